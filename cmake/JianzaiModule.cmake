@@ -1,0 +1,31 @@
+# jianzai_module(NAME LINKS ...): a static library of every *.cc beside the caller, and a test program of every
+# *_test.cc. What is not in LINKS cannot be included: each module's headers are reachable only through its target,
+# as <name>/..., from a private include tree (build/<preset>/include/<name>/<name> -> src/<name>).
+function(jianzai_module name)
+  cmake_parse_arguments(ARG "" "" "LINKS;TEST_LINKS" ${ARGN})
+  set(root ${CMAKE_BINARY_DIR}/include/${name})
+  file(MAKE_DIRECTORY ${root})
+  file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR} ${root}/${name} SYMBOLIC)
+
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cc)
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+
+  if(sources)
+    add_library(jianzai_${name} STATIC ${sources})
+    target_include_directories(jianzai_${name} PUBLIC ${root})
+    target_link_libraries(jianzai_${name} PUBLIC ${ARG_LINKS})
+  else()
+    add_library(jianzai_${name} INTERFACE)
+    target_include_directories(jianzai_${name} INTERFACE ${root})
+    target_link_libraries(jianzai_${name} INTERFACE ${ARG_LINKS})
+  endif()
+
+  if(JIANZAI_TESTS AND tests)
+    add_executable(${name}_test ${tests})
+    target_link_libraries(${name}_test PRIVATE jianzai_${name} ${ARG_TEST_LINKS} GTest::gtest GTest::gtest_main GTest::gmock)
+    target_compile_definitions(${name}_test PRIVATE JIANZAI_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    gtest_discover_tests(${name}_test TEST_PREFIX "${name}." PROPERTIES TIMEOUT 300 DISCOVERY_TIMEOUT 60)
+  endif()
+endfunction()

@@ -1,0 +1,51 @@
+// Every bound on what comes from outside and on what waits inside. One place, so that an operator's question
+// "how large may it be?" has one answer.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace jianzai::limits {
+
+// --- images
+inline constexpr std::size_t kImageBytesMax = 8 * 1024 * 1024;  // an upload at the console
+inline constexpr std::size_t kFrameBytesMax = 2 * 1024 * 1024;  // one camera frame of an attempt
+inline constexpr std::uint32_t kImageSideMax_px = 8192;         // either side, from the JPEG header
+inline constexpr std::uint64_t kImagePixelsMax = 40'000'000;    // 40 megapixels: a large phone camera
+inline constexpr int kJpegScansMax = 100;                       // progressive scan bombs
+inline constexpr std::uint32_t kImageSideMin_px = 48;           // smaller holds no usable face
+
+// --- HTTP
+inline constexpr std::size_t kHeaderBytesMax = 16 * 1024;
+inline constexpr std::size_t kJsonBytesMax = 64 * 1024;
+inline constexpr std::size_t kJsonDepthMax = 16;
+inline constexpr std::size_t kConnectionsMax = 4096;
+inline constexpr std::chrono::seconds kHeaderDeadline{10};
+inline constexpr std::chrono::seconds kBodyDeadline{
+    60};  // 2 MiB at the 100 kbit/s of a village needs minutes; a frame of 80 kB needs 7 s
+inline constexpr std::chrono::seconds kIdleDeadline{60};
+inline constexpr std::chrono::seconds kWriteDeadline{60};
+inline constexpr std::size_t kRequestQueueMax = 512;     // requests that wait for a worker
+inline constexpr std::size_t kFaceQueueMax = 32;         // decisions that wait for a core
+inline constexpr std::chrono::seconds kFaceWaitMax{20};  // then the client is told to ask again
+
+// --- people and their words
+inline constexpr std::size_t kNameCharactersMax = 50;
+inline constexpr std::size_t kPasswordCharactersMin = 8;
+inline constexpr std::size_t kPasswordBytesMax = 128;
+inline constexpr std::size_t kNoteCharactersMax = 500;
+inline constexpr std::size_t kPageRowsMax = 100;
+
+// --- attempts
+inline constexpr int kFramesPerAttemptMin = 1;
+inline constexpr int kFramesPerAttemptMax = 8;
+inline constexpr std::chrono::minutes kAttemptDeadline{10};  // a slow network, not a slow person, needs this
+
+// --- sessions and tries (SP 800-63B-4: five failures, then at least 30 s)
+inline constexpr std::chrono::hours kSessionLifetime{12};
+inline constexpr std::chrono::minutes kSessionIdle{30};
+inline constexpr int kFailedLoginsBeforeDelay = 5;
+inline constexpr std::chrono::seconds kFailedLoginDelay{30};
+
+}  // namespace jianzai::limits

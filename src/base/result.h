@@ -1,0 +1,92 @@
+// What a fallible function returns. A non-match or a poor picture is a value; an Error is a thing that we
+// could not do.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+namespace jianzai {
+
+// Every way in which a request or an operation can fail. The wire names, HTTP statuses and Chinese texts are
+// in http/errors.cc, and nowhere else.
+enum class ErrorCode {
+  // The request is wrong.
+  kInvalidRequest,  // not the JSON, the headers or the parameters that the route takes
+  kInvalidFields,   // well-formed, but fields hold unusable values; see Error::fields
+  kNotAnImage,      // the body is not a JPEG that can be decoded
+  kImageTooLarge,   // the JPEG's header announces more pixels than limits.h allows
+  kBodyTooLarge,    // more bytes than limits.h allows
+  kUnsupportedMediaType,
+  kIdempotencyConflict,  // the same key or sequence number came with other content
+  // Who asks.
+  kUnauthenticated,
+  kWrongCredentials,
+  kForbidden,
+  kTooManyTries,  // see Error::retry_after
+  // What is there.
+  kNotFound,
+  kAccountExists,
+  kPersonExists,
+  kNameIdMismatch,
+  kConsentMissing,
+  kNoTemplate,
+  kNoPlan,
+  kFaceRefused,    // the reference picture cannot be used; Error::detail is the reason's wire name
+  kAttemptClosed,  // the attempt is decided or its deadline passed
+  kAttemptEmpty,   // finish was asked for before any frame arrived
+  kReviewClosed,
+  // What we cannot do now.
+  kBusy,         // a bounded queue is full; see Error::retry_after and Error::queue_length
+  kUnavailable,  // a part that is needed is missing (networks, models)
+  kIo,           // a file or the disk refused
+  kDatabase,     // the database refused or its content cannot be read
+  kCrypto,       // a key is missing or a ciphertext is damaged
+  kInternal,
+};
+
+// One unusable field: where it stands in the request (`id_number`) and why, as a stable code (`CHECKSUM`).
+struct FieldError {
+  std::string field;
+  std::string code;
+};
+
+struct Error {
+  ErrorCode code = ErrorCode::kInternal;
+  std::string detail;  // for the log and for engineers; never personal data
+  std::vector<FieldError> fields = {};
+  std::optional<std::chrono::seconds> retry_after = {};
+  std::optional<int> queue_length = {};
+};
+
+template <class T>
+using Result = tl::expected<T, Error>;
+
+[[nodiscard]] inline tl::unexpected<Error> fail(ErrorCode code, std::string detail = {}) {
+  return tl::make_unexpected(Error{.code = code, .detail = std::move(detail)});
+}
+
+[[nodiscard]] inline tl::unexpected<Error> fail(Error error) { return tl::make_unexpected(std::move(error)); }
+
+}  // namespace jianzai
+
+// The value of a Result, or out of this function with its error: `auto row = TRY(store.find(id));`
+// A statement expression: both compilers that we use have it, and nothing else keeps the call readable.
+#define TRY(expression)                                                         \
+  __extension__({                                                               \
+    auto try_result = (expression);                                             \
+    if (!try_result) return tl::make_unexpected(std::move(try_result).error()); \
+    ::jianzai::detail::unwrap(std::move(try_result));                           \
+  })
+
+namespace jianzai::detail {
+template <class T>
+T unwrap(Result<T>&& result) {
+  if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+}  // namespace jianzai::detail
