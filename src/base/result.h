@@ -77,11 +77,13 @@ using Result = tl::expected<T, Error>;
 
 // The value of a Result, or out of this function with its error: `auto row = TRY(store.find(id));`
 // A statement expression: both compilers that we use have it, and nothing else keeps the call readable.
-#define TRY(expression)                                                         \
-  __extension__({                                                               \
-    auto try_result = (expression);                                             \
-    if (!try_result) return tl::make_unexpected(std::move(try_result).error()); \
-    ::jianzai::detail::unwrap(std::move(try_result));                           \
+#define TRY(expression) JIANZAI_TRY(expression, __COUNTER__)
+#define JIANZAI_TRY(expression, number) JIANZAI_TRY_NAMED(expression, number)
+#define JIANZAI_TRY_NAMED(expression, number)                                                     \
+  __extension__({                                                                                 \
+    auto try_result_##number = (expression);                                                      \
+    if (!try_result_##number) return tl::make_unexpected(std::move(try_result_##number).error()); \
+    ::jianzai::detail::unwrap(std::move(try_result_##number));                                    \
   })
 
 namespace jianzai::detail {
