@@ -1,0 +1,123 @@
+#include "app/log_in.h"
+
+#include "app/fields.h"
+#include "base/limits.h"
+#include "crypto/password.h"
+#include "crypto/token.h"
+
+namespace jianzai::app {
+
+namespace {
+
+// Rewriting the session at every request would make each one wait for the disk.
+constexpr std::chrono::minutes kSeenGranularity{1};
+
+AccountTable& table_of(Transaction& transaction, const Account*) { return transaction.accounts(); }
+OperatorTable& table_of(Transaction& transaction, const Operator*) { return transaction.operators(); }
+
+template <class Who>
+Result<LoggedIn<Who>> check_and_open(Ports& ports, std::optional<Who> who, const Secret<std::string>& password) {
+  const Time now = ports.clock.now();
+  if (who && who->tries.wait_until && now < *who->tries.wait_until) {
+    return fail(Error{.code = ErrorCode::kTooManyTries,
+                      .detail = "login delayed",
+                      .retry_after = std::chrono::ceil<std::chrono::seconds>(*who->tries.wait_until - now)});
+  }
+  const bool usable = password.reveal().size() <= limits::kPasswordBytesMax;
+  bool right = false;
+  if (who && usable) {
+    right = crypto::verify_password(who->password_hash, password);
+  } else if (usable) {
+    crypto::spend_password_time(password);
+  }
+  if (!who) return fail(ErrorCode::kWrongCredentials);
+
+  const auto transaction = TRY(ports.store.begin_write());
+  auto& table = table_of(*transaction, &*who);
+  // Read again under the write lock: tries at the same time count one by one.
+  const auto current = TRY(table.find(who->id));
+  if (!current) return fail(ErrorCode::kWrongCredentials);
+  if (!right) {
+    TRY(table.set_tries(who->id, after_failed_login(current->tries, now)));
+    TRY(transaction->commit());
+    return fail(ErrorCode::kWrongCredentials);
+  }
+  if (current->tries.failed != 0) TRY(table.set_tries(who->id, LoginTries{}));
+  auto token = crypto::make_token(ports.random);
+  TRY(transaction->sessions().insert(crypto::hash_token(token.reveal()),
+                                     Session{.subject = who->id, .created_at = now, .seen_at = now}));
+  TRY(transaction->commit());
+  return LoggedIn<Who>{std::move(token), std::move(*who)};
+}
+
+Result<Session> live_session(Ports& ports, std::string_view token) {
+  const Time now = ports.clock.now();
+  const std::string hash = crypto::hash_token(token);
+  std::optional<Session> session;
+  {
+    const auto transaction = TRY(ports.store.begin_read());
+    session = TRY(transaction->sessions().find(hash));
+  }
+  if (!session || now - session->created_at > limits::kSessionLifetime ||
+      now - session->seen_at > limits::kSessionIdle) {
+    return fail(ErrorCode::kUnauthenticated);
+  }
+  if (now - session->seen_at > kSeenGranularity) {
+    const auto transaction = TRY(ports.store.begin_write());
+    TRY(transaction->sessions().set_seen(hash, now));
+    TRY(transaction->commit());
+  }
+  return *session;
+}
+
+}  // namespace
+
+Result<LoggedIn<Account>> log_in(Ports& ports, std::string_view id_number, std::string_view password) {
+  FieldReader reader(china_date(ports.clock.now()));
+  const auto number = reader.id_number("id_number", id_number);
+  if (password.empty()) reader.refuse("password", "REQUIRED");
+  if (reader.has_faults()) return reader.error();
+  std::optional<Account> account;
+  {
+    const auto transaction = TRY(ports.store.begin_read());
+    account = TRY(transaction->accounts().find_by_id_number(*number));
+  }
+  return check_and_open(ports, std::move(account), Secret(std::string(password)));
+}
+
+Result<LoggedIn<Operator>> log_in_operator(Ports& ports, std::string_view login, std::string_view password) {
+  std::optional<Operator> person;
+  {
+    const auto transaction = TRY(ports.store.begin_read());
+    person = TRY(transaction->operators().find_by_login(login));
+  }
+  return check_and_open(ports, std::move(person), Secret(std::string(password)));
+}
+
+Result<Account> citizen_of_session(Ports& ports, std::string_view token) {
+  const Session session = TRY(live_session(ports, token));
+  const auto* id = std::get_if<AccountId>(&session.subject);
+  if (id == nullptr) return fail(ErrorCode::kUnauthenticated);
+  const auto transaction = TRY(ports.store.begin_read());
+  auto account = TRY(transaction->accounts().find(*id));
+  if (!account) return fail(ErrorCode::kUnauthenticated);
+  return std::move(*account);
+}
+
+Result<Operator> operator_of_session(Ports& ports, std::string_view token) {
+  const Session session = TRY(live_session(ports, token));
+  const auto* id = std::get_if<OperatorId>(&session.subject);
+  if (id == nullptr) return fail(ErrorCode::kUnauthenticated);
+  const auto transaction = TRY(ports.store.begin_read());
+  auto person = TRY(transaction->operators().find(*id));
+  if (!person) return fail(ErrorCode::kUnauthenticated);
+  return std::move(*person);
+}
+
+Result<void> log_out(Ports& ports, std::string_view token) {
+  const auto transaction = TRY(ports.store.begin_write());
+  TRY(transaction->sessions().erase(crypto::hash_token(token)));
+  return transaction->commit();
+}
+
+}  // namespace jianzai::app

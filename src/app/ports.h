@@ -1,0 +1,234 @@
+// What the use cases need from outside. Implemented in storage/ and main/.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "domain/account.h"
+#include "domain/agency.h"
+#include "domain/attempt.h"
+#include "domain/category.h"
+#include "domain/consent.h"
+#include "domain/person.h"
+#include "domain/reference.h"
+#include "domain/review.h"
+#include "domain/workday.h"
+
+namespace jianzai::app {
+
+// ---------------------------------------------------------------------------------------------------- faces
+
+// Compares faces. Thread-safe. The second implementation is the one without networks.
+class FaceEngine {
+ public:
+  virtual ~FaceEngine() = default;
+
+  [[nodiscard]] virtual const Networks& networks() const = 0;
+
+  // The features of the one face in a JPEG, or why it has none that can be used.
+  // Errors: kNotAnImage, kImageTooLarge; kUnavailable without networks.
+  [[nodiscard]] virtual Result<tl::expected<Secret<Bytes>, Reason>> features(ByteView jpeg) const = 0;
+
+  // Checks that a JPEG can be decoded within the limits, without looking for a face. Cheap.
+  // Errors: kNotAnImage, kImageTooLarge.
+  [[nodiscard]] virtual Result<void> check_image(ByteView jpeg) const = 0;
+
+  // Mean cosine in [-1, 1]. Both must come from networks().set. Errors: kInternal when one is damaged.
+  [[nodiscard]] virtual Result<double> compare(const Secret<Bytes>& a, const Secret<Bytes>& b) const = 0;
+};
+
+// ---------------------------------------------------------------------------------------------------- store
+
+// A page of rows, newest first; `next` continues it.
+template <class Row>
+struct Page {
+  std::vector<Row> rows;
+  std::optional<std::string> next;
+};
+
+// What came of an insert under an idempotency key.
+enum class Inserted { kNew, kAlreadyThere };
+
+class AgencyTable {
+ public:
+  virtual ~AgencyTable() = default;
+  [[nodiscard]] virtual Result<void> insert(const Agency& agency) = 0;
+  [[nodiscard]] virtual Result<std::optional<Agency>> find(const AgencyId& id) = 0;
+  [[nodiscard]] virtual Result<std::vector<Agency>> all() = 0;
+  [[nodiscard]] virtual Result<std::vector<Category>> categories() = 0;
+  [[nodiscard]] virtual Result<std::optional<Category>> find_category(std::string_view code) = 0;
+};
+
+class AccountTable {
+ public:
+  virtual ~AccountTable() = default;
+  [[nodiscard]] virtual Result<void> insert(const Account& account, std::string_view request_key) = 0;
+  [[nodiscard]] virtual Result<std::optional<Account>> find(const AccountId& id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Account>> find_by_id_number(const IdNumber& number) = 0;
+  [[nodiscard]] virtual Result<std::optional<Account>> find_by_request_key(std::string_view request_key) = 0;
+  [[nodiscard]] virtual Result<void> set_tries(const AccountId& id, const LoginTries& tries) = 0;
+};
+
+class OperatorTable {
+ public:
+  virtual ~OperatorTable() = default;
+  [[nodiscard]] virtual Result<void> insert(const Operator& person) = 0;
+  [[nodiscard]] virtual Result<std::optional<Operator>> find(const OperatorId& id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Operator>> find_by_login(std::string_view login) = 0;
+  [[nodiscard]] virtual Result<void> set_tries(const OperatorId& id, const LoginTries& tries) = 0;
+};
+
+// Who a session speaks for.
+using Subject = std::variant<AccountId, OperatorId>;
+
+struct Session {
+  Subject subject;
+  Time created_at;
+  Time seen_at;
+};
+
+class SessionTable {
+ public:
+  virtual ~SessionTable() = default;
+  [[nodiscard]] virtual Result<void> insert(std::string_view token_hash, const Session& session) = 0;
+  [[nodiscard]] virtual Result<std::optional<Session>> find(std::string_view token_hash) = 0;
+  [[nodiscard]] virtual Result<void> set_seen(std::string_view token_hash, Time at) = 0;
+  [[nodiscard]] virtual Result<void> erase(std::string_view token_hash) = 0;
+  [[nodiscard]] virtual Result<void> erase_created_before(Time at) = 0;
+};
+
+class PersonTable {
+ public:
+  virtual ~PersonTable() = default;
+  // With its entitlements.
+  [[nodiscard]] virtual Result<void> insert(const Person& person, std::string_view request_key) = 0;
+  [[nodiscard]] virtual Result<std::optional<Person>> find(const PersonId& id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Person>> find_by_id_number(const IdNumber& number) = 0;
+  [[nodiscard]] virtual Result<std::optional<Person>> find_by_request_key(std::string_view request_key) = 0;
+  // The agency's people; `exactly`: only those whose name, ID number or phone it is.
+  [[nodiscard]] virtual Result<Page<Person>> page(const AgencyId& agency, std::string_view exactly,
+                                                  std::string_view cursor, std::size_t rows) = 0;
+  // Every entitlement of the person.
+  [[nodiscard]] virtual Result<void> set_passed(const PersonId& id, Date passed_on) = 0;
+  [[nodiscard]] virtual Result<std::int64_t> count() = 0;
+};
+
+class ReferenceTable {
+ public:
+  virtual ~ReferenceTable() = default;
+  // Retires the active one.
+  [[nodiscard]] virtual Result<void> insert(const Reference& reference, ByteView jpeg) = 0;
+  [[nodiscard]] virtual Result<std::optional<Reference>> find_active(const PersonId& person) = 0;
+  [[nodiscard]] virtual Result<Secret<Bytes>> image(const ReferenceId& id) = 0;
+  // Whether `jpeg` is the picture of this reference.
+  [[nodiscard]] virtual Result<bool> is_image(const ReferenceId& id, ByteView jpeg) = 0;
+  [[nodiscard]] virtual Result<void> set_features(const ReferenceId& id, const Features& features) = 0;
+};
+
+class ConsentTable {
+ public:
+  virtual ~ConsentTable() = default;
+  [[nodiscard]] virtual Result<void> insert(const Consent& consent, std::string_view request_key) = 0;
+  [[nodiscard]] virtual Result<std::optional<Consent>> find(const ConsentId& id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Consent>> find_by_request_key(const AccountId& account,
+                                                                          std::string_view request_key) = 0;
+};
+
+class AttemptTable {
+ public:
+  virtual ~AttemptTable() = default;
+  [[nodiscard]] virtual Result<void> insert(const Attempt& attempt, std::string_view request_key) = 0;
+  [[nodiscard]] virtual Result<std::optional<Attempt>> find(const AttemptId& id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Attempt>> find_by_request_key(const AccountId& account,
+                                                                          std::string_view request_key) = 0;
+  // The person's open attempt by this account, if any.
+  [[nodiscard]] virtual Result<std::optional<Attempt>> find_open(const AccountId& account) = 0;
+  [[nodiscard]] virtual Result<Page<Attempt>> page(const PersonId& person, std::string_view cursor,
+                                                   std::size_t rows) = 0;
+  [[nodiscard]] virtual Result<std::vector<AttemptId>> in_state(AttemptState state, std::size_t rows) = 0;
+  [[nodiscard]] virtual Result<std::vector<AttemptId>> open_past_deadline(Time now, std::size_t rows) = 0;
+  // Writes state, decision, networks and due date if the stored state is still `expected`; says whether it was.
+  [[nodiscard]] virtual Result<bool> update(const Attempt& attempt, AttemptState expected) = 0;
+
+  // kAlreadyThere: the same picture is stored under this number. Errors: kIdempotencyConflict for another picture.
+  [[nodiscard]] virtual Result<Inserted> insert_frame(const AttemptId& id, int sequence, ByteView jpeg, Time at) = 0;
+  [[nodiscard]] virtual Result<std::vector<int>> frame_numbers(const AttemptId& id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Secret<Bytes>>> frame(const AttemptId& id, int sequence) = 0;
+  [[nodiscard]] virtual Result<void> erase_frames(const AttemptId& id) = 0;
+  // Of decided or expired attempts that no open review needs. Returns how many frames went.
+  [[nodiscard]] virtual Result<int> erase_frames_before(Time at) = 0;
+};
+
+class ReviewTable {
+ public:
+  virtual ~ReviewTable() = default;
+  [[nodiscard]] virtual Result<void> insert(const Review& review) = 0;
+  [[nodiscard]] virtual Result<std::optional<Review>> find(const ReviewId& id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Review>> find_by_attempt(const AttemptId& attempt) = 0;
+  // The person's open review, the latest first.
+  [[nodiscard]] virtual Result<std::optional<Review>> find_open(const PersonId& person) = 0;
+  // Open ones of the agency, the earliest due first.
+  [[nodiscard]] virtual Result<Page<Review>> page_open(const AgencyId& agency, std::string_view cursor,
+                                                       std::size_t rows) = 0;
+  // Writes the verdict if the review is still open; says whether it was.
+  [[nodiscard]] virtual Result<bool> close(const Review& review) = 0;
+};
+
+// All tables under one transaction. What was not committed is gone.
+class Transaction {
+ public:
+  virtual ~Transaction() = default;
+  virtual AgencyTable& agencies() = 0;
+  virtual AccountTable& accounts() = 0;
+  virtual OperatorTable& operators() = 0;
+  virtual SessionTable& sessions() = 0;
+  virtual PersonTable& persons() = 0;
+  virtual ReferenceTable& references() = 0;
+  virtual ConsentTable& consents() = 0;
+  virtual AttemptTable& attempts() = 0;
+  virtual ReviewTable& reviews() = 0;
+  // Durable when it returns without error.
+  [[nodiscard]] virtual Result<void> commit() = 0;
+};
+
+// Thread-safe.
+class Store {
+ public:
+  virtual ~Store() = default;
+  [[nodiscard]] virtual Result<std::unique_ptr<Transaction>> begin_read() = 0;
+  [[nodiscard]] virtual Result<std::unique_ptr<Transaction>> begin_write() = 0;
+  // Whether the database answers and can be written.
+  [[nodiscard]] virtual Result<void> ping() = 0;
+};
+
+// ---------------------------------------------------------------------------------------------------- all of it
+
+// What the agency decided when it set up the service.
+struct Settings {
+  std::string terms_version = "2026-11";
+  std::string consent_version = "2026-11";
+  int frames_wanted = 3;
+  int review_workdays = 3;
+  std::chrono::days frame_retention{7};  // of attempts that did not pass, so that a review can be asked for
+};
+
+// Everything a use case may reach, by reference; made once, in main/wiring.
+struct Ports {
+  Store& store;
+  const FaceEngine& faces;
+  const Clock& clock;
+  Random& random;
+  const WorkdayCalendar& workdays;
+  const Settings& settings;
+};
+
+}  // namespace jianzai::app

@@ -1,0 +1,50 @@
+#include "app/view_proof.h"
+
+#include <algorithm>
+
+namespace jianzai::app {
+
+namespace {
+
+// Passed, and no cycle that follows the pass has opened yet.
+bool is_done(const Person& person, Date today) {
+  return !person.entitlements.empty() &&
+         std::all_of(person.entitlements.begin(), person.entitlements.end(), [&](const Entitlement& entitlement) {
+           return entitlement.last_passed_on && today < entitlement.cycle().opens_on;
+         });
+}
+
+}  // namespace
+
+Result<ProofView> view_proof(Ports& ports, const Account& account) {
+  const auto transaction = TRY(ports.store.begin_read());
+  ProofView view;
+  view.person = TRY(transaction->persons().find_by_id_number(account.id_number));
+  if (!view.person || view.person->entitlements.empty()) return view;
+  view.agency = TRY(transaction->agencies().find(view.person->agency));
+  view.reference = TRY(transaction->references().find_active(view.person->id));
+  if (const auto review = TRY(transaction->reviews().find_open(view.person->id))) view.review_due_on = review->due_on;
+  if (const auto open = TRY(transaction->attempts().find_open(account.id));
+      open && open->deadline > ports.clock.now()) {
+    view.open_attempt = open->id;
+  }
+  if (view.review_due_on) {
+    view.status = ProofStatus::kReviewing;
+  } else if (is_done(*view.person, china_date(ports.clock.now()))) {
+    view.status = ProofStatus::kDone;
+  } else {
+    view.status = view.reference ? ProofStatus::kReady : ProofStatus::kNoTemplate;
+  }
+  return view;
+}
+
+Result<Secret<Bytes>> own_reference_image(Ports& ports, const Account& account) {
+  const auto transaction = TRY(ports.store.begin_read());
+  const auto person = TRY(transaction->persons().find_by_id_number(account.id_number));
+  if (!person) return fail(ErrorCode::kNoPlan);
+  const auto reference = TRY(transaction->references().find_active(person->id));
+  if (!reference) return fail(ErrorCode::kNoTemplate);
+  return transaction->references().image(reference->id);
+}
+
+}  // namespace jianzai::app

@@ -1,0 +1,70 @@
+#include "domain/attempt.h"
+
+#include <array>
+
+namespace jianzai {
+
+namespace {
+
+struct Transition {
+  AttemptState from;
+  AttemptEvent event;
+  AttemptState to;
+};
+
+constexpr std::array<Transition, 3> kTransitions{{
+    {AttemptState::kOpen, AttemptEvent::kSubmit, AttemptState::kSubmitted},
+    {AttemptState::kOpen, AttemptEvent::kExpire, AttemptState::kExpired},
+    {AttemptState::kSubmitted, AttemptEvent::kDecide, AttemptState::kDecided},
+}};
+
+constexpr std::array<std::pair<AttemptState, std::string_view>, 4> kStates{{
+    {AttemptState::kOpen, "OPEN"},
+    {AttemptState::kSubmitted, "SUBMITTED"},
+    {AttemptState::kDecided, "DECIDED"},
+    {AttemptState::kExpired, "EXPIRED"},
+}};
+
+constexpr std::array<std::pair<AttemptResult, std::string_view>, 3> kResults{{
+    {AttemptResult::kPassed, "PASSED"},
+    {AttemptResult::kNotPassed, "NOT_PASSED"},
+    {AttemptResult::kReview, "REVIEW"},
+}};
+
+template <class Value, std::size_t count>
+std::string_view name_of(const std::array<std::pair<Value, std::string_view>, count>& names, Value wanted) {
+  for (const auto& [value, name] : names) {
+    if (value == wanted) return name;
+  }
+  return {};
+}
+
+template <class Value, std::size_t count>
+std::optional<Value> value_of(const std::array<std::pair<Value, std::string_view>, count>& names,
+                              std::string_view wanted) {
+  for (const auto& [value, name] : names) {
+    if (name == wanted) return value;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<AttemptState> next_state(AttemptState state, AttemptEvent event) {
+  for (const Transition& transition : kTransitions) {
+    if (transition.from == state && transition.event == event) return transition.to;
+  }
+  return std::nullopt;
+}
+
+std::string_view to_text(AttemptState state) { return name_of(kStates, state); }
+std::optional<AttemptState> attempt_state_from(std::string_view text) { return value_of(kStates, text); }
+std::string_view to_text(AttemptResult result) { return name_of(kResults, result); }
+std::optional<AttemptResult> attempt_result_from(std::string_view text) { return value_of(kResults, text); }
+
+bool may_request_review(const Attempt& attempt, bool has_review) {
+  return attempt.state == AttemptState::kDecided && attempt.decision &&
+         attempt.decision->result == AttemptResult::kNotPassed && !has_review;
+}
+
+}  // namespace jianzai

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "domain/ids.h"
+#include "domain/policy/comparison_policy.h"
+
+namespace jianzai {
+
+// The life of an attempt. Stored by name: never changed, only added to.
+enum class AttemptState {
+  kOpen,       // takes frames until its deadline
+  kSubmitted,  // all frames are in, the decision is being made; survives a crash
+  kDecided,
+  kExpired,  // the deadline passed before it was finished
+};
+
+enum class AttemptEvent { kSubmit, kDecide, kExpire };
+
+// The one transition table. Nothing when the event is refused in that state.
+[[nodiscard]] std::optional<AttemptState> next_state(AttemptState state, AttemptEvent event);
+
+[[nodiscard]] std::string_view to_text(AttemptState state);
+[[nodiscard]] std::optional<AttemptState> attempt_state_from(std::string_view text);
+[[nodiscard]] std::string_view to_text(AttemptResult result);
+[[nodiscard]] std::optional<AttemptResult> attempt_result_from(std::string_view text);
+
+// One try at proof of life (认证记录).
+struct Attempt {
+  AttemptId id;
+  AccountId account;
+  PersonId person;
+  ConsentId consent;
+  AttemptState state = AttemptState::kOpen;
+  std::string nonce;  // accompanies every frame; ties the upload to this attempt
+  Time opened_at;
+  Time deadline;
+  std::optional<Time> decided_at;
+  std::optional<Decision> decision;
+  std::string network_set;          // that compared; empty before the decision or without networks
+  std::optional<Date> next_due_on;  // after a pass: the earliest of the person's entitlements
+};
+
+// A decided attempt that did not pass and that no person is looking at can be handed to one. A reviewer's
+// rejection is final for the attempt; the person may try again.
+[[nodiscard]] bool may_request_review(const Attempt& attempt, bool has_review);
+
+}  // namespace jianzai

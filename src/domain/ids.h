@@ -1,0 +1,16 @@
+#pragma once
+
+#include "base/id.h"
+
+namespace jianzai {
+
+using PersonId = Id<struct PersonTag>;
+using AccountId = Id<struct AccountTag>;
+using OperatorId = Id<struct OperatorTag>;
+using AgencyId = Id<struct AgencyTag>;
+using ReferenceId = Id<struct ReferenceTag>;
+using ConsentId = Id<struct ConsentTag>;
+using AttemptId = Id<struct AttemptTag>;
+using ReviewId = Id<struct ReviewTag>;
+
+}  // namespace jianzai

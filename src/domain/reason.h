@@ -1,0 +1,54 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace jianzai {
+
+// Why an attempt did not pass, or why a person decides it. What to say and what to do next stands under the
+// same name in the apps' locale files. The names are stored and public: never changed, only added to.
+enum class Reason {
+  kNoFace,
+  kManyFaces,
+  kTooFar,
+  kNotSame,
+  kLowMatch,
+  kNetworksStarter,  // the starter networks did not see a clear match: a person decides
+  kNetworksMissing,  // nothing can compare faces here: a person decides
+  kNoTemplate,       // the reference was unusable or withdrawn in the meantime
+  kDeadline,         // the attempt was never finished
+  kReviewApproved,
+  kReviewRejected,
+};
+
+inline constexpr std::array<std::pair<Reason, std::string_view>, 11> kReasonNames{{
+    {Reason::kNoFace, "NO_FACE"},
+    {Reason::kManyFaces, "MANY_FACES"},
+    {Reason::kTooFar, "TOO_FAR"},
+    {Reason::kNotSame, "NOT_SAME"},
+    {Reason::kLowMatch, "LOW_MATCH"},
+    {Reason::kNetworksStarter, "NETWORKS_STARTER"},
+    {Reason::kNetworksMissing, "NETWORKS_MISSING"},
+    {Reason::kNoTemplate, "NO_TEMPLATE"},
+    {Reason::kDeadline, "DEADLINE"},
+    {Reason::kReviewApproved, "REVIEW_APPROVED"},
+    {Reason::kReviewRejected, "REVIEW_REJECTED"},
+}};
+
+[[nodiscard]] constexpr std::string_view to_text(Reason reason) {
+  for (const auto& [value, name] : kReasonNames) {
+    if (value == reason) return name;
+  }
+  return {};
+}
+
+[[nodiscard]] constexpr std::optional<Reason> reason_from(std::string_view text) {
+  for (const auto& [value, name] : kReasonNames) {
+    if (name == text) return value;
+  }
+  return std::nullopt;
+}
+
+}  // namespace jianzai

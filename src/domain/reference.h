@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "base/secret.h"
+#include "domain/ids.h"
+
+namespace jianzai {
+
+enum class ReferenceSource { kCamera, kUpload };
+
+[[nodiscard]] std::string_view to_text(ReferenceSource source);
+[[nodiscard]] std::optional<ReferenceSource> reference_source_from(std::string_view text);
+
+// The features of a face as the engine wrote them, and the networks that made them. Features of different
+// network sets cannot be compared.
+struct Features {
+  std::string network_set;
+  Secret<Bytes> embedding;
+};
+
+// An enrolled photograph (模板照片) of a person. One is active; making a new one retires it.
+struct Reference {
+  ReferenceId id;
+  PersonId person;
+  ReferenceSource source;
+  OperatorId made_by;
+  Time made_at;
+  std::optional<Features> features;  // none: no networks were there when it was made
+};
+
+}  // namespace jianzai

@@ -1,0 +1,47 @@
+#include "domain/workday.h"
+
+namespace jianzai {
+
+namespace {
+using namespace std::chrono;
+}
+
+WorkdayCalendar WorkdayCalendar::with_published_years() {
+  WorkdayCalendar calendar;
+  calendar.known_years_.insert(2026y);
+  const auto free = [&](Date from, Date to) {
+    for (sys_days day = from; day <= sys_days(to); day += days(1)) calendar.exceptions_[Date(day)] = false;
+  };
+  free(2026y / 1 / 1, 2026y / 1 / 3);
+  free(2026y / 2 / 15, 2026y / 2 / 23);
+  free(2026y / 4 / 4, 2026y / 4 / 6);
+  free(2026y / 5 / 1, 2026y / 5 / 5);
+  free(2026y / 6 / 19, 2026y / 6 / 21);
+  free(2026y / 9 / 25, 2026y / 9 / 27);
+  free(2026y / 10 / 1, 2026y / 10 / 7);
+  for (const Date day :
+       {2026y / 1 / 4, 2026y / 2 / 14, 2026y / 2 / 28, 2026y / 5 / 9, 2026y / 9 / 20, 2026y / 10 / 10}) {
+    calendar.exceptions_[day] = true;
+  }
+  return calendar;
+}
+
+bool WorkdayCalendar::is_workday(Date day) const {
+  if (const auto exception = exceptions_.find(day); exception != exceptions_.end()) return exception->second;
+  const weekday name(sys_days{day});
+  return name != Saturday && name != Sunday;
+}
+
+WorkdayCalendar::Due WorkdayCalendar::nth_workday_after(Date day, int n) const {
+  bool is_certain = true;
+  sys_days at = day;
+  for (int counted = 0; counted < n;) {
+    at += days(1);
+    const Date candidate(at);
+    is_certain = is_certain && known(candidate.year());
+    if (is_workday(candidate)) ++counted;
+  }
+  return {Date(at), is_certain};
+}
+
+}  // namespace jianzai

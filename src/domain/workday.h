@@ -1,0 +1,34 @@
+// Working days: Monday to Friday, changed by the State Council's yearly list of holidays and make-up
+// workdays.
+#pragma once
+
+#include <map>
+#include <set>
+
+#include "base/clock.h"
+
+namespace jianzai {
+
+class WorkdayCalendar {
+ public:
+  // With the State Council's list for 2026 (notice of 2025-11-04). Other years: weekends only, and known() is
+  // false.
+  [[nodiscard]] static WorkdayCalendar with_published_years();
+
+  [[nodiscard]] bool is_workday(Date day) const;
+  // Whether the list of that year is here.
+  [[nodiscard]] bool known(std::chrono::year year) const { return known_years_.contains(year); }
+
+  struct Due {
+    Date on;
+    bool is_certain;  // false: a year on the way has no list, so only weekends were left out
+  };
+  // The n-th working day after `day`; the day itself is not counted (Civil Code art. 201). `n` >= 1.
+  [[nodiscard]] Due nth_workday_after(Date day, int n) const;
+
+ private:
+  std::set<std::chrono::year> known_years_;
+  std::map<Date, bool> exceptions_;  // true: people work
+};
+
+}  // namespace jianzai

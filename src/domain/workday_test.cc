@@ -1,0 +1,29 @@
+#include "domain/workday.h"
+
+#include <gtest/gtest.h>
+
+namespace jianzai {
+namespace {
+
+using namespace std::chrono;
+
+TEST(Workday, agrees_with_the_vectors_for_2026) {
+  const auto calendar = WorkdayCalendar::with_published_years();
+  const auto due = [&](Date day) { return calendar.nth_workday_after(day, 3).on; };
+  EXPECT_EQ(due(2026y / 2 / 13), 2026y / 2 / 25);
+  EXPECT_EQ(due(2026y / 2 / 14), 2026y / 2 / 26);
+  EXPECT_EQ(due(2026y / 4 / 30), 2026y / 5 / 8);
+  EXPECT_EQ(due(2026y / 9 / 18), 2026y / 9 / 22);
+  EXPECT_EQ(due(2026y / 9 / 30), 2026y / 10 / 10);
+}
+
+TEST(Workday, says_when_a_years_list_is_missing) {
+  const auto calendar = WorkdayCalendar::with_published_years();
+  EXPECT_TRUE(calendar.nth_workday_after(2026y / 11 / 24, 3).is_certain);
+  const auto over_new_year = calendar.nth_workday_after(2026y / 12 / 30, 3);
+  EXPECT_FALSE(over_new_year.is_certain);
+  EXPECT_EQ(over_new_year.on, 2027y / 1 / 4);  // 31 December, 1 and 4 January: no list, no holiday
+}
+
+}  // namespace
+}  // namespace jianzai
