@@ -1,0 +1,21 @@
+import type { components } from './schema'
+
+export { CALL_TIMEOUT_MS, createApi, jpegBody, type ApiClient } from './client'
+export { Intention, newKey } from './key'
+export { codeOf, outcomeOf, type ApiError, type ErrorCode, type Failure, type Outcome } from './outcome'
+
+type Schemas = components['schemas']
+export type Agency = Schemas['Agency']
+export type Attempt = Schemas['Attempt']
+export type Category = Schemas['Category']
+export type Entitlement = Schemas['Entitlement']
+export type Me = Schemas['Me']
+export type NewAccount = Schemas['NewAccount']
+export type NewPerson = Schemas['NewPerson']
+export type Operator = Schemas['Operator']
+export type Person = Schemas['Person']
+export type Proof = Schemas['Proof']
+export type Reason = Schemas['Reason']
+export type ReferenceSource = Schemas['ReferenceSource']
+export type Review = Schemas['Review']
+export type Service = Schemas['Service']

@@ -1,0 +1,156 @@
+import { measure, type Quality } from './quality'
+
+export type CameraSide = 'user' | 'environment'
+export type CameraFault = 'DENIED' | 'NONE' | 'IN_USE' | 'INSECURE'
+
+export class CameraError extends Error {
+  constructor(readonly fault: CameraFault) {
+    super(fault)
+  }
+}
+
+/** Longest side of what is uploaded; a face that fills the oval is then about 300 px high. */
+export const FRAME_SIDE_PX = 640
+const jpegQuality = 0.88
+const look = { width: 120, height: 160 }
+
+/** Where pictures come from. One picture at a time is looked at, and kept if it is the best so far. */
+export interface FrameSource {
+  open(side: CameraSide): Promise<void>
+  close(): void
+  /** Looks at the present picture; undefined while there is none. */
+  look(): Quality | undefined
+  /** Keeps the picture that was looked at last. */
+  keep(): void
+  /** The kept picture as JPEG. */
+  encode(): Promise<ArrayBuffer>
+}
+
+function faultOf(error: unknown): CameraFault {
+  const name = error instanceof Error ? error.name : ''
+  if (name === 'NotAllowedError' || name === 'SecurityError') return 'DENIED'
+  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'NONE'
+  return 'IN_USE'
+}
+
+/** A camera picture cut to 3:4, what the page shows and no more, longest side at most FRAME_SIDE_PX. */
+export function portraitCut(width: number, height: number) {
+  const cutWidth = Math.min(width, Math.round((height * 3) / 4))
+  const cutHeight = Math.min(height, Math.round((cutWidth * 4) / 3))
+  const scale = Math.min(1, FRAME_SIDE_PX / cutHeight)
+  return {
+    x: Math.round((width - cutWidth) / 2),
+    y: Math.round((height - cutHeight) / 2),
+    width: cutWidth,
+    height: cutHeight,
+    outWidth: Math.round(cutWidth * scale),
+    outHeight: Math.round(cutHeight * scale),
+  }
+}
+
+export function encodeCanvas(canvas: HTMLCanvasElement): Promise<ArrayBuffer> {
+  return new Promise((resolve, reject) => {
+    canvas.toBlob(
+      (blob) => (blob ? resolve(blob.arrayBuffer()) : reject(new Error('the canvas gave no JPEG'))),
+      'image/jpeg',
+      jpegQuality,
+    )
+  })
+}
+
+/** The camera of the device, shown in `video`. */
+export class VideoCamera implements FrameSource {
+  private stream: MediaStream | undefined
+  private scratch = document.createElement('canvas')
+  private best = document.createElement('canvas')
+  private small = document.createElement('canvas')
+
+  constructor(
+    private readonly video: () => HTMLVideoElement | null,
+    private readonly onEnded: () => void,
+  ) {
+    this.small.width = look.width
+    this.small.height = look.height
+  }
+
+  async open(side: CameraSide): Promise<void> {
+    this.close()
+    if (!navigator.mediaDevices?.getUserMedia) {
+      throw new CameraError(globalThis.isSecureContext === false ? 'INSECURE' : 'NONE')
+    }
+    try {
+      this.stream = await navigator.mediaDevices.getUserMedia({
+        audio: false,
+        video: { facingMode: side, width: { ideal: 1280 }, height: { ideal: 960 } },
+      })
+    } catch (error) {
+      throw new CameraError(faultOf(error))
+    }
+    const video = this.video()
+    if (!video) {
+      this.close()
+      return
+    }
+    for (const track of this.stream.getTracks()) track.addEventListener('ended', this.onEnded)
+    video.srcObject = this.stream
+    // Refused autoplay is no fault: the picture comes with the next tap.
+    await video.play().catch(() => undefined)
+  }
+
+  close(): void {
+    for (const track of this.stream?.getTracks() ?? []) {
+      track.removeEventListener('ended', this.onEnded)
+      track.stop()
+    }
+    this.stream = undefined
+    const video = this.video()
+    if (video) video.srcObject = null
+  }
+
+  look(): Quality | undefined {
+    const video = this.video()
+    if (!video || video.videoWidth === 0 || video.readyState < 2) return undefined
+    const cut = portraitCut(video.videoWidth, video.videoHeight)
+    this.scratch.width = cut.outWidth
+    this.scratch.height = cut.outHeight
+    this.scratch
+      .getContext('2d')
+      ?.drawImage(video, cut.x, cut.y, cut.width, cut.height, 0, 0, cut.outWidth, cut.outHeight)
+    return qualityOf(this.scratch, this.small)
+  }
+
+  keep(): void {
+    const kept = this.best
+    this.best = this.scratch
+    this.scratch = kept
+  }
+
+  encode(): Promise<ArrayBuffer> {
+    return encodeCanvas(this.best)
+  }
+}
+
+function qualityOf(picture: HTMLCanvasElement, small: HTMLCanvasElement): Quality | undefined {
+  const context = small.getContext('2d', { willReadFrequently: true })
+  if (!context) return undefined
+  context.drawImage(picture, 0, 0, small.width, small.height)
+  return measure(context.getImageData(0, 0, small.width, small.height).data, small.width, small.height)
+}
+
+/** A picture file as JPEG, longest side at most `side_px`. Throws where the file is no picture. */
+export async function jpegOfFile(file: Blob, side_px: number): Promise<ArrayBuffer> {
+  const address = URL.createObjectURL(file)
+  try {
+    const image = new Image()
+    image.src = address
+    await image.decode()
+    const scale = Math.min(1, side_px / Math.max(image.naturalWidth, image.naturalHeight))
+    const canvas = document.createElement('canvas')
+    canvas.width = Math.max(1, Math.round(image.naturalWidth * scale))
+    canvas.height = Math.max(1, Math.round(image.naturalHeight * scale))
+    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
+    return await encodeCanvas(canvas)
+  } finally {
+    URL.revokeObjectURL(address)
+  }
+}

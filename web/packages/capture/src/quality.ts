@@ -1,0 +1,72 @@
+/** Brightness and sharpness of a picture, for hints only: the server never trusts them. */
+
+export interface Quality {
+  /** Mean luma inside the oval, 0-255. */
+  brightness: number
+  /** Mean luma outside the oval, 0-255. */
+  surroundings: number
+  /** Variance of the Laplacian of the luma; higher = sharper. */
+  sharpness: number
+}
+
+export type Hint = 'DARK' | 'BRIGHT' | 'BACKLIGHT' | 'BLUR' | 'GOOD'
+
+/** Chosen by eye on a 120x160 picture of indoor faces, 2026-11; they only choose a sentence. */
+const dark = 60
+const bright = 225
+const backlight = 70
+const blurred = 40
+
+/** Measures RGBA pixels, `width * height * 4` bytes. About 1 ms for 120x160. */
+export function measure(pixels: Uint8ClampedArray, width: number, height: number): Quality {
+  const luma = new Float32Array(width * height)
+  let inside = 0
+  let insideCount = 0
+  let outside = 0
+  let outsideCount = 0
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const at = (y * width + x) * 4
+      const value = 0.299 * pixels[at]! + 0.587 * pixels[at + 1]! + 0.114 * pixels[at + 2]!
+      luma[y * width + x] = value
+      const dx = (x + 0.5 - width / 2) / (width * 0.34)
+      const dy = (y + 0.5 - height / 2) / (height * 0.36)
+      if (dx * dx + dy * dy <= 1) {
+        inside += value
+        insideCount++
+      } else {
+        outside += value
+        outsideCount++
+      }
+    }
+  }
+  let sum = 0
+  let squares = 0
+  let count = 0
+  for (let y = 1; y < height - 1; y++) {
+    for (let x = 1; x < width - 1; x++) {
+      const at = y * width + x
+      const edge = luma[at - 1]! + luma[at + 1]! + luma[at - width]! + luma[at + width]! - 4 * luma[at]!
+      sum += edge
+      squares += edge * edge
+      count++
+    }
+  }
+  const mean = count > 0 ? sum / count : 0
+  return {
+    brightness: insideCount > 0 ? inside / insideCount : 0,
+    surroundings: outsideCount > 0 ? outside / outsideCount : 0,
+    sharpness: count > 0 ? squares / count - mean * mean : 0,
+  }
+}
+
+/** The one thing to say about a picture; the worst fault first. */
+export function hintOf(quality: Quality): Hint {
+  if (quality.brightness < dark) {
+    return quality.surroundings - quality.brightness > backlight ? 'BACKLIGHT' : 'DARK'
+  }
+  if (quality.surroundings - quality.brightness > backlight) return 'BACKLIGHT'
+  if (quality.brightness > bright) return 'BRIGHT'
+  if (quality.sharpness < blurred) return 'BLUR'
+  return 'GOOD'
+}
