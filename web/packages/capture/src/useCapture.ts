@@ -6,15 +6,7 @@ import type { Outbox, PendingAttempt } from './outbox'
 import { hintOf, type Hint } from './quality'
 
 export type CaptureState =
-  | 'idle'
-  | 'asking'
-  | 'framing'
-  | 'opening'
-  | 'capturing'
-  | 'uploading'
-  | 'deciding'
-  | 'done'
-  | 'blocked'
+  'idle' | 'asking' | 'framing' | 'opening' | 'capturing' | 'uploading' | 'deciding' | 'done' | 'blocked'
 
 /** Why nothing goes on by itself. */
 export type Block =

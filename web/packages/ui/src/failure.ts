@@ -39,7 +39,6 @@ export function useFailureText() {
   const { t, te, locale } = useI18n()
   return {
     textOf: (failure: Failure) => failureText(failure, locale.value, t),
-    fieldsOf: (failure: Failure) =>
-      fieldTexts(failure, locale.value, t, (key) => te(key, 'zh-CN')),
+    fieldsOf: (failure: Failure) => fieldTexts(failure, locale.value, t, (key) => te(key, 'zh-CN')),
   }
 }

@@ -2,10 +2,19 @@
 export default {
   errors: {
     INVALID_REQUEST: { what: 'This step did not work.', next: 'Please go back and try again.' },
-    INVALID_FIELDS: { what: 'Something is filled in wrongly.', next: 'Please correct what is marked in red.' },
+    INVALID_FIELDS: {
+      what: 'Something is filled in wrongly.',
+      next: 'Please correct what is marked in red.',
+    },
     NOT_AN_IMAGE: { what: 'This is not a photograph.', next: 'Please take it again or choose another.' },
-    IMAGE_TOO_LARGE: { what: 'The photograph is too large.', next: 'Please take it again or choose a smaller one.' },
-    BODY_TOO_LARGE: { what: 'The photograph is too large.', next: 'Please take it again or choose a smaller one.' },
+    IMAGE_TOO_LARGE: {
+      what: 'The photograph is too large.',
+      next: 'Please take it again or choose a smaller one.',
+    },
+    BODY_TOO_LARGE: {
+      what: 'The photograph is too large.',
+      next: 'Please take it again or choose a smaller one.',
+    },
     UNSUPPORTED_MEDIA_TYPE: {
       what: 'This kind of photograph cannot be used.',
       next: 'Please take a photograph with the phone, or choose a JPEG.',
@@ -18,7 +27,10 @@ export default {
       what: 'You are not logged in, or not any more.',
       next: 'Please log in again; you will come back here.',
     },
-    WRONG_CREDENTIALS: { what: 'The account or the password is wrong.', next: 'Please check and type again.' },
+    WRONG_CREDENTIALS: {
+      what: 'The account or the password is wrong.',
+      next: 'Please check and type again.',
+    },
     FORBIDDEN: { what: 'You cannot do this.', next: 'For help, please call the support phone.' },
     TOO_MANY_TRIES: { what: 'Too many wrong tries.', next: 'Please wait 30 seconds and try again.' },
     NOT_FOUND: { what: 'This was not found.', next: 'Please go to the first page and come in again.' },
@@ -32,7 +44,10 @@ export default {
       what: 'Name and ID number differ from what the agency has on file.',
       next: 'Please check them; if they are right, please call the agency.',
     },
-    CONSENT_MISSING: { what: 'Without your consent no photograph is taken.', next: 'Please read and agree first.' },
+    CONSENT_MISSING: {
+      what: 'Without your consent no photograph is taken.',
+      next: 'Please read and agree first.',
+    },
     NO_TEMPLATE: {
       what: 'There is no reference photograph of you yet.',
       next: 'Please have one taken at the agency first.',
@@ -42,7 +57,10 @@ export default {
     ATTEMPT_CLOSED: { what: 'This attempt has ended.', next: 'Please start again.' },
     ATTEMPT_EMPTY: { what: 'No photograph has arrived yet.', next: 'Please take it again.' },
     REVIEW_CLOSED: { what: 'This has been decided already.', next: 'Please reload the list.' },
-    BUSY: { what: 'Many people are here just now.', next: 'Please leave this page open; it goes on by itself.' },
+    BUSY: {
+      what: 'Many people are here just now.',
+      next: 'Please leave this page open; it goes on by itself.',
+    },
     UNAVAILABLE: { what: 'The service is not available.', next: 'Please try again in a few minutes.' },
     INTERNAL: {
       what: 'Something went wrong on our side.',

@@ -1,0 +1,5 @@
+import { api, service } from './services'
+import { createRegistration } from './useRegistration'
+
+/** One registration for the whole visit, so that the terms page does not lose the answers. */
+export const registration = createRegistration(api, () => service.value?.terms_version)
