@@ -13,6 +13,7 @@ export type Hint = 'DARK' | 'BRIGHT' | 'BACKLIGHT' | 'BLUR' | 'GOOD'
 
 /** Chosen by eye on a 120x160 picture of indoor faces, 2026-11; they only choose a sentence. */
 const dark = 60
+const shadowed = 85
 const bright = 225
 const backlight = 70
 const blurred = 40
@@ -60,12 +61,11 @@ export function measure(pixels: Uint8ClampedArray, width: number, height: number
   }
 }
 
-/** The one thing to say about a picture; the worst fault first. */
+/** The one thing to say about a picture; the worst fault first. A white wall behind a lit face is no fault. */
 export function hintOf(quality: Quality): Hint {
-  if (quality.brightness < dark) {
-    return quality.surroundings - quality.brightness > backlight ? 'BACKLIGHT' : 'DARK'
-  }
-  if (quality.surroundings - quality.brightness > backlight) return 'BACKLIGHT'
+  const difference = quality.surroundings - quality.brightness
+  if (quality.brightness < shadowed && difference > backlight) return 'BACKLIGHT'
+  if (quality.brightness < dark) return 'DARK'
   if (quality.brightness > bright) return 'BRIGHT'
   if (quality.sharpness < blurred) return 'BLUR'
   return 'GOOD'

@@ -1,0 +1,44 @@
+import { createRouter, createWebHistory } from 'vue-router'
+import { useOperator } from './state/useOperator'
+
+/** Everything but the login page needs an operator. */
+export function createAppRouter() {
+  const router = createRouter({
+    history: createWebHistory('/console/'),
+    scrollBehavior: () => ({ top: 0 }),
+    routes: [
+      {
+        path: '/login',
+        name: 'login',
+        component: () => import('./pages/LoginPage.vue'),
+        meta: { open: true },
+      },
+      { path: '/', redirect: '/persons' },
+      { path: '/persons', name: 'persons', component: () => import('./pages/PersonsPage.vue') },
+      { path: '/persons/new', name: 'newPerson', component: () => import('./pages/NewPersonPage.vue') },
+      {
+        path: '/persons/:id',
+        name: 'person',
+        component: () => import('./pages/PersonPage.vue'),
+        props: true,
+      },
+      { path: '/reviews', name: 'reviews', component: () => import('./pages/ReviewsPage.vue') },
+      {
+        path: '/reviews/:id',
+        name: 'review',
+        component: () => import('./pages/ReviewPage.vue'),
+        props: true,
+      },
+      { path: '/:rest(.*)*', redirect: '/persons' },
+    ],
+  })
+  const session = useOperator()
+  router.beforeEach(async (to) => {
+    await session.load()
+    if (!to.meta.open && session.state.value !== 'member') {
+      return { name: 'login', query: { next: to.fullPath } }
+    }
+    return true
+  })
+  return router
+}

@@ -1,0 +1,5 @@
+import { createApi } from '@jianzai/api'
+import { createService } from '@jianzai/ui'
+
+export const api = createApi()
+export const service = createService(api)

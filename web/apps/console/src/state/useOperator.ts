@@ -1,0 +1,49 @@
+import { outcomeOf, type Operator, type Outcome } from '@jianzai/api'
+import { ref, shallowRef } from 'vue'
+import { api } from './services'
+
+export type OperatorState = 'unknown' | 'unreachable' | 'guest' | 'member'
+
+const retry_ms = 3000
+
+const state = ref<OperatorState>('unknown')
+const operator = shallowRef<Operator>()
+
+/** Asks who is logged in until the server has answered. */
+async function load(): Promise<void> {
+  while (state.value === 'unknown' || state.value === 'unreachable') {
+    const outcome = await outcomeOf(api.GET('/api/v1/console/me'))
+    if (outcome.ok) {
+      operator.value = outcome.value
+      state.value = 'member'
+    } else if (outcome.failure.kind === 'refused' && outcome.failure.status === 401) {
+      state.value = 'guest'
+    } else {
+      state.value = 'unreachable'
+      await new Promise((resolve) => setTimeout(resolve, retry_ms))
+    }
+  }
+}
+
+async function login(login: string, password: string): Promise<Outcome<Operator>> {
+  const outcome = await outcomeOf(api.POST('/api/v1/console/sessions', { body: { login, password } }))
+  if (outcome.ok) {
+    operator.value = outcome.value
+    state.value = 'member'
+  }
+  return outcome
+}
+
+function expire(): void {
+  operator.value = undefined
+  state.value = 'guest'
+}
+
+async function logout(): Promise<void> {
+  await outcomeOf(api.DELETE('/api/v1/console/sessions/current'))
+  expire()
+}
+
+export function useOperator() {
+  return { state, operator, load, login, expire, logout }
+}
