@@ -1,0 +1,95 @@
+import { createApi } from '@jianzai/api'
+import { afterEach, expect, it, vi } from 'vitest'
+import { createRegistration, faultOf, stepOfField, type Draft } from './useRegistration'
+
+const draft: Draft = {
+  name: '王桂兰',
+  id_number: '11010519491231002x',
+  password: 'secret-pass',
+  phone: '13800005678',
+  phone_again: '138 0000 5678',
+  accepted: true,
+}
+
+function registration() {
+  const made = createRegistration(createApi('http://127.0.0.1'), () => '2026-11')
+  Object.assign(made.draft, draft)
+  return made
+}
+
+function answer(status: number, body: object) {
+  return vi
+    .spyOn(globalThis, 'fetch')
+    .mockImplementation(
+      async () =>
+        new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } }),
+    )
+}
+
+afterEach(() => void vi.restoreAllMocks())
+
+it('asks one question after the other and stays where something is wrong', () => {
+  const { step, next, previous, draft, faults } = registration()
+  next()
+  expect(step.value).toBe('id_number')
+  draft.id_number = '110105194912310021'
+  next()
+  expect(step.value).toBe('id_number')
+  expect(faults.id_number).toBe('CHECKSUM')
+  draft.id_number = '11010519491231002X'
+  next()
+  expect(step.value).toBe('password')
+  expect(previous()).toBe(true)
+  expect(faults.id_number).toBeUndefined()
+})
+
+it('names the fault of each answer', () => {
+  expect(faultOf('name', { ...draft, name: ' ' })).toBe('REQUIRED')
+  expect(faultOf('name', { ...draft, name: '王'.repeat(51) })).toBe('TOO_LONG')
+  expect(faultOf('password', { ...draft, password: 'short' })).toBe('TOO_SHORT')
+  expect(faultOf('phone', { ...draft, phone: '12' })).toBe('PHONE')
+  expect(faultOf('phone_again', { ...draft, phone_again: '13800005679' })).toBe('PHONES_DIFFER')
+  expect(faultOf('terms', { ...draft, accepted: false })).toBe('TERMS_NOT_ACCEPTED')
+  for (const step of ['name', 'id_number', 'password', 'phone', 'phone_again', 'terms'] as const) {
+    expect(faultOf(step, draft)).toBeUndefined()
+  }
+})
+
+it('goes back to the first wrong answer that the server names, and loses nothing', async () => {
+  const made = registration()
+  made.step.value = 'terms'
+  answer(422, {
+    code: 'INVALID_FIELDS',
+    message: '填错了',
+    request_id: 'r',
+    fields: [
+      { field: 'phone', code: 'PHONE', message: '手机号不对' },
+      { field: 'id_number', code: 'CHECKSUM', message: '校验位不对' },
+    ],
+  })
+  await made.submit()
+  expect(made.step.value).toBe('id_number')
+  expect(made.state.value).toBe('asking')
+  expect({ ...made.draft }).toEqual(draft)
+})
+
+it('sends one form of each number, with the same key for a retry', async () => {
+  const made = registration()
+  made.step.value = 'terms'
+  const fetched = vi.spyOn(globalThis, 'fetch').mockRejectedValueOnce(new TypeError('no network'))
+  await made.submit()
+  expect(made.failure.value).toEqual({ kind: 'network' })
+  fetched.mockRestore()
+  const again = answer(201, { account_id: 'a' })
+  await made.submit()
+  expect(made.state.value).toBe('done')
+  const request = again.mock.calls[0]![0] as Request
+  expect(await request.json()).toMatchObject({ id_number: '11010519491231002X', phone_again: '13800005678' })
+  made.reset()
+  expect(made.draft.password).toBe('')
+})
+
+it('finds the question of a field', () => {
+  expect(stepOfField('phone_again')).toBe('phone_again')
+  expect(stepOfField('terms_version')).toBe('terms')
+})

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import citizenEnglish from './citizen/src/locales/en'
+import citizenChinese from './citizen/src/locales/zh-CN'
+import consoleEnglish from './console/src/locales/en'
+import consoleChinese from './console/src/locales/zh-CN'
+
+type Messages = { [key: string]: string | Messages }
+
+interface Contract {
+  paths: Record<string, Record<string, { description?: string }>>
+  components: { schemas: Record<string, { enum: string[] }> }
+}
+const contract = parse(readFileSync(join(import.meta.dirname, '../../api/openapi.yaml'), 'utf8')) as Contract
+const valuesOf = (schema: string) => contract.components.schemas[schema]!.enum
+
+function flatten(messages: Messages, prefix = ''): Map<string, string> {
+  const flat = new Map<string, string>()
+  for (const [key, value] of Object.entries(messages)) {
+    if (typeof value === 'string') flat.set(prefix + key, value)
+    else for (const [inner, text] of flatten(value, `${prefix}${key}.`)) flat.set(inner, text)
+  }
+  return flat
+}
+
+const namesIn = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
+
+describe.each([
+  ['citizen', citizenChinese as Messages, citizenEnglish as Messages],
+  ['console', consoleChinese as Messages, consoleEnglish as Messages],
+])('%s', (_app, chineseTree, englishTree) => {
+  const chinese = flatten(chineseTree)
+  const english = flatten(englishTree)
+
+  it('says the same things in both languages', () => {
+    expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort())
+    for (const [key, text] of chinese) {
+      expect(text.trim(), key).not.toBe('')
+      expect(namesIn(english.get(key)!), key).toEqual(namesIn(text))
+    }
+  })
+
+  it.each(valuesOf('ErrorCode'))('has words for the error %s', (code) => {
+    for (const texts of [chinese, english]) {
+      expect(texts.get(`errors.${code}.what`)).toBeTruthy()
+      expect(texts.get(`errors.${code}.next`)).toBeTruthy()
+    }
+  })
+
+  it.each(valuesOf('Reason'))('says what happened and what next for %s', (reason) => {
+    for (const texts of [chinese, english]) {
+      expect(texts.get(`reasons.${reason}.what`)).toBeTruthy()
+      expect(texts.get(`reasons.${reason}.next`)).toBeTruthy()
+    }
+  })
+
+  it('has words for every field code of the contract', () => {
+    const description = contract.paths['/api/v1/accounts']!.post!.description!
+    const codes = description.match(/[A-Z]+(_[A-Z]+)*(?=[,.])/g) ?? []
+    expect(codes.length).toBeGreaterThan(8)
+    for (const code of [...codes, 'UNKNOWN_CATEGORY'])
+      expect(chinese.get(`fields.${code}`), code).toBeTruthy()
+  })
+
+  it('spares people the jargon', () => {
+    if (_app !== 'citizen') return
+    for (const [key, text] of chinese)
+      expect(text, key).not.toMatch(/服务器|接口|API|JPEG文件|异常|超时|token/i)
+  })
+})

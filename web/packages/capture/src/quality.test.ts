@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest'
+import { portraitCut } from './camera'
+import { hintOf, measure } from './quality'
+
+const width = 40
+const height = 40
+
+function picture(luma: (x: number, y: number) => number): Uint8ClampedArray {
+  const pixels = new Uint8ClampedArray(width * height * 4)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) pixels.fill(luma(x, y), (y * width + x) * 4, (y * width + x) * 4 + 3)
+  }
+  return pixels
+}
+const hintFor = (luma: (x: number, y: number) => number) => hintOf(measure(picture(luma), width, height))
+const isFace = (x: number, y: number) => Math.hypot(x - 20, y - 20) < 15
+
+it('measures a flat grey as grey and blurred', () => {
+  const quality = measure(
+    picture(() => 128),
+    width,
+    height,
+  )
+  expect(quality.brightness).toBeCloseTo(128)
+  expect(quality.surroundings).toBeCloseTo(128)
+  expect(quality.sharpness).toBeCloseTo(0)
+})
+
+it('names the worst fault', () => {
+  expect(hintFor(() => 20)).toBe('DARK')
+  expect(hintFor((x) => 240 + (x % 2) * 12)).toBe('BRIGHT')
+  expect(hintFor(() => 128)).toBe('BLUR')
+  expect(hintFor((x, y) => (isFace(x, y) ? 50 : 220))).toBe('BACKLIGHT')
+  expect(hintFor((x) => 100 + (x % 2) * 40)).toBe('GOOD')
+})
+
+it('does not mind the white wall that the guide asks for', () => {
+  expect(hintFor((x, y) => (isFace(x, y) ? 115 + (x % 2) * 30 : 235))).toBe('GOOD')
+})
+
+it('cuts to what the page shows', () => {
+  expect(portraitCut(640, 480)).toMatchObject({ x: 140, y: 0, width: 360, height: 480, outHeight: 480 })
+  expect(portraitCut(1280, 960)).toMatchObject({ width: 720, height: 960, outWidth: 480, outHeight: 640 })
+  expect(portraitCut(720, 1280)).toMatchObject({ width: 720, height: 960, outWidth: 480, outHeight: 640 })
+})
