@@ -1,0 +1,122 @@
+// Which networks there are, which of them are here, and what was measured about them. The networks themselves
+// are data: models/manifest.toml describes them, an operator puts the files beside the program.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "crypto/digest.h"
+#include "face/geometry.h"
+
+namespace jianzai::face {
+
+enum class ColourOrder { kBgr, kRgb };
+
+// One [[network]] of the manifest.
+struct NetworkEntry {
+  std::string name;
+  std::string file;  // a plain file name
+  crypto::Sha256 sha256{};
+  std::uint64_t bytes = 0;
+  std::string licence;
+  std::string source;
+  std::optional<std::string> official_url;  // only where the official file is usable as it is
+  std::vector<int> input_shape;             // NCHW; 0 = any
+  std::vector<int> output_shape;            // of its first output; 0 = any
+  ColourOrder colour = ColourOrder::kBgr;
+  std::optional<FivePoints> alignment;  // where the 5 points belong, in pixels of the input
+};
+
+enum class SetKind {
+  kFull,     // measured well enough to decide
+  kStarter,  // redistributable by anyone, but weaker: to try the product
+};
+[[nodiscard]] std::string_view to_text(SetKind kind);  // `full`, `starter`
+
+// Cosine in [-1, 1]; higher = more similar. At or above `accept` the same person; from `review` up to it
+// another picture or a person decides. What they were measured on stands with them.
+struct Thresholds {
+  double accept = 1;
+  double review = 1;
+  std::string data_set;
+  std::string measured_on;  // ISO date
+  double fmr = 0;           // at accept, fraction
+  double fnmr = 0;          // at accept, fraction
+};
+
+// One step of a pipeline: the code that runs (engine.h lists the methods) and the networks that it needs.
+struct StepEntry {
+  std::string method;
+  std::vector<std::string> networks;
+};
+
+// One [[set]] of the manifest: networks that work together. Embeddings of different sets do not compare.
+struct SetEntry {
+  std::string id;  // `fusion-2026.1`; at most 64 of [a-z0-9._-]
+  SetKind kind = SetKind::kStarter;
+  StepEntry locator;
+  std::vector<StepEntry> recognisers;  // 1 to 8; the score is the mean of their cosines
+  Thresholds thresholds;
+};
+
+struct Manifest {
+  std::vector<NetworkEntry> networks;
+  std::vector<SetEntry> sets;
+
+  [[nodiscard]] const NetworkEntry* find(std::string_view network) const;
+};
+
+inline constexpr int kManifestSchema = 1;
+
+// Errors: kUnavailable, with the line or the key that is wrong.
+[[nodiscard]] Result<Manifest> parse_manifest(std::string_view toml);
+// Errors: kIo when it cannot be read, and those of parse_manifest.
+[[nodiscard]] Result<Manifest> read_manifest(const std::filesystem::path& file);
+
+// A set whose files are all here and unaltered.
+struct ModelSet {
+  struct File {
+    NetworkEntry entry;
+    std::filesystem::path path;
+  };
+  SetEntry entry;
+  std::map<std::string, File, std::less<>> files;  // by network name
+
+  [[nodiscard]] const std::string& id() const { return entry.id; }
+  [[nodiscard]] SetKind kind() const { return entry.kind; }
+  [[nodiscard]] const Thresholds& thresholds() const { return entry.thresholds; }
+};
+
+// What find_models saw of one set.
+struct SetFinding {
+  std::string id;
+  SetKind kind = SetKind::kStarter;
+  std::vector<std::string> problems;  // one line per missing or altered file; empty: complete
+};
+
+struct ModelSearch {
+  std::optional<ModelSet> best;
+  std::vector<SetFinding> sets;  // in the manifest's order
+
+  // For the log and for `jianzai models`: one line per set.
+  [[nodiscard]] std::string explain() const;
+};
+
+// The best complete set: full before starter, then the manifest's order. Each file is looked for in the
+// directories in their order, the first one whose SHA-256 is right is taken. Hashes everything that it finds:
+// 20 ms for 10 MB.
+[[nodiscard]] ModelSearch find_models(const Manifest& manifest,
+                                      const std::vector<std::filesystem::path>& directories);
+
+// Where to look: JIANZAI_MODELS alone when it is set, else ../shared/models and var/models under the working
+// directory.
+[[nodiscard]] std::vector<std::filesystem::path> model_directories();
+
+}  // namespace jianzai::face
