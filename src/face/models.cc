@@ -1,0 +1,283 @@
+#include "face/models.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include <toml++/toml.h>
+
+#include "base/bytes.h"
+
+namespace jianzai::face {
+namespace {
+
+// Wrong keys come out as exceptions of this file, so that reading stays one expression a field.
+struct Wrong {
+  std::string what;
+};
+
+template <class T>
+T need(const toml::table& table, const std::string& where, std::string_view key) {
+  const auto value = table[key].value<T>();
+  if (!value) throw Wrong{where + ": " + std::string(key) + " is missing or of the wrong type"};
+  return *value;
+}
+
+std::string need_text(const toml::table& table, const std::string& where, std::string_view key) {
+  auto text = need<std::string>(table, where, key);
+  if (text.empty()) throw Wrong{where + ": " + std::string(key) + " is empty"};
+  return text;
+}
+
+bool is_name(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && text[0] != '.' &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+         });
+}
+
+// `file` may lead into a folder of the model directory, never out of it.
+bool stays_inside(const std::string& file) {
+  const std::filesystem::path path(file);
+  if (path.is_absolute()) return false;
+  return std::none_of(path.begin(), path.end(), [](const auto& part) { return part == ".." || part == "."; });
+}
+
+std::vector<int> shape_of(const toml::table& table, const std::string& where, std::string_view key) {
+  const auto* array = table[key].as_array();
+  if (array == nullptr || array->empty())
+    throw Wrong{where + ": " + std::string(key) + " is no list of sizes"};
+  std::vector<int> shape;
+  for (const auto& item : *array) {
+    const auto side = item.value<std::int64_t>();
+    if (!side || *side < 0 || *side > 1'000'000)
+      throw Wrong{where + ": " + std::string(key) + " holds no size"};
+    shape.push_back(static_cast<int>(*side));
+  }
+  return shape;
+}
+
+std::optional<FivePoints> alignment_of(const toml::table& table, const std::string& where) {
+  if (!table.contains("alignment")) return std::nullopt;
+  const auto* array = table["alignment"].as_array();
+  FivePoints points{};
+  if (array == nullptr || array->size() != points.size()) throw Wrong{where + ": alignment needs 5 points"};
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const auto* pair = (*array)[i].as_array();
+    const auto x = pair != nullptr && pair->size() == 2 ? (*pair)[0].value<double>() : std::nullopt;
+    const auto y = pair != nullptr && pair->size() == 2 ? (*pair)[1].value<double>() : std::nullopt;
+    if (!x || !y) throw Wrong{where + ": an alignment point is no [x, y]"};
+    points[i] = {static_cast<float>(*x), static_cast<float>(*y)};
+  }
+  return points;
+}
+
+NetworkEntry network_of(const toml::table& table) {
+  NetworkEntry entry;
+  entry.name = need_text(table, "a [[network]]", "name");
+  const std::string where = "network " + entry.name;
+  if (!is_name(entry.name)) throw Wrong{where + ": no usable name"};
+  entry.file = need_text(table, where, "file");
+  if (!stays_inside(entry.file)) throw Wrong{where + ": file leads out of the model directory"};
+  const auto digest = from_hex(need_text(table, where, "sha256"));
+  if (!digest || digest->size() != entry.sha256.size()) throw Wrong{where + ": sha256 is no 64 hex digits"};
+  std::copy(digest->begin(), digest->end(), entry.sha256.begin());
+  const auto bytes = need<std::int64_t>(table, where, "bytes");
+  if (bytes <= 0 || bytes > 1'000'000'000) throw Wrong{where + ": bytes is no size"};
+  entry.bytes = static_cast<std::uint64_t>(bytes);
+  entry.licence = need_text(table, where, "licence");
+  entry.source = need_text(table, where, "source");
+  if (table.contains("official_url")) entry.official_url = need_text(table, where, "official_url");
+  entry.input_shape = shape_of(table, where, "input_shape");
+  entry.output_shape = shape_of(table, where, "output_shape");
+  const auto colour = need_text(table, where, "colour");
+  if (colour != "BGR" && colour != "RGB") throw Wrong{where + ": colour is neither BGR nor RGB"};
+  entry.colour = colour == "RGB" ? ColourOrder::kRgb : ColourOrder::kBgr;
+  entry.alignment = alignment_of(table, where);
+  return entry;
+}
+
+StepEntry step_of(const toml::node& node, const std::string& where, const Manifest& manifest) {
+  const auto* table = node.as_table();
+  if (table == nullptr) throw Wrong{where + ": a step is no table"};
+  StepEntry step{.method = need_text(*table, where, "method"), .networks = {}};
+  const auto* names = (*table)["networks"].as_array();
+  if (names == nullptr || names->empty()) throw Wrong{where + ": " + step.method + " names no networks"};
+  for (const auto& item : *names) {
+    const auto name = item.value<std::string>();
+    if (!name || manifest.find(*name) == nullptr) {
+      throw Wrong{where + ": no [[network]] " + name.value_or("(not a text)")};
+    }
+    step.networks.push_back(*name);
+  }
+  return step;
+}
+
+double fraction_of(const toml::table& table, const std::string& where, std::string_view key, double low) {
+  const auto value = need<double>(table, where, key);
+  if (!(value >= low && value <= 1)) throw Wrong{where + ": " + std::string(key) + " is out of range"};
+  return value;
+}
+
+Thresholds thresholds_of(const toml::table& set, const std::string& where) {
+  const auto* table = set["thresholds"].as_table();
+  if (table == nullptr) throw Wrong{where + ": thresholds are missing"};
+  Thresholds thresholds{.accept = fraction_of(*table, where, "accept", -1),
+                        .review = fraction_of(*table, where, "review", -1),
+                        .data_set = need_text(*table, where, "data_set"),
+                        .measured_on = need_text(*table, where, "measured_on"),
+                        .fmr = fraction_of(*table, where, "fmr", 0),
+                        .fnmr = fraction_of(*table, where, "fnmr", 0)};
+  if (thresholds.review > thresholds.accept) throw Wrong{where + ": review is above accept"};
+  return thresholds;
+}
+
+SetEntry set_of(const toml::table& table, const Manifest& manifest) {
+  SetEntry entry;
+  entry.id = need_text(table, "a [[set]]", "id");
+  const std::string where = "set " + entry.id;
+  if (!is_name(entry.id)) throw Wrong{where + ": no usable id"};
+  const auto kind = need_text(table, where, "kind");
+  if (kind != "full" && kind != "starter") throw Wrong{where + ": kind is neither full nor starter"};
+  entry.kind = kind == "full" ? SetKind::kFull : SetKind::kStarter;
+  const auto* locator = table.get("locator");
+  if (locator == nullptr) throw Wrong{where + ": locator is missing"};
+  entry.locator = step_of(*locator, where, manifest);
+  const auto* recognisers = table["recognisers"].as_array();
+  if (recognisers == nullptr || recognisers->empty() || recognisers->size() > 8) {
+    throw Wrong{where + ": 1 to 8 recognisers are needed"};
+  }
+  for (const auto& item : *recognisers) entry.recognisers.push_back(step_of(item, where, manifest));
+  entry.thresholds = thresholds_of(table, where);
+  return entry;
+}
+
+template <class Entry, class Read>
+std::vector<Entry> entries_of(const toml::table& root, std::string_view key, Read read) {
+  const auto* array = root[key].as_array();
+  if (array == nullptr) throw Wrong{"no [[" + std::string(key) + "]]"};
+  std::vector<Entry> entries;
+  for (const auto& item : *array) {
+    const auto* table = item.as_table();
+    if (table == nullptr) throw Wrong{std::string(key) + " is no list of tables"};
+    entries.push_back(read(*table));
+  }
+  return entries;
+}
+
+template <class Entry, class Name>
+void refuse_twins(const std::vector<Entry>& entries, Name name) {
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    for (std::size_t k = 0; k < i; ++k) {
+      if (name(entries[i]) == name(entries[k])) throw Wrong{"two entries are called " + name(entries[i])};
+    }
+  }
+}
+
+// The path of the unaltered file, or what is wrong.
+tl::expected<std::filesystem::path, std::string> find_file(
+    const NetworkEntry& entry, const std::vector<std::filesystem::path>& directories) {
+  std::string problem = entry.file + ": missing";
+  for (const auto& directory : directories) {
+    const auto path = directory / entry.file;
+    std::error_code error;
+    const auto size = std::filesystem::file_size(path, error);
+    if (error) continue;
+    if (size != entry.bytes) {
+      problem = entry.file + ": " + std::to_string(size) + " bytes instead of " + std::to_string(entry.bytes);
+      continue;
+    }
+    const auto digest = crypto::sha256_of_file(path);
+    if (digest && *digest == entry.sha256) return path;
+    problem = entry.file + (digest ? ": its SHA-256 is another" : ": cannot be read");
+  }
+  return tl::make_unexpected(problem);
+}
+
+}  // namespace
+
+std::string_view to_text(SetKind kind) { return kind == SetKind::kFull ? "full" : "starter"; }
+
+const NetworkEntry* Manifest::find(std::string_view network) const {
+  const auto found = std::find_if(networks.begin(), networks.end(),
+                                  [&](const auto& entry) { return entry.name == network; });
+  return found == networks.end() ? nullptr : &*found;
+}
+
+Result<Manifest> parse_manifest(std::string_view toml) {
+  try {
+    const toml::table root = toml::parse(toml);
+    const auto schema = need<std::int64_t>(root, "the manifest", "schema");
+    if (schema != kManifestSchema) throw Wrong{"schema " + std::to_string(schema) + " is not known"};
+    Manifest manifest;
+    manifest.networks = entries_of<NetworkEntry>(root, "network", network_of);
+    refuse_twins(manifest.networks, [](const auto& entry) { return entry.name; });
+    manifest.sets =
+        entries_of<SetEntry>(root, "set", [&](const toml::table& table) { return set_of(table, manifest); });
+    refuse_twins(manifest.sets, [](const auto& entry) { return entry.id; });
+    return manifest;
+  } catch (const toml::parse_error& e) {
+    return fail(ErrorCode::kUnavailable, "model manifest, line " + std::to_string(e.source().begin.line) +
+                                             ": " + std::string(e.description()));
+  } catch (const Wrong& e) {
+    return fail(ErrorCode::kUnavailable, "model manifest: " + e.what);
+  }
+}
+
+Result<Manifest> read_manifest(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::ostringstream text;
+  if (!stream || !(text << stream.rdbuf())) {
+    return fail(ErrorCode::kIo, "the model manifest cannot be read: " + file.string());
+  }
+  return parse_manifest(text.str());
+}
+
+std::string ModelSearch::explain() const {
+  std::string text;
+  for (const auto& set : sets) {
+    text += set.id + " (" + std::string(to_text(set.kind)) + "): ";
+    if (set.problems.empty()) text += "complete";
+    for (std::size_t i = 0; i < set.problems.size(); ++i) text += (i == 0 ? "" : "; ") + set.problems[i];
+    text += '\n';
+  }
+  return text;
+}
+
+ModelSearch find_models(const Manifest& manifest, const std::vector<std::filesystem::path>& directories) {
+  ModelSearch search;
+  std::map<std::string, tl::expected<std::filesystem::path, std::string>> found;  // hash each file once
+  for (const auto& entry : manifest.sets) {
+    ModelSet set{.entry = entry, .files = {}};
+    SetFinding finding{.id = entry.id, .kind = entry.kind, .problems = {}};
+    std::vector<StepEntry> steps = entry.recognisers;
+    steps.insert(steps.begin(), entry.locator);
+    for (const auto& step : steps) {
+      for (const auto& name : step.networks) {
+        const NetworkEntry* network = manifest.find(name);
+        if (network == nullptr || set.files.contains(name)) continue;
+        auto at = found.find(name);
+        if (at == found.end()) at = found.emplace(name, find_file(*network, directories)).first;
+        if (at->second) {
+          set.files.emplace(name, ModelSet::File{*network, *at->second});
+        } else if (std::find(finding.problems.begin(), finding.problems.end(), at->second.error()) ==
+                   finding.problems.end()) {
+          finding.problems.push_back(at->second.error());
+        }
+      }
+    }
+    const bool better =
+        !search.best || (search.best->kind() == SetKind::kStarter && entry.kind == SetKind::kFull);
+    if (finding.problems.empty() && better) search.best = std::move(set);
+    search.sets.push_back(std::move(finding));
+  }
+  return search;
+}
+
+std::vector<std::filesystem::path> model_directories() {
+  if (const char* named = std::getenv("JIANZAI_MODELS"); named != nullptr && *named != '\0') return {named};
+  return {std::filesystem::path("..") / "shared" / "models", std::filesystem::path("var") / "models"};
+}
+
+}  // namespace jianzai::face
