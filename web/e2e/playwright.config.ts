@@ -1,0 +1,22 @@
+import { defineConfig } from '@playwright/test'
+import { join } from 'node:path'
+
+const out = join(import.meta.dirname, '../../build/e2e')
+
+export default defineConfig({
+  testDir: 'stories',
+  globalSetup: './support/globalSetup.ts',
+  outputDir: join(out, 'traces'),
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 90_000,
+  use: { testIdAttribute: 'data-test' },
+  expect: { timeout: 15_000 },
+  reporter: [
+    ['list'],
+    ['json', { outputFile: join(out, 'results.json') }],
+    ['junit', { outputFile: join(out, 'results.xml') }],
+  ],
+})

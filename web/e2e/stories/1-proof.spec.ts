@@ -1,0 +1,114 @@
+import { invent } from '../support/people'
+import {
+  addPerson,
+  expect,
+  goToCamera,
+  logIn,
+  makeReference,
+  needFaces,
+  needNetworks,
+  pictureOfDesk,
+  pictureOfPhone,
+  readyCitizen,
+  register,
+  test,
+  url,
+} from '../support/stage'
+
+test('a pensioner proves to be alive, from the clerk to the record', async ({ stage }) => {
+  needNetworks()
+  const [pair] = needFaces(0)
+  const person = invent()
+
+  const desk = await stage.desk('clerk', { photo: pair!.first })
+  await pictureOfDesk(desk, '50-console-persons-before')
+  await addPerson(desk, person)
+  await makeReference(desk, pair!.first)
+  await pictureOfDesk(desk, '53-console-person')
+  // Again, by camera.
+  await desk.getByTestId('make-reference').click()
+  await desk.getByTestId('open-camera').click()
+  await desk.waitForTimeout(1000)
+  await pictureOfDesk(desk, '54-console-reference-camera')
+  await desk.getByTestId('shoot').click()
+  await desk.getByTestId('save-reference').click()
+  await expect(desk.getByTestId('save-reference')).toBeHidden()
+  await expect(desk.getByText('现场拍摄')).toBeVisible()
+
+  const phone = await stage.phone({ photo: pair!.second })
+  await expect(phone.getByTestId('help')).toBeVisible()
+  await expect(phone.getByTestId('banner-demo')).toBeVisible()
+  await pictureOfPhone(phone, '01-home')
+  await register(phone, person)
+  await pictureOfPhone(phone, '12-login')
+  await logIn(phone, person)
+  await expect(phone.getByTestId('reference')).toBeVisible()
+  await expect(phone.getByText(person.name)).toBeVisible()
+  await expect(phone.getByTestId('due')).toBeVisible()
+  await pictureOfPhone(phone, '20-proof-ready')
+
+  await phone.getByTestId('start').click()
+  await expect(phone.getByTestId('agree')).toBeVisible()
+  await pictureOfPhone(phone, '25-consent')
+  await phone.getByTestId('agree').click()
+  await expect(phone.getByTestId('shoot')).toBeVisible()
+  await phone.waitForTimeout(1000)
+  await pictureOfPhone(phone, '26-capture-framing')
+  await phone.getByTestId('shoot').dblclick()
+  await expect(phone.getByText('请看着镜头')).toBeVisible()
+  await pictureOfPhone(phone, '27-capture-capturing')
+  await expect(phone.getByTestId('title')).toHaveText('恭喜您认证成功')
+  await expect(phone.getByTestId('passed-on')).toContainText('年')
+  await expect(phone.getByTestId('next-due')).toContainText('下次认证请在')
+  await pictureOfPhone(phone, '30-result-passed')
+
+  await phone.getByTestId('records').click()
+  // The double tap made one attempt.
+  await expect(phone.getByTestId('record')).toHaveCount(1)
+  await expect(phone.getByTestId('record')).toContainText('认证成功')
+  await pictureOfPhone(phone, '40-records')
+  await phone.getByTestId('language').click()
+  await expect(phone.getByTestId('record')).toContainText('Passed')
+  await pictureOfPhone(phone, '41-records-english')
+  await phone.goto(`${url()}/proof`)
+  await expect(phone.getByTestId('proof-done')).toBeVisible()
+  await phone.getByTestId('language').click()
+  await pictureOfPhone(phone, '21-proof-done')
+  await phone.goto(url())
+  await expect(phone.getByTestId('logout')).toBeVisible()
+  await pictureOfPhone(phone, '02-home-logged-in')
+
+  await desk.reload()
+  await expect(desk.getByTestId('attempts')).toContainText('通过')
+  await desk.getByTestId('attempts').scrollIntoViewIfNeeded()
+  await pictureOfDesk(desk, '55-console-person-attempts')
+
+  await phone.getByTestId('logout').click()
+  await expect(phone.getByText('您已安全退出')).toBeVisible()
+  await phone.goto(`${url()}/proof`)
+  await expect(phone.getByTestId('login')).toBeVisible()
+})
+
+test('an empty room is told so, with advice', async ({ stage }) => {
+  needNetworks()
+  const [pair] = needFaces(1)
+  const phone = await readyCitizen(stage, invent(), pair!.first, 'empty room')
+  await goToCamera(phone)
+  await phone.getByTestId('shoot').click()
+  await expect(phone.getByTestId('face-notPassed')).toBeVisible()
+  await expect(phone.getByTestId('reason')).toContainText('没有看到人脸')
+  await expect(phone.getByTestId('try-again')).toBeVisible()
+  await pictureOfPhone(phone, '33-result-no-face')
+})
+
+test('without a camera a photograph will do', async ({ stage }) => {
+  needNetworks()
+  const [pair] = needFaces(2)
+  const phone = await readyCitizen(stage, invent(), pair!.first, 'none')
+  await phone.getByTestId('start').click()
+  await phone.getByTestId('agree').click()
+  await expect(phone.getByTestId('block')).toBeVisible()
+  await pictureOfPhone(phone, '28-capture-no-camera')
+  await phone.getByTestId('file-input').setInputFiles(pair!.second)
+  await expect(phone.getByTestId('title')).toHaveText('恭喜您认证成功')
+})

@@ -1,0 +1,255 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { newKey } from '../../packages/api/src/key'
+import { filmCamera } from '../support/camera'
+import { ContractClient, type Reply } from '../support/contract'
+import { invent } from '../support/people'
+import { demoPassword, expect, needFaces, needNetworks, test, url } from '../support/stage'
+
+const key = () => ({ 'Idempotency-Key': newKey() })
+const nowhere = '0'.repeat(26)
+
+/** The first picture of a film of the empty room. */
+async function emptyRoom(): Promise<Uint8Array> {
+  const film = join(process.env.E2E_DATA!, 'contract.mjpeg')
+  await filmCamera(film)
+  const bytes = readFileSync(film)
+  const end = bytes.indexOf(Buffer.from([0xff, 0xd9]))
+  return new Uint8Array(bytes.subarray(0, end + 2))
+}
+
+function refused(reply: Reply, status: number, code: string): void {
+  expect({ status: reply.status, code: reply.body.code }).toEqual({ status, code })
+  expect(String(reply.body.message)).toMatch(/[\u4e00-\u9fff]/)
+}
+
+test('every operation answers as the contract says', async () => {
+  needNetworks()
+  const [pair] = needFaces(8)
+  const [first, second] = [readFileSync(pair!.first), readFileSync(pair!.second)]
+  const empty = await emptyRoom()
+  const guest = new ContractClient(url())
+  const clerk = new ContractClient(url())
+  const citizen = new ContractClient(url())
+  const person = invent()
+
+  await test.step('the service', async () => {
+    expect((await guest.call('getLive')).status).toBe(200)
+    expect((await guest.call('getReady')).status).toBe(200)
+    expect((await guest.call('getMetrics')).status).toBe(200)
+    const service = await guest.call('getService')
+    expect(service.body).toMatchObject({ demo: true })
+    refused(await guest.stray('GET', '/api/v1/nothing'), 404, 'NOT_FOUND')
+    refused(await guest.stray('DELETE', '/api/v1/service'), 405, 'METHOD_NOT_ALLOWED')
+  })
+
+  const { terms_version, consent_version } = (await guest.call('getService')).body
+
+  await test.step('nobody is logged in', async () => {
+    for (const operation of ['getMe', 'getProof', 'listAttempts', 'getReferenceImage', 'deleteSession']) {
+      refused(await guest.call(operation), 401, 'UNAUTHENTICATED')
+    }
+    for (const operation of ['getOperator', 'listPersons', 'listReviews', 'listCategories']) {
+      refused(await guest.call(operation), 401, 'UNAUTHENTICATED')
+    }
+  })
+
+  let person_id = ''
+  await test.step('the clerk', async () => {
+    refused(
+      await clerk.call('createOperatorSession', { json: { login: 'clerk', password: 'wrong-password' } }),
+      401,
+      'WRONG_CREDENTIALS',
+    )
+    const login = await clerk.call('createOperatorSession', {
+      json: { login: 'clerk', password: demoPassword },
+    })
+    expect(login.status).toBe(201)
+    expect((await clerk.call('getOperator')).body).toMatchObject({ login: 'clerk' })
+    const categories = (await clerk.call('listCategories')).body.categories as { code: string }[]
+    const json = {
+      name: person.name,
+      id_number: person.id_number,
+      category_code: categories[0]!.code,
+      phone: person.phone,
+    }
+    const wrong = await clerk.call('createPerson', {
+      headers: key(),
+      json: { ...json, id_number: '123', category_code: 'NOTHING' },
+    })
+    expect(wrong.body.code).toBe('INVALID_FIELDS')
+    const fields = (wrong.body.fields as { field: string; code: string }[]).map((f) => `${f.field} ${f.code}`)
+    expect(fields).toEqual(expect.arrayContaining(['id_number LENGTH', 'category_code UNKNOWN_CATEGORY']))
+
+    const headers = key()
+    const made = await clerk.call('createPerson', { headers, json })
+    expect(made.status).toBe(201)
+    person_id = String(made.body.person_id)
+    const again = await clerk.call('createPerson', { headers, json })
+    expect([again.status, again.body]).toEqual([made.status, made.body])
+    refused(
+      await clerk.call('createPerson', { headers, json: { ...json, name: '别人' } }),
+      409,
+      'IDEMPOTENCY_CONFLICT',
+    )
+    refused(await clerk.call('createPerson', { headers: key(), json }), 409, 'PERSON_EXISTS')
+    expect((await clerk.call('getPerson', { path: { person_id } })).body).toMatchObject({ person_id })
+    refused(await clerk.call('getPerson', { path: { person_id: nowhere } }), 404, 'NOT_FOUND')
+    const found = await clerk.call('listPersons', { query: { query: person.id_number } })
+    expect(found.body.persons).toHaveLength(1)
+
+    refused(await clerk.call('getPersonReferenceImage', { path: { person_id } }), 404, 'NOT_FOUND')
+    const path = { person_id }
+    const query = { source: 'UPLOAD' }
+    const room = await clerk.call('createReference', { path, query, jpeg: empty })
+    refused(room, 422, 'FACE_REFUSED')
+    expect(room.body.reason).toBe('NO_FACE')
+    expect(
+      (await clerk.call('createReference', { path, query, jpeg: new Uint8Array([1, 2, 3]) })).body.code,
+    ).toBe('NOT_AN_IMAGE')
+    expect((await clerk.call('createReference', { path, query, jpeg: first })).status).toBe(201)
+    expect((await clerk.call('getPersonReferenceImage', { path })).status).toBe(200)
+  })
+
+  await test.step('the citizen registers and logs in', async () => {
+    const json = {
+      name: person.name,
+      id_number: person.id_number.toLowerCase(),
+      password: person.password,
+      phone: person.phone,
+      phone_again: person.phone,
+      terms_version,
+    }
+    const wrong = await citizen.call('createAccount', {
+      headers: key(),
+      json: { ...json, phone_again: '13900000000', password: 'x' },
+    })
+    const fields = (wrong.body.fields as { field: string; code: string }[]).map((f) => `${f.field} ${f.code}`)
+    expect(fields).toEqual(expect.arrayContaining(['phone_again PHONES_DIFFER', 'password TOO_SHORT']))
+    expect((await citizen.call('createAccount', { headers: key(), text: 'no json' })).status).toBeGreaterThan(
+      399,
+    )
+    expect((await citizen.call('createAccount', { headers: key(), json })).status).toBe(201)
+    refused(await citizen.call('createAccount', { headers: key(), json }), 409, 'ACCOUNT_EXISTS')
+    const { id_number } = person
+    refused(
+      await citizen.call('createSession', { json: { id_number, password: 'not-the-password' } }),
+      401,
+      'WRONG_CREDENTIALS',
+    )
+    expect(
+      (await citizen.call('createSession', { json: { id_number, password: person.password } })).status,
+    ).toBe(201)
+    expect((await citizen.call('getMe')).body).toMatchObject({ name: person.name })
+    expect((await citizen.call('getProof')).body).toMatchObject({ status: 'READY' })
+    expect((await citizen.call('getReferenceImage')).status).toBe(200)
+    // The reference belongs to the person alone, and the console to operators alone.
+    refused(await citizen.call('getPerson', { path: { person_id } }), 401, 'UNAUTHENTICATED')
+  })
+
+  let consent_id = ''
+  async function attempt(picture: Uint8Array): Promise<string> {
+    const opened = await citizen.call('createAttempt', { headers: key(), json: { consent_id } })
+    expect(opened.status).toBe(201)
+    const attempt_id = String(opened.body.attempt_id)
+    const { nonce } = opened.body.capture as { nonce: string }
+    const path = { attempt_id, sequence: 0 }
+    const headers = { 'X-Attempt-Nonce': nonce }
+    expect((await citizen.call('finishAttempt', { path })).body.code).toBe('ATTEMPT_EMPTY')
+    const stored = await citizen.call('putFrame', { path, headers, jpeg: picture })
+    expect(stored.body).toEqual({ sequence: 0, frames_received: [0] })
+    expect((await citizen.call('putFrame', { path, headers, jpeg: picture })).body).toEqual(stored.body)
+    const other = picture === empty ? first : empty
+    refused(await citizen.call('putFrame', { path, headers, jpeg: other }), 409, 'IDEMPOTENCY_CONFLICT')
+    let reply = await citizen.call('finishAttempt', { path })
+    while (reply.body.state === 'SUBMITTED') {
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      reply = await citizen.call('getAttempt', { path })
+    }
+    expect(reply.body.state).toBe('DECIDED')
+    expect(reply.body).not.toHaveProperty('score')
+    const late = await citizen.call('putFrame', { path: { attempt_id, sequence: 1 }, headers, jpeg: picture })
+    refused(late, 409, 'ATTEMPT_CLOSED')
+    return attempt_id
+  }
+
+  let refusedAttempt = ''
+  await test.step('proofs', async () => {
+    const consent = { purpose: 'FACE_PROOF', text_version: consent_version }
+    expect(
+      (await citizen.call('createAttempt', { headers: key(), json: { consent_id: nowhere } })).status,
+    ).toBeGreaterThan(399)
+    const given = await citizen.call('createConsent', { headers: key(), json: consent })
+    expect(given.status).toBe(201)
+    consent_id = String(given.body.consent_id)
+    refusedAttempt = await attempt(empty)
+    const path = { attempt_id: refusedAttempt }
+    expect((await citizen.call('getAttempt', { path })).body).toMatchObject({
+      result: 'NOT_PASSED',
+      reason: 'NO_FACE',
+      may_request_review: true,
+    })
+    const passed = await attempt(second)
+    expect((await citizen.call('getAttempt', { path: { attempt_id: passed } })).body).toMatchObject({
+      result: 'PASSED',
+    })
+    expect((await citizen.call('listAttempts')).body.attempts).toHaveLength(2)
+    refused(await citizen.call('getAttempt', { path: { attempt_id: nowhere } }), 404, 'NOT_FOUND')
+    const scored = (await clerk.call('listPersonAttempts', { path: { person_id } })).body.attempts as {
+      score?: number
+    }[]
+    expect(typeof scored[0]!.score).toBe('number')
+  })
+
+  await test.step('the review', async () => {
+    const path = { attempt_id: refusedAttempt }
+    const asked = await citizen.call('requestReview', { path })
+    expect(asked.body).toMatchObject({ review: { state: 'OPEN' } })
+    expect((await citizen.call('requestReview', { path })).body).toEqual(asked.body)
+
+    const reviewer = new ContractClient(url())
+    await reviewer.call('createOperatorSession', { json: { login: 'reviewer', password: demoPassword } })
+    const open = (await reviewer.call('listReviews')).body.reviews as {
+      review_id: string
+      person_id: string
+      frames: number[]
+    }[]
+    const review = open.find((candidate) => candidate.person_id === person_id)!
+    const { review_id } = review
+    expect((await reviewer.call('getReview', { path: { review_id } })).body).toMatchObject({ review_id })
+    const sequence = review.frames[0]!
+    expect((await reviewer.call('getReviewFrame', { path: { review_id, sequence } })).status).toBe(200)
+    const bare = await reviewer.call('decideReview', { path: { review_id }, json: { decision: 'REJECT' } })
+    expect(bare.body.code).toBe('INVALID_FIELDS')
+    const json = { decision: 'REJECT', note: '没有人脸' }
+    expect((await reviewer.call('decideReview', { path: { review_id }, json })).body).toMatchObject({
+      state: 'REJECTED',
+    })
+    expect((await reviewer.call('decideReview', { path: { review_id }, json })).status).toBe(200)
+    refused(
+      await reviewer.call('decideReview', { path: { review_id }, json: { decision: 'APPROVE' } }),
+      409,
+      'REVIEW_CLOSED',
+    )
+    expect((await citizen.call('getAttempt', { path })).body).toMatchObject({
+      reason: 'REVIEW_REJECTED',
+      review: { state: 'REJECTED', note: '没有人脸' },
+    })
+    expect((await reviewer.call('deleteOperatorSession')).status).toBe(204)
+  })
+
+  await test.step('too many wrong passwords have to wait', async () => {
+    const stranger = new ContractClient(url())
+    const json = { id_number: invent().id_number, password: 'not-the-password' }
+    const codes: unknown[] = []
+    for (let i = 0; i < 7; i++) codes.push((await stranger.call('createSession', { json })).body.code)
+    expect(codes[0]).toBe('WRONG_CREDENTIALS')
+    expect(codes.at(-1)).toBe('TOO_MANY_TRIES')
+  })
+
+  expect((await citizen.call('deleteSession')).status).toBe(204)
+  refused(await citizen.call('getMe'), 401, 'UNAUTHENTICATED')
+
+  expect([...ContractClient.called].sort()).toEqual(ContractClient.operations().sort())
+  console.log(`contract: ${ContractClient.called.size} operations, ${ContractClient.errors.size} error codes`)
+})

@@ -1,0 +1,169 @@
+import { expect, test as base, type Browser, type Page } from '@playwright/test'
+import { existsSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { filmCamera, launchBrowser } from './camera'
+import { brokenElderRules } from './elderRules'
+import type { Invented } from './people'
+import { facePair, places, type FacePair } from './places'
+
+export const url = () => process.env.E2E_URL!
+export const httpsUrl = () => process.env.E2E_HTTPS_URL!
+export const networks = () => process.env.E2E_NETWORKS!
+
+const action_timeout_ms = 20_000
+
+export const demoPassword = 'Jianzai-demo-2026'
+
+/** The film for the camera: of a photograph, or of an empty room. Made once a run. */
+async function filmOf(photo: string | undefined): Promise<string> {
+  const file = join(process.env.E2E_DATA!, `${photo ? basename(photo) : 'empty'}.mjpeg`)
+  if (!existsSync(file)) await filmCamera(file, photo)
+  return file
+}
+
+export type Camera = { photo: string } | 'empty room' | 'none'
+
+class Stage {
+  private browsers: Browser[] = []
+
+  private async open(camera: Camera, viewport: { width: number; height: number }): Promise<Page> {
+    const film =
+      camera === 'none' ? undefined : await filmOf(camera === 'empty room' ? undefined : camera.photo)
+    const browser = await launchBrowser(film)
+    this.browsers.push(browser)
+    const context = await browser.newContext({ viewport, locale: 'zh-CN', ignoreHTTPSErrors: true })
+    context.setDefaultTimeout(action_timeout_ms)
+    const page = await context.newPage()
+    page.on('pageerror', (error) => expect.soft(error.message, 'no script fails').toBe(''))
+    return page
+  }
+
+  /** The phone of a citizen. */
+  async phone(camera: Camera = 'none', address = url()): Promise<Page> {
+    const page = await this.open(camera, { width: 412, height: 915 })
+    await page.goto(address)
+    return page
+  }
+
+  /** The desk of an operator, logged in. */
+  async desk(login: 'clerk' | 'reviewer', camera: Camera = 'none'): Promise<Page> {
+    const page = await this.open(camera, { width: 1366, height: 768 })
+    await page.goto(`${url()}/console/`)
+    await page.locator('#login').fill(login)
+    await page.locator('#password').fill(demoPassword)
+    await page.getByTestId('login').click()
+    await expect(page.getByTestId('logout')).toBeVisible()
+    return page
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.browsers.map((browser) => browser.close()))
+  }
+}
+
+export const test = base.extend<{ stage: Stage }>({
+  // Playwright wants the pattern, although nothing is taken from it.
+  // eslint-disable-next-line no-empty-pattern
+  stage: async ({}, use) => {
+    const stage = new Stage()
+    await use(stage)
+    await stage.close()
+  },
+})
+
+/** Skips the story, with the reason, where it cannot be played. */
+export function needFaces(...nths: number[]): FacePair[] {
+  const pairs = nths.map((nth) => facePair(nth))
+  test.skip(
+    pairs.some((pair) => !pair),
+    'the test photographs are absent (JIANZAI_FACES)',
+  )
+  return pairs as FacePair[]
+}
+
+export function needNetworks(): void {
+  test.skip(networks() === 'none', 'no networks are installed (JIANZAI_MODELS)')
+}
+
+/** A whole citizen page as a picture; it must keep the rules for elders. */
+export async function pictureOfPhone(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(places.out, `${name}.png`), fullPage: true, animations: 'disabled' })
+  expect.soft(await brokenElderRules(page), `${name} keeps the rules for elders`).toEqual([])
+}
+
+export async function pictureOfDesk(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(places.out, `${name}.png`), animations: 'disabled' })
+}
+
+/** The clerk adds a person; ends on the person's page. */
+export async function addPerson(desk: Page, person: Invented): Promise<void> {
+  await desk.goto(`${url()}/console/persons/new`)
+  await desk.locator('#name').fill(person.name)
+  await desk.locator('#id_number').fill(person.id_number)
+  await desk.getByTestId('category').click()
+  await desk.locator('.el-select-dropdown__item').first().click()
+  await desk.locator('#phone').fill(person.phone)
+  await desk.getByTestId('save-person').click()
+  await expect(desk.getByTestId('make-reference')).toBeVisible()
+}
+
+/** On the person's page: the reference from a photograph file. */
+export async function makeReference(desk: Page, photo: string): Promise<void> {
+  await desk.getByTestId('make-reference').click()
+  await desk.getByTestId('reference-file').setInputFiles(photo)
+  await expect(desk.getByTestId('preview')).toBeVisible()
+  await desk.getByTestId('save-reference').click()
+  await expect(desk.getByTestId('reference')).toBeVisible()
+  await expect(desk.getByTestId('save-reference')).toBeHidden()
+}
+
+/** Answers the questions of registration up to a step, from the home page. */
+export async function register(phone: Page, person: Invented): Promise<void> {
+  await phone.goto(`${url()}/register`)
+  const next = phone.getByTestId('next')
+  for (const [field, value] of [
+    ['name', person.name],
+    ['id_number', person.id_number],
+    ['password', person.password],
+    ['phone', person.phone],
+    ['phone_again', person.phone],
+  ] as const) {
+    await phone.locator(`#field-${field}`).fill(value)
+    await next.click()
+  }
+  await phone.getByTestId('accept').click()
+  await next.click()
+  await phone.getByTestId('to-login').click()
+}
+
+export async function logIn(phone: Page, person: Pick<Invented, 'id_number' | 'password'>): Promise<void> {
+  await phone.locator('#field-id_number').fill(person.id_number)
+  await phone.locator('#field-password').fill(person.password)
+  await phone.getByTestId('login').click()
+  await expect(phone.getByTestId('records')).toBeVisible()
+}
+
+/** From 本人认证 over the consent to the camera that waits for the tap. */
+export async function goToCamera(phone: Page): Promise<void> {
+  await phone.getByTestId('start').click()
+  await phone.getByTestId('agree').click()
+  await expect(phone.getByTestId('shoot')).toBeVisible()
+}
+
+/** A person with a reference who has registered and logged in on a phone with this camera. */
+export async function readyCitizen(
+  stage: Stage,
+  person: Invented,
+  reference: string,
+  camera: Camera,
+): Promise<Page> {
+  const desk = await stage.desk('clerk')
+  await addPerson(desk, person)
+  await makeReference(desk, reference)
+  const phone = await stage.phone(camera)
+  await register(phone, person)
+  await logIn(phone, person)
+  return phone
+}
+
+export { expect }
