@@ -54,7 +54,7 @@ test('a pensioner proves to be alive, from the clerk to the record', async ({ st
   await expect(phone.getByTestId('shoot')).toBeVisible()
   await phone.waitForTimeout(1000)
   await pictureOfPhone(phone, '26-capture-framing')
-  await phone.getByTestId('shoot').dblclick()
+  await phone.getByTestId('shoot').dblclick({ force: true })
   await expect(phone.getByText('请看着镜头')).toBeVisible()
   await pictureOfPhone(phone, '27-capture-capturing')
   await expect(phone.getByTestId('title')).toHaveText('恭喜您认证成功')

@@ -34,9 +34,10 @@ export function brokenElderRules(page: Page): Promise<string[]> {
       if (parseFloat(style.fontSize) < 18) broken.push(`${style.fontSize}: ${text}`)
       const [front, back] = [luminance(channels(style.color)), luminance(ground(element))]
       const contrast = (Math.max(front, back) + 0.05) / (Math.min(front, back) + 0.05)
-      if (contrast < 4.5) broken.push(`contrast ${contrast.toFixed(1)}: ${text}`)
+      if (contrast < 4.5 && !element.closest('[disabled]'))
+        broken.push(`contrast ${contrast.toFixed(1)}: ${text}`)
     }
-    for (const target of document.querySelectorAll('button, a[href], [role=checkbox], .van-field')) {
+    for (const target of document.querySelectorAll('button, a[href], label:has(input), .van-field')) {
       const { height } = target.getBoundingClientRect()
       if (isShown(target) && height < 60) broken.push(`${height} px high: ${target.textContent?.trim()}`)
     }
