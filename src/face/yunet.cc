@@ -60,6 +60,29 @@ std::vector<Face> suppress(std::vector<Face> faces) {
   return kept;
 }
 
+// The standard deviation of the luma in the part of the box that lies inside the picture.
+double contrast(const Image& image, const Box& box) {
+  const auto clip = [](float value, int end) {
+    return static_cast<int>(std::clamp(value, 0.0F, static_cast<float>(end)));
+  };
+  const int right = clip(box.x + box.width, image.width());
+  const int bottom = clip(box.y + box.height, image.height());
+  double count = 0;
+  double sum = 0;
+  double squares = 0;
+  for (int y = clip(box.y, image.height()); y < bottom; ++y) {
+    for (int x = clip(box.x, image.width()); x < right; ++x) {
+      const std::uint8_t* pixel = image.row(y) + 3 * static_cast<std::size_t>(x);
+      const double luma = 0.114 * pixel[0] + 0.587 * pixel[1] + 0.299 * pixel[2];
+      ++count;
+      sum += luma;
+      squares += luma * luma;
+    }
+  }
+  if (count == 0) return 0;
+  return std::sqrt(std::max(0.0, squares / count - (sum / count) * (sum / count)));
+}
+
 // The shrunk picture inside its border; a multiple of 32 in both directions.
 struct Canvas {
   Image image;
@@ -131,7 +154,9 @@ Result<std::vector<Face>> YunetLocator::locate(const Image& image) const {
     }
     faces.push_back(std::move(face));
   }
-  return suppress(std::move(faces));
+  faces = suppress(std::move(faces));
+  std::erase_if(faces, [&](const Face& face) { return contrast(image, face.box) < kContrastMin; });
+  return faces;
 }
 
 }  // namespace jianzai::face
