@@ -48,13 +48,13 @@ struct JpegHeader {
   bool progressive = false;
 };
 
-// Reads markers only; allocates nothing that grows with the picture. Some 10 us per 100 KB.
-// Errors: kBodyTooLarge (kImageBytesMax), kNotAnImage (no JPEG, damaged, CMYK, 12 bit, too many scans),
-// kImageTooLarge (sides, pixels, progressive work).
+// Reads markers only; allocates nothing that grows with the picture. 1 us for 640x480, 14 us for 12
+// megapixels. Errors: kBodyTooLarge (kImageBytesMax), kNotAnImage (no JPEG, damaged, CMYK, 12 bit, too many
+// scans), kImageTooLarge (sides, pixels, progressive work).
 [[nodiscard]] Result<JpegHeader> read_jpeg_header(ByteView jpeg);
 
 // Decodes the whole stream, small, and forgets it: is this a picture that decode_jpeg will take?
-// Errors: as decode_jpeg. 12 megapixels: 60 ms.
+// Errors: as decode_jpeg. 640x480: 0.4 ms; 12 megapixels: 10 ms.
 [[nodiscard]] Result<void> check_jpeg(ByteView jpeg);
 
 struct Decoded {
@@ -66,7 +66,8 @@ struct Decoded {
 // Decodes, shrinking while decoding: the smallest of libjpeg's n/8 scales that leaves the long side at
 // `long_side_px` or more, so 40 megapixels cost 5 MB and not 120. Turns the picture upright (EXIF). Anything
 // that libjpeg warns of (truncation, garbage) is an error: half a face is no evidence.
-// Errors: as read_jpeg_header, and kNotAnImage for what only shows while decoding. 1280x720: 4 ms.
+// Errors: as read_jpeg_header, and kNotAnImage for what only shows while decoding. 1280x720: 2.2 ms; 12
+// megapixels to 1280: 21 ms.
 [[nodiscard]] Result<Decoded> decode_jpeg(ByteView jpeg, std::optional<int> long_side_px = std::nullopt);
 
 // Baseline JPEG, 4:2:0. `quality`: 1-100. Errors: kInvalidRequest for an empty image.

@@ -111,7 +111,7 @@ struct ModelSearch {
 
 // The best complete set: full before starter, then the manifest's order. Each file is looked for in the
 // directories in their order, the first one whose SHA-256 is right is taken. Hashes everything that it finds:
-// 20 ms for 10 MB.
+// 7 ms for 9 MB.
 [[nodiscard]] ModelSearch find_models(const Manifest& manifest,
                                       const std::vector<std::filesystem::path>& directories);
 

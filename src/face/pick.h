@@ -27,7 +27,7 @@ inline constexpr float kRivalAreaShareMin = 0.35F;
 // from half of that on, too much is made up.
 inline constexpr float kInterocularMin_px = 24;
 
-// The main face is the one with the largest box, weighed down towards the picture's edges. kTooFar and
+// The main face is the one with the largest box. kTooFar and
 // kManyFaces are for kSolePerson only.
 [[nodiscard]] tl::expected<Face, Refusal> pick_face(std::span<const Face> faces, int image_width,
                                                     int image_height, FacePick pick);
