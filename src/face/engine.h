@@ -2,8 +2,10 @@
 //
 // A model set (models.h) names its pipeline: one FaceLocator and one or more Recognisers, each a `method`.
 //   locator    `yunet`        YuNet 2022mar (yunet.h): box, 5 points
+//              `ssd_outline`  SSD, then 68 points (outline_locator.h); the starter set's
 //   recogniser `five_points`  similarity alignment of 5 points to the network's reference points, then a
 //                             network with raw 0-255 input (five_point_recogniser.h)
+//              `dlib_chip`    dlib's chip by 68 points and its ResNet (dlib_recogniser.h); the starter set's
 // To add a pipeline: write a FaceLocator (locate.h; fill `points`, and `outline68` if there are 68) and/or a
 // Recogniser (recognise.h) in files of their own, add a line for their method to make_locator /
 // make_recogniser in pipeline.cc, and a [[set]] to models/manifest.toml. Nothing else changes.

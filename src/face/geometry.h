@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -21,6 +22,15 @@ struct Box {
   [[nodiscard]] float area() const { return width * height; }
   [[nodiscard]] Point centre() const { return {x + width / 2, y + height / 2}; }
 };
+
+// Intersection over union, in [0, 1].
+[[nodiscard]] inline float overlap(const Box& a, const Box& b) {
+  const float width = std::min(a.x + a.width, b.x + b.width) - std::max(a.x, b.x);
+  const float height = std::min(a.y + a.height, b.y + b.height) - std::max(a.y, b.y);
+  if (width <= 0 || height <= 0) return 0;
+  const float both = width * height;
+  return both / (a.area() + b.area() - both);
+}
 
 // Image-left eye, image-right eye, nose tip, image-left mouth corner, image-right mouth corner.
 using FivePoints = std::array<Point, 5>;

@@ -3,8 +3,10 @@
 #include <fstream>
 
 #include "crypto/digest.h"
+#include "face/dlib_recogniser.h"
 #include "face/five_point_recogniser.h"
 #include "face/infer/network.h"
+#include "face/outline_locator.h"
 #include "face/yunet.h"
 
 namespace jianzai::face {
@@ -42,6 +44,11 @@ Result<std::unique_ptr<FaceLocator>> make_locator(const ModelSet& set, int insta
     TRY(expect_networks(step, 1));
     return std::make_unique<YunetLocator>(TRY(load(set, step.networks[0], instances)));
   }
+  if (step.method == "ssd_outline") {
+    TRY(expect_networks(step, 2));
+    auto detector = std::make_unique<SsdDetector>(TRY(load(set, step.networks[0], instances)));
+    return std::make_unique<OutlineLocator>(std::move(detector), TRY(load(set, step.networks[1], instances)));
+  }
   return fail(ErrorCode::kUnavailable, "no such locator: " + step.method);
 }
 
@@ -51,6 +58,10 @@ Result<std::unique_ptr<Recogniser>> make_recogniser(const ModelSet& set, const S
     TRY(expect_networks(step, 1));
     auto network = TRY(load(set, step.networks[0], instances));
     return FivePointRecogniser::create(set.files.find(step.networks[0])->second.entry, std::move(network));
+  }
+  if (step.method == "dlib_chip") {
+    TRY(expect_networks(step, 1));
+    return std::make_unique<DlibRecogniser>(TRY(load(set, step.networks[0], instances)));
   }
   return fail(ErrorCode::kUnavailable, "no such recogniser: " + step.method);
 }

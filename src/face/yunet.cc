@@ -37,14 +37,6 @@ std::vector<Prior> priors_for(int width, int height) {
   return priors;
 }
 
-float overlap(const Box& a, const Box& b) {
-  const float width = std::min(a.x + a.width, b.x + b.width) - std::max(a.x, b.x);
-  const float height = std::min(a.y + a.height, b.y + b.height) - std::max(a.y, b.y);
-  if (width <= 0 || height <= 0) return 0;
-  const float both = width * height;
-  return both / (a.area() + b.area() - both);
-}
-
 // Keeps the best of those that overlap. Best first.
 std::vector<Face> suppress(std::vector<Face> faces) {
   std::stable_sort(faces.begin(), faces.end(),
