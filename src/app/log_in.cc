@@ -12,16 +12,18 @@ namespace {
 // Rewriting the session at every request would make each one wait for the disk.
 constexpr std::chrono::minutes kSeenGranularity{1};
 
-AccountTable& table_of(Transaction& transaction, const Account*) { return transaction.accounts(); }
-OperatorTable& table_of(Transaction& transaction, const Operator*) { return transaction.operators(); }
-
 template <class Who>
-Result<LoggedIn<Who>> check_and_open(Ports& ports, std::optional<Who> who, const Secret<std::string>& password) {
+Result<LoggedIn<Who>> check_and_open(Ports& ports, Realm realm, std::string_view login, std::optional<Who> who,
+                                     const Secret<std::string>& password) {
   const Time now = ports.clock.now();
-  if (who && who->tries.wait_until && now < *who->tries.wait_until) {
-    return fail(Error{.code = ErrorCode::kTooManyTries,
-                      .detail = "login delayed",
-                      .retry_after = std::chrono::ceil<std::chrono::seconds>(*who->tries.wait_until - now)});
+  {
+    const auto transaction = TRY(ports.store.begin_read());
+    const LoginTries tries = TRY(transaction->login_tries().find(realm, login));
+    if (tries.wait_until && now < *tries.wait_until) {
+      return fail(Error{.code = ErrorCode::kTooManyTries,
+                        .detail = "login delayed",
+                        .retry_after = std::chrono::ceil<std::chrono::seconds>(*tries.wait_until - now)});
+    }
   }
   const bool usable = password.reveal().size() <= limits::kPasswordBytesMax;
   bool right = false;
@@ -30,19 +32,16 @@ Result<LoggedIn<Who>> check_and_open(Ports& ports, std::optional<Who> who, const
   } else if (usable) {
     crypto::spend_password_time(password);
   }
-  if (!who) return fail(ErrorCode::kWrongCredentials);
 
   const auto transaction = TRY(ports.store.begin_write());
-  auto& table = table_of(*transaction, &*who);
   // Read again under the write lock: tries at the same time count one by one.
-  const auto current = TRY(table.find(who->id));
-  if (!current) return fail(ErrorCode::kWrongCredentials);
+  const LoginTries tries = TRY(transaction->login_tries().find(realm, login));
   if (!right) {
-    TRY(table.set_tries(who->id, after_failed_login(current->tries, now)));
+    TRY(transaction->login_tries().set(realm, login, after_failed_login(tries, now), now));
     TRY(transaction->commit());
     return fail(ErrorCode::kWrongCredentials);
   }
-  if (current->tries.failed != 0) TRY(table.set_tries(who->id, LoginTries{}));
+  if (tries.failed != 0) TRY(transaction->login_tries().erase(realm, login));
   auto token = crypto::make_token(ports.random);
   TRY(transaction->sessions().insert(crypto::hash_token(token.reveal()),
                                      Session{.subject = who->id, .created_at = now, .seen_at = now}));
@@ -82,7 +81,8 @@ Result<LoggedIn<Account>> log_in(Ports& ports, std::string_view id_number, std::
     const auto transaction = TRY(ports.store.begin_read());
     account = TRY(transaction->accounts().find_by_id_number(*number));
   }
-  return check_and_open(ports, std::move(account), Secret(std::string(password)));
+  return check_and_open(ports, Realm::kCitizen, number->reveal(), std::move(account),
+                        Secret(std::string(password)));
 }
 
 Result<LoggedIn<Operator>> log_in_operator(Ports& ports, std::string_view login, std::string_view password) {
@@ -91,7 +91,7 @@ Result<LoggedIn<Operator>> log_in_operator(Ports& ports, std::string_view login,
     const auto transaction = TRY(ports.store.begin_read());
     person = TRY(transaction->operators().find_by_login(login));
   }
-  return check_and_open(ports, std::move(person), Secret(std::string(password)));
+  return check_and_open(ports, Realm::kOperator, login, std::move(person), Secret(std::string(password)));
 }
 
 Result<Account> citizen_of_session(Ports& ports, std::string_view token) {

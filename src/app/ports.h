@@ -64,6 +64,7 @@ class AgencyTable {
   [[nodiscard]] virtual Result<void> insert(const Agency& agency) = 0;
   [[nodiscard]] virtual Result<std::optional<Agency>> find(const AgencyId& id) = 0;
   [[nodiscard]] virtual Result<std::vector<Agency>> all() = 0;
+  [[nodiscard]] virtual Result<void> insert(const Category& category) = 0;
   [[nodiscard]] virtual Result<std::vector<Category>> categories() = 0;
   [[nodiscard]] virtual Result<std::optional<Category>> find_category(std::string_view code) = 0;
 };
@@ -75,7 +76,6 @@ class AccountTable {
   [[nodiscard]] virtual Result<std::optional<Account>> find(const AccountId& id) = 0;
   [[nodiscard]] virtual Result<std::optional<Account>> find_by_id_number(const IdNumber& number) = 0;
   [[nodiscard]] virtual Result<std::optional<Account>> find_by_request_key(std::string_view request_key) = 0;
-  [[nodiscard]] virtual Result<void> set_tries(const AccountId& id, const LoginTries& tries) = 0;
 };
 
 class OperatorTable {
@@ -84,7 +84,19 @@ class OperatorTable {
   [[nodiscard]] virtual Result<void> insert(const Operator& person) = 0;
   [[nodiscard]] virtual Result<std::optional<Operator>> find(const OperatorId& id) = 0;
   [[nodiscard]] virtual Result<std::optional<Operator>> find_by_login(std::string_view login) = 0;
-  [[nodiscard]] virtual Result<void> set_tries(const OperatorId& id, const LoginTries& tries) = 0;
+};
+
+// Which of the two logins: they have separate accounts, cookies and tries.
+enum class Realm { kCitizen, kOperator };
+
+// Failed logins by what was typed, so that an ID number without an account behaves like one with.
+class LoginTryTable {
+ public:
+  virtual ~LoginTryTable() = default;
+  [[nodiscard]] virtual Result<LoginTries> find(Realm realm, std::string_view login) = 0;
+  [[nodiscard]] virtual Result<void> set(Realm realm, std::string_view login, const LoginTries& tries, Time at) = 0;
+  [[nodiscard]] virtual Result<void> erase(Realm realm, std::string_view login) = 0;
+  [[nodiscard]] virtual Result<void> erase_before(Time at) = 0;
 };
 
 // Who a session speaks for.
@@ -106,6 +118,13 @@ class SessionTable {
   [[nodiscard]] virtual Result<void> erase_created_before(Time at) = 0;
 };
 
+// Whose name, ID number or phone is exactly this; nobody's when all three are absent.
+struct PersonQuery {
+  std::optional<Secret<std::string>> name;
+  std::optional<IdNumber> id_number;
+  std::optional<Secret<std::string>> phone;
+};
+
 class PersonTable {
  public:
   virtual ~PersonTable() = default;
@@ -114,10 +133,10 @@ class PersonTable {
   [[nodiscard]] virtual Result<std::optional<Person>> find(const PersonId& id) = 0;
   [[nodiscard]] virtual Result<std::optional<Person>> find_by_id_number(const IdNumber& number) = 0;
   [[nodiscard]] virtual Result<std::optional<Person>> find_by_request_key(std::string_view request_key) = 0;
-  // The agency's people; `exactly`: only those whose name, ID number or phone it is.
-  [[nodiscard]] virtual Result<Page<Person>> page(const AgencyId& agency, std::string_view exactly,
+  // The agency's people, all of them without a query.
+  [[nodiscard]] virtual Result<Page<Person>> page(const AgencyId& agency, const std::optional<PersonQuery>& query,
                                                   std::string_view cursor, std::size_t rows) = 0;
-  // Every entitlement of the person.
+  // Every entitlement of the person; one that was passed later stays.
   [[nodiscard]] virtual Result<void> set_passed(const PersonId& id, Date passed_on) = 0;
   [[nodiscard]] virtual Result<std::int64_t> count() = 0;
 };
@@ -127,6 +146,7 @@ class ReferenceTable {
   virtual ~ReferenceTable() = default;
   // Retires the active one.
   [[nodiscard]] virtual Result<void> insert(const Reference& reference, ByteView jpeg) = 0;
+  [[nodiscard]] virtual Result<std::optional<Reference>> find(const ReferenceId& id) = 0;
   [[nodiscard]] virtual Result<std::optional<Reference>> find_active(const PersonId& person) = 0;
   [[nodiscard]] virtual Result<Secret<Bytes>> image(const ReferenceId& id) = 0;
   // Whether `jpeg` is the picture of this reference.
@@ -150,12 +170,13 @@ class AttemptTable {
   [[nodiscard]] virtual Result<std::optional<Attempt>> find(const AttemptId& id) = 0;
   [[nodiscard]] virtual Result<std::optional<Attempt>> find_by_request_key(const AccountId& account,
                                                                           std::string_view request_key) = 0;
-  // The person's open attempt by this account, if any.
+  // The account's open attempt, if any; the store never holds two.
   [[nodiscard]] virtual Result<std::optional<Attempt>> find_open(const AccountId& account) = 0;
   [[nodiscard]] virtual Result<Page<Attempt>> page(const PersonId& person, std::string_view cursor,
                                                    std::size_t rows) = 0;
   [[nodiscard]] virtual Result<std::vector<AttemptId>> in_state(AttemptState state, std::size_t rows) = 0;
   [[nodiscard]] virtual Result<std::vector<AttemptId>> open_past_deadline(Time now, std::size_t rows) = 0;
+  [[nodiscard]] virtual Result<std::int64_t> count(AttemptState state) = 0;
   // Writes state, decision, networks and due date if the stored state is still `expected`; says whether it was.
   [[nodiscard]] virtual Result<bool> update(const Attempt& attempt, AttemptState expected) = 0;
 
@@ -190,6 +211,7 @@ class Transaction {
   virtual AgencyTable& agencies() = 0;
   virtual AccountTable& accounts() = 0;
   virtual OperatorTable& operators() = 0;
+  virtual LoginTryTable& login_tries() = 0;
   virtual SessionTable& sessions() = 0;
   virtual PersonTable& persons() = 0;
   virtual ReferenceTable& references() = 0;

@@ -26,8 +26,7 @@ Result<AccountId> register_account(Ports& ports, const RegisterAccount& request)
                   .phone = *phone,
                   .password_hash = crypto::hash_password(*password),
                   .terms_version = request.terms_version,
-                  .created_at = ports.clock.now(),
-                  .tries = {}};
+                  .created_at = ports.clock.now()};
 
   const auto transaction = TRY(ports.store.begin_write());
   if (const auto same = TRY(transaction->accounts().find_by_request_key(request.request_key))) {

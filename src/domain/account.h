@@ -10,7 +10,8 @@
 
 namespace jianzai {
 
-// Failed logins in a row, and until when the next one must wait.
+// Failed logins in a row under one ID number or login, whether or not an account has it, and until when the
+// next one must wait.
 struct LoginTries {
   int failed = 0;
   std::optional<Time> wait_until;
@@ -28,7 +29,6 @@ struct Account {
   std::string password_hash;
   std::string terms_version;
   Time created_at;
-  LoginTries tries;
 };
 
 enum class OperatorRole {
@@ -47,7 +47,6 @@ struct Operator {
   std::string name;
   OperatorRole role;
   std::string password_hash;
-  LoginTries tries;
 };
 
 }  // namespace jianzai

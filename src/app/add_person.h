@@ -1,0 +1,19 @@
+#pragma once
+
+#include "app/ports.h"
+
+namespace jianzai::app {
+
+struct AddPerson {
+  std::string name;
+  std::string id_number;
+  std::string category_code;
+  std::string phone;
+  std::string request_key;
+};
+
+// Adds a benefit recipient to the operator's agency, entitled from today.
+// Errors: kInvalidFields; kPersonExists, also in another agency; kIdempotencyConflict when the key added somebody else.
+[[nodiscard]] Result<Person> add_person(Ports& ports, const Operator& by, const AddPerson& request);
+
+}  // namespace jianzai::app

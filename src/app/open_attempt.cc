@@ -1,0 +1,47 @@
+#include "app/open_attempt.h"
+
+#include "app/close_attempt.h"
+#include "base/limits.h"
+#include "crypto/token.h"
+
+namespace jianzai::app {
+
+Result<AttemptView> open_attempt(Ports& ports, const Account& account, const ConsentId& consent,
+                                 std::string_view request_key) {
+  const Time now = ports.clock.now();
+  const auto transaction = TRY(ports.store.begin_write());
+  if (auto same = TRY(transaction->attempts().find_by_request_key(account.id, request_key))) {
+    if (same->consent != consent) return fail(ErrorCode::kIdempotencyConflict, "the key opened another attempt");
+    return view_of(*transaction, std::move(*same));
+  }
+  const auto given = TRY(transaction->consents().find(consent));
+  if (!given || given->account != account.id || given->text_version != ports.settings.consent_version) {
+    return fail(ErrorCode::kConsentMissing);
+  }
+  const auto person = TRY(transaction->persons().find_by_id_number(account.id_number));
+  if (!person || person->entitlements.empty()) return fail(ErrorCode::kNoPlan);
+  if (given->person != person->id) return fail(ErrorCode::kConsentMissing);
+  if (!TRY(transaction->references().find_active(person->id))) return fail(ErrorCode::kNoTemplate);
+
+  if (auto open = TRY(transaction->attempts().find_open(account.id))) {
+    if (now <= open->deadline) return view_of(*transaction, std::move(*open));
+    TRY(close_overdue(*transaction, std::move(*open)));  // the sweep has not come by yet
+  }
+  Attempt attempt{.id = AttemptId::make(ports.clock, ports.random),
+                  .account = account.id,
+                  .person = person->id,
+                  .consent = consent,
+                  .state = AttemptState::kOpen,
+                  .nonce = crypto::make_token(ports.random).reveal(),
+                  .opened_at = now,
+                  .deadline = now + limits::kAttemptDeadline,
+                  .decided_at = {},
+                  .decision = {},
+                  .network_set = {},
+                  .next_due_on = {}};
+  TRY(transaction->attempts().insert(attempt, request_key));
+  TRY(transaction->commit());
+  return AttemptView{.attempt = std::move(attempt), .review = {}, .frames_received = {}};
+}
+
+}  // namespace jianzai::app

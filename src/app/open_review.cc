@@ -1,0 +1,31 @@
+#include "app/open_review.h"
+
+namespace jianzai::app {
+
+Review make_review(Ports& ports, const Attempt& attempt, ReviewRequester requester) {
+  const Time now = ports.clock.now();
+  const auto due = ports.workdays.nth_workday_after(china_date(now), ports.settings.review_workdays);
+  return {.id = ReviewId::make(ports.clock, ports.random),
+          .attempt = attempt.id,
+          .person = attempt.person,
+          .state = ReviewState::kOpen,
+          .requested_by = requester,
+          .opened_at = now,
+          .due_on = due.on,
+          .due_is_certain = due.is_certain,
+          .note = {},
+          .decided_by = {},
+          .decided_at = {}};
+}
+
+Result<void> request_review(Ports& ports, const Account& account, const AttemptId& id) {
+  const auto transaction = TRY(ports.store.begin_write());
+  const auto attempt = TRY(transaction->attempts().find(id));
+  if (!attempt || attempt->account != account.id) return fail(ErrorCode::kNotFound);
+  if (TRY(transaction->reviews().find_by_attempt(id))) return {};
+  if (!may_request_review(*attempt, false)) return fail(ErrorCode::kReviewClosed, "nothing to review");
+  TRY(transaction->reviews().insert(make_review(ports, *attempt, ReviewRequester::kPerson)));
+  return transaction->commit();
+}
+
+}  // namespace jianzai::app

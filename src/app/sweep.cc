@@ -1,0 +1,52 @@
+#include "app/sweep.h"
+
+#include "app/close_attempt.h"
+#include "base/limits.h"
+#include "base/log.h"
+
+namespace jianzai::app {
+namespace {
+
+constexpr std::size_t kAttemptsPerSweep = 100;
+constexpr std::chrono::hours kLoginTriesKept{24};
+
+}  // namespace
+
+Result<void> resume_decisions(Ports& ports, DecisionQueue& queue) {
+  std::vector<AttemptId> waiting;
+  {
+    const auto transaction = TRY(ports.store.begin_read());
+    waiting = TRY(transaction->attempts().in_state(AttemptState::kSubmitted, kAttemptsPerSweep));
+  }
+  for (const AttemptId& id : waiting) {
+    if (!queue.submit(id)) break;  // full: the next sweep goes on
+  }
+  return {};
+}
+
+Result<void> close_overdue_attempts(Ports& ports) {
+  const Time now = ports.clock.now();
+  {
+    const auto transaction = TRY(ports.store.begin_read());
+    if (TRY(transaction->attempts().open_past_deadline(now, 1)).empty()) return {};
+  }
+  const auto transaction = TRY(ports.store.begin_write());
+  for (const AttemptId& id : TRY(transaction->attempts().open_past_deadline(now, kAttemptsPerSweep))) {
+    auto attempt = TRY(transaction->attempts().find(id));
+    if (attempt) TRY(close_overdue(*transaction, std::move(*attempt)));
+  }
+  return transaction->commit();
+}
+
+Result<void> erase_outdated(Ports& ports) {
+  const Time now = ports.clock.now();
+  const auto transaction = TRY(ports.store.begin_write());
+  TRY(transaction->sessions().erase_created_before(now - limits::kSessionLifetime));
+  TRY(transaction->login_tries().erase_before(now - kLoginTriesKept));
+  const int frames = TRY(transaction->attempts().erase_frames_before(now - ports.settings.frame_retention));
+  TRY(transaction->commit());
+  if (frames > 0) log::info("frames_erased", {{"frames", frames}});
+  return {};
+}
+
+}  // namespace jianzai::app

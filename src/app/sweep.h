@@ -1,0 +1,17 @@
+#pragma once
+
+#include "app/decision_queue.h"
+
+namespace jianzai::app {
+
+// Queues what waits for a decision in the store: after a crash, after a full queue. Cheap; every few seconds.
+[[nodiscard]] Result<void> resume_decisions(Ports& ports, DecisionQueue& queue);
+
+// Ends the open attempts that are past their deadline (close_attempt.h). Every few seconds.
+[[nodiscard]] Result<void> close_overdue_attempts(Ports& ports);
+
+// Erases what is no longer needed: sessions, login tries, and frames after the settings' retention that no open review
+// needs. Once an hour.
+[[nodiscard]] Result<void> erase_outdated(Ports& ports);
+
+}  // namespace jianzai::app

@@ -1,0 +1,46 @@
+#include "app/view_attempts.h"
+
+namespace jianzai::app {
+namespace {
+
+constexpr std::size_t kRowsPerPage = 20;
+
+Result<Page<AttemptView>> page_of(Transaction& transaction, const PersonId& person, std::string_view cursor) {
+  auto attempts = TRY(transaction.attempts().page(person, cursor, kRowsPerPage));
+  Page<AttemptView> page{.rows = {}, .next = std::move(attempts.next)};
+  for (Attempt& attempt : attempts.rows) page.rows.push_back(TRY(view_of(transaction, std::move(attempt))));
+  return page;
+}
+
+}  // namespace
+
+Result<AttemptView> view_of(Transaction& transaction, Attempt attempt) {
+  AttemptView view{.attempt = std::move(attempt), .review = {}, .frames_received = {}};
+  view.review = TRY(transaction.reviews().find_by_attempt(view.attempt.id));
+  view.frames_received = TRY(transaction.attempts().frame_numbers(view.attempt.id));
+  return view;
+}
+
+Result<AttemptView> view_attempt(Ports& ports, const Account& account, const AttemptId& id) {
+  const auto transaction = TRY(ports.store.begin_read());
+  auto attempt = TRY(transaction->attempts().find(id));
+  if (!attempt || attempt->account != account.id) return fail(ErrorCode::kNotFound);
+  return view_of(*transaction, std::move(*attempt));
+}
+
+Result<Page<AttemptView>> list_attempts(Ports& ports, const Account& account, std::string_view cursor) {
+  const auto transaction = TRY(ports.store.begin_read());
+  const auto person = TRY(transaction->persons().find_by_id_number(account.id_number));
+  if (!person) return Page<AttemptView>{};
+  return page_of(*transaction, person->id, cursor);
+}
+
+Result<Page<AttemptView>> list_person_attempts(Ports& ports, const Operator& by, const PersonId& person,
+                                               std::string_view cursor) {
+  const auto transaction = TRY(ports.store.begin_read());
+  const auto found = TRY(transaction->persons().find(person));
+  if (!found || found->agency != by.agency) return fail(ErrorCode::kNotFound);
+  return page_of(*transaction, person, cursor);
+}
+
+}  // namespace jianzai::app

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "app/ports.h"
+
+namespace jianzai::app {
+
+// An attempt with what belongs to it.
+struct AttemptView {
+  Attempt attempt;
+  std::optional<Review> review;
+  std::vector<int> frames_received;
+};
+
+// The whole of an attempt, inside the caller's transaction.
+[[nodiscard]] Result<AttemptView> view_of(Transaction& transaction, Attempt attempt);
+
+// An attempt of this account. Errors: kNotFound, also for somebody else's.
+[[nodiscard]] Result<AttemptView> view_attempt(Ports& ports, const Account& account, const AttemptId& id);
+
+// The records (认证记录) of the account's owner, newest first; empty when nobody knows the ID number.
+[[nodiscard]] Result<Page<AttemptView>> list_attempts(Ports& ports, const Account& account, std::string_view cursor);
+
+// The same for an operator. Errors: kNotFound, also for a person of another agency.
+[[nodiscard]] Result<Page<AttemptView>> list_person_attempts(Ports& ports, const Operator& by, const PersonId& person,
+                                                             std::string_view cursor);
+
+}  // namespace jianzai::app

@@ -1,0 +1,59 @@
+#include "app/view_persons.h"
+
+#include "domain/person_details.h"
+
+namespace jianzai::app {
+namespace {
+
+constexpr std::size_t kRowsPerPage = 50;
+
+template <class T, class Fault>
+std::optional<T> value_of(tl::expected<T, Fault> parsed) {
+  if (!parsed) return std::nullopt;
+  return std::move(*parsed);
+}
+
+}  // namespace
+
+Result<PersonView> view_of(Transaction& transaction, Person person) {
+  PersonView view{.person = std::move(person), .reference = {}, .registered = false};
+  view.reference = TRY(transaction.references().find_active(view.person.id));
+  view.registered = TRY(transaction.accounts().find_by_id_number(view.person.id_number)).has_value();
+  return view;
+}
+
+Result<Person> own_person(Transaction& transaction, const Operator& by, const PersonId& id) {
+  auto person = TRY(transaction.persons().find(id));
+  if (!person || person->agency != by.agency) return fail(ErrorCode::kNotFound);
+  return std::move(*person);
+}
+
+Result<PersonView> view_person(Ports& ports, const Operator& by, const PersonId& id) {
+  const auto transaction = TRY(ports.store.begin_read());
+  return view_of(*transaction, TRY(own_person(*transaction, by, id)));
+}
+
+Result<Page<PersonView>> list_persons(Ports& ports, const Operator& by, std::string_view query,
+                                      std::string_view cursor) {
+  std::optional<PersonQuery> wanted;
+  if (!query.empty()) {
+    wanted = PersonQuery{.name = value_of(parse_name(query)),
+                         .id_number = value_of(IdNumber::parse(query, china_date(ports.clock.now()))),
+                         .phone = value_of(parse_mobile(query))};
+  }
+  const auto transaction = TRY(ports.store.begin_read());
+  auto persons = TRY(transaction->persons().page(by.agency, wanted, cursor, kRowsPerPage));
+  Page<PersonView> page{.rows = {}, .next = std::move(persons.next)};
+  for (Person& person : persons.rows) page.rows.push_back(TRY(view_of(*transaction, std::move(person))));
+  return page;
+}
+
+Result<Secret<Bytes>> reference_image(Ports& ports, const Operator& by, const PersonId& id) {
+  const auto transaction = TRY(ports.store.begin_read());
+  TRY(own_person(*transaction, by, id));
+  const auto reference = TRY(transaction->references().find_active(id));
+  if (!reference) return fail(ErrorCode::kNotFound, "no reference");
+  return transaction->references().image(reference->id);
+}
+
+}  // namespace jianzai::app

@@ -1,0 +1,65 @@
+#include "app/view_reviews.h"
+
+namespace jianzai::app {
+namespace {
+
+constexpr std::size_t kRowsPerPage = 50;
+
+Result<ReviewView> view_of(Transaction& transaction, Review review, const Person& person) {
+  auto attempt = TRY(transaction.attempts().find(review.attempt));
+  if (!attempt) return fail(ErrorCode::kInternal, "a review of nothing");
+  ReviewView view{.review = std::move(review),
+                  .attempt = TRY(app::view_of(transaction, std::move(*attempt))),
+                  .person_name = person.name,
+                  .decided_by = {}};
+  if (view.review.decided_by) {
+    const auto reviewer = TRY(transaction.operators().find(*view.review.decided_by));
+    if (reviewer) view.decided_by = reviewer->name;
+  }
+  return view;
+}
+
+Result<void> must_be_reviewer(const Operator& by) {
+  if (by.role != OperatorRole::kReviewer) return fail(ErrorCode::kForbidden, "reviewers only");
+  return {};
+}
+
+}  // namespace
+
+Result<ReviewView> own_review(Transaction& transaction, const Operator& by, const ReviewId& id) {
+  TRY(must_be_reviewer(by));
+  auto review = TRY(transaction.reviews().find(id));
+  if (!review) return fail(ErrorCode::kNotFound);
+  const auto person = TRY(transaction.persons().find(review->person));
+  if (!person || person->agency != by.agency) return fail(ErrorCode::kNotFound);
+  return view_of(transaction, std::move(*review), *person);
+}
+
+Result<ReviewView> view_review(Ports& ports, const Operator& by, const ReviewId& id) {
+  const auto transaction = TRY(ports.store.begin_read());
+  return own_review(*transaction, by, id);
+}
+
+Result<Page<ReviewView>> list_reviews(Ports& ports, const Operator& by, std::string_view cursor) {
+  TRY(must_be_reviewer(by));
+  const auto transaction = TRY(ports.store.begin_read());
+  auto reviews = TRY(transaction->reviews().page_open(by.agency, cursor, kRowsPerPage));
+  Page<ReviewView> page{.rows = {}, .next = std::move(reviews.next)};
+  for (Review& review : reviews.rows) {
+    const auto person = TRY(transaction->persons().find(review.person));
+    if (!person) return fail(ErrorCode::kInternal, "a review of nobody");
+    page.rows.push_back(TRY(view_of(*transaction, std::move(review), *person)));
+  }
+  return page;
+}
+
+Result<Secret<Bytes>> review_frame(Ports& ports, const Operator& by, const ReviewId& id, int sequence) {
+  const auto transaction = TRY(ports.store.begin_read());
+  const auto view = TRY(own_review(*transaction, by, id));
+  if (view.review.state != ReviewState::kOpen) return fail(ErrorCode::kNotFound, "the review is closed");
+  auto frame = TRY(transaction->attempts().frame(view.review.attempt, sequence));
+  if (!frame) return fail(ErrorCode::kNotFound, "no such frame");
+  return std::move(*frame);
+}
+
+}  // namespace jianzai::app

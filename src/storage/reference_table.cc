@@ -1,0 +1,119 @@
+#include "storage/sealing.h"
+#include "storage/tables.h"
+
+namespace jianzai::storage {
+namespace {
+
+constexpr std::string_view kDigestPurpose = "reference_image";
+
+std::string digest(const crypto::Vault& vault, ByteView jpeg) { return vault.blind_index(kDigestPurpose, as_text(jpeg)); }
+
+}  // namespace
+
+Result<void> ReferenceTable::insert(const Reference& reference, ByteView jpeg) {
+  const auto& id = reference.id.text();
+  TRY(context_.sql.execute("UPDATE person_references SET state = 'RETIRED' WHERE person = $1 AND state = 'ACTIVE'",
+                           {reference.person.text()}));
+  Value network_set;
+  Value embedding;
+  if (reference.features) {
+    network_set = reference.features->network_set;
+    embedding = seal(context_.vault, "person_references.embedding", id, reference.features->embedding.reveal());
+  }
+  TRY(context_.sql.execute(
+      "INSERT INTO person_references (id, person, state, source, made_by, made_at, network_set, embedding, image, "
+      "image_digest) VALUES ($1, $2, 'ACTIVE', $3, $4, $5, $6, $7, $8, $9)",
+      {id, reference.person.text(), to_value(to_text(reference.source)), reference.made_by.text(),
+       to_value(reference.made_at), network_set, embedding, seal(context_.vault, "person_references.image", id, jpeg),
+       digest(context_.vault, jpeg)}));
+  return {};
+}
+
+Result<std::optional<Reference>> ReferenceTable::find_where(std::string_view sql, Value value) {
+  const auto row = TRY(context_.sql.find(sql, {std::move(value)}));
+  if (!row) return std::nullopt;
+  const auto id = TRY(row->id<ReferenceId>(0));
+  Reference reference{.id = id,
+                      .person = TRY(row->id<PersonId>(1)),
+                      .source = TRY(row->named(2, reference_source_from)),
+                      .made_by = TRY(row->id<OperatorId>(3)),
+                      .made_at = TRY(row->time(4)),
+                      .features = {}};
+  if (!row->is_null(5)) {
+    reference.features =
+        Features{.network_set = TRY(row->text(5)),
+                 .embedding = TRY(open_bytes(context_.vault, "person_references.embedding", id.text(), *row, 6))};
+  }
+  return reference;
+}
+
+Result<std::optional<Reference>> ReferenceTable::find(const ReferenceId& id) {
+  return find_where(
+      "SELECT id, person, source, made_by, made_at, network_set, embedding FROM person_references WHERE id = $1",
+      id.text());
+}
+
+Result<std::optional<Reference>> ReferenceTable::find_active(const PersonId& person) {
+  return find_where(
+      "SELECT id, person, source, made_by, made_at, network_set, embedding FROM person_references "
+      "WHERE person = $1 AND state = 'ACTIVE'",
+      person.text());
+}
+
+Result<Secret<Bytes>> ReferenceTable::image(const ReferenceId& id) {
+  const auto row = TRY(context_.sql.find("SELECT image FROM person_references WHERE id = $1", {id.text()}));
+  if (!row) return fail(ErrorCode::kNotFound, "no such reference");
+  return open_bytes(context_.vault, "person_references.image", id.text(), *row, 0);
+}
+
+Result<bool> ReferenceTable::is_image(const ReferenceId& id, ByteView jpeg) {
+  const auto row = TRY(context_.sql.find("SELECT image_digest FROM person_references WHERE id = $1", {id.text()}));
+  return row && TRY(row->text(0)) == digest(context_.vault, jpeg);
+}
+
+Result<void> ReferenceTable::set_features(const ReferenceId& id, const Features& features) {
+  TRY(context_.sql.execute(
+      "UPDATE person_references SET network_set = $2, embedding = $3 WHERE id = $1",
+      {id.text(), features.network_set,
+       seal(context_.vault, "person_references.embedding", id.text(), features.embedding.reveal())}));
+  return {};
+}
+
+// ---------------------------------------------------------------------------------------------------- consents
+
+namespace {
+
+Result<std::optional<Consent>> consent_of(Result<std::optional<Row>> found) {
+  const auto row = TRY(std::move(found));
+  if (!row) return std::nullopt;
+  return Consent{.id = TRY(row->id<ConsentId>(0)),
+                 .account = TRY(row->id<AccountId>(1)),
+                 .person = TRY(row->id<PersonId>(2)),
+                 .text_version = TRY(row->text(3)),
+                 .granted_at = TRY(row->time(4))};
+}
+
+}  // namespace
+
+Result<void> ConsentTable::insert(const Consent& consent, std::string_view request_key) {
+  TRY(context_.sql.execute(
+      "INSERT INTO consents (id, account, person, text_version, granted_at, request_key) VALUES ($1, $2, $3, $4, $5, "
+      "$6)",
+      {consent.id.text(), consent.account.text(), consent.person.text(), consent.text_version,
+       to_value(consent.granted_at), to_value(request_key)}));
+  return {};
+}
+
+Result<std::optional<Consent>> ConsentTable::find(const ConsentId& id) {
+  return consent_of(context_.sql.find(
+      "SELECT id, account, person, text_version, granted_at FROM consents WHERE id = $1", {id.text()}));
+}
+
+Result<std::optional<Consent>> ConsentTable::find_by_request_key(const AccountId& account,
+                                                                 std::string_view request_key) {
+  return consent_of(context_.sql.find(
+      "SELECT id, account, person, text_version, granted_at FROM consents WHERE account = $1 AND request_key = $2",
+      {account.text(), to_value(request_key)}));
+}
+
+}  // namespace jianzai::storage

@@ -1,0 +1,89 @@
+#include "storage/sealing.h"
+#include "storage/tables.h"
+
+namespace jianzai::storage {
+namespace {
+
+#define JIANZAI_REVIEW_COLUMNS                                                                                  \
+  "SELECT id, attempt, person, state, requested_by, opened_at, due_on, due_is_certain, note, decided_by, "      \
+  "decided_at FROM reviews "
+
+}  // namespace
+
+Result<Review> ReviewTable::review_of(const Row& row) const {
+  const auto id = TRY(row.id<ReviewId>(0));
+  Review review{.id = id,
+                .attempt = TRY(row.id<AttemptId>(1)),
+                .person = TRY(row.id<PersonId>(2)),
+                .state = TRY(row.named(3, review_state_from)),
+                .requested_by = TRY(row.named(4, review_requester_from)),
+                .opened_at = TRY(row.time(5)),
+                .due_on = TRY(row.date(6)),
+                .due_is_certain = TRY(row.integer(7)) != 0,
+                .note = TRY(open_text(context_.vault, "reviews.note", id.text(), row, 8)),
+                .decided_by = {},
+                .decided_at = TRY(row.optional_time(10))};
+  if (!row.is_null(9)) review.decided_by = TRY(row.id<OperatorId>(9));
+  return review;
+}
+
+Result<void> ReviewTable::insert(const Review& review) {
+  const auto& id = review.id.text();
+  TRY(context_.sql.execute(
+      "INSERT INTO reviews (id, attempt, person, agency, state, requested_by, opened_at, due_on, due_is_certain, note) "
+      "SELECT $1, $2, $3, agency, $4, $5, $6, $7, $8, $9 FROM persons WHERE id = $3",
+      {id, review.attempt.text(), review.person.text(), to_value(to_text(review.state)),
+       to_value(to_text(review.requested_by)), to_value(review.opened_at), to_value(review.due_on),
+       std::int64_t{review.due_is_certain}, seal(context_.vault, "reviews.note", id, review.note)}));
+  return {};
+}
+
+Result<std::optional<Review>> ReviewTable::find_where(std::string_view sql, Value value) {
+  const auto row = TRY(context_.sql.find(sql, {std::move(value)}));
+  if (!row) return std::nullopt;
+  return TRY(review_of(*row));
+}
+
+Result<std::optional<Review>> ReviewTable::find(const ReviewId& id) {
+  return find_where(JIANZAI_REVIEW_COLUMNS "WHERE id = $1", id.text());
+}
+
+Result<std::optional<Review>> ReviewTable::find_by_attempt(const AttemptId& attempt) {
+  return find_where(JIANZAI_REVIEW_COLUMNS "WHERE attempt = $1", attempt.text());
+}
+
+Result<std::optional<Review>> ReviewTable::find_open(const PersonId& person) {
+  return find_where(JIANZAI_REVIEW_COLUMNS "WHERE person = $1 AND state = 'OPEN' ORDER BY id DESC LIMIT 1",
+                    person.text());
+}
+
+Result<app::Page<Review>> ReviewTable::page_open(const AgencyId& agency, std::string_view cursor, std::size_t rows) {
+  // The cursor is the last row's due day and id: `2026-11-27.01kc...`.
+  const auto dot = cursor.find('.');
+  const std::string due_on(cursor.substr(0, dot));
+  const std::string id(dot == std::string_view::npos ? "" : cursor.substr(dot + 1));
+  const auto found = TRY(context_.sql.query(
+      JIANZAI_REVIEW_COLUMNS
+      "WHERE agency = $1 AND state = 'OPEN' AND (due_on, id) > ($2, $3) ORDER BY due_on, id LIMIT $4",
+      {agency.text(), due_on, id, static_cast<std::int64_t>(rows + 1)}));
+  app::Page<Review> page;
+  for (const Row& row : found) {
+    if (page.rows.size() == rows) {
+      page.next = to_iso(page.rows.back().due_on) + "." + page.rows.back().id.text();
+      break;
+    }
+    page.rows.push_back(TRY(review_of(row)));
+  }
+  return page;
+}
+
+Result<bool> ReviewTable::close(const Review& review) {
+  const auto& id = review.id.text();
+  const int changed = TRY(context_.sql.execute(
+      "UPDATE reviews SET state = $2, note = $3, decided_by = $4, decided_at = $5 WHERE id = $1 AND state = 'OPEN'",
+      {id, to_value(to_text(review.state)), seal(context_.vault, "reviews.note", id, review.note),
+       review.decided_by ? Value(review.decided_by->text()) : Value{}, to_value(review.decided_at)}));
+  return changed == 1;
+}
+
+}  // namespace jianzai::storage

@@ -1,0 +1,164 @@
+// The tables of app/ports.h over SQL, one .cc each. What is personal is sealed here, on its way to SQL, and opened on
+// its way back.
+#pragma once
+
+#include "app/ports.h"
+#include "crypto/vault.h"
+#include "storage/connection.h"
+
+namespace jianzai::storage {
+
+// What every table needs. Both outlive the transaction.
+struct Context {
+  Connection& sql;
+  const crypto::Vault& vault;
+};
+
+class AgencyTable final : public app::AgencyTable {
+ public:
+  explicit AgencyTable(Context context) : context_(context) {}
+  Result<void> insert(const Agency& agency) override;
+  Result<std::optional<Agency>> find(const AgencyId& id) override;
+  Result<std::vector<Agency>> all() override;
+  Result<void> insert(const Category& category) override;
+  Result<std::vector<Category>> categories() override;
+  Result<std::optional<Category>> find_category(std::string_view code) override;
+
+ private:
+  Context context_;
+};
+
+class AccountTable final : public app::AccountTable {
+ public:
+  explicit AccountTable(Context context) : context_(context) {}
+  Result<void> insert(const Account& account, std::string_view request_key) override;
+  Result<std::optional<Account>> find(const AccountId& id) override;
+  Result<std::optional<Account>> find_by_id_number(const IdNumber& number) override;
+  Result<std::optional<Account>> find_by_request_key(std::string_view request_key) override;
+
+ private:
+  Result<std::optional<Account>> find_where(std::string_view sql, Value value);
+  Context context_;
+};
+
+class OperatorTable final : public app::OperatorTable {
+ public:
+  explicit OperatorTable(Context context) : context_(context) {}
+  Result<void> insert(const Operator& person) override;
+  Result<std::optional<Operator>> find(const OperatorId& id) override;
+  Result<std::optional<Operator>> find_by_login(std::string_view login) override;
+
+ private:
+  Context context_;
+};
+
+class LoginTryTable final : public app::LoginTryTable {
+ public:
+  explicit LoginTryTable(Context context) : context_(context) {}
+  Result<LoginTries> find(app::Realm realm, std::string_view login) override;
+  Result<void> set(app::Realm realm, std::string_view login, const LoginTries& tries, Time at) override;
+  Result<void> erase(app::Realm realm, std::string_view login) override;
+  Result<void> erase_before(Time at) override;
+
+ private:
+  [[nodiscard]] std::string index(std::string_view login) const;
+  Context context_;
+};
+
+class SessionTable final : public app::SessionTable {
+ public:
+  explicit SessionTable(Context context) : context_(context) {}
+  Result<void> insert(std::string_view token_hash, const app::Session& session) override;
+  Result<std::optional<app::Session>> find(std::string_view token_hash) override;
+  Result<void> set_seen(std::string_view token_hash, Time at) override;
+  Result<void> erase(std::string_view token_hash) override;
+  Result<void> erase_created_before(Time at) override;
+
+ private:
+  Context context_;
+};
+
+class PersonTable final : public app::PersonTable {
+ public:
+  explicit PersonTable(Context context) : context_(context) {}
+  Result<void> insert(const Person& person, std::string_view request_key) override;
+  Result<std::optional<Person>> find(const PersonId& id) override;
+  Result<std::optional<Person>> find_by_id_number(const IdNumber& number) override;
+  Result<std::optional<Person>> find_by_request_key(std::string_view request_key) override;
+  Result<app::Page<Person>> page(const AgencyId& agency, const std::optional<app::PersonQuery>& query,
+                                 std::string_view cursor, std::size_t rows) override;
+  Result<void> set_passed(const PersonId& id, Date passed_on) override;
+  Result<std::int64_t> count() override;
+
+ private:
+  Result<std::optional<Person>> find_where(std::string_view sql, Value value);
+  Result<Person> person_of(const Row& row);
+  Context context_;
+};
+
+class ReferenceTable final : public app::ReferenceTable {
+ public:
+  explicit ReferenceTable(Context context) : context_(context) {}
+  Result<void> insert(const Reference& reference, ByteView jpeg) override;
+  Result<std::optional<Reference>> find(const ReferenceId& id) override;
+  Result<std::optional<Reference>> find_active(const PersonId& person) override;
+  Result<Secret<Bytes>> image(const ReferenceId& id) override;
+  Result<bool> is_image(const ReferenceId& id, ByteView jpeg) override;
+  Result<void> set_features(const ReferenceId& id, const Features& features) override;
+
+ private:
+  Result<std::optional<Reference>> find_where(std::string_view sql, Value value);
+  Context context_;
+};
+
+class ConsentTable final : public app::ConsentTable {
+ public:
+  explicit ConsentTable(Context context) : context_(context) {}
+  Result<void> insert(const Consent& consent, std::string_view request_key) override;
+  Result<std::optional<Consent>> find(const ConsentId& id) override;
+  Result<std::optional<Consent>> find_by_request_key(const AccountId& account, std::string_view request_key) override;
+
+ private:
+  Context context_;
+};
+
+class AttemptTable final : public app::AttemptTable {
+ public:
+  explicit AttemptTable(Context context) : context_(context) {}
+  Result<void> insert(const Attempt& attempt, std::string_view request_key) override;
+  Result<std::optional<Attempt>> find(const AttemptId& id) override;
+  Result<std::optional<Attempt>> find_by_request_key(const AccountId& account, std::string_view request_key) override;
+  Result<std::optional<Attempt>> find_open(const AccountId& account) override;
+  Result<app::Page<Attempt>> page(const PersonId& person, std::string_view cursor, std::size_t rows) override;
+  Result<std::vector<AttemptId>> in_state(AttemptState state, std::size_t rows) override;
+  Result<std::vector<AttemptId>> open_past_deadline(Time now, std::size_t rows) override;
+  Result<std::int64_t> count(AttemptState state) override;
+  Result<bool> update(const Attempt& attempt, AttemptState expected) override;
+  Result<app::Inserted> insert_frame(const AttemptId& id, int sequence, ByteView jpeg, Time at) override;
+  Result<std::vector<int>> frame_numbers(const AttemptId& id) override;
+  Result<std::optional<Secret<Bytes>>> frame(const AttemptId& id, int sequence) override;
+  Result<void> erase_frames(const AttemptId& id) override;
+  Result<int> erase_frames_before(Time at) override;
+
+ private:
+  Result<std::vector<AttemptId>> ids(Result<std::vector<Row>> rows);
+  Context context_;
+};
+
+class ReviewTable final : public app::ReviewTable {
+ public:
+  explicit ReviewTable(Context context) : context_(context) {}
+  Result<void> insert(const Review& review) override;
+  Result<std::optional<Review>> find(const ReviewId& id) override;
+  Result<std::optional<Review>> find_by_attempt(const AttemptId& attempt) override;
+  Result<std::optional<Review>> find_open(const PersonId& person) override;
+  Result<app::Page<Review>> page_open(const AgencyId& agency, std::string_view cursor, std::size_t rows) override;
+  Result<bool> close(const Review& review) override;
+
+ private:
+  Result<Review> review_of(const Row& row) const;
+  Result<std::optional<Review>> find_where(std::string_view sql, Value value);
+  Context context_;
+};
+
+}  // namespace jianzai::storage
