@@ -16,6 +16,22 @@ bool is_done(const Person& person, Date today) {
 
 }  // namespace
 
+std::string_view to_text(ProofStatus status) {
+  switch (status) {
+    case ProofStatus::kReady:
+      return "READY";
+    case ProofStatus::kReviewing:
+      return "REVIEWING";
+    case ProofStatus::kDone:
+      return "DONE";
+    case ProofStatus::kNoTemplate:
+      return "NO_TEMPLATE";
+    case ProofStatus::kNoPlan:
+      return "NO_PLAN";
+  }
+  return {};
+}
+
 Result<ProofView> view_proof(Ports& ports, const Account& account) {
   const auto transaction = TRY(ports.store.begin_read());
   ProofView view;

@@ -6,6 +6,8 @@ namespace jianzai::app {
 
 enum class ProofStatus { kReady, kReviewing, kDone, kNoTemplate, kNoPlan };
 
+[[nodiscard]] std::string_view to_text(ProofStatus status);
+
 // Where a citizen stands: the page 本人认证.
 struct ProofView {
   ProofStatus status = ProofStatus::kNoPlan;

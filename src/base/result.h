@@ -31,6 +31,7 @@ enum class ErrorCode {
   kTooManyTries,  // see Error::retry_after
   // What is there.
   kNotFound,
+  kMethodNotAllowed,
   kAccountExists,
   kPersonExists,
   kNameIdMismatch,
@@ -58,7 +59,7 @@ struct FieldError {
 
 struct Error {
   ErrorCode code = ErrorCode::kInternal;
-  std::string detail;  // for the log and for engineers; never personal data
+  std::string detail = {};  // for the log and for engineers; never personal data
   std::vector<FieldError> fields = {};
   std::optional<std::chrono::seconds> retry_after = {};
   std::optional<int> queue_length = {};

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { places } from './places'
+import { places, root } from './places'
 
 const start_timeout_ms = 90_000
 const stop_timeout_ms = 5_000
@@ -63,7 +63,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
       places.apps,
       '--demo',
     ],
-    { env: { ...process.env, JIANZAI_MODELS: places.models }, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd: root, env: { ...process.env, JIANZAI_MODELS: places.models }, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   const log = createWriteStream(join(places.out, 'server.log'))
   server.stdout.pipe(log, { end: false })

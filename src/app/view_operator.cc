@@ -1,0 +1,17 @@
+#include "app/view_operator.h"
+
+namespace jianzai::app {
+
+Result<Agency> agency_of(Ports& ports, const Operator& person) {
+  const auto transaction = TRY(ports.store.begin_read());
+  auto agency = TRY(transaction->agencies().find(person.agency));
+  if (!agency) return fail(ErrorCode::kInternal, "an operator of no agency");
+  return std::move(*agency);
+}
+
+Result<std::vector<Category>> all_categories(Ports& ports) {
+  const auto transaction = TRY(ports.store.begin_read());
+  return transaction->agencies().categories();
+}
+
+}  // namespace jianzai::app

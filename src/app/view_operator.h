@@ -1,0 +1,13 @@
+#pragma once
+
+#include "app/ports.h"
+
+namespace jianzai::app {
+
+// Where an operator works. Errors: kInternal when the agency is gone.
+[[nodiscard]] Result<Agency> agency_of(Ports& ports, const Operator& person);
+
+// Benefit categories and their due rules, by code.
+[[nodiscard]] Result<std::vector<Category>> all_categories(Ports& ports);
+
+}  // namespace jianzai::app

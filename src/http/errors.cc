@@ -1,0 +1,117 @@
+#include "http/errors.h"
+
+#include <array>
+
+#include <boost/json.hpp>
+
+namespace jianzai::http {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kFieldMessages{{
+    {"REQUIRED", "这一项还没有填。"},
+    {"TOO_LONG", "写得太长了。"},
+    {"TOO_SHORT", "密码至少要 8 位。"},
+    {"LENGTH", "身份证号应为 18 位（老证 15 位），请数一数。"},
+    {"CHARACTERS", "里面有不该有的字，请核对。"},
+    {"DATE", "身份证号里的出生日期不对，请核对。"},
+    {"CHECKSUM", "身份证号有一位输错了，请逐个核对。"},
+    {"PHONE", "手机号应为 11 位数字，以 1 开头。"},
+    {"PHONES_DIFFER", "两次填的手机号不一样，请核对。"},
+    {"TERMS_NOT_ACCEPTED", "请先阅读并同意用户条款。"},
+    {"TERMS_OUTDATED", "条款已更新，请重新阅读并同意。"},
+    {"UNKNOWN_CATEGORY", "没有这个待遇类别，请重新选择。"},
+    {"VALUE", "这一项填得不对，请核对。"},
+}};
+
+}  // namespace
+
+ErrorLook look_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kInvalidRequest:
+      return {400, "INVALID_REQUEST", "这一步没有办成，请返回上一页再试一次。"};
+    case ErrorCode::kInvalidFields:
+      return {422, "INVALID_FIELDS", "有的内容填得不对，请看提示改好后再提交。"};
+    case ErrorCode::kNotAnImage:
+      return {422, "NOT_AN_IMAGE", "这不是一张能打开的照片，请重新拍照，或换一张照片。"};
+    case ErrorCode::kImageTooLarge:
+      return {413, "IMAGE_TOO_LARGE", "照片太大了，请重新拍照，或换一张小一点的照片。"};
+    case ErrorCode::kBodyTooLarge:
+      return {413, "BODY_TOO_LARGE", "照片太大了，请重新拍照，或换一张小一点的照片。"};
+    case ErrorCode::kUnsupportedMediaType:
+      return {415, "UNSUPPORTED_MEDIA_TYPE", "这种格式不能用，请用手机拍照，或换一张 JPEG 照片。"};
+    case ErrorCode::kIdempotencyConflict:
+      return {409, "IDEMPOTENCY_CONFLICT", "同一步提交了不同的内容，请返回上一页重新开始。"};
+    case ErrorCode::kUnauthenticated:
+      return {401, "UNAUTHENTICATED", "您还没有登录，或登录已过期，请重新登录。"};
+    case ErrorCode::kWrongCredentials:
+      return {401, "WRONG_CREDENTIALS", "账号或密码不对，请核对后再输入一次。"};
+    case ErrorCode::kForbidden:
+      return {403, "FORBIDDEN", "您不能办理这一项，如需帮助请拨打客服电话。"};
+    case ErrorCode::kTooManyTries:
+      return {429, "TOO_MANY_TRIES", "输错的次数太多，请等 30 秒再试。"};
+    case ErrorCode::kNotFound:
+      return {404, "NOT_FOUND", "没有找到这一项，请返回首页重新进入。"};
+    case ErrorCode::kMethodNotAllowed:
+      return {405, "METHOD_NOT_ALLOWED", "这一步没有办成，请返回首页重新进入。"};
+    case ErrorCode::kAccountExists:
+      return {409, "ACCOUNT_EXISTS", "这个身份证号已经注册过了，请直接登录。"};
+    case ErrorCode::kPersonExists:
+      return {409, "PERSON_EXISTS", "这个身份证号已经在名单里了，请在名单里查找。"};
+    case ErrorCode::kNameIdMismatch:
+      return {409, "NAME_ID_MISMATCH", "姓名和身份证号与登记的不一致，请核对后再填；如没有填错，请联系经办机构。"};
+    case ErrorCode::kConsentMissing:
+      return {409, "CONSENT_MISSING", "还没有您的同意，不能拍照，请先阅读并点“同意”。"};
+    case ErrorCode::kNoTemplate:
+      return {409, "NO_TEMPLATE", "还没有您的模板照片，请先到经办机构拍照建模。"};
+    case ErrorCode::kNoPlan:
+      return {409, "NO_PLAN", "您不在本次认证范围内，现在无需认证。如有疑问请拨打客服电话。"};
+    case ErrorCode::kFaceRefused:
+      return {422, "FACE_REFUSED", "这张照片不能用，请按提示重新拍照。"};
+    case ErrorCode::kAttemptClosed:
+      return {409, "ATTEMPT_CLOSED", "这次认证已经结束，请重新开始认证。"};
+    case ErrorCode::kAttemptEmpty:
+      return {409, "ATTEMPT_EMPTY", "还没有收到照片，请重新拍照。"};
+    case ErrorCode::kReviewClosed:
+      return {409, "REVIEW_CLOSED", "这一项不需要审核，或已经审核过了，请刷新查看结果。"};
+    case ErrorCode::kBusy:
+      return {503, "BUSY", "现在认证的人比较多，请不要关闭页面，会自动继续。"};
+    case ErrorCode::kUnavailable:
+      return {503, "UNAVAILABLE", "系统暂时不能用，请过几分钟再试。"};
+    case ErrorCode::kIo:
+    case ErrorCode::kDatabase:
+    case ErrorCode::kCrypto:
+    case ErrorCode::kInternal:
+      break;
+  }
+  return {500, "INTERNAL", "系统出了问题，不是您的错。请过几分钟再试；还不行请拨打客服电话。"};
+}
+
+std::string_view field_message(std::string_view field_code) {
+  for (const auto& [code, message] : kFieldMessages) {
+    if (code == field_code) return message;
+  }
+  return kFieldMessages.back().second;
+}
+
+Response error_response(const Error& error, std::string_view request_id) {
+  const ErrorLook look = look_of(error.code);
+  boost::json::object body{{"code", look.code}, {"message", look.message}, {"request_id", request_id}};
+  if (!error.fields.empty()) {
+    boost::json::array fields;
+    for (const FieldError& field : error.fields) {
+      fields.push_back({{"field", field.field}, {"code", field.code}, {"message", field_message(field.code)}});
+    }
+    body["fields"] = std::move(fields);
+  }
+  if (error.code == ErrorCode::kFaceRefused) body["reason"] = error.detail;
+  Response response{.status = look.status, .content_type = "application/json", .body = {}, .headers = {}};
+  if (error.retry_after) {
+    body["retry_after_s"] = error.retry_after->count();
+    response.headers.emplace_back("Retry-After", std::to_string(error.retry_after->count()));
+  }
+  if (error.queue_length) body["queue_length"] = *error.queue_length;
+  response.body = boost::json::serialize(body);
+  return response;
+}
+
+}  // namespace jianzai::http

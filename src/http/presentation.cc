@@ -1,0 +1,172 @@
+#include "http/presentation.h"
+
+#include <boost/json/serialize.hpp>
+
+#include "base/limits.h"
+#include "domain/person_details.h"
+
+namespace jianzai::http {
+namespace {
+
+using boost::json::array;
+using boost::json::object;
+
+array numbers(const std::vector<int>& values) {
+  array json;
+  for (const int value : values) json.push_back(value);
+  return json;
+}
+
+array entitlements_json(const std::vector<Entitlement>& entitlements) {
+  array json;
+  for (const Entitlement& entitlement : entitlements) {
+    object row{{"category_code", entitlement.category.code},
+               {"category_name", entitlement.category.name},
+               {"due_on", to_iso(entitlement.cycle().due_on)}};
+    if (entitlement.last_passed_on) row["last_passed_on"] = to_iso(*entitlement.last_passed_on);
+    json.push_back(std::move(row));
+  }
+  return json;
+}
+
+std::string_view to_text(NetworkKind kind) {
+  switch (kind) {
+    case NetworkKind::kFull:
+      return "full";
+    case NetworkKind::kStarter:
+      return "starter";
+    case NetworkKind::kNone:
+      return "none";
+  }
+  return {};
+}
+
+}  // namespace
+
+object to_json(const Agency& agency) {
+  return {{"name", agency.name}, {"address", agency.address}, {"phone", agency.phone}, {"hours", agency.hours}};
+}
+
+object to_json(const Category& category) {
+  return {{"code", category.code},
+          {"name", category.name},
+          {"due_rule",
+           {{"kind", jianzai::to_text(category.rule.kind)}, {"months", category.rule.months}}}};
+}
+
+object to_json(const Networks& networks) {
+  object json{{"kind", to_text(networks.kind)}, {"set", nullptr}};
+  if (!networks.set.empty()) json["set"] = networks.set;
+  if (!networks.note.empty()) json["note"] = networks.note;
+  return json;
+}
+
+object to_json(const Account& account) {
+  return {{"account_id", account.id.text()},
+          {"name", account.name.reveal()},
+          {"id_number_masked", account.id_number.masked()},
+          {"phone_masked", masked_phone(account.phone)}};
+}
+
+object to_json(const Operator& person, const Agency& agency) {
+  return {{"operator_id", person.id.text()},
+          {"login", person.login},
+          {"name", person.name},
+          {"role", jianzai::to_text(person.role)},
+          {"agency", to_json(agency)}};
+}
+
+object to_json(const Consent& consent) {
+  return {{"consent_id", consent.id.text()}, {"granted_at", to_iso(consent.granted_at)}};
+}
+
+object to_json(const Reference& reference) {
+  return {{"reference_id", reference.id.text()},
+          {"made_at", to_iso(reference.made_at)},
+          {"source", jianzai::to_text(reference.source)},
+          {"features", reference.features ? "READY" : "WAITING"}};
+}
+
+object to_json(const app::ProofView& proof, const Account& account) {
+  object json{{"status", app::to_text(proof.status)}, {"name", account.name.reveal()}, {"entitlements", array()}};
+  if (proof.person) json["entitlements"] = entitlements_json(proof.person->entitlements);
+  if (proof.reference) json["reference"] = {{"made_on", to_iso(china_date(proof.reference->made_at))}};
+  if (proof.agency) json["agency"] = to_json(*proof.agency);
+  if (proof.open_attempt) json["open_attempt_id"] = proof.open_attempt->text();
+  if (proof.review_due_on) json["review_due_on"] = to_iso(*proof.review_due_on);
+  return json;
+}
+
+object to_json(const app::AttemptView& view, const app::Settings& settings, Viewer viewer) {
+  const Attempt& attempt = view.attempt;
+  object json{{"attempt_id", attempt.id.text()},
+              {"state", jianzai::to_text(attempt.state)},
+              {"opened_at", to_iso(attempt.opened_at)}};
+  if (attempt.decided_at) json["decided_at"] = to_iso(*attempt.decided_at);
+  if (attempt.state == AttemptState::kOpen && viewer == Viewer::kCitizen) {
+    json["capture"] = {{"nonce", attempt.nonce},
+                       {"deadline", to_iso(attempt.deadline)},
+                       {"frames_wanted", settings.frames_wanted},
+                       {"frames_max", limits::kFramesPerAttemptMax},
+                       {"frames_received", numbers(view.frames_received)}};
+  }
+  if (attempt.decision) {
+    json["result"] = jianzai::to_text(attempt.decision->result);
+    if (attempt.decision->reason) json["reason"] = jianzai::to_text(*attempt.decision->reason);
+    if (viewer == Viewer::kOperator) {
+      if (attempt.decision->score) json["score"] = *attempt.decision->score;
+      if (attempt.decision->threshold) json["threshold"] = *attempt.decision->threshold;
+    }
+    json["may_request_review"] = may_request_review(attempt, view.review.has_value());
+  }
+  if (attempt.state == AttemptState::kExpired) json["reason"] = jianzai::to_text(Reason::kDeadline);
+  if (attempt.next_due_on) json["next_due_on"] = to_iso(*attempt.next_due_on);
+  if (!attempt.network_set.empty()) json["network_set"] = attempt.network_set;
+  if (view.review) {
+    object review{{"state", jianzai::to_text(view.review->state)}, {"due_on", to_iso(view.review->due_on)}};
+    if (view.review->state == ReviewState::kRejected) review["note"] = view.review->note.reveal();
+    json["review"] = std::move(review);
+  }
+  return json;
+}
+
+object to_json(const app::PersonView& view) {
+  const Person& person = view.person;
+  object json{{"person_id", person.id.text()},
+              {"name", person.name.reveal()},
+              {"id_number_masked", person.id_number.masked()},
+              {"phone_masked", masked_phone(person.phone)},
+              {"sex", person.id_number.sex() == Sex::kFemale ? "FEMALE" : "MALE"},
+              {"born_on", to_iso(person.id_number.birth())},
+              {"entitlements", entitlements_json(person.entitlements)},
+              {"registered", view.registered}};
+  if (view.reference) json["reference"] = to_json(*view.reference);
+  return json;
+}
+
+object to_json(const app::ReviewView& view, const app::Settings& settings) {
+  const Review& review = view.review;
+  object json{{"review_id", review.id.text()},
+              {"state", jianzai::to_text(review.state)},
+              {"person_id", review.person.text()},
+              {"person_name", view.person_name.reveal()},
+              {"opened_at", to_iso(review.opened_at)},
+              {"due_on", to_iso(review.due_on)},
+              {"due_is_certain", review.due_is_certain},
+              {"requested_by", jianzai::to_text(review.requested_by)},
+              {"attempt", to_json(view.attempt, settings, Viewer::kOperator)},
+              {"frames", numbers(view.attempt.frames_received)}};
+  if (!review.note.reveal().empty()) json["note"] = review.note.reveal();
+  if (review.decided_at) json["decided_at"] = to_iso(*review.decided_at);
+  if (view.decided_by) json["decided_by"] = *view.decided_by;
+  return json;
+}
+
+Response json_response(int status, const object& body) {
+  return {.status = status,
+          .content_type = "application/json",
+          .body = boost::json::serialize(body),
+          .headers = {}};
+}
+
+}  // namespace jianzai::http

@@ -1,0 +1,43 @@
+// What the use cases give, as the schemas of openapi.yaml.
+#pragma once
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "app/view_attempts.h"
+#include "app/view_persons.h"
+#include "app/view_proof.h"
+#include "app/view_reviews.h"
+#include "http/message.h"
+
+namespace jianzai::http {
+
+// Who looks at an attempt: scores are for operators, the nonce is for the citizen.
+enum class Viewer { kCitizen, kOperator };
+
+[[nodiscard]] boost::json::object to_json(const Agency& agency);
+[[nodiscard]] boost::json::object to_json(const Category& category);
+[[nodiscard]] boost::json::object to_json(const Networks& networks);
+[[nodiscard]] boost::json::object to_json(const Account& account);
+[[nodiscard]] boost::json::object to_json(const Operator& person, const Agency& agency);
+[[nodiscard]] boost::json::object to_json(const Consent& consent);
+[[nodiscard]] boost::json::object to_json(const Reference& reference);
+[[nodiscard]] boost::json::object to_json(const app::ProofView& proof, const Account& account);
+[[nodiscard]] boost::json::object to_json(const app::AttemptView& view, const app::Settings& settings, Viewer viewer);
+[[nodiscard]] boost::json::object to_json(const app::PersonView& view);
+[[nodiscard]] boost::json::object to_json(const app::ReviewView& view, const app::Settings& settings);
+
+// A page as `{"<rows>": [...], "next_cursor": ...}`; `show` turns one row into JSON.
+template <class Row, class Show>
+[[nodiscard]] boost::json::object page_json(std::string_view rows, const app::Page<Row>& page, Show show) {
+  boost::json::array array;
+  for (const Row& row : page.rows) array.push_back(show(row));
+  boost::json::object object;
+  object[rows] = std::move(array);
+  if (page.next) object["next_cursor"] = *page.next;
+  return object;
+}
+
+[[nodiscard]] Response json_response(int status, const boost::json::object& body);
+
+}  // namespace jianzai::http

@@ -1,0 +1,85 @@
+// A route: what it answers to, who may ask, what body it takes, and the function that does it.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/ports.h"
+#include "http/message.h"
+
+namespace jianzai::http {
+
+enum class Access { kPublic, kCitizen, kOperator };
+enum class BodyKind { kNone, kJson, kFrame, kUpload };
+
+// One request on its way through a route.
+struct Call {
+  const Request& request;
+  std::map<std::string, std::string, std::less<>> path;   // by the name in the pattern, decoded
+  std::map<std::string, std::string, std::less<>> query;  // decoded; of several with one name the first
+  std::optional<Account> account;                         // with Access::kCitizen
+  std::optional<Operator> by;                             // with Access::kOperator
+
+  [[nodiscard]] const Account& citizen() const { return *account; }
+  [[nodiscard]] const Operator& clerk() const { return *by; }
+  // Empty when it is absent.
+  [[nodiscard]] std::string_view query_text(std::string_view name) const;
+  // An id in the path. Errors: kNotFound for what cannot be one of ours.
+  template <class T>
+  [[nodiscard]] Result<T> id(std::string_view name) const {
+    auto parsed = T::parse(path.find(name)->second);
+    if (!parsed) return fail(ErrorCode::kNotFound);
+    return std::move(*parsed);
+  }
+  // The number of a frame in the path. Errors: kNotFound outside 0 to limits::kFramesPerAttemptMax - 1.
+  [[nodiscard]] Result<int> sequence() const;
+  // Errors: kInvalidRequest when it is absent or malformed.
+  [[nodiscard]] Result<std::string> idempotency_key() const;
+};
+
+struct Route {
+  std::string_view method;
+  std::string_view pattern;       // `/api/v1/attempts/{attempt_id}`, as in openapi.yaml
+  std::string_view operation_id;  // as in openapi.yaml
+  Access access;
+  BodyKind body;
+  std::function<Result<Response>(Call&)> run;
+};
+
+// Finds the route of a path. Immutable after construction.
+class Router {
+ public:
+  explicit Router(std::vector<Route> routes) : routes_(std::move(routes)) {}
+
+  struct Match {
+    const Route* route = nullptr;
+    std::map<std::string, std::string, std::less<>> path;
+  };
+  struct Outcome {
+    std::optional<Match> match;
+    bool other_method = false;  // the path is known, the method is not
+  };
+  // `path`: encoded, without query.
+  [[nodiscard]] Outcome find(std::string_view method, std::string_view path) const;
+  [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
+
+ private:
+  std::vector<Route> routes_;
+};
+
+// `%E5%BC%A0` made plain; nothing when it is malformed. `+` stays.
+[[nodiscard]] std::optional<std::string> percent_decoded(std::string_view text);
+// Path and query of a request target.
+[[nodiscard]] std::pair<std::string_view, std::string_view> split_target(std::string_view target);
+// Nothing when it is malformed.
+[[nodiscard]] std::optional<std::map<std::string, std::string, std::less<>>> query_of(std::string_view query);
+
+// --- answers
+[[nodiscard]] Response no_content();
+[[nodiscard]] Response jpeg_response(const Secret<Bytes>& jpeg);
+
+}  // namespace jianzai::http

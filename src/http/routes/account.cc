@@ -1,0 +1,58 @@
+#include "app/log_in.h"
+#include "app/register_account.h"
+#include "http/json_body.h"
+#include "http/presentation.h"
+#include "http/routes/routes.h"
+#include "http/session_cookie.h"
+
+namespace jianzai::http {
+namespace {
+
+Result<Response> create_account(app::Ports& ports, const Call& call) {
+  const auto key = TRY(call.idempotency_key());
+  const auto body = TRY(JsonBody::parse(
+      call.request.body, {"name", "id_number", "password", "phone", "phone_again", "terms_version"}));
+  const auto id = TRY(app::register_account(ports, {.name = body.text("name"),
+                                                    .id_number = body.text("id_number"),
+                                                    .password = body.text("password"),
+                                                    .phone = body.text("phone"),
+                                                    .phone_again = body.text("phone_again"),
+                                                    .terms_version = body.text("terms_version"),
+                                                    .request_key = key}));
+  return json_response(201, {{"account_id", id.text()}});
+}
+
+Result<Response> create_session(app::Ports& ports, const Call& call) {
+  const auto body = TRY(JsonBody::parse(call.request.body, {"id_number", "password"}));
+  const auto logged_in = TRY(app::log_in(ports, body.text("id_number"), body.text("password")));
+  auto response = json_response(201, to_json(logged_in.who));
+  response.headers.emplace_back("Set-Cookie",
+                                session_cookie(call.request.head, app::Realm::kCitizen, logged_in.token));
+  return response;
+}
+
+Result<Response> delete_session(app::Ports& ports, const Call& call) {
+  TRY(app::log_out(ports, session_token(call.request.head, app::Realm::kCitizen).value_or("")));
+  auto response = no_content();
+  response.headers.emplace_back("Set-Cookie", ended_session_cookie(call.request.head, app::Realm::kCitizen));
+  return response;
+}
+
+Result<Response> me(const Call& call) { return json_response(200, to_json(call.citizen())); }
+
+}  // namespace
+
+std::vector<Route> account_routes(const Services& services) {
+  auto& ports = services.ports;
+  return {
+      {"POST", "/api/v1/accounts", "createAccount", Access::kPublic, BodyKind::kJson,
+       [&ports](Call& call) { return create_account(ports, call); }},
+      {"POST", "/api/v1/sessions", "createSession", Access::kPublic, BodyKind::kJson,
+       [&ports](Call& call) { return create_session(ports, call); }},
+      {"DELETE", "/api/v1/sessions/current", "deleteSession", Access::kCitizen, BodyKind::kNone,
+       [&ports](Call& call) { return delete_session(ports, call); }},
+      {"GET", "/api/v1/me", "getMe", Access::kCitizen, BodyKind::kNone, me},
+  };
+}
+
+}  // namespace jianzai::http

@@ -1,0 +1,54 @@
+#include "app/log_in.h"
+#include "app/view_operator.h"
+#include "http/json_body.h"
+#include "http/presentation.h"
+#include "http/routes/routes.h"
+#include "http/session_cookie.h"
+
+namespace jianzai::http {
+namespace {
+
+Result<Response> create_session(app::Ports& ports, const Call& call) {
+  const auto body = TRY(JsonBody::parse(call.request.body, {"login", "password"}));
+  const auto logged_in = TRY(app::log_in_operator(ports, body.text("login"), body.text("password")));
+  const auto agency = TRY(app::agency_of(ports, logged_in.who));
+  auto response = json_response(201, to_json(logged_in.who, agency));
+  response.headers.emplace_back("Set-Cookie",
+                                session_cookie(call.request.head, app::Realm::kOperator, logged_in.token));
+  return response;
+}
+
+Result<Response> delete_session(app::Ports& ports, const Call& call) {
+  TRY(app::log_out(ports, session_token(call.request.head, app::Realm::kOperator).value_or("")));
+  auto response = no_content();
+  response.headers.emplace_back("Set-Cookie", ended_session_cookie(call.request.head, app::Realm::kOperator));
+  return response;
+}
+
+Result<Response> me(app::Ports& ports, const Call& call) {
+  return json_response(200, to_json(call.clerk(), TRY(app::agency_of(ports, call.clerk()))));
+}
+
+Result<Response> list_categories(app::Ports& ports) {
+  boost::json::array categories;
+  for (const Category& category : TRY(app::all_categories(ports))) categories.push_back(to_json(category));
+  return json_response(200, {{"categories", std::move(categories)}});
+}
+
+}  // namespace
+
+std::vector<Route> operator_routes(const Services& services) {
+  auto& ports = services.ports;
+  return {
+      {"POST", "/api/v1/console/sessions", "createOperatorSession", Access::kPublic, BodyKind::kJson,
+       [&ports](Call& call) { return create_session(ports, call); }},
+      {"DELETE", "/api/v1/console/sessions/current", "deleteOperatorSession", Access::kOperator, BodyKind::kNone,
+       [&ports](Call& call) { return delete_session(ports, call); }},
+      {"GET", "/api/v1/console/me", "getOperator", Access::kOperator, BodyKind::kNone,
+       [&ports](Call& call) { return me(ports, call); }},
+      {"GET", "/api/v1/console/categories", "listCategories", Access::kOperator, BodyKind::kNone,
+       [&ports](Call&) { return list_categories(ports); }},
+  };
+}
+
+}  // namespace jianzai::http

@@ -1,0 +1,76 @@
+#include "app/add_person.h"
+#include "app/enrol_reference.h"
+#include "app/view_persons.h"
+#include "http/json_body.h"
+#include "http/presentation.h"
+#include "http/routes/routes.h"
+
+namespace jianzai::http {
+namespace {
+
+Result<Response> create_person(app::Ports& ports, const Call& call) {
+  const auto key = TRY(call.idempotency_key());
+  const auto body = TRY(JsonBody::parse(call.request.body, {"name", "id_number", "category_code", "phone"}));
+  auto person = TRY(app::add_person(ports, call.clerk(),
+                                    {.name = body.text("name"),
+                                     .id_number = body.text("id_number"),
+                                     .category_code = body.text("category_code"),
+                                     .phone = body.text("phone"),
+                                     .request_key = key}));
+  return json_response(201, to_json(TRY(app::view_person(ports, call.clerk(), person.id))));
+}
+
+Result<Response> list_persons(app::Ports& ports, const Call& call) {
+  const auto page =
+      TRY(app::list_persons(ports, call.clerk(), call.query_text("query"), call.query_text("cursor")));
+  return json_response(200,
+                       page_json("persons", page, [](const app::PersonView& view) { return to_json(view); }));
+}
+
+Result<Response> get_person(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<PersonId>("person_id"));
+  return json_response(200, to_json(TRY(app::view_person(ports, call.clerk(), id))));
+}
+
+Result<Response> create_reference(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<PersonId>("person_id"));
+  const auto source = reference_source_from(call.query_text("source"));
+  if (!source) return fail(ErrorCode::kInvalidRequest, "source: CAMERA or UPLOAD");
+  return json_response(
+      201, to_json(TRY(app::enrol_reference(ports, call.clerk(), id, *source, call.request.body))));
+}
+
+Result<Response> get_reference_image(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<PersonId>("person_id"));
+  return jpeg_response(TRY(app::reference_image(ports, call.clerk(), id)));
+}
+
+Result<Response> list_attempts(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<PersonId>("person_id"));
+  const auto page = TRY(app::list_person_attempts(ports, call.clerk(), id, call.query_text("cursor")));
+  return json_response(200, page_json("attempts", page, [&](const app::AttemptView& view) {
+                         return to_json(view, ports.settings, Viewer::kOperator);
+                       }));
+}
+
+}  // namespace
+
+std::vector<Route> person_routes(const Services& services) {
+  const auto with = [&services](Result<Response> (*run)(app::Ports&, const Call&)) {
+    return [&ports = services.ports, run](Call& call) { return run(ports, call); };
+  };
+  constexpr auto kOperator = Access::kOperator;
+  return {
+      {"POST", "/api/v1/console/persons", "createPerson", kOperator, BodyKind::kJson, with(create_person)},
+      {"GET", "/api/v1/console/persons", "listPersons", kOperator, BodyKind::kNone, with(list_persons)},
+      {"GET", "/api/v1/console/persons/{person_id}", "getPerson", kOperator, BodyKind::kNone, with(get_person)},
+      {"POST", "/api/v1/console/persons/{person_id}/references", "createReference", kOperator, BodyKind::kUpload,
+       with(create_reference)},
+      {"GET", "/api/v1/console/persons/{person_id}/reference.jpg", "getPersonReferenceImage", kOperator,
+       BodyKind::kNone, with(get_reference_image)},
+      {"GET", "/api/v1/console/persons/{person_id}/attempts", "listPersonAttempts", kOperator, BodyKind::kNone,
+       with(list_attempts)},
+  };
+}
+
+}  // namespace jianzai::http

@@ -1,0 +1,61 @@
+#include "app/decide_review.h"
+#include "app/view_reviews.h"
+#include "http/json_body.h"
+#include "http/presentation.h"
+#include "http/routes/routes.h"
+
+namespace jianzai::http {
+namespace {
+
+std::optional<ReviewVerdict> verdict_from(std::string_view text) {
+  if (text == "APPROVE") return ReviewVerdict::kApprove;
+  if (text == "REJECT") return ReviewVerdict::kReject;
+  return std::nullopt;
+}
+
+Result<Response> list_reviews(app::Ports& ports, const Call& call) {
+  const auto page = TRY(app::list_reviews(ports, call.clerk(), call.query_text("cursor")));
+  return json_response(200, page_json("reviews", page, [&](const app::ReviewView& view) {
+                         return to_json(view, ports.settings);
+                       }));
+}
+
+Result<Response> get_review(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<ReviewId>("review_id"));
+  return json_response(200, to_json(TRY(app::view_review(ports, call.clerk(), id)), ports.settings));
+}
+
+Result<Response> get_frame(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<ReviewId>("review_id"));
+  const int sequence = TRY(call.sequence());
+  return jpeg_response(TRY(app::review_frame(ports, call.clerk(), id, sequence)));
+}
+
+Result<Response> decide(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<ReviewId>("review_id"));
+  const auto body = TRY(JsonBody::parse(call.request.body, {"decision", "note"}));
+  const auto verdict = verdict_from(body.text("decision"));
+  if (!verdict) return fail(ErrorCode::kInvalidRequest, "decision: APPROVE or REJECT");
+  const auto view = TRY(app::decide_review(
+      ports, call.clerk(), {.review = id, .verdict = *verdict, .note = body.text("note")}));
+  return json_response(200, to_json(view, ports.settings));
+}
+
+}  // namespace
+
+std::vector<Route> review_routes(const Services& services) {
+  const auto with = [&services](Result<Response> (*run)(app::Ports&, const Call&)) {
+    return [&ports = services.ports, run](Call& call) { return run(ports, call); };
+  };
+  constexpr auto kOperator = Access::kOperator;
+  return {
+      {"GET", "/api/v1/console/reviews", "listReviews", kOperator, BodyKind::kNone, with(list_reviews)},
+      {"GET", "/api/v1/console/reviews/{review_id}", "getReview", kOperator, BodyKind::kNone, with(get_review)},
+      {"GET", "/api/v1/console/reviews/{review_id}/frames/{sequence}", "getReviewFrame", kOperator, BodyKind::kNone,
+       with(get_frame)},
+      {"POST", "/api/v1/console/reviews/{review_id}/decision", "decideReview", kOperator, BodyKind::kJson,
+       with(decide)},
+  };
+}
+
+}  // namespace jianzai::http

@@ -1,0 +1,17 @@
+#include "http/routes/routes.h"
+
+#include <iterator>
+
+namespace jianzai::http {
+
+std::vector<Route> all_routes(const Services& services) {
+  std::vector<Route> routes;
+  for (auto* group :
+       {service_routes, account_routes, proof_routes, operator_routes, person_routes, review_routes}) {
+    auto some = group(services);
+    std::move(some.begin(), some.end(), std::back_inserter(routes));
+  }
+  return routes;
+}
+
+}  // namespace jianzai::http

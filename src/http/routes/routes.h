@@ -1,0 +1,21 @@
+// Every route of openapi.yaml, a file for each group. `services` outlives what is returned.
+#pragma once
+
+#include <vector>
+
+#include "http/route.h"
+#include "http/services.h"
+
+namespace jianzai::http {
+
+[[nodiscard]] std::vector<Route> service_routes(const Services& services);
+[[nodiscard]] std::vector<Route> account_routes(const Services& services);
+[[nodiscard]] std::vector<Route> proof_routes(const Services& services);
+[[nodiscard]] std::vector<Route> operator_routes(const Services& services);
+[[nodiscard]] std::vector<Route> person_routes(const Services& services);
+[[nodiscard]] std::vector<Route> review_routes(const Services& services);
+
+// All of them.
+[[nodiscard]] std::vector<Route> all_routes(const Services& services);
+
+}  // namespace jianzai::http

@@ -1,0 +1,162 @@
+#include "main/config.h"
+
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <sstream>
+
+#include <toml++/toml.h>
+
+#include "base/limits.h"
+
+namespace jianzai {
+namespace {
+
+// Reads the keys of one table and remembers which ones it was asked for, so that a misspelt key is found.
+class TableReader {
+ public:
+  TableReader(const toml::table& root, std::string name) : name_(std::move(name)) {
+    if (name_.empty()) {
+      table_ = &root;
+    } else if (const auto* node = root.get(name_)) {
+      table_ = node->as_table();
+      if (table_ == nullptr) refuse(name_, "is no table");
+    }
+  }
+
+  void text(std::string_view key, std::string& value) {
+    if (const auto* node = find(key)) {
+      if (const auto read = node->value_exact<std::string>()) {
+        value = *read;
+      } else {
+        refuse(key, "is no text");
+      }
+    }
+  }
+  void path(std::string_view key, std::filesystem::path& value) {
+    std::string read = value.string();
+    text(key, read);
+    value = read;
+  }
+  void texts(std::string_view key, std::vector<std::string>& value) {
+    const auto* node = find(key);
+    if (node == nullptr) return;
+    const auto* array = node->as_array();
+    value.clear();
+    for (std::size_t i = 0; array != nullptr && i < array->size(); ++i) {
+      if (const auto read = array->get(i)->value_exact<std::string>()) value.push_back(*read);
+    }
+    if (array == nullptr || value.size() != array->size()) refuse(key, "is no list of texts");
+  }
+  void number(std::string_view key, int& value, int smallest, int largest) {
+    const auto* node = find(key);
+    if (node == nullptr) return;
+    const auto read = node->value_exact<std::int64_t>();
+    if (!read || *read < smallest || *read > largest) {
+      refuse(key, "is no number from " + std::to_string(smallest) + " to " + std::to_string(largest));
+      return;
+    }
+    value = static_cast<int>(*read);
+  }
+  // 0 switches the port off.
+  void port(std::string_view key, std::optional<std::uint16_t>& value) {
+    int read = value.value_or(0);
+    number(key, read, 0, 65535);
+    value = read == 0 ? std::nullopt : std::optional(static_cast<std::uint16_t>(read));
+  }
+
+  // Errors: kInvalidRequest with the first thing that is wrong.
+  Result<void> finish(const std::set<std::string_view>& tables = {}) {
+    if (table_ != nullptr) {
+      for (const auto& [key, node] : *table_) {
+        if (!asked_.contains(key.str()) && !tables.contains(key.str())) refuse(key.str(), "is unknown");
+      }
+    }
+    if (!fault_.empty()) return fail(ErrorCode::kInvalidRequest, fault_);
+    return {};
+  }
+
+ private:
+  const toml::node* find(std::string_view key) {
+    asked_.insert(key);
+    return table_ == nullptr ? nullptr : table_->get(key);
+  }
+  void refuse(std::string_view key, std::string_view what) {
+    if (fault_.empty()) fault_ = (name_.empty() ? "" : name_ + ".") + std::string(key) + " " + std::string(what);
+  }
+
+  const toml::table* table_ = nullptr;
+  std::string name_;
+  std::set<std::string_view> asked_;
+  std::string fault_;
+};
+
+Result<Config> config_of(const toml::table& root) {
+  Config config;
+  TableReader top(root, "");
+  top.path("data", config.data);
+  top.path("web", config.web);
+  top.path("manifest", config.manifest);
+  TRY(top.finish({"listen", "work", "service", "rules"}));
+
+  TableReader listen(root, "listen");
+  listen.text("http_address", config.http_address);
+  listen.port("http_port", config.http_port);
+  listen.text("https_address", config.https_address);
+  listen.port("https_port", config.https_port);
+  listen.path("certificate", config.certificate);
+  listen.path("certificate_key", config.certificate_key);
+  TRY(listen.finish());
+  if (config.certificate.empty() != config.certificate_key.empty()) {
+    return fail(ErrorCode::kInvalidRequest, "listen.certificate and listen.certificate_key belong together");
+  }
+
+  TableReader work(root, "work");
+  work.number("face_threads", config.face_threads, 0, 256);
+  work.number("worker_threads", config.worker_threads, 2, 256);
+  TRY(work.finish());
+
+  TableReader service(root, "service");
+  service.text("name", config.info.name);
+  service.texts("support_phones", config.info.support_phones);
+  service.texts("support_wechat_ids", config.info.support_wechat_ids);
+  service.text("support_hours", config.info.support_hours);
+  TRY(service.finish());
+
+  TableReader rules(root, "rules");
+  auto& settings = config.settings;
+  auto retention_days = static_cast<int>(settings.frame_retention.count());
+  rules.text("terms_version", settings.terms_version);
+  rules.text("consent_version", settings.consent_version);
+  rules.number("frames_wanted", settings.frames_wanted, 1, limits::kFramesPerAttemptMax);
+  rules.number("review_workdays", settings.review_workdays, 1, 30);
+  rules.number("frame_retention_days", retention_days, 1, 90);
+  TRY(rules.finish());
+  settings.frame_retention = std::chrono::days(retention_days);
+  return config;
+}
+
+}  // namespace
+
+Result<Config> parse_config(std::string_view toml_text) {
+  toml::table root;
+  try {
+    root = toml::parse(toml_text);
+  } catch (const toml::parse_error& error) {
+    std::ostringstream where;
+    where << "line " << error.source().begin.line << ": " << error.description();
+    return fail(ErrorCode::kInvalidRequest, where.str());
+  }
+  return config_of(root);
+}
+
+Result<Config> read_config(const std::filesystem::path& file) {
+  std::ifstream stream(file);
+  if (!stream) return fail(ErrorCode::kIo, file.string() + " cannot be read");
+  const std::string text(std::istreambuf_iterator<char>(stream), {});
+  auto config = parse_config(text);
+  if (!config) return fail(config.error().code, file.string() + ": " + config.error().detail);
+  return config;
+}
+
+}  // namespace jianzai

@@ -1,0 +1,86 @@
+// `jianzai`: the server and its command line.
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/face_commands.h"
+#include "cli/setup_commands.h"
+#include "main/serve.h"
+#include "main/wiring.h"
+
+namespace jianzai {
+namespace {
+
+// What `serve`, `agency` and `operator` share. The flags that were given come after the file.
+struct Flags {
+  std::string config_file;
+  std::string data;
+  std::string web;
+  int http_port = -1;
+  int https_port = -1;
+  bool demo = false;
+
+  [[nodiscard]] Result<Config> config() const {
+    Config config = config_file.empty() ? Config{} : TRY(read_config(config_file));
+    if (!data.empty()) config.data = data;
+    if (!web.empty()) config.web = web;
+    if (http_port >= 0) config.http_port = static_cast<std::uint16_t>(http_port);
+    if (https_port >= 0) config.https_port = static_cast<std::uint16_t>(https_port);
+    return config;
+  }
+};
+
+int refuse(const Error& error) {
+  std::cerr << error.detail << '\n';
+  return 1;
+}
+
+void add_serve(CLI::App& app, const std::shared_ptr<Flags>& flags, int& exit_code) {
+  auto* command = app.add_subcommand("serve", "Run the server");
+  command->add_option("--config", flags->config_file, "jianzai.toml; see jianzai.example.toml");
+  command->add_option("--data", flags->data, "Folder of database, keys, certificate and log (var/data)");
+  command->add_option("--web", flags->web, "Folder of the built apps (web/dist)");
+  command->add_option("--http-port", flags->http_port, "Plain HTTP, on this machine only (8080; 0: any that is free)")
+      ->check(CLI::Range(0, 65535));
+  command->add_option("--https-port", flags->https_port, "HTTPS, for the network (8443; 0: any that is free)")
+      ->check(CLI::Range(0, 65535));
+  command->add_flag("--demo", flags->demo, "Invented agency, operators and people on the first start");
+  command->callback([flags, &exit_code] {
+    auto config = flags->config();
+    exit_code = config ? serve(std::move(*config), flags->demo ? Demo::kOn : Demo::kOff) : refuse(config.error());
+  });
+}
+
+// For the commands that work on the database beside a server, or before there is one.
+cli::WithPorts with_ports(const std::shared_ptr<Flags>& flags) {
+  return [flags](const std::function<int(app::Ports&)>& run) {
+    const auto config = flags->config();
+    if (!config) return refuse(config.error());
+    const auto wiring = Wiring::create(*config, Wiring::Faces::kLeaveOut);
+    if (!wiring) return refuse(wiring.error());
+    return run((*wiring)->ports());
+  };
+}
+
+}  // namespace
+}  // namespace jianzai
+
+int main(int argc, char** argv) {
+  CLI::App app("Proof of life by face for benefit recipients (待遇领取资格认证)", "jianzai");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", JIANZAI_VERSION);
+  int exit_code = 0;
+  const auto flags = std::make_shared<jianzai::Flags>();
+  jianzai::add_serve(app, flags, exit_code);
+  for (auto* command : jianzai::cli::add_setup_commands(app, jianzai::with_ports(flags), exit_code)) {
+    command->add_option("--config", flags->config_file, "jianzai.toml");
+    command->add_option("--data", flags->data, "Folder of the database (var/data)");
+  }
+  jianzai::cli::add_face_commands(app, exit_code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error);
+  }
+  return exit_code;
+}

@@ -1,0 +1,199 @@
+#include "main/serve.h"
+
+#include <array>
+#include <condition_variable>
+#include <csignal>
+#include <iostream>
+#include <mutex>
+#include <thread>
+
+#include <pthread.h>
+
+#include "app/decision_queue.h"
+#include "app/sweep.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "http/api.h"
+#include "http/certificate.h"
+#include "http/metrics.h"
+#include "http/server.h"
+#include "main/addresses.h"
+#include "main/demo.h"
+#include "main/qr_code.h"
+#include "main/wiring.h"
+
+namespace jianzai {
+namespace {
+
+constexpr std::chrono::seconds kStopGrace{15};
+constexpr std::chrono::seconds kSweepEvery{2};
+constexpr int kSweepsPerErasing = 1800;  // an hour
+
+// Comes by every few seconds until it is told to stop.
+class Sweeper {
+ public:
+  Sweeper(app::Ports& ports, app::DecisionQueue& queue) : thread_([this, &ports, &queue] { run(ports, queue); }) {}
+  ~Sweeper() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    wake_.notify_all();
+    thread_.join();
+  }
+  Sweeper(const Sweeper&) = delete;
+  Sweeper& operator=(const Sweeper&) = delete;
+
+ private:
+  static void note(const Result<void>& done, std::string_view what) {
+    if (!done) log::error("sweep_failed", {{"what", what}, {"detail", done.error().detail}});
+  }
+  void run(app::Ports& ports, app::DecisionQueue& queue) {
+    for (int round = 0;; round = (round + 1) % kSweepsPerErasing) {
+      note(app::close_overdue_attempts(ports), "overdue attempts");
+      note(app::resume_decisions(ports, queue), "decisions");
+      if (round == 0) note(app::erase_outdated(ports), "outdated data");
+      std::unique_lock lock(mutex_);
+      if (wake_.wait_for(lock, kSweepEvery, [this] { return stopping_; })) return;
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;  // last: it uses the others
+};
+
+Result<http::ServerOptions> server_options(const Config& config, const Clock& clock) {
+  http::ServerOptions options;
+  options.http_address = config.http_address;
+  options.http_port = config.http_port;
+  options.https_address = config.https_address;
+  options.https_port = config.https_port;
+  options.worker_threads = static_cast<std::size_t>(config.worker_threads);
+  if (config.https_port && config.certificate.empty()) {
+    options.certificate_pem = config.data / "certificate.pem";
+    options.key_pem = config.data / "certificate.key";
+    std::vector<std::string> names{"localhost", "127.0.0.1", host_name()};
+    for (const auto& address : lan_addresses()) names.push_back(address);
+    TRY(http::ensure_certificate(options.certificate_pem, options.key_pem, names, clock));
+  } else {
+    options.certificate_pem = config.certificate;
+    options.key_pem = config.certificate_key;
+  }
+  return options;
+}
+
+void print_networks(const Networks& networks) {
+  switch (networks.kind) {
+    case NetworkKind::kFull:
+      std::cout << "  networks  " << networks.set << '\n';
+      break;
+    case NetworkKind::kStarter:
+      std::cout << "  networks  " << networks.set
+                << ": to try the product; only a clear match passes, all else goes to a person\n";
+      break;
+    case NetworkKind::kNone:
+      std::cout << "  networks  NONE: every attempt goes to a person. Run ./dev models. " << networks.note << '\n';
+      break;
+  }
+}
+
+void print_welcome(const http::Server& server, const Networks& networks, Demo demo) {
+  std::cout << "\n健在 Jianzai\n\n";
+  print_networks(networks);
+  if (const auto port = server.http_port()) {
+    std::cout << "  citizens  http://localhost:" << port << "/\n"
+              << "  console   http://localhost:" << port << "/console/\n";
+  }
+  std::string for_phones;
+  if (const auto port = server.https_port()) {
+    for (const auto& address : lan_addresses()) {
+      const std::string url = "https://" + address + ":" + std::to_string(port) + "/";
+      std::cout << "  phones    " << url << "  (accept the self-made certificate)\n";
+      if (for_phones.empty()) for_phones = url;
+    }
+  }
+  if (demo == Demo::kOn) {
+    std::cout << "\n  demo logins, all with the password " << kDemoPassword << '\n'
+              << "    console   " << kDemoClerk << " (adds people, makes references), " << kDemoReviewer
+              << " (and reviews)\n"
+              << "    citizen   " << demo_id_number() << " (invented; first make the reference in the console)\n";
+  }
+  if (!for_phones.empty()) std::cout << '\n' << qr_code(for_phones);
+  std::cout << "\n  Ctrl-C stops the server.\n" << std::endl;
+}
+
+// From here on the signals wait to be fetched, in every thread that is started later.
+sigset_t block_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+Result<void> run(const Config& config, Demo demo) {
+  const sigset_t signals = block_signals();
+  const auto wiring = TRY(Wiring::create(config, Wiring::Faces::kOpen));
+  app::Ports& ports = wiring->ports();
+  log::start((config.data / "jianzai.log").string());
+  if (demo == Demo::kOn) TRY(set_up_demo(ports));
+
+  http::Metrics metrics;
+  app::DecisionQueue decisions(
+      ports, static_cast<std::size_t>(face_threads_of(config)), limits::kFaceQueueMax,
+      [&metrics](const Attempt& attempt, std::chrono::milliseconds took) {
+        metrics.count_decision(attempt, took);
+        if (!attempt.decision) return;
+        log::info("attempt_decided",
+                  {{"attempt", attempt.id.text()},
+                   {"result", to_text(attempt.decision->result)},
+                   {"reason", attempt.decision->reason ? to_text(*attempt.decision->reason) : std::string_view()},
+                   {"networks", attempt.network_set},
+                   {"took_ms", took.count()}});
+      });
+  http::ServiceInfo info = config.info;
+  info.version = JIANZAI_VERSION;
+  info.is_demo = demo == Demo::kOn;
+  http::Api api({.ports = ports, .decisions = decisions, .info = info, .metrics = metrics},
+                TRY(http::StaticFiles::load(config.web)));
+  const auto server = TRY(http::Server::create(TRY(server_options(config, ports.clock)), api));
+  server->start();
+  const Sweeper sweeper(ports, decisions);
+
+  const Networks& networks = ports.faces.networks();
+  if (networks.kind == NetworkKind::kNone) log::warn("no_networks", {{"note", networks.note}});
+  log::info("serving", {{"http_port", server->http_port()},
+                        {"https_port", server->https_port()},
+                        {"networks", networks.set},
+                        {"demo", demo == Demo::kOn}});
+  print_welcome(*server, networks, demo);
+
+  int signal = 0;
+  sigwait(&signals, &signal);
+  log::info("stopping", {{"signal", signal}});
+  server->stop(kStopGrace);
+  decisions.stop();
+  log::info("stopped");
+  return {};
+}
+
+}  // namespace
+
+int serve(Config config, Demo demo) {
+  if (demo == Demo::kOn && config.info.support_phones.empty()) {
+    // The guide's own support contacts, as an agency would enter its own.
+    config.info.support_phones = {"4001288966", "15532257873", "15532257673"};
+    config.info.support_wechat_ids = {"shebaokefu2", "shebaokefu4"};
+    config.info.support_hours = "周一至周五 9:00-17:00";
+  }
+  const auto done = run(config, demo);
+  if (done) return 0;
+  std::cerr << "jianzai cannot start: " << done.error().detail << '\n';
+  return 1;
+}
+
+}  // namespace jianzai

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <memory>
+
+#include "app/ports.h"
+#include "crypto/vault.h"
+#include "main/config.h"
+#include "storage/sqlite_store.h"
+
+namespace jianzai {
+
+// The database and everything that the use cases reach; faces only where they are asked for.
+class Wiring {
+ public:
+  enum class Faces { kOpen, kLeaveOut };
+
+  // Makes the data folder (mode 0700), the keys and the database where they are missing.
+  // Errors: kIo, kCrypto, kDatabase.
+  [[nodiscard]] static Result<std::unique_ptr<Wiring>> create(const Config& config, Faces faces);
+
+  [[nodiscard]] app::Ports& ports() { return *ports_; }
+
+ private:
+  explicit Wiring(const Config& config) : settings_(config.settings) {}
+
+  app::Settings settings_;
+  SystemClock clock_;
+  SystemRandom random_;
+  WorkdayCalendar workdays_ = WorkdayCalendar::with_published_years();
+  std::optional<crypto::Vault> vault_;
+  std::unique_ptr<storage::SqliteStore> store_;
+  std::unique_ptr<app::FaceEngine> faces_;
+  std::optional<app::Ports> ports_;
+};
+
+// How many threads do face work: what the configuration says, else one per core.
+[[nodiscard]] int face_threads_of(const Config& config);
+
+}  // namespace jianzai
