@@ -13,7 +13,8 @@ struct AddPerson {
 };
 
 // Adds a benefit recipient to the operator's agency, entitled from today.
-// Errors: kInvalidFields; kPersonExists, also in another agency; kIdempotencyConflict when the key added somebody else.
+// Errors: kInvalidFields; kPersonExists, also in another agency; kIdempotencyConflict when the key added
+// somebody else.
 [[nodiscard]] Result<Person> add_person(Ports& ports, const Operator& by, const AddPerson& request);
 
 }  // namespace jianzai::app

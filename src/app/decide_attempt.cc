@@ -22,7 +22,8 @@ Result<Inputs> read_inputs(Ports& ports, const AttemptId& id) {
   const auto& networks = ports.faces.networks();
   if (inputs.attempt.state != AttemptState::kSubmitted || networks.kind == NetworkKind::kNone) return inputs;
   inputs.reference = TRY(transaction->references().find_active(inputs.attempt.person));
-  if (inputs.reference && (!inputs.reference->features || inputs.reference->features->network_set != networks.set)) {
+  if (inputs.reference &&
+      (!inputs.reference->features || inputs.reference->features->network_set != networks.set)) {
     inputs.reference_image = TRY(transaction->references().image(inputs.reference->id));
   }
   for (const int sequence : TRY(transaction->attempts().frame_numbers(id))) {

@@ -10,10 +10,10 @@ struct DecideReview {
   std::string note;  // the citizen reads it on a rejection
 };
 
-// A reviewer's decision. Approval passes the person, on the day on which the pictures were taken; either way the frames
-// are erased. The same decision again gives the review as it was decided.
-// Errors: kForbidden, kNotFound; kInvalidFields for a rejection without a note or a note that is too long;
-// kReviewClosed when it was decided otherwise.
+// A reviewer's decision. Approval passes the person, on the day on which the pictures were taken; either way
+// the frames are erased. The same decision again gives the review as it was decided. Errors: kForbidden,
+// kNotFound; kInvalidFields for a rejection without a note or a note that is too long; kReviewClosed when it
+// was decided otherwise.
 [[nodiscard]] Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideReview& request);
 
 }  // namespace jianzai::app

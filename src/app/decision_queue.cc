@@ -10,7 +10,8 @@ constexpr std::chrono::seconds kRetryAfter{3};
 
 }  // namespace
 
-DecisionQueue::DecisionQueue(const Ports& ports, std::size_t threads, std::size_t queue_max, Observer observer)
+DecisionQueue::DecisionQueue(const Ports& ports, std::size_t threads, std::size_t queue_max,
+                             Observer observer)
     : ports_(ports), observer_(std::move(observer)), pool_(threads, queue_max) {}
 
 Result<void> DecisionQueue::submit(const AttemptId& id) {
@@ -45,7 +46,8 @@ int DecisionQueue::length() const {
 void DecisionQueue::decide(const AttemptId& id) {
   const auto started = std::chrono::steady_clock::now();
   const auto decided = decide_attempt(ports_, id);
-  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started);
+  const auto took =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started);
   if (decided) {
     if (observer_) observer_(*decided, took);
   } else {

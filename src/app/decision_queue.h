@@ -11,8 +11,8 @@
 
 namespace jianzai::app {
 
-// Decides submitted attempts on its own threads, so that face work never holds up a request. What it holds is in the
-// store as well: a crash loses nothing, see sweep.h. Thread-safe.
+// Decides submitted attempts on its own threads, so that face work never holds up a request. What it holds is
+// in the store as well: a crash loses nothing, see sweep.h. Thread-safe.
 class DecisionQueue {
  public:
   // After each decision, on the deciding thread.
@@ -20,11 +20,12 @@ class DecisionQueue {
 
   DecisionQueue(const Ports& ports, std::size_t threads, std::size_t queue_max, Observer observer);
 
-  // One that is in here already is not taken twice. Errors: kBusy with the place in the queue; it stays submitted in
-  // the store and is decided later.
+  // One that is in here already is not taken twice. Errors: kBusy with the place in the queue; it stays
+  // submitted in the store and is decided later.
   [[nodiscard]] Result<void> submit(const AttemptId& id);
   // Waits until the attempt has left the queue, `limit` at the most; says whether it has. At most
-  // `waiters_max` requests wait at a time, so that they cannot use up the workers; others are told no at once.
+  // `waiters_max` requests wait at a time, so that they cannot use up the workers; others are told no at
+  // once.
   [[nodiscard]] bool wait(const AttemptId& id, std::chrono::milliseconds limit);
   [[nodiscard]] int length() const;
   // Decides what is queued, then ends. Called at the latest by the destructor.

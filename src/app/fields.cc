@@ -6,21 +6,30 @@ namespace {
 
 std::string_view code_of(IdNumberFault fault) {
   switch (fault) {
-    case IdNumberFault::kRequired: return "REQUIRED";
-    case IdNumberFault::kLength: return "LENGTH";
-    case IdNumberFault::kCharacters: return "CHARACTERS";
-    case IdNumberFault::kDate: return "DATE";
-    case IdNumberFault::kChecksum: return "CHECKSUM";
+    case IdNumberFault::kRequired:
+      return "REQUIRED";
+    case IdNumberFault::kLength:
+      return "LENGTH";
+    case IdNumberFault::kCharacters:
+      return "CHARACTERS";
+    case IdNumberFault::kDate:
+      return "DATE";
+    case IdNumberFault::kChecksum:
+      return "CHECKSUM";
   }
   return {};
 }
 
 std::string_view code_of(TextFault fault) {
   switch (fault) {
-    case TextFault::kRequired: return "REQUIRED";
-    case TextFault::kTooLong: return "TOO_LONG";
-    case TextFault::kTooShort: return "TOO_SHORT";
-    case TextFault::kCharacters: return "CHARACTERS";
+    case TextFault::kRequired:
+      return "REQUIRED";
+    case TextFault::kTooLong:
+      return "TOO_LONG";
+    case TextFault::kTooShort:
+      return "TOO_SHORT";
+    case TextFault::kCharacters:
+      return "CHARACTERS";
   }
   return {};
 }

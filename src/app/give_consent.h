@@ -5,9 +5,9 @@
 namespace jianzai::app {
 
 // Records the separate consent (单独同意) of the account's owner to the text version that was shown.
-// Errors: kInvalidFields (text_version TERMS_OUTDATED) when another text holds now; kNoPlan when the ID number is in no
-// agency's list; kIdempotencyConflict when the key was used for another text.
-[[nodiscard]] Result<Consent> give_consent(Ports& ports, const Account& account, std::string_view text_version,
-                                           std::string_view request_key);
+// Errors: kInvalidFields (text_version TERMS_OUTDATED) when another text holds now; kNoPlan when the ID
+// number is in no agency's list; kIdempotencyConflict when the key was used for another text.
+[[nodiscard]] Result<Consent> give_consent(Ports& ports, const Account& account,
+                                           std::string_view text_version, std::string_view request_key);
 
 }  // namespace jianzai::app

@@ -13,8 +13,8 @@ namespace {
 constexpr std::chrono::minutes kSeenGranularity{1};
 
 template <class Who>
-Result<LoggedIn<Who>> check_and_open(Ports& ports, Realm realm, std::string_view login, std::optional<Who> who,
-                                     const Secret<std::string>& password) {
+Result<LoggedIn<Who>> check_and_open(Ports& ports, Realm realm, std::string_view login,
+                                     std::optional<Who> who, const Secret<std::string>& password) {
   const Time now = ports.clock.now();
   {
     const auto transaction = TRY(ports.store.begin_read());

@@ -11,16 +11,17 @@ struct LoggedIn {
   Who who;
 };
 
-// Errors: kInvalidFields for an impossible ID number; kWrongCredentials whether account or password is wrong, after the
-// same time; kTooManyTries with the wait after five failures in a row.
-[[nodiscard]] Result<LoggedIn<Account>> log_in(Ports& ports, std::string_view id_number, std::string_view password);
+// Errors: kInvalidFields for an impossible ID number; kWrongCredentials whether account or password is wrong,
+// after the same time; kTooManyTries with the wait after five failures in a row.
+[[nodiscard]] Result<LoggedIn<Account>> log_in(Ports& ports, std::string_view id_number,
+                                               std::string_view password);
 
 // Errors: kWrongCredentials, kTooManyTries.
 [[nodiscard]] Result<LoggedIn<Operator>> log_in_operator(Ports& ports, std::string_view login,
                                                          std::string_view password);
 
-// Who a session's token speaks for. Errors: kUnauthenticated when unknown, idle for limits::kSessionIdle or older than
-// limits::kSessionLifetime.
+// Who a session's token speaks for. Errors: kUnauthenticated when unknown, idle for limits::kSessionIdle or
+// older than limits::kSessionLifetime.
 [[nodiscard]] Result<Account> citizen_of_session(Ports& ports, std::string_view token);
 [[nodiscard]] Result<Operator> operator_of_session(Ports& ports, std::string_view token);
 

@@ -11,7 +11,8 @@ Result<AttemptView> open_attempt(Ports& ports, const Account& account, const Con
   const Time now = ports.clock.now();
   const auto transaction = TRY(ports.store.begin_write());
   if (auto same = TRY(transaction->attempts().find_by_request_key(account.id, request_key))) {
-    if (same->consent != consent) return fail(ErrorCode::kIdempotencyConflict, "the key opened another attempt");
+    if (same->consent != consent)
+      return fail(ErrorCode::kIdempotencyConflict, "the key opened another attempt");
     return view_of(*transaction, std::move(*same));
   }
   const auto given = TRY(transaction->consents().find(consent));

@@ -94,7 +94,8 @@ class LoginTryTable {
  public:
   virtual ~LoginTryTable() = default;
   [[nodiscard]] virtual Result<LoginTries> find(Realm realm, std::string_view login) = 0;
-  [[nodiscard]] virtual Result<void> set(Realm realm, std::string_view login, const LoginTries& tries, Time at) = 0;
+  [[nodiscard]] virtual Result<void> set(Realm realm, std::string_view login, const LoginTries& tries,
+                                         Time at) = 0;
   [[nodiscard]] virtual Result<void> erase(Realm realm, std::string_view login) = 0;
   [[nodiscard]] virtual Result<void> erase_before(Time at) = 0;
 };
@@ -134,7 +135,8 @@ class PersonTable {
   [[nodiscard]] virtual Result<std::optional<Person>> find_by_id_number(const IdNumber& number) = 0;
   [[nodiscard]] virtual Result<std::optional<Person>> find_by_request_key(std::string_view request_key) = 0;
   // The agency's people, all of them without a query.
-  [[nodiscard]] virtual Result<Page<Person>> page(const AgencyId& agency, const std::optional<PersonQuery>& query,
+  [[nodiscard]] virtual Result<Page<Person>> page(const AgencyId& agency,
+                                                  const std::optional<PersonQuery>& query,
                                                   std::string_view cursor, std::size_t rows) = 0;
   // Every entitlement of the person; one that was passed later stays.
   [[nodiscard]] virtual Result<void> set_passed(const PersonId& id, Date passed_on) = 0;
@@ -160,7 +162,7 @@ class ConsentTable {
   [[nodiscard]] virtual Result<void> insert(const Consent& consent, std::string_view request_key) = 0;
   [[nodiscard]] virtual Result<std::optional<Consent>> find(const ConsentId& id) = 0;
   [[nodiscard]] virtual Result<std::optional<Consent>> find_by_request_key(const AccountId& account,
-                                                                          std::string_view request_key) = 0;
+                                                                           std::string_view request_key) = 0;
 };
 
 class AttemptTable {
@@ -169,7 +171,7 @@ class AttemptTable {
   [[nodiscard]] virtual Result<void> insert(const Attempt& attempt, std::string_view request_key) = 0;
   [[nodiscard]] virtual Result<std::optional<Attempt>> find(const AttemptId& id) = 0;
   [[nodiscard]] virtual Result<std::optional<Attempt>> find_by_request_key(const AccountId& account,
-                                                                          std::string_view request_key) = 0;
+                                                                           std::string_view request_key) = 0;
   // The account's open attempt, if any; the store never holds two.
   [[nodiscard]] virtual Result<std::optional<Attempt>> find_open(const AccountId& account) = 0;
   [[nodiscard]] virtual Result<Page<Attempt>> page(const PersonId& person, std::string_view cursor,
@@ -177,11 +179,14 @@ class AttemptTable {
   [[nodiscard]] virtual Result<std::vector<AttemptId>> in_state(AttemptState state, std::size_t rows) = 0;
   [[nodiscard]] virtual Result<std::vector<AttemptId>> open_past_deadline(Time now, std::size_t rows) = 0;
   [[nodiscard]] virtual Result<std::int64_t> count(AttemptState state) = 0;
-  // Writes state, decision, networks and due date if the stored state is still `expected`; says whether it was.
+  // Writes state, decision, networks and due date if the stored state is still `expected`; says whether it
+  // was.
   [[nodiscard]] virtual Result<bool> update(const Attempt& attempt, AttemptState expected) = 0;
 
-  // kAlreadyThere: the same picture is stored under this number. Errors: kIdempotencyConflict for another picture.
-  [[nodiscard]] virtual Result<Inserted> insert_frame(const AttemptId& id, int sequence, ByteView jpeg, Time at) = 0;
+  // kAlreadyThere: the same picture is stored under this number. Errors: kIdempotencyConflict for another
+  // picture.
+  [[nodiscard]] virtual Result<Inserted> insert_frame(const AttemptId& id, int sequence, ByteView jpeg,
+                                                      Time at) = 0;
   [[nodiscard]] virtual Result<std::vector<int>> frame_numbers(const AttemptId& id) = 0;
   [[nodiscard]] virtual Result<std::optional<Secret<Bytes>>> frame(const AttemptId& id, int sequence) = 0;
   [[nodiscard]] virtual Result<void> erase_frames(const AttemptId& id) = 0;
@@ -232,7 +237,8 @@ class Store {
   [[nodiscard]] virtual Result<void> ping() = 0;
 };
 
-// ---------------------------------------------------------------------------------------------------- all of it
+// ---------------------------------------------------------------------------------------------------- all of
+// it
 
 // What the agency decided when it set up the service.
 struct Settings {

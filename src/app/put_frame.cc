@@ -9,7 +9,8 @@ Result<std::vector<int>> put_frame(Ports& ports, const Account& account, const P
   const auto check = [&](Transaction& transaction) -> Result<void> {
     const auto attempt = TRY(transaction.attempts().find(request.attempt));
     if (!attempt || attempt->account != account.id) return fail(ErrorCode::kNotFound);
-    if (!crypto::equal_in_constant_time(attempt->nonce, request.nonce)) return fail(ErrorCode::kForbidden, "nonce");
+    if (!crypto::equal_in_constant_time(attempt->nonce, request.nonce))
+      return fail(ErrorCode::kForbidden, "nonce");
     if (attempt->state != AttemptState::kOpen || ports.clock.now() > attempt->deadline) {
       return fail(ErrorCode::kAttemptClosed);
     }
@@ -23,7 +24,8 @@ Result<std::vector<int>> put_frame(Ports& ports, const Account& account, const P
 
   const auto transaction = TRY(ports.store.begin_write());
   TRY(check(*transaction));
-  TRY(transaction->attempts().insert_frame(request.attempt, request.sequence, request.jpeg, ports.clock.now()));
+  TRY(transaction->attempts().insert_frame(request.attempt, request.sequence, request.jpeg,
+                                           ports.clock.now()));
   auto numbers = TRY(transaction->attempts().frame_numbers(request.attempt));
   TRY(transaction->commit());
   return numbers;

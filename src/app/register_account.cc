@@ -12,7 +12,8 @@ Result<AccountId> register_account(Ports& ports, const RegisterAccount& request)
   auto password = reader.password("password", request.password);
   auto phone = reader.mobile("phone", request.phone);
   auto phone_again = reader.mobile("phone_again", request.phone_again);
-  if (phone && phone_again && phone->reveal() != phone_again->reveal()) reader.refuse("phone_again", "PHONES_DIFFER");
+  if (phone && phone_again && phone->reveal() != phone_again->reveal())
+    reader.refuse("phone_again", "PHONES_DIFFER");
   if (request.terms_version.empty()) {
     reader.refuse("terms_version", "TERMS_NOT_ACCEPTED");
   } else if (request.terms_version != ports.settings.terms_version) {
@@ -33,7 +34,8 @@ Result<AccountId> register_account(Ports& ports, const RegisterAccount& request)
     if (same->id_number == account.id_number) return same->id;
     return fail(ErrorCode::kIdempotencyConflict, "the key registered another account");
   }
-  if (TRY(transaction->accounts().find_by_id_number(account.id_number))) return fail(ErrorCode::kAccountExists);
+  if (TRY(transaction->accounts().find_by_id_number(account.id_number)))
+    return fail(ErrorCode::kAccountExists);
   const auto person = TRY(transaction->persons().find_by_id_number(account.id_number));
   if (person && person->name.reveal() != account.name.reveal()) return fail(ErrorCode::kNameIdMismatch);
   TRY(transaction->accounts().insert(account, request.request_key));

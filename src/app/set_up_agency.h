@@ -22,8 +22,8 @@ struct NewOperator {
   Secret<std::string> password;
 };
 
-// For `jianzai operator add`. Errors: kInvalidFields; kNotFound for an unknown agency; kAccountExists when the login is
-// taken.
+// For `jianzai operator add`. Errors: kInvalidFields; kNotFound for an unknown agency; kAccountExists when
+// the login is taken.
 [[nodiscard]] Result<Operator> add_operator(Ports& ports, const NewOperator& request);
 
 // Whether no agency is there yet: the first start.

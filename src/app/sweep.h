@@ -10,8 +10,8 @@ namespace jianzai::app {
 // Ends the open attempts that are past their deadline (close_attempt.h). Every few seconds.
 [[nodiscard]] Result<void> close_overdue_attempts(Ports& ports);
 
-// Erases what is no longer needed: sessions, login tries, and frames after the settings' retention that no open review
-// needs. Once an hour.
+// Erases what is no longer needed: sessions, login tries, and frames after the settings' retention that no
+// open review needs. Once an hour.
 [[nodiscard]] Result<void> erase_outdated(Ports& ports);
 
 }  // namespace jianzai::app

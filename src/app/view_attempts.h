@@ -18,10 +18,11 @@ struct AttemptView {
 [[nodiscard]] Result<AttemptView> view_attempt(Ports& ports, const Account& account, const AttemptId& id);
 
 // The records (认证记录) of the account's owner, newest first; empty when nobody knows the ID number.
-[[nodiscard]] Result<Page<AttemptView>> list_attempts(Ports& ports, const Account& account, std::string_view cursor);
+[[nodiscard]] Result<Page<AttemptView>> list_attempts(Ports& ports, const Account& account,
+                                                      std::string_view cursor);
 
 // The same for an operator. Errors: kNotFound, also for a person of another agency.
-[[nodiscard]] Result<Page<AttemptView>> list_person_attempts(Ports& ports, const Operator& by, const PersonId& person,
-                                                             std::string_view cursor);
+[[nodiscard]] Result<Page<AttemptView>> list_person_attempts(Ports& ports, const Operator& by,
+                                                             const PersonId& person, std::string_view cursor);
 
 }  // namespace jianzai::app

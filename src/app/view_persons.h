@@ -14,7 +14,8 @@ struct PersonView {
 // The rest of a person, inside the caller's transaction.
 [[nodiscard]] Result<PersonView> view_of(Transaction& transaction, Person person);
 
-// A person of the operator's agency, inside the caller's transaction. Errors: kNotFound, also for another agency's.
+// A person of the operator's agency, inside the caller's transaction. Errors: kNotFound, also for another
+// agency's.
 [[nodiscard]] Result<Person> own_person(Transaction& transaction, const Operator& by, const PersonId& id);
 
 // Errors: kNotFound.

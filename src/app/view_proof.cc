@@ -8,10 +8,11 @@ namespace {
 
 // Passed, and no cycle that follows the pass has opened yet.
 bool is_done(const Person& person, Date today) {
-  return !person.entitlements.empty() &&
-         std::all_of(person.entitlements.begin(), person.entitlements.end(), [&](const Entitlement& entitlement) {
-           return entitlement.last_passed_on && today < entitlement.cycle().opens_on;
-         });
+  return !person.entitlements.empty() && std::all_of(person.entitlements.begin(), person.entitlements.end(),
+                                                     [&](const Entitlement& entitlement) {
+                                                       return entitlement.last_passed_on &&
+                                                              today < entitlement.cycle().opens_on;
+                                                     });
 }
 
 }  // namespace
@@ -39,7 +40,8 @@ Result<ProofView> view_proof(Ports& ports, const Account& account) {
   if (!view.person || view.person->entitlements.empty()) return view;
   view.agency = TRY(transaction->agencies().find(view.person->agency));
   view.reference = TRY(transaction->references().find_active(view.person->id));
-  if (const auto review = TRY(transaction->reviews().find_open(view.person->id))) view.review_due_on = review->due_on;
+  if (const auto review = TRY(transaction->reviews().find_open(view.person->id)))
+    view.review_due_on = review->due_on;
   if (const auto open = TRY(transaction->attempts().find_open(account.id));
       open && open->deadline > ports.clock.now()) {
     view.open_attempt = open->id;

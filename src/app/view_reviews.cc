@@ -6,10 +6,11 @@ namespace {
 constexpr std::size_t kRowsPerPage = 50;
 
 Result<ReviewView> view_of(Transaction& transaction, Review review, const Person& person) {
-  auto attempt = TRY(transaction.attempts().find(review.attempt));
-  if (!attempt) return fail(ErrorCode::kInternal, "a review of nothing");
+  auto found = TRY(transaction.attempts().find(review.attempt));
+  if (!found) return fail(ErrorCode::kInternal, "a review of nothing");
+  auto attempt = TRY(app::view_of(transaction, std::move(*found)));
   ReviewView view{.review = std::move(review),
-                  .attempt = TRY(app::view_of(transaction, std::move(*attempt))),
+                  .attempt = std::move(attempt),
                   .person_name = person.name,
                   .decided_by = {}};
   if (view.review.decided_by) {

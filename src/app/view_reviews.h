@@ -12,17 +12,19 @@ struct ReviewView {
   std::optional<std::string> decided_by;  // the reviewer's name
 };
 
-// A review of the operator's agency, inside the caller's transaction. Errors: kForbidden for who is no reviewer;
-// kNotFound, also for another agency's.
+// A review of the operator's agency, inside the caller's transaction. Errors: kForbidden for who is no
+// reviewer; kNotFound, also for another agency's.
 [[nodiscard]] Result<ReviewView> own_review(Transaction& transaction, const Operator& by, const ReviewId& id);
 
 // Errors: kForbidden, kNotFound.
 [[nodiscard]] Result<ReviewView> view_review(Ports& ports, const Operator& by, const ReviewId& id);
 
 // What waits for a decision in the operator's agency, the earliest due first. Errors: kForbidden.
-[[nodiscard]] Result<Page<ReviewView>> list_reviews(Ports& ports, const Operator& by, std::string_view cursor);
+[[nodiscard]] Result<Page<ReviewView>> list_reviews(Ports& ports, const Operator& by,
+                                                    std::string_view cursor);
 
 // A captured frame, as long as the review is open. Errors: kForbidden, kNotFound.
-[[nodiscard]] Result<Secret<Bytes>> review_frame(Ports& ports, const Operator& by, const ReviewId& id, int sequence);
+[[nodiscard]] Result<Secret<Bytes>> review_frame(Ports& ports, const Operator& by, const ReviewId& id,
+                                                 int sequence);
 
 }  // namespace jianzai::app

@@ -78,6 +78,8 @@ using Result = tl::expected<T, Error>;
 
 // The value of a Result, or out of this function with its error: `auto row = TRY(store.find(id));`
 // A statement expression: both compilers that we use have it, and nothing else keeps the call readable.
+// Not inside braces: g++ 12 does not destroy the members that a braced initialiser has already made when the
+// function is left in the middle of it (seen with LeakSanitizer). Read into locals first; ./dev check looks.
 #define TRY(expression) JIANZAI_TRY(expression, __COUNTER__)
 #define JIANZAI_TRY(expression, number) JIANZAI_TRY_NAMED(expression, number)
 #define JIANZAI_TRY_NAMED(expression, number)                                                     \

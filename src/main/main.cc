@@ -21,7 +21,8 @@ struct Flags {
   bool demo = false;
 
   [[nodiscard]] Result<Config> config() const {
-    Config config = config_file.empty() ? Config{} : TRY(read_config(config_file));
+    Config config;
+    if (!config_file.empty()) config = TRY(read_config(config_file));
     if (!data.empty()) config.data = data;
     if (!web.empty()) config.web = web;
     if (http_port >= 0) config.http_port = static_cast<std::uint16_t>(http_port);

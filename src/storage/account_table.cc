@@ -13,18 +13,20 @@ std::string_view to_text(app::Realm realm) {
 
 }  // namespace
 
-// ---------------------------------------------------------------------------------------------------- citizens
+// ----------------------------------------------------------------------------------------------------
+// citizens
 
 Result<void> AccountTable::insert(const Account& account, std::string_view request_key) {
   const auto& id = account.id.text();
   TRY(context_.sql.execute(
-      "INSERT INTO accounts (id, name, id_number, id_number_index, phone, password_hash, terms_version, created_at, "
+      "INSERT INTO accounts (id, name, id_number, id_number_index, phone, password_hash, terms_version, "
+      "created_at, "
       "request_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
       {id, seal(context_.vault, "accounts.name", id, account.name),
        seal(context_.vault, "accounts.id_number", id, as_bytes(account.id_number.reveal())),
        id_number_index(context_.vault, account.id_number),
-       seal(context_.vault, "accounts.phone", id, account.phone), account.password_hash, account.terms_version,
-       to_value(account.created_at), to_value(request_key)}));
+       seal(context_.vault, "accounts.phone", id, account.phone), account.password_hash,
+       account.terms_version, to_value(account.created_at), to_value(request_key)}));
   return {};
 }
 
@@ -32,18 +34,25 @@ Result<std::optional<Account>> AccountTable::find_where(std::string_view sql, Va
   const auto row = TRY(context_.sql.find(sql, {std::move(value)}));
   if (!row) return std::nullopt;
   const auto id = TRY(row->id<AccountId>(0));
+  auto name = TRY(open_text(context_.vault, "accounts.name", id.text(), *row, 1));
+  auto id_number = TRY(open_id_number(context_.vault, "accounts.id_number", id.text(), *row, 2));
+  auto phone = TRY(open_text(context_.vault, "accounts.phone", id.text(), *row, 3));
+  auto password_hash = TRY(row->text(4));
+  auto terms_version = TRY(row->text(5));
+  auto created_at = TRY(row->time(6));
   return Account{.id = id,
-                 .name = TRY(open_text(context_.vault, "accounts.name", id.text(), *row, 1)),
-                 .id_number = TRY(open_id_number(context_.vault, "accounts.id_number", id.text(), *row, 2)),
-                 .phone = TRY(open_text(context_.vault, "accounts.phone", id.text(), *row, 3)),
-                 .password_hash = TRY(row->text(4)),
-                 .terms_version = TRY(row->text(5)),
-                 .created_at = TRY(row->time(6))};
+                 .name = std::move(name),
+                 .id_number = std::move(id_number),
+                 .phone = std::move(phone),
+                 .password_hash = std::move(password_hash),
+                 .terms_version = std::move(terms_version),
+                 .created_at = created_at};
 }
 
 Result<std::optional<Account>> AccountTable::find(const AccountId& id) {
   return find_where(
-      "SELECT id, name, id_number, phone, password_hash, terms_version, created_at FROM accounts WHERE id = $1",
+      "SELECT id, name, id_number, phone, password_hash, terms_version, created_at FROM accounts WHERE id = "
+      "$1",
       id.text());
 }
 
@@ -61,19 +70,26 @@ Result<std::optional<Account>> AccountTable::find_by_request_key(std::string_vie
       to_value(request_key));
 }
 
-// ---------------------------------------------------------------------------------------------------- operators
+// ----------------------------------------------------------------------------------------------------
+// operators
 
 namespace {
 
 Result<std::optional<Operator>> operator_of(Result<std::optional<Row>> found) {
   const auto row = TRY(std::move(found));
   if (!row) return std::nullopt;
-  return Operator{.id = TRY(row->id<OperatorId>(0)),
-                  .agency = TRY(row->id<AgencyId>(1)),
-                  .login = TRY(row->text(2)),
-                  .name = TRY(row->text(3)),
-                  .role = TRY(row->named(4, operator_role_from)),
-                  .password_hash = TRY(row->text(5))};
+  auto id = TRY(row->id<OperatorId>(0));
+  auto agency = TRY(row->id<AgencyId>(1));
+  auto login = TRY(row->text(2));
+  auto name = TRY(row->text(3));
+  auto role = TRY(row->named(4, operator_role_from));
+  auto password_hash = TRY(row->text(5));
+  return Operator{.id = std::move(id),
+                  .agency = std::move(agency),
+                  .login = std::move(login),
+                  .name = std::move(name),
+                  .role = role,
+                  .password_hash = std::move(password_hash)};
 }
 
 }  // namespace
@@ -81,8 +97,8 @@ Result<std::optional<Operator>> operator_of(Result<std::optional<Row>> found) {
 Result<void> OperatorTable::insert(const Operator& person) {
   TRY(context_.sql.execute(
       "INSERT INTO operators (id, agency, login, name, role, password_hash) VALUES ($1, $2, $3, $4, $5, $6)",
-      {person.id.text(), person.agency.text(), person.login, person.name, to_value(jianzai::to_text(person.role)),
-       person.password_hash}));
+      {person.id.text(), person.agency.text(), person.login, person.name,
+       to_value(jianzai::to_text(person.role)), person.password_hash}));
   return {};
 }
 
@@ -92,29 +108,36 @@ Result<std::optional<Operator>> OperatorTable::find(const OperatorId& id) {
 }
 
 Result<std::optional<Operator>> OperatorTable::find_by_login(std::string_view login) {
-  return operator_of(context_.sql.find(
-      "SELECT id, agency, login, name, role, password_hash FROM operators WHERE login = $1", {to_value(login)}));
+  return operator_of(
+      context_.sql.find("SELECT id, agency, login, name, role, password_hash FROM operators WHERE login = $1",
+                        {to_value(login)}));
 }
 
 // ---------------------------------------------------------------------------------------------------- tries
 
-std::string LoginTryTable::index(std::string_view login) const { return context_.vault.blind_index("login", login); }
+std::string LoginTryTable::index(std::string_view login) const {
+  return context_.vault.blind_index("login", login);
+}
 
 Result<LoginTries> LoginTryTable::find(app::Realm realm, std::string_view login) {
-  const auto row =
-      TRY(context_.sql.find("SELECT failed, wait_until FROM login_tries WHERE realm = $1 AND login_index = $2",
-                            {to_value(to_text(realm)), index(login)}));
+  const auto row = TRY(
+      context_.sql.find("SELECT failed, wait_until FROM login_tries WHERE realm = $1 AND login_index = $2",
+                        {to_value(to_text(realm)), index(login)}));
   if (!row) return LoginTries{};
-  return LoginTries{.failed = static_cast<int>(TRY(row->integer(0))), .wait_until = TRY(row->optional_time(1))};
+  auto failed = static_cast<int>(TRY(row->integer(0)));
+  auto wait_until = TRY(row->optional_time(1));
+  return LoginTries{.failed = failed, .wait_until = wait_until};
 }
 
 Result<void> LoginTryTable::set(app::Realm realm, std::string_view login, const LoginTries& tries, Time at) {
-  TRY(context_.sql.execute(
-      "INSERT INTO login_tries (realm, login_index, failed, wait_until, touched_at) VALUES ($1, $2, $3, $4, $5) "
-      "ON CONFLICT (realm, login_index) DO UPDATE SET failed = excluded.failed, wait_until = excluded.wait_until, "
-      "touched_at = excluded.touched_at",
-      {to_value(to_text(realm)), index(login), std::int64_t{tries.failed}, to_value(tries.wait_until),
-       to_value(at)}));
+  TRY(
+      context_.sql.execute("INSERT INTO login_tries (realm, login_index, failed, wait_until, touched_at) "
+                           "VALUES ($1, $2, $3, $4, $5) "
+                           "ON CONFLICT (realm, login_index) DO UPDATE SET failed = excluded.failed, "
+                           "wait_until = excluded.wait_until, "
+                           "touched_at = excluded.touched_at",
+                           {to_value(to_text(realm)), index(login), std::int64_t{tries.failed},
+                            to_value(tries.wait_until), to_value(at)}));
   return {};
 }
 
@@ -129,7 +152,8 @@ Result<void> LoginTryTable::erase_before(Time at) {
   return {};
 }
 
-// ---------------------------------------------------------------------------------------------------- sessions
+// ----------------------------------------------------------------------------------------------------
+// sessions
 
 Result<void> SessionTable::insert(std::string_view token_hash, const app::Session& session) {
   const auto* account = std::get_if<AccountId>(&session.subject);
@@ -142,12 +166,15 @@ Result<void> SessionTable::insert(std::string_view token_hash, const app::Sessio
 }
 
 Result<std::optional<app::Session>> SessionTable::find(std::string_view token_hash) {
-  const auto row = TRY(context_.sql.find(
-      "SELECT realm, subject, created_at, seen_at FROM sessions WHERE token_hash = $1", {to_value(token_hash)}));
+  const auto row =
+      TRY(context_.sql.find("SELECT realm, subject, created_at, seen_at FROM sessions WHERE token_hash = $1",
+                            {to_value(token_hash)}));
   if (!row) return std::nullopt;
   const auto subject = TRY(row->text(0)) == kRealmCitizen ? app::Subject(TRY(row->id<AccountId>(1)))
                                                           : app::Subject(TRY(row->id<OperatorId>(1)));
-  return app::Session{.subject = subject, .created_at = TRY(row->time(2)), .seen_at = TRY(row->time(3))};
+  auto created_at = TRY(row->time(2));
+  auto seen_at = TRY(row->time(3));
+  return app::Session{.subject = subject, .created_at = created_at, .seen_at = seen_at};
 }
 
 Result<void> SessionTable::set_seen(std::string_view token_hash, Time at) {

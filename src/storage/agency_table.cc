@@ -4,42 +4,51 @@ namespace jianzai::storage {
 namespace {
 
 Result<Agency> agency_of(const Row& row) {
-  return Agency{.id = TRY(row.id<AgencyId>(0)),
-                .name = TRY(row.text(1)),
-                .address = TRY(row.text(2)),
-                .phone = TRY(row.text(3)),
-                .hours = TRY(row.text(4))};
+  auto id = TRY(row.id<AgencyId>(0));
+  auto name = TRY(row.text(1));
+  auto address = TRY(row.text(2));
+  auto phone = TRY(row.text(3));
+  auto hours = TRY(row.text(4));
+  return Agency{.id = std::move(id),
+                .name = std::move(name),
+                .address = std::move(address),
+                .phone = std::move(phone),
+                .hours = std::move(hours)};
 }
 
 }  // namespace
 
 // `first`: the column of the code; name, rule_kind, months and windows follow.
 Result<Category> category_of(const Row& row, std::size_t first) {
+  auto code = TRY(row.text(first));
+  auto name = TRY(row.text(first + 1));
+  const auto kind = TRY(row.named(first + 2, due_rule_kind_from));
+  const auto months = static_cast<int>(TRY(row.integer(first + 3)));
   auto windows = windows_from(TRY(row.text(first + 4)));
   if (!windows) return Row::damaged(first + 4);
-  return Category{.code = TRY(row.text(first)),
-                  .name = TRY(row.text(first + 1)),
-                  .rule = DueRule{.kind = TRY(row.named(first + 2, due_rule_kind_from)),
-                                  .months = static_cast<int>(TRY(row.integer(first + 3))),
-                                  .windows = std::move(*windows)}};
+  return Category{.code = std::move(code),
+                  .name = std::move(name),
+                  .rule = {.kind = kind, .months = months, .windows = std::move(*windows)}};
 }
 
 Result<void> AgencyTable::insert(const Agency& agency) {
-  TRY(context_.sql.execute("INSERT INTO agencies (id, name, address, phone, hours) VALUES ($1, $2, $3, $4, $5)",
-                           {agency.id.text(), agency.name, agency.address, agency.phone, agency.hours}));
+  TRY(context_.sql.execute(
+      "INSERT INTO agencies (id, name, address, phone, hours) VALUES ($1, $2, $3, $4, $5)",
+      {agency.id.text(), agency.name, agency.address, agency.phone, agency.hours}));
   return {};
 }
 
 Result<std::optional<Agency>> AgencyTable::find(const AgencyId& id) {
-  const auto row =
-      TRY(context_.sql.find("SELECT id, name, address, phone, hours FROM agencies WHERE id = $1", {id.text()}));
+  const auto row = TRY(
+      context_.sql.find("SELECT id, name, address, phone, hours FROM agencies WHERE id = $1", {id.text()}));
   if (!row) return std::nullopt;
   return TRY(agency_of(*row));
 }
 
 Result<std::vector<Agency>> AgencyTable::all() {
   std::vector<Agency> agencies;
-  for (const Row& row : TRY(context_.sql.query("SELECT id, name, address, phone, hours FROM agencies ORDER BY id"))) {
+  for (const Row& row :
+       TRY(context_.sql.query("SELECT id, name, address, phone, hours FROM agencies ORDER BY id"))) {
     agencies.push_back(TRY(agency_of(row)));
   }
   return agencies;
@@ -48,15 +57,15 @@ Result<std::vector<Agency>> AgencyTable::all() {
 Result<void> AgencyTable::insert(const Category& category) {
   TRY(context_.sql.execute(
       "INSERT INTO categories (code, name, rule_kind, months, windows) VALUES ($1, $2, $3, $4, $5)",
-      {category.code, category.name, to_value(to_text(category.rule.kind)), std::int64_t{category.rule.months},
-       windows_to_text(category.rule.windows)}));
+      {category.code, category.name, to_value(to_text(category.rule.kind)),
+       std::int64_t{category.rule.months}, windows_to_text(category.rule.windows)}));
   return {};
 }
 
 Result<std::vector<Category>> AgencyTable::categories() {
   std::vector<Category> categories;
-  for (const Row& row :
-       TRY(context_.sql.query("SELECT code, name, rule_kind, months, windows FROM categories ORDER BY code"))) {
+  for (const Row& row : TRY(context_.sql.query(
+           "SELECT code, name, rule_kind, months, windows FROM categories ORDER BY code"))) {
     categories.push_back(TRY(category_of(row, 0)));
   }
   return categories;

@@ -6,28 +6,40 @@ namespace {
 
 constexpr std::string_view kDigestPurpose = "frame_image";
 
-#define JIANZAI_ATTEMPT_COLUMNS                                                                                  \
-  "SELECT id, account, person, consent, state, nonce, opened_at, deadline, decided_at, result, reason, score, " \
+#define JIANZAI_ATTEMPT_COLUMNS                                                                          \
+  "SELECT id, account, person, consent, state, nonce, opened_at, deadline, decided_at, result, reason, " \
+  "score, "                                                                                              \
   "threshold, network_set, next_due_on FROM attempts "
 
 Result<Attempt> attempt_of(const Row& row) {
-  Attempt attempt{.id = TRY(row.id<AttemptId>(0)),
-                  .account = TRY(row.id<AccountId>(1)),
-                  .person = TRY(row.id<PersonId>(2)),
-                  .consent = TRY(row.id<ConsentId>(3)),
-                  .state = TRY(row.named(4, attempt_state_from)),
-                  .nonce = TRY(row.text(5)),
-                  .opened_at = TRY(row.time(6)),
-                  .deadline = TRY(row.time(7)),
-                  .decided_at = TRY(row.optional_time(8)),
+  auto id = TRY(row.id<AttemptId>(0));
+  auto account = TRY(row.id<AccountId>(1));
+  auto person = TRY(row.id<PersonId>(2));
+  auto consent = TRY(row.id<ConsentId>(3));
+  auto state = TRY(row.named(4, attempt_state_from));
+  auto nonce = TRY(row.text(5));
+  auto opened_at = TRY(row.time(6));
+  auto deadline = TRY(row.time(7));
+  auto decided_at = TRY(row.optional_time(8));
+  auto network_set = TRY(row.text(13));
+  auto next_due_on = TRY(row.optional_date(14));
+  Attempt attempt{.id = std::move(id),
+                  .account = std::move(account),
+                  .person = std::move(person),
+                  .consent = std::move(consent),
+                  .state = state,
+                  .nonce = std::move(nonce),
+                  .opened_at = opened_at,
+                  .deadline = deadline,
+                  .decided_at = decided_at,
                   .decision = {},
-                  .network_set = TRY(row.text(13)),
-                  .next_due_on = TRY(row.optional_date(14))};
+                  .network_set = std::move(network_set),
+                  .next_due_on = next_due_on};
   if (!row.is_null(9)) {
-    Decision decision{.result = TRY(row.named(9, attempt_result_from)),
-                      .reason = {},
-                      .score = TRY(row.optional_real(11)),
-                      .threshold = TRY(row.optional_real(12))};
+    auto result = TRY(row.named(9, attempt_result_from));
+    auto score = TRY(row.optional_real(11));
+    auto threshold = TRY(row.optional_real(12));
+    Decision decision{.result = result, .reason = {}, .score = score, .threshold = threshold};
     if (!row.is_null(10)) decision.reason = TRY(row.named(10, reason_from));
     attempt.decision = decision;
   }
@@ -50,8 +62,8 @@ Result<void> AttemptTable::insert(const Attempt& attempt, std::string_view reque
       "INSERT INTO attempts (id, account, person, consent, state, nonce, opened_at, deadline, network_set, "
       "request_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
       {attempt.id.text(), attempt.account.text(), attempt.person.text(), attempt.consent.text(),
-       to_value(to_text(attempt.state)), attempt.nonce, to_value(attempt.opened_at), to_value(attempt.deadline),
-       attempt.network_set, to_value(request_key)}));
+       to_value(to_text(attempt.state)), attempt.nonce, to_value(attempt.opened_at),
+       to_value(attempt.deadline), attempt.network_set, to_value(request_key)}));
   return {};
 }
 
@@ -70,7 +82,8 @@ Result<std::optional<Attempt>> AttemptTable::find_open(const AccountId& account)
       context_.sql.find(JIANZAI_ATTEMPT_COLUMNS "WHERE account = $1 AND state = 'OPEN'", {account.text()}));
 }
 
-Result<app::Page<Attempt>> AttemptTable::page(const PersonId& person, std::string_view cursor, std::size_t rows) {
+Result<app::Page<Attempt>> AttemptTable::page(const PersonId& person, std::string_view cursor,
+                                              std::size_t rows) {
   const auto found = TRY(context_.sql.query(
       JIANZAI_ATTEMPT_COLUMNS "WHERE person = $1 AND ($2 = '' OR id < $2) ORDER BY id DESC LIMIT $3",
       {person.text(), to_value(cursor), static_cast<std::int64_t>(rows + 1)}));
@@ -97,8 +110,9 @@ Result<std::vector<AttemptId>> AttemptTable::in_state(AttemptState state, std::s
 }
 
 Result<std::vector<AttemptId>> AttemptTable::open_past_deadline(Time now, std::size_t rows) {
-  return ids(context_.sql.query("SELECT id FROM attempts WHERE state = 'OPEN' AND deadline < $1 ORDER BY id LIMIT $2",
-                                {to_value(now), static_cast<std::int64_t>(rows)}));
+  return ids(context_.sql.query(
+      "SELECT id FROM attempts WHERE state = 'OPEN' AND deadline < $1 ORDER BY id LIMIT $2",
+      {to_value(now), static_cast<std::int64_t>(rows)}));
 }
 
 Result<std::int64_t> AttemptTable::count(AttemptState state) {
@@ -119,12 +133,13 @@ Result<bool> AttemptTable::update(const Attempt& attempt, AttemptState expected)
     score = to_value(attempt.decision->score);
     threshold = to_value(attempt.decision->threshold);
   }
-  const int changed = TRY(context_.sql.execute(
-      "UPDATE attempts SET state = $3, decided_at = $4, result = $5, reason = $6, score = $7, threshold = $8, "
-      "network_set = $9, next_due_on = $10 WHERE id = $1 AND state = $2",
-      {attempt.id.text(), to_value(to_text(expected)), to_value(to_text(attempt.state)),
-       to_value(attempt.decided_at), result, reason, score, threshold, attempt.network_set,
-       to_value(attempt.next_due_on)}));
+  const int changed = TRY(
+      context_.sql.execute("UPDATE attempts SET state = $3, decided_at = $4, result = $5, reason = $6, score "
+                           "= $7, threshold = $8, "
+                           "network_set = $9, next_due_on = $10 WHERE id = $1 AND state = $2",
+                           {attempt.id.text(), to_value(to_text(expected)), to_value(to_text(attempt.state)),
+                            to_value(attempt.decided_at), result, reason, score, threshold,
+                            attempt.network_set, to_value(attempt.next_due_on)}));
   return changed == 1;
 }
 
@@ -132,23 +147,24 @@ Result<bool> AttemptTable::update(const Attempt& attempt, AttemptState expected)
 
 Result<app::Inserted> AttemptTable::insert_frame(const AttemptId& id, int sequence, ByteView jpeg, Time at) {
   const std::string digest = context_.vault.blind_index(kDigestPurpose, as_text(jpeg));
-  const auto there = TRY(context_.sql.find("SELECT image_digest FROM frames WHERE attempt = $1 AND sequence = $2",
-                                           {id.text(), std::int64_t{sequence}}));
+  const auto there =
+      TRY(context_.sql.find("SELECT image_digest FROM frames WHERE attempt = $1 AND sequence = $2",
+                            {id.text(), std::int64_t{sequence}}));
   if (there) {
     if (TRY(there->text(0)) == digest) return app::Inserted::kAlreadyThere;
     return fail(ErrorCode::kIdempotencyConflict, "another picture has this number");
   }
   TRY(context_.sql.execute(
       "INSERT INTO frames (attempt, sequence, image, image_digest, received_at) VALUES ($1, $2, $3, $4, $5)",
-      {id.text(), std::int64_t{sequence}, seal(context_.vault, "frames.image", frame_id(id, sequence), jpeg), digest,
-       to_value(at)}));
+      {id.text(), std::int64_t{sequence}, seal(context_.vault, "frames.image", frame_id(id, sequence), jpeg),
+       digest, to_value(at)}));
   return app::Inserted::kNew;
 }
 
 Result<std::vector<int>> AttemptTable::frame_numbers(const AttemptId& id) {
   std::vector<int> numbers;
-  for (const Row& row :
-       TRY(context_.sql.query("SELECT sequence FROM frames WHERE attempt = $1 ORDER BY sequence", {id.text()}))) {
+  for (const Row& row : TRY(context_.sql.query(
+           "SELECT sequence FROM frames WHERE attempt = $1 ORDER BY sequence", {id.text()}))) {
     numbers.push_back(static_cast<int>(TRY(row.integer(0))));
   }
   return numbers;

@@ -19,8 +19,9 @@ int bind(sqlite3_stmt* statement, int position, const Value& value) {
     }
     int operator()(const Bytes& bytes) const {
       // A null pointer would bind NULL, and an empty vector may have one.
-      return sqlite3_bind_blob64(statement, position, bytes.empty() ? "" : static_cast<const void*>(bytes.data()),
-                                 bytes.size(), SQLITE_STATIC);
+      return sqlite3_bind_blob64(statement, position,
+                                 bytes.empty() ? "" : static_cast<const void*>(bytes.data()), bytes.size(),
+                                 SQLITE_STATIC);
     }
   };
   return std::visit(Binder{statement, position}, value);
@@ -109,7 +110,8 @@ Result<std::optional<Date>> Row::optional_date(std::size_t column) const {
   return TRY(date(column));
 }
 
-// ---------------------------------------------------------------------------------------------------- connection
+// ----------------------------------------------------------------------------------------------------
+// connection
 
 void Connection::Closing::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
 void Connection::Closing::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -121,8 +123,9 @@ tl::unexpected<Error> Connection::error() const {
 }
 
 Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path& file, Access access) {
-  const int flags = (access == Access::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) |
-                    SQLITE_OPEN_NOMUTEX;
+  const int flags =
+      (access == Access::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) |
+      SQLITE_OPEN_NOMUTEX;
   sqlite3* database = nullptr;
   const int status = sqlite3_open_v2(file.c_str(), &database, flags, nullptr);
   auto connection = std::unique_ptr<Connection>(new Connection(database));
@@ -132,7 +135,8 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path
   sqlite3_busy_timeout(database, kBusyTimeout_ms);
   TRY(connection->run_script("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"));
   if (access == Access::kReadWrite) {
-    TRY(connection->run_script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"));
+    TRY(connection->run_script(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"));
   }
   return connection;
 }

@@ -1,4 +1,5 @@
-// One connection to SQLite: prepared statements, values in and out, errors as Result. Knows nothing of the business.
+// One connection to SQLite: prepared statements, values in and out, errors as Result. Knows nothing of the
+// business.
 #pragma once
 
 #include <cstdint>
@@ -33,8 +34,8 @@ template <class T>
   return value ? to_value(*value) : Value{};
 }
 
-// A row of a result. Every reader fails with kDatabase when the column holds something else: rows are written by
-// this program only, so that is damage and not input.
+// A row of a result. Every reader fails with kDatabase when the column holds something else: rows are written
+// by this program only, so that is damage and not input.
 class Row {
  public:
   explicit Row(std::vector<Value> values) : values_(std::move(values)) {}
@@ -75,16 +76,19 @@ class Connection {
   enum class Access { kReadOnly, kReadWrite };
 
   // WAL, synchronous=FULL: a commit is on the disk when it returns. Errors: kDatabase.
-  [[nodiscard]] static Result<std::unique_ptr<Connection>> open(const std::filesystem::path& file, Access access);
+  [[nodiscard]] static Result<std::unique_ptr<Connection>> open(const std::filesystem::path& file,
+                                                                Access access);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   // All rows. `sql`: one statement with $1, $2, ... Statements are prepared once and kept.
   // Errors: kDatabase.
-  [[nodiscard]] Result<std::vector<Row>> query(std::string_view sql, std::initializer_list<Value> values = {});
+  [[nodiscard]] Result<std::vector<Row>> query(std::string_view sql,
+                                               std::initializer_list<Value> values = {});
   // The row, or nothing. For statements that give one at the most.
-  [[nodiscard]] Result<std::optional<Row>> find(std::string_view sql, std::initializer_list<Value> values = {});
+  [[nodiscard]] Result<std::optional<Row>> find(std::string_view sql,
+                                                std::initializer_list<Value> values = {});
   // How many rows were changed.
   [[nodiscard]] Result<int> execute(std::string_view sql, std::initializer_list<Value> values = {});
   // Several statements without values; for migrations.

@@ -18,7 +18,8 @@ Result<void> PersonTable::insert(const Person& person, std::string_view request_
   const auto& id = person.id.text();
   const auto& vault = context_.vault;
   TRY(context_.sql.execute(
-      "INSERT INTO persons (id, agency, name, name_index, id_number, id_number_index, phone, phone_index, created_at, "
+      "INSERT INTO persons (id, agency, name, name_index, id_number, id_number_index, phone, phone_index, "
+      "created_at, "
       "request_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
       {id, person.agency.text(), seal(vault, "persons.name", id, person.name),
        vault.blind_index(kNamePurpose, person.name.reveal()),
@@ -29,28 +30,36 @@ Result<void> PersonTable::insert(const Person& person, std::string_view request_
   for (const Entitlement& entitlement : person.entitlements) {
     TRY(context_.sql.execute(
         "INSERT INTO entitlements (person, category, started_on, last_passed_on) VALUES ($1, $2, $3, $4)",
-        {id, entitlement.category.code, to_value(entitlement.started_on), to_value(entitlement.last_passed_on)}));
+        {id, entitlement.category.code, to_value(entitlement.started_on),
+         to_value(entitlement.last_passed_on)}));
   }
   return {};
 }
 
 Result<Person> PersonTable::person_of(const Row& row) {
   const auto id = TRY(row.id<PersonId>(0));
+  auto agency = TRY(row.id<AgencyId>(1));
+  auto name = TRY(open_text(context_.vault, "persons.name", id.text(), row, 2));
+  auto id_number = TRY(open_id_number(context_.vault, "persons.id_number", id.text(), row, 3));
+  auto phone = TRY(open_text(context_.vault, "persons.phone", id.text(), row, 4));
+  auto created_at = TRY(row.time(5));
   Person person{.id = id,
-                .agency = TRY(row.id<AgencyId>(1)),
-                .name = TRY(open_text(context_.vault, "persons.name", id.text(), row, 2)),
-                .id_number = TRY(open_id_number(context_.vault, "persons.id_number", id.text(), row, 3)),
-                .phone = TRY(open_text(context_.vault, "persons.phone", id.text(), row, 4)),
-                .created_at = TRY(row.time(5)),
+                .agency = std::move(agency),
+                .name = std::move(name),
+                .id_number = std::move(id_number),
+                .phone = std::move(phone),
+                .created_at = created_at,
                 .entitlements = {}};
   const auto entitlements = TRY(context_.sql.query(
       "SELECT e.started_on, e.last_passed_on, c.code, c.name, c.rule_kind, c.months, c.windows "
       "FROM entitlements e JOIN categories c ON c.code = e.category WHERE e.person = $1 ORDER BY c.code",
       {id.text()}));
   for (const Row& entitlement : entitlements) {
-    person.entitlements.push_back({.category = TRY(category_of(entitlement, 2)),
-                                   .started_on = TRY(entitlement.date(0)),
-                                   .last_passed_on = TRY(entitlement.optional_date(1))});
+    auto category = TRY(category_of(entitlement, 2));
+    auto started_on = TRY(entitlement.date(0));
+    auto last_passed_on = TRY(entitlement.optional_date(1));
+    person.entitlements.push_back(
+        {.category = std::move(category), .started_on = started_on, .last_passed_on = last_passed_on});
   }
   return person;
 }
@@ -66,33 +75,37 @@ Result<std::optional<Person>> PersonTable::find(const PersonId& id) {
 }
 
 Result<std::optional<Person>> PersonTable::find_by_id_number(const IdNumber& number) {
-  return find_where(JIANZAI_PERSON_COLUMNS "WHERE id_number_index = $1", id_number_index(context_.vault, number));
+  return find_where(JIANZAI_PERSON_COLUMNS "WHERE id_number_index = $1",
+                    id_number_index(context_.vault, number));
 }
 
 Result<std::optional<Person>> PersonTable::find_by_request_key(std::string_view request_key) {
   return find_where(JIANZAI_PERSON_COLUMNS "WHERE request_key = $1", to_value(request_key));
 }
 
-Result<app::Page<Person>> PersonTable::page(const AgencyId& agency, const std::optional<app::PersonQuery>& query,
+Result<app::Page<Person>> PersonTable::page(const AgencyId& agency,
+                                            const std::optional<app::PersonQuery>& query,
                                             std::string_view cursor, std::size_t rows) {
   const auto limit = static_cast<std::int64_t>(rows + 1);  // one more tells whether there is a next page
   std::vector<Row> found;
   if (!query) {
-    found = TRY(context_.sql.query(
-        JIANZAI_PERSON_COLUMNS "WHERE agency = $1 AND ($2 = '' OR id < $2) ORDER BY id DESC LIMIT $3",
-        {agency.text(), to_value(cursor), limit}));
+    found = TRY(context_.sql.query(JIANZAI_PERSON_COLUMNS
+                                   "WHERE agency = $1 AND ($2 = '' OR id < $2) ORDER BY id DESC LIMIT $3",
+                                   {agency.text(), to_value(cursor), limit}));
   } else {
     const auto& vault = context_.vault;
-    const auto index = [&](std::string_view purpose, const std::optional<Secret<std::string>>& text) -> Value {
+    const auto index = [&](std::string_view purpose,
+                           const std::optional<Secret<std::string>>& text) -> Value {
       return text ? Value(vault.blind_index(purpose, text->reveal())) : Value{};
     };
-    found = TRY(context_.sql.query(
-        JIANZAI_PERSON_COLUMNS
-        "WHERE agency = $1 AND ($2 = '' OR id < $2) AND (name_index = $4 OR id_number_index = $5 OR phone_index = $6) "
-        "ORDER BY id DESC LIMIT $3",
-        {agency.text(), to_value(cursor), limit, index(kNamePurpose, query->name),
-         query->id_number ? Value(id_number_index(vault, *query->id_number)) : Value{},
-         index(kPhonePurpose, query->phone)}));
+    found =
+        TRY(context_.sql.query(JIANZAI_PERSON_COLUMNS
+                               "WHERE agency = $1 AND ($2 = '' OR id < $2) AND (name_index = $4 OR "
+                               "id_number_index = $5 OR phone_index = $6) "
+                               "ORDER BY id DESC LIMIT $3",
+                               {agency.text(), to_value(cursor), limit, index(kNamePurpose, query->name),
+                                query->id_number ? Value(id_number_index(vault, *query->id_number)) : Value{},
+                                index(kPhonePurpose, query->phone)}));
   }
   app::Page<Person> page;
   for (const Row& row : found) {
@@ -106,9 +119,10 @@ Result<app::Page<Person>> PersonTable::page(const AgencyId& agency, const std::o
 }
 
 Result<void> PersonTable::set_passed(const PersonId& id, Date passed_on) {
-  TRY(context_.sql.execute(
-      "UPDATE entitlements SET last_passed_on = $2 WHERE person = $1 AND (last_passed_on IS NULL OR last_passed_on < $2)",
-      {id.text(), to_value(passed_on)}));
+  TRY(
+      context_.sql.execute("UPDATE entitlements SET last_passed_on = $2 WHERE person = $1 AND "
+                           "(last_passed_on IS NULL OR last_passed_on < $2)",
+                           {id.text(), to_value(passed_on)}));
   return {};
 }
 

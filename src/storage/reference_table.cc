@@ -6,26 +6,31 @@ namespace {
 
 constexpr std::string_view kDigestPurpose = "reference_image";
 
-std::string digest(const crypto::Vault& vault, ByteView jpeg) { return vault.blind_index(kDigestPurpose, as_text(jpeg)); }
+std::string digest(const crypto::Vault& vault, ByteView jpeg) {
+  return vault.blind_index(kDigestPurpose, as_text(jpeg));
+}
 
 }  // namespace
 
 Result<void> ReferenceTable::insert(const Reference& reference, ByteView jpeg) {
   const auto& id = reference.id.text();
-  TRY(context_.sql.execute("UPDATE person_references SET state = 'RETIRED' WHERE person = $1 AND state = 'ACTIVE'",
-                           {reference.person.text()}));
+  TRY(context_.sql.execute(
+      "UPDATE person_references SET state = 'RETIRED' WHERE person = $1 AND state = 'ACTIVE'",
+      {reference.person.text()}));
   Value network_set;
   Value embedding;
   if (reference.features) {
     network_set = reference.features->network_set;
-    embedding = seal(context_.vault, "person_references.embedding", id, reference.features->embedding.reveal());
+    embedding =
+        seal(context_.vault, "person_references.embedding", id, reference.features->embedding.reveal());
   }
   TRY(context_.sql.execute(
-      "INSERT INTO person_references (id, person, state, source, made_by, made_at, network_set, embedding, image, "
+      "INSERT INTO person_references (id, person, state, source, made_by, made_at, network_set, embedding, "
+      "image, "
       "image_digest) VALUES ($1, $2, 'ACTIVE', $3, $4, $5, $6, $7, $8, $9)",
       {id, reference.person.text(), to_value(to_text(reference.source)), reference.made_by.text(),
-       to_value(reference.made_at), network_set, embedding, seal(context_.vault, "person_references.image", id, jpeg),
-       digest(context_.vault, jpeg)}));
+       to_value(reference.made_at), network_set, embedding,
+       seal(context_.vault, "person_references.image", id, jpeg), digest(context_.vault, jpeg)}));
   return {};
 }
 
@@ -33,23 +38,28 @@ Result<std::optional<Reference>> ReferenceTable::find_where(std::string_view sql
   const auto row = TRY(context_.sql.find(sql, {std::move(value)}));
   if (!row) return std::nullopt;
   const auto id = TRY(row->id<ReferenceId>(0));
+  auto person = TRY(row->id<PersonId>(1));
+  auto source = TRY(row->named(2, reference_source_from));
+  auto made_by = TRY(row->id<OperatorId>(3));
+  auto made_at = TRY(row->time(4));
   Reference reference{.id = id,
-                      .person = TRY(row->id<PersonId>(1)),
-                      .source = TRY(row->named(2, reference_source_from)),
-                      .made_by = TRY(row->id<OperatorId>(3)),
-                      .made_at = TRY(row->time(4)),
+                      .person = std::move(person),
+                      .source = source,
+                      .made_by = std::move(made_by),
+                      .made_at = made_at,
                       .features = {}};
   if (!row->is_null(5)) {
-    reference.features =
-        Features{.network_set = TRY(row->text(5)),
-                 .embedding = TRY(open_bytes(context_.vault, "person_references.embedding", id.text(), *row, 6))};
+    auto network_set = TRY(row->text(5));
+    auto embedding = TRY(open_bytes(context_.vault, "person_references.embedding", id.text(), *row, 6));
+    reference.features = Features{.network_set = std::move(network_set), .embedding = std::move(embedding)};
   }
   return reference;
 }
 
 Result<std::optional<Reference>> ReferenceTable::find(const ReferenceId& id) {
   return find_where(
-      "SELECT id, person, source, made_by, made_at, network_set, embedding FROM person_references WHERE id = $1",
+      "SELECT id, person, source, made_by, made_at, network_set, embedding FROM person_references WHERE id = "
+      "$1",
       id.text());
 }
 
@@ -67,7 +77,8 @@ Result<Secret<Bytes>> ReferenceTable::image(const ReferenceId& id) {
 }
 
 Result<bool> ReferenceTable::is_image(const ReferenceId& id, ByteView jpeg) {
-  const auto row = TRY(context_.sql.find("SELECT image_digest FROM person_references WHERE id = $1", {id.text()}));
+  const auto row =
+      TRY(context_.sql.find("SELECT image_digest FROM person_references WHERE id = $1", {id.text()}));
   return row && TRY(row->text(0)) == digest(context_.vault, jpeg);
 }
 
@@ -79,28 +90,35 @@ Result<void> ReferenceTable::set_features(const ReferenceId& id, const Features&
   return {};
 }
 
-// ---------------------------------------------------------------------------------------------------- consents
+// ----------------------------------------------------------------------------------------------------
+// consents
 
 namespace {
 
 Result<std::optional<Consent>> consent_of(Result<std::optional<Row>> found) {
   const auto row = TRY(std::move(found));
   if (!row) return std::nullopt;
-  return Consent{.id = TRY(row->id<ConsentId>(0)),
-                 .account = TRY(row->id<AccountId>(1)),
-                 .person = TRY(row->id<PersonId>(2)),
-                 .text_version = TRY(row->text(3)),
-                 .granted_at = TRY(row->time(4))};
+  auto id = TRY(row->id<ConsentId>(0));
+  auto account = TRY(row->id<AccountId>(1));
+  auto person = TRY(row->id<PersonId>(2));
+  auto text_version = TRY(row->text(3));
+  auto granted_at = TRY(row->time(4));
+  return Consent{.id = std::move(id),
+                 .account = std::move(account),
+                 .person = std::move(person),
+                 .text_version = std::move(text_version),
+                 .granted_at = granted_at};
 }
 
 }  // namespace
 
 Result<void> ConsentTable::insert(const Consent& consent, std::string_view request_key) {
-  TRY(context_.sql.execute(
-      "INSERT INTO consents (id, account, person, text_version, granted_at, request_key) VALUES ($1, $2, $3, $4, $5, "
-      "$6)",
-      {consent.id.text(), consent.account.text(), consent.person.text(), consent.text_version,
-       to_value(consent.granted_at), to_value(request_key)}));
+  TRY(
+      context_.sql.execute("INSERT INTO consents (id, account, person, text_version, granted_at, "
+                           "request_key) VALUES ($1, $2, $3, $4, $5, "
+                           "$6)",
+                           {consent.id.text(), consent.account.text(), consent.person.text(),
+                            consent.text_version, to_value(consent.granted_at), to_value(request_key)}));
   return {};
 }
 
@@ -111,9 +129,10 @@ Result<std::optional<Consent>> ConsentTable::find(const ConsentId& id) {
 
 Result<std::optional<Consent>> ConsentTable::find_by_request_key(const AccountId& account,
                                                                  std::string_view request_key) {
-  return consent_of(context_.sql.find(
-      "SELECT id, account, person, text_version, granted_at FROM consents WHERE account = $1 AND request_key = $2",
-      {account.text(), to_value(request_key)}));
+  return consent_of(
+      context_.sql.find("SELECT id, account, person, text_version, granted_at FROM consents WHERE account = "
+                        "$1 AND request_key = $2",
+                        {account.text(), to_value(request_key)}));
 }
 
 }  // namespace jianzai::storage

@@ -4,25 +4,34 @@
 namespace jianzai::storage {
 namespace {
 
-#define JIANZAI_REVIEW_COLUMNS                                                                                  \
-  "SELECT id, attempt, person, state, requested_by, opened_at, due_on, due_is_certain, note, decided_by, "      \
+#define JIANZAI_REVIEW_COLUMNS                                                                             \
+  "SELECT id, attempt, person, state, requested_by, opened_at, due_on, due_is_certain, note, decided_by, " \
   "decided_at FROM reviews "
 
 }  // namespace
 
 Result<Review> ReviewTable::review_of(const Row& row) const {
   const auto id = TRY(row.id<ReviewId>(0));
+  auto attempt = TRY(row.id<AttemptId>(1));
+  auto person = TRY(row.id<PersonId>(2));
+  auto state = TRY(row.named(3, review_state_from));
+  auto requested_by = TRY(row.named(4, review_requester_from));
+  auto opened_at = TRY(row.time(5));
+  auto due_on = TRY(row.date(6));
+  auto due_is_certain = TRY(row.integer(7)) != 0;
+  auto note = TRY(open_text(context_.vault, "reviews.note", id.text(), row, 8));
+  auto decided_at = TRY(row.optional_time(10));
   Review review{.id = id,
-                .attempt = TRY(row.id<AttemptId>(1)),
-                .person = TRY(row.id<PersonId>(2)),
-                .state = TRY(row.named(3, review_state_from)),
-                .requested_by = TRY(row.named(4, review_requester_from)),
-                .opened_at = TRY(row.time(5)),
-                .due_on = TRY(row.date(6)),
-                .due_is_certain = TRY(row.integer(7)) != 0,
-                .note = TRY(open_text(context_.vault, "reviews.note", id.text(), row, 8)),
+                .attempt = std::move(attempt),
+                .person = std::move(person),
+                .state = state,
+                .requested_by = requested_by,
+                .opened_at = opened_at,
+                .due_on = due_on,
+                .due_is_certain = due_is_certain,
+                .note = std::move(note),
                 .decided_by = {},
-                .decided_at = TRY(row.optional_time(10))};
+                .decided_at = decided_at};
   if (!row.is_null(9)) review.decided_by = TRY(row.id<OperatorId>(9));
   return review;
 }
@@ -30,7 +39,8 @@ Result<Review> ReviewTable::review_of(const Row& row) const {
 Result<void> ReviewTable::insert(const Review& review) {
   const auto& id = review.id.text();
   TRY(context_.sql.execute(
-      "INSERT INTO reviews (id, attempt, person, agency, state, requested_by, opened_at, due_on, due_is_certain, note) "
+      "INSERT INTO reviews (id, attempt, person, agency, state, requested_by, opened_at, due_on, "
+      "due_is_certain, note) "
       "SELECT $1, $2, $3, agency, $4, $5, $6, $7, $8, $9 FROM persons WHERE id = $3",
       {id, review.attempt.text(), review.person.text(), to_value(to_text(review.state)),
        to_value(to_text(review.requested_by)), to_value(review.opened_at), to_value(review.due_on),
@@ -57,7 +67,8 @@ Result<std::optional<Review>> ReviewTable::find_open(const PersonId& person) {
                     person.text());
 }
 
-Result<app::Page<Review>> ReviewTable::page_open(const AgencyId& agency, std::string_view cursor, std::size_t rows) {
+Result<app::Page<Review>> ReviewTable::page_open(const AgencyId& agency, std::string_view cursor,
+                                                 std::size_t rows) {
   // The cursor is the last row's due day and id: `2026-11-27.01kc...`.
   const auto dot = cursor.find('.');
   const std::string due_on(cursor.substr(0, dot));
@@ -80,7 +91,8 @@ Result<app::Page<Review>> ReviewTable::page_open(const AgencyId& agency, std::st
 Result<bool> ReviewTable::close(const Review& review) {
   const auto& id = review.id.text();
   const int changed = TRY(context_.sql.execute(
-      "UPDATE reviews SET state = $2, note = $3, decided_by = $4, decided_at = $5 WHERE id = $1 AND state = 'OPEN'",
+      "UPDATE reviews SET state = $2, note = $3, decided_by = $4, decided_at = $5 WHERE id = $1 AND state = "
+      "'OPEN'",
       {id, to_value(to_text(review.state)), seal(context_.vault, "reviews.note", id, review.note),
        review.decided_by ? Value(review.decided_by->text()) : Value{}, to_value(review.decided_at)}));
   return changed == 1;

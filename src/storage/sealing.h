@@ -1,5 +1,5 @@
-// Sealed texts and bytes of a row. `place` is the column, `id` the row: a ciphertext that is copied elsewhere does not
-// open.
+// Sealed texts and bytes of a row. `place` is the column, `id` the row: a ciphertext that is copied elsewhere
+// does not open.
 #pragma once
 
 #include <string>
@@ -30,8 +30,9 @@ namespace jianzai::storage {
                                                       std::string_view id, const Row& row, std::size_t at) {
   return Secret(TRY(vault.open(place_of(column, id), TRY(row.bytes(at)))));
 }
-[[nodiscard]] inline Result<Secret<std::string>> open_text(const crypto::Vault& vault, std::string_view column,
-                                                           std::string_view id, const Row& row, std::size_t at) {
+[[nodiscard]] inline Result<Secret<std::string>> open_text(const crypto::Vault& vault,
+                                                           std::string_view column, std::string_view id,
+                                                           const Row& row, std::size_t at) {
   const auto bytes = TRY(open_bytes(vault, column, id, row, at));
   return Secret(std::string(as_text(bytes.reveal())));
 }

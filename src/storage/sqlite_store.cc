@@ -73,8 +73,8 @@ std::unique_ptr<Connection> SqliteStore::Pool::take() {
   return connection;
 }
 
-Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::path& file, const crypto::Vault& vault,
-                                                       std::size_t readers) {
+Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::path& file,
+                                                       const crypto::Vault& vault, std::size_t readers) {
   auto store = std::unique_ptr<SqliteStore>(new SqliteStore(vault));
   auto writer = TRY(Connection::open(file, Connection::Access::kReadWrite));
   TRY(migrate(*writer, sqlite_migrations()));
@@ -97,7 +97,9 @@ Result<std::unique_ptr<app::Transaction>> SqliteStore::begin(Pool& pool, std::st
 Result<std::unique_ptr<app::Transaction>> SqliteStore::begin_read() { return begin(readers_, "BEGIN"); }
 
 // IMMEDIATE: a transaction that first reads and then writes would fail when another one wrote in between.
-Result<std::unique_ptr<app::Transaction>> SqliteStore::begin_write() { return begin(writer_, "BEGIN IMMEDIATE"); }
+Result<std::unique_ptr<app::Transaction>> SqliteStore::begin_write() {
+  return begin(writer_, "BEGIN IMMEDIATE");
+}
 
 Result<void> SqliteStore::ping() {
   const auto transaction = TRY(begin_write());

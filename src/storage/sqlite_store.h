@@ -12,14 +12,15 @@
 
 namespace jianzai::storage {
 
-// The embedded database: one file, one writer at a time beside `readers` readers. Thread-safe; begin_* waits for its
-// turn. A commit of one attempt's decision costs 0.2 ms on a local disk.
+// The embedded database: one file, one writer at a time beside `readers` readers. Thread-safe; begin_* waits
+// for its turn. A commit of one attempt's decision costs 0.2 ms on a local disk.
 class SqliteStore final : public app::Store {
  public:
   // Opens or makes the file and brings it to the newest schema. `vault` outlives the store.
   // Errors: kDatabase.
   [[nodiscard]] static Result<std::unique_ptr<SqliteStore>> open(const std::filesystem::path& file,
-                                                                 const crypto::Vault& vault, std::size_t readers);
+                                                                 const crypto::Vault& vault,
+                                                                 std::size_t readers);
 
   Result<std::unique_ptr<app::Transaction>> begin_read() override;
   Result<std::unique_ptr<app::Transaction>> begin_write() override;

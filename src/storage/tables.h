@@ -1,5 +1,5 @@
-// The tables of app/ports.h over SQL, one .cc each. What is personal is sealed here, on its way to SQL, and opened on
-// its way back.
+// The tables of app/ports.h over SQL, one .cc each. What is personal is sealed here, on its way to SQL, and
+// opened on its way back.
 #pragma once
 
 #include "app/ports.h"
@@ -116,7 +116,8 @@ class ConsentTable final : public app::ConsentTable {
   explicit ConsentTable(Context context) : context_(context) {}
   Result<void> insert(const Consent& consent, std::string_view request_key) override;
   Result<std::optional<Consent>> find(const ConsentId& id) override;
-  Result<std::optional<Consent>> find_by_request_key(const AccountId& account, std::string_view request_key) override;
+  Result<std::optional<Consent>> find_by_request_key(const AccountId& account,
+                                                     std::string_view request_key) override;
 
  private:
   Context context_;
@@ -127,7 +128,8 @@ class AttemptTable final : public app::AttemptTable {
   explicit AttemptTable(Context context) : context_(context) {}
   Result<void> insert(const Attempt& attempt, std::string_view request_key) override;
   Result<std::optional<Attempt>> find(const AttemptId& id) override;
-  Result<std::optional<Attempt>> find_by_request_key(const AccountId& account, std::string_view request_key) override;
+  Result<std::optional<Attempt>> find_by_request_key(const AccountId& account,
+                                                     std::string_view request_key) override;
   Result<std::optional<Attempt>> find_open(const AccountId& account) override;
   Result<app::Page<Attempt>> page(const PersonId& person, std::string_view cursor, std::size_t rows) override;
   Result<std::vector<AttemptId>> in_state(AttemptState state, std::size_t rows) override;
@@ -152,7 +154,8 @@ class ReviewTable final : public app::ReviewTable {
   Result<std::optional<Review>> find(const ReviewId& id) override;
   Result<std::optional<Review>> find_by_attempt(const AttemptId& attempt) override;
   Result<std::optional<Review>> find_open(const PersonId& person) override;
-  Result<app::Page<Review>> page_open(const AgencyId& agency, std::string_view cursor, std::size_t rows) override;
+  Result<app::Page<Review>> page_open(const AgencyId& agency, std::string_view cursor,
+                                      std::size_t rows) override;
   Result<bool> close(const Review& review) override;
 
  private:

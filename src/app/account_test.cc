@@ -1,0 +1,127 @@
+#include "app/log_in.h"
+#include "app/test_world.h"
+#include "base/limits.h"
+
+namespace jianzai::app {
+namespace {
+
+using namespace std::chrono;
+using namespace testing;
+
+class RegisterAccount : public World {};
+class LogIn : public World {};
+
+TEST_F(RegisterAccount, tells_every_wrong_field_at_once) {
+  auto request = registration();
+  request.name = "甲1";
+  request.id_number = "11010519491231002";
+  request.password = "short";
+  request.phone = "12345";
+  request.terms_version = "";
+  const auto refused = register_account(ports, request);
+  ASSERT_EQ(code_of(refused), ErrorCode::kInvalidFields);
+  EXPECT_EQ(
+      fields_of(refused.error()),
+      "name:CHARACTERS id_number:LENGTH password:TOO_SHORT phone:PHONE terms_version:TERMS_NOT_ACCEPTED");
+}
+
+TEST_F(RegisterAccount, wants_the_same_phone_twice_and_the_terms_of_today) {
+  auto request = registration();
+  request.phone_again = "13900000000";
+  request.terms_version = "2020-01";
+  EXPECT_EQ(fields_of(register_account(ports, request).error()),
+            "phone_again:PHONES_DIFFER terms_version:TERMS_OUTDATED");
+}
+
+TEST_F(RegisterAccount, makes_one_account_however_often_it_is_asked) {
+  const auto first = must(register_account(ports, registration()));
+  EXPECT_EQ(must(register_account(ports, registration())), first);
+  auto other = registration();
+  other.request_key = "account-key-2";
+  EXPECT_EQ(code_of(register_account(ports, other)), ErrorCode::kAccountExists);
+  other.request_key = registration().request_key;
+  other.id_number = "440524188001010014";
+  EXPECT_EQ(code_of(register_account(ports, other)), ErrorCode::kIdempotencyConflict);
+}
+
+TEST_F(RegisterAccount, knows_when_the_agency_has_another_name_for_the_number) {
+  add_somebody();
+  auto request = registration();
+  request.name = "别人";
+  EXPECT_EQ(code_of(register_account(ports, request)), ErrorCode::kNameIdMismatch);
+}
+
+TEST_F(LogIn, opens_a_session_that_ends_with_the_log_out) {
+  const Account account = register_somebody();
+  const auto logged_in = must(log_in(ports, "11010519491231002x", kPassword));
+  EXPECT_EQ(logged_in.who.id, account.id);
+  EXPECT_EQ(must(citizen_of_session(ports, logged_in.token.reveal())).id, account.id);
+  EXPECT_EQ(code_of(operator_of_session(ports, logged_in.token.reveal())), ErrorCode::kUnauthenticated);
+  must(log_out(ports, logged_in.token.reveal()));
+  must(log_out(ports, logged_in.token.reveal()));
+  EXPECT_EQ(code_of(citizen_of_session(ports, logged_in.token.reveal())), ErrorCode::kUnauthenticated);
+}
+
+TEST_F(LogIn, works_for_operators_on_their_own) {
+  const auto logged_in = must(log_in_operator(ports, "clerk", kPassword));
+  EXPECT_EQ(must(operator_of_session(ports, logged_in.token.reveal())).login, "clerk");
+  EXPECT_EQ(code_of(citizen_of_session(ports, logged_in.token.reveal())), ErrorCode::kUnauthenticated);
+  EXPECT_EQ(code_of(log_in_operator(ports, "clerk", "wrong password")), ErrorCode::kWrongCredentials);
+  EXPECT_EQ(code_of(log_in_operator(ports, "nobody", kPassword)), ErrorCode::kWrongCredentials);
+}
+
+TEST_F(LogIn, ends_a_session_that_is_idle_or_old) {
+  register_somebody();
+  const auto token = must(log_in(ports, kIdNumber, kPassword)).token;
+  for (auto passed = 0min; passed < limits::kSessionLifetime - 30min; passed += 20min) {
+    clock.advance(20min);
+    ASSERT_TRUE(citizen_of_session(ports, token.reveal())) << passed.count();
+  }
+  clock.advance(31min);
+  EXPECT_EQ(code_of(citizen_of_session(ports, token.reveal())), ErrorCode::kUnauthenticated);
+
+  const auto idle = must(log_in(ports, kIdNumber, kPassword)).token;
+  clock.advance(limits::kSessionIdle + 1s);
+  EXPECT_EQ(code_of(citizen_of_session(ports, idle.reveal())), ErrorCode::kUnauthenticated);
+}
+
+TEST_F(LogIn, delays_after_five_failures_with_or_without_an_account) {
+  register_somebody();
+  for (const std::string_view id_number : {kIdNumber, std::string_view("440524188001010014")}) {
+    for (int i = 0; i < limits::kFailedLoginsBeforeDelay; ++i) {
+      EXPECT_EQ(code_of(log_in(ports, id_number, "wrong password")), ErrorCode::kWrongCredentials);
+    }
+    const auto delayed = log_in(ports, id_number, kPassword);
+    ASSERT_EQ(code_of(delayed), ErrorCode::kTooManyTries);
+    EXPECT_EQ(delayed.error().retry_after, limits::kFailedLoginDelay);
+  }
+  clock.advance(limits::kFailedLoginDelay + 1ms);
+  EXPECT_TRUE(log_in(ports, kIdNumber, kPassword));
+  // The right password starts the count anew.
+  EXPECT_EQ(code_of(log_in(ports, kIdNumber, "wrong password")), ErrorCode::kWrongCredentials);
+  EXPECT_TRUE(log_in(ports, kIdNumber, kPassword));
+}
+
+TEST_F(LogIn, refuses_what_cannot_be_a_number_or_a_password) {
+  EXPECT_EQ(fields_of(log_in(ports, "123", "").error()), "id_number:LENGTH password:REQUIRED");
+  EXPECT_EQ(code_of(log_in(ports, kIdNumber, std::string(limits::kPasswordBytesMax + 1, 'x'))),
+            ErrorCode::kWrongCredentials);
+}
+
+class SetUpAgency : public World {};
+
+TEST_F(SetUpAgency, refuses_incomplete_and_taken_names) {
+  EXPECT_EQ(fields_of(add_agency(ports, {}).error()), "name:REQUIRED phone:REQUIRED");
+  const Secret password{std::string(kPassword)};
+  EXPECT_EQ(code_of(add_operator(ports, {agency(), "clerk", "试", OperatorRole::kClerk, password})),
+            ErrorCode::kAccountExists);
+  EXPECT_EQ(code_of(add_operator(
+                ports, {AgencyId::make(clock, random), "new", "试", OperatorRole::kClerk, password})),
+            ErrorCode::kNotFound);
+  EXPECT_EQ(fields_of(add_operator(ports, {agency(), "a b", "", OperatorRole::kClerk, {}}).error()),
+            "login:CHARACTERS name:REQUIRED password:REQUIRED");
+  EXPECT_FALSE(must(is_empty(ports)));
+}
+
+}  // namespace
+}  // namespace jianzai::app

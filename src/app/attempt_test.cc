@@ -1,0 +1,362 @@
+#include <thread>
+
+#include "app/decision_queue.h"
+#include "app/open_review.h"
+#include "app/sweep.h"
+#include "app/test_world.h"
+#include "app/view_proof.h"
+#include "base/limits.h"
+
+namespace jianzai::app {
+namespace {
+
+using namespace std::chrono;
+using namespace testing;
+
+class Proof : public World {
+ protected:
+  ProofStatus status(const Account& account) { return must(view_proof(ports, account)).status; }
+};
+class OpenAttempt : public World {};
+class PutFrame : public World {};
+class FinishAttempt : public World {};
+class DecideAttempt : public World {};
+class Queue : public World {};
+class Sweep : public World {};
+
+// ---------------------------------------------------------------------------------------------------- where
+// one stands
+
+TEST_F(Proof, leads_from_no_plan_to_done) {
+  const Account account = register_somebody();
+  EXPECT_EQ(status(account), ProofStatus::kNoPlan);
+  EXPECT_EQ(code_of(own_reference_image(ports, account)), ErrorCode::kNoPlan);
+  const Person person = add_somebody();
+  EXPECT_EQ(status(account), ProofStatus::kNoTemplate);
+  EXPECT_EQ(code_of(own_reference_image(ports, account)), ErrorCode::kNoTemplate);
+  enrol(person);
+  EXPECT_EQ(status(account), ProofStatus::kReady);
+  EXPECT_EQ(as_text(must(own_reference_image(ports, account)).reveal()), "anna-0");
+  prove(account, {"similar-1"}, "grey-attempt");
+  EXPECT_EQ(status(account), ProofStatus::kReviewing);
+  EXPECT_EQ(must(view_proof(ports, account)).review_due_on, 2026y / November / 30);
+}
+
+TEST_F(Proof, is_done_until_the_next_cycle_opens) {
+  const Account account = ready_citizen();
+  prove(account, {"anna-1"});
+  EXPECT_EQ(status(account), ProofStatus::kDone);
+  // Rolling to the month's end: due on 30 November 2027, open 60 days before.
+  clock.set(china_midnight(2027y / September / 30));
+  EXPECT_EQ(status(account), ProofStatus::kDone);
+  clock.set(china_midnight(2027y / October / 1));
+  EXPECT_EQ(status(account), ProofStatus::kReady);
+}
+
+TEST_F(Proof, shows_an_attempt_that_can_go_on) {
+  const Account account = ready_citizen();
+  const Attempt attempt = open(account);
+  EXPECT_EQ(must(view_proof(ports, account)).open_attempt, attempt.id);
+  clock.advance(limits::kAttemptDeadline + 1s);
+  EXPECT_FALSE(must(view_proof(ports, account)).open_attempt);
+}
+
+// ----------------------------------------------------------------------------------------------------
+// consent
+
+TEST_F(OpenAttempt, needs_a_consent_of_its_own_to_the_text_of_today) {
+  const Account account = ready_citizen();
+  const auto nobody = ConsentId::make(clock, random);
+  EXPECT_EQ(code_of(open_attempt(ports, account, nobody, "attempt-key-1")), ErrorCode::kConsentMissing);
+  EXPECT_EQ(fields_of(give_consent(ports, account, "2020-01", "consent-key-9").error()),
+            "text_version:TERMS_OUTDATED");
+  const auto consent = consent_of(account);
+  EXPECT_EQ(consent_of(account), consent);
+  EXPECT_EQ(code_of(give_consent(ports, account, "2020-01", "consent-key-1")),
+            ErrorCode::kIdempotencyConflict);
+  settings.consent_version = "2027-01";
+  EXPECT_EQ(code_of(open_attempt(ports, account, consent, "attempt-key-1")), ErrorCode::kConsentMissing);
+}
+
+TEST_F(OpenAttempt, needs_a_person_and_a_reference) {
+  const Account account = register_somebody();
+  EXPECT_EQ(code_of(give_consent(ports, account, settings.consent_version, "consent-key-1")),
+            ErrorCode::kNoPlan);
+  add_somebody();
+  EXPECT_EQ(code_of(open_attempt(ports, account, consent_of(account), "attempt-key-1")),
+            ErrorCode::kNoTemplate);
+}
+
+TEST_F(OpenAttempt, goes_on_with_the_one_that_is_open) {
+  const Account account = ready_citizen();
+  const auto consent = consent_of(account);
+  const auto first = must(open_attempt(ports, account, consent, "attempt-key-1"));
+  must(put(account, first.attempt, 1, "anna-1"));
+  const auto again = must(open_attempt(ports, account, consent, "attempt-key-1"));
+  const auto other_phone = must(open_attempt(ports, account, consent, "attempt-key-2"));
+  EXPECT_EQ(again.attempt.id, first.attempt.id);
+  EXPECT_EQ(other_phone.attempt.id, first.attempt.id);
+  EXPECT_EQ(other_phone.frames_received, std::vector<int>{1});
+  EXPECT_EQ(code_of(open_attempt(ports, account, ConsentId::make(clock, random), "attempt-key-1")),
+            ErrorCode::kIdempotencyConflict);
+}
+
+TEST_F(OpenAttempt, replaces_one_whose_deadline_passed_and_loses_none_of_its_frames) {
+  const Account account = ready_citizen();
+  const Attempt empty = open(account, "attempt-key-1");
+  clock.advance(limits::kAttemptDeadline + 1s);
+  const Attempt sent = open(account, "attempt-key-2");
+  EXPECT_EQ(stored(empty).state, AttemptState::kExpired);
+  must(put(account, sent, 0, "anna-1"));
+  clock.advance(limits::kAttemptDeadline + 1s);
+  EXPECT_NE(open(account, "attempt-key-3").id, sent.id);
+  EXPECT_EQ(stored(sent).state, AttemptState::kSubmitted);
+}
+
+// ---------------------------------------------------------------------------------------------------- frames
+
+TEST_F(PutFrame, stores_each_number_once) {
+  const Account account = ready_citizen();
+  const Attempt attempt = open(account);
+  EXPECT_EQ(must(put(account, attempt, 0, "anna-1")), std::vector<int>{0});
+  EXPECT_EQ(must(put(account, attempt, 0, "anna-1")), std::vector<int>{0});
+  EXPECT_EQ(code_of(put(account, attempt, 0, "anna-2")), ErrorCode::kIdempotencyConflict);
+  EXPECT_EQ(must(put(account, attempt, 3, "anna-2")), (std::vector<int>{0, 3}));
+}
+
+TEST_F(PutFrame, takes_nothing_for_another_attempt_or_from_another_account) {
+  const Account account = ready_citizen();
+  Attempt attempt = open(account);
+  Account other = account;
+  other.id = AccountId::make(clock, random);
+  EXPECT_EQ(code_of(put(other, attempt, 0, "anna-1")), ErrorCode::kNotFound);
+  attempt.nonce = "a nonce of yesterday";
+  EXPECT_EQ(code_of(put(account, attempt, 0, "anna-1")), ErrorCode::kForbidden);
+  attempt.id = AttemptId::make(clock, random);
+  EXPECT_EQ(code_of(put(account, attempt, 0, "anna-1")), ErrorCode::kNotFound);
+}
+
+TEST_F(PutFrame, takes_no_broken_picture_and_nothing_too_late) {
+  const Account account = ready_citizen();
+  const Attempt attempt = open(account);
+  EXPECT_EQ(code_of(put(account, attempt, 0, "broken")), ErrorCode::kNotAnImage);
+  clock.advance(limits::kAttemptDeadline);
+  EXPECT_TRUE(put(account, attempt, 0, "anna-1"));
+  clock.advance(1ms);
+  EXPECT_EQ(code_of(put(account, attempt, 1, "anna-1")), ErrorCode::kAttemptClosed);
+}
+
+TEST_F(FinishAttempt, needs_a_frame_and_is_the_same_when_it_is_repeated) {
+  const Account account = ready_citizen();
+  const Attempt attempt = open(account);
+  EXPECT_EQ(code_of(finish_attempt(ports, account, attempt.id)), ErrorCode::kAttemptEmpty);
+  must(put(account, attempt, 0, "anna-1"));
+  EXPECT_EQ(must(finish_attempt(ports, account, attempt.id)).state, AttemptState::kSubmitted);
+  EXPECT_EQ(must(finish_attempt(ports, account, attempt.id)).state, AttemptState::kSubmitted);
+  EXPECT_EQ(code_of(put(account, attempt, 1, "anna-2")), ErrorCode::kAttemptClosed);
+  must(decide_attempt(ports, attempt.id));
+  EXPECT_EQ(must(finish_attempt(ports, account, attempt.id)).state, AttemptState::kDecided);
+  Account other = account;
+  other.id = AccountId::make(clock, random);
+  EXPECT_EQ(code_of(finish_attempt(ports, other, attempt.id)), ErrorCode::kNotFound);
+}
+
+TEST_F(FinishAttempt, may_come_late_when_the_frames_came_in_time) {
+  const Account account = ready_citizen();
+  const Attempt attempt = open(account);
+  must(put(account, attempt, 0, "anna-1"));
+  clock.advance(limits::kAttemptDeadline + 1h);
+  EXPECT_EQ(must(finish_attempt(ports, account, attempt.id)).state, AttemptState::kSubmitted);
+}
+
+TEST_F(FinishAttempt, is_too_late_without_frames) {
+  const Account account = ready_citizen();
+  const Attempt attempt = open(account);
+  clock.advance(limits::kAttemptDeadline + 1h);
+  EXPECT_EQ(code_of(finish_attempt(ports, account, attempt.id)), ErrorCode::kAttemptClosed);
+  must(close_overdue_attempts(ports));
+  EXPECT_EQ(code_of(finish_attempt(ports, account, attempt.id)), ErrorCode::kAttemptClosed);
+}
+
+// ----------------------------------------------------------------------------------------------------
+// decisions
+
+TEST_F(DecideAttempt, a_pass_moves_the_due_day_and_erases_the_frames) {
+  const Account account = ready_citizen();
+  const Attempt attempt = prove(account, {"anna-1", "anna-2", "room-1"});
+  EXPECT_EQ(attempt.state, AttemptState::kDecided);
+  EXPECT_EQ(attempt.decision->result, AttemptResult::kPassed);
+  EXPECT_FALSE(attempt.decision->reason);
+  EXPECT_EQ(attempt.decision->score, 0.8);
+  EXPECT_EQ(attempt.decision->threshold, 0.45);
+  EXPECT_EQ(attempt.network_set, "words-1");
+  EXPECT_EQ(attempt.next_due_on, 2027y / November / 30);
+  EXPECT_TRUE(frames_of(attempt).empty());
+  EXPECT_FALSE(review_of(attempt));
+  EXPECT_EQ(must(view_proof(ports, account)).person->entitlements.front().last_passed_on,
+            2026y / November / 25);
+}
+
+TEST_F(DecideAttempt, is_made_once) {
+  const Account account = ready_citizen();
+  const Attempt attempt = prove(account, {"bertha-1"});
+  clock.advance(1h);
+  const Attempt again = must(decide_attempt(ports, attempt.id));
+  EXPECT_EQ(again.decided_at, attempt.decided_at);
+  EXPECT_EQ(again.decision->result, AttemptResult::kNotPassed);
+  EXPECT_EQ(code_of(decide_attempt(ports, AttemptId::make(clock, random))), ErrorCode::kNotFound);
+}
+
+TEST_F(DecideAttempt, somebody_else_does_not_pass_and_may_ask_for_a_person) {
+  const Account account = ready_citizen();
+  const Attempt attempt = prove(account, {"bertha-1", "bertha-2"});
+  EXPECT_EQ(attempt.decision->result, AttemptResult::kNotPassed);
+  EXPECT_EQ(attempt.decision->reason, Reason::kNotSame);
+  EXPECT_EQ(frames_of(attempt).size(), 2U);
+  EXPECT_FALSE(attempt.next_due_on);
+  must(request_review(ports, account, attempt.id));
+  must(request_review(ports, account, attempt.id));
+  const auto review = review_of(attempt);
+  ASSERT_TRUE(review);
+  EXPECT_EQ(review->requested_by, ReviewRequester::kPerson);
+  EXPECT_EQ(review->due_on, 2026y / November / 30);  // Thursday, Friday, Monday
+  EXPECT_TRUE(review->due_is_certain);
+}
+
+TEST_F(DecideAttempt, nobody_and_many_are_told_apart) {
+  const Account account = ready_citizen();
+  EXPECT_EQ(prove(account, {"room-1", "room-2", "crowd-1"}, "key-room-1").decision->reason, Reason::kNoFace);
+  EXPECT_EQ(prove(account, {"crowd-1", "crowd-2", "room-1"}, "key-crowd-1").decision->reason,
+            Reason::kManyFaces);
+}
+
+TEST_F(DecideAttempt, a_grey_score_goes_to_a_person_at_once) {
+  const Account account = ready_citizen();
+  const Attempt attempt = prove(account, {"similar-1"});
+  EXPECT_EQ(attempt.decision->result, AttemptResult::kReview);
+  EXPECT_EQ(attempt.decision->reason, Reason::kLowMatch);
+  ASSERT_TRUE(review_of(attempt));
+  EXPECT_EQ(review_of(attempt)->requested_by, ReviewRequester::kPolicy);
+  EXPECT_FALSE(frames_of(attempt).empty());
+  must(request_review(ports, account, attempt.id));  // there already: no second one, no error
+}
+
+TEST_F(DecideAttempt, starter_networks_pass_only_what_is_clear) {
+  faces.use(NetworkKind::kStarter, "starter");
+  const Account account = ready_citizen();
+  EXPECT_EQ(prove(account, {"bertha-1"}, "key-bertha").decision->reason, Reason::kNetworksStarter);
+  EXPECT_EQ(prove(account, {"anna-1"}, "key-anna-1").decision->result, AttemptResult::kPassed);
+}
+
+TEST_F(DecideAttempt, without_networks_a_person_decides_and_the_reference_waits) {
+  faces.use(NetworkKind::kNone, "");
+  const Account account = ready_citizen();
+  const Attempt attempt = prove(account, {"anna-1"}, "key-none-1");
+  EXPECT_EQ(attempt.decision->result, AttemptResult::kReview);
+  EXPECT_EQ(attempt.decision->reason, Reason::kNetworksMissing);
+  EXPECT_FALSE(must(view_proof(ports, account)).reference->features);
+  // Networks arrive.
+  faces.use(NetworkKind::kFull, "words-1");
+  EXPECT_EQ(prove(account, {"anna-1"}, "key-full-1").decision->result, AttemptResult::kPassed);
+  EXPECT_EQ(must(view_proof(ports, account)).reference->features->network_set, "words-1");
+}
+
+TEST_F(DecideAttempt, other_networks_make_the_features_anew) {
+  const Account account = ready_citizen();
+  faces.use(NetworkKind::kFull, "words-2");
+  EXPECT_EQ(prove(account, {"anna-1"}).network_set, "words-2");
+  EXPECT_EQ(must(view_proof(ports, account)).reference->features->network_set, "words-2");
+}
+
+TEST_F(DecideAttempt, a_reference_that_the_networks_cannot_use_is_a_persons_case) {
+  faces.use(NetworkKind::kNone, "");
+  enrol(add_somebody(), "room-0");
+  const Account account = register_somebody();
+  faces.use(NetworkKind::kFull, "words-1");
+  EXPECT_EQ(prove(account, {"anna-1"}).decision->reason, Reason::kNoTemplate);
+}
+
+TEST_F(DecideAttempt, a_failing_engine_leaves_nobody_waiting_for_ever) {
+  const Account account = ready_citizen();
+  const Attempt attempt = submit(account, {"anna-1"});
+  faces.fails = true;
+  EXPECT_EQ(must(decide_attempt(ports, attempt.id)).decision->result, AttemptResult::kReview);
+  EXPECT_TRUE(review_of(attempt));
+}
+
+TEST_F(DecideAttempt, what_passed_or_is_undecided_cannot_be_reviewed) {
+  const Account account = ready_citizen();
+  const Attempt attempt = submit(account, {"anna-1"});
+  EXPECT_EQ(code_of(request_review(ports, account, attempt.id)), ErrorCode::kReviewClosed);
+  must(decide_attempt(ports, attempt.id));
+  EXPECT_EQ(code_of(request_review(ports, account, attempt.id)), ErrorCode::kReviewClosed);
+  Account other = account;
+  other.id = AccountId::make(clock, random);
+  EXPECT_EQ(code_of(request_review(ports, other, attempt.id)), ErrorCode::kNotFound);
+}
+
+// ---------------------------------------------------------------------------------------------------- queue
+// and sweep
+
+TEST_F(Queue, decides_what_is_submitted_and_lets_others_wait) {
+  const Account account = ready_citizen();
+  const Attempt attempt = submit(account, {"anna-1"});
+  std::vector<AttemptId> seen;
+  {
+    DecisionQueue queue(ports, 2, 4,
+                        [&](const Attempt& decided, milliseconds) { seen.push_back(decided.id); });
+    must(queue.submit(attempt.id));
+    EXPECT_TRUE(queue.wait(attempt.id, 5s));
+    EXPECT_EQ(queue.length(), 0);
+  }
+  EXPECT_EQ(seen, std::vector<AttemptId>{attempt.id});
+  EXPECT_EQ(stored(attempt).state, AttemptState::kDecided);
+}
+
+TEST_F(Queue, says_how_many_wait_when_it_is_full_and_the_sweep_brings_the_rest) {
+  const Account account = ready_citizen();
+  const Attempt attempt = submit(account, {"anna-1"});
+  DecisionQueue closed(ports, 1, 0, {});
+  const auto busy = closed.submit(attempt.id);
+  ASSERT_EQ(code_of(busy), ErrorCode::kBusy);
+  EXPECT_TRUE(busy.error().retry_after);
+  EXPECT_EQ(busy.error().queue_length, 0);
+  EXPECT_EQ(stored(attempt).state, AttemptState::kSubmitted);
+
+  // As after a crash: another process finds it in the store.
+  DecisionQueue queue(ports, 1, 4, {});
+  must(resume_decisions(ports, queue));
+  EXPECT_TRUE(queue.wait(attempt.id, 5s));
+  EXPECT_EQ(stored(attempt).decision->result, AttemptResult::kPassed);
+}
+
+TEST_F(Sweep, ends_what_is_overdue) {
+  const Account account = ready_citizen();
+  const Attempt empty = open(account, "attempt-key-1");
+  must(close_overdue_attempts(ports));
+  EXPECT_EQ(stored(empty).state, AttemptState::kOpen);
+  clock.advance(limits::kAttemptDeadline + 1s);
+  must(close_overdue_attempts(ports));
+  EXPECT_EQ(stored(empty).state, AttemptState::kExpired);
+  const Attempt sent = open(account, "attempt-key-2");
+  must(put(account, sent, 0, "anna-1"));
+  clock.advance(limits::kAttemptDeadline + 1s);
+  must(close_overdue_attempts(ports));
+  EXPECT_EQ(stored(sent).state, AttemptState::kSubmitted);
+}
+
+TEST_F(Sweep, erases_frames_when_nobody_can_need_them_any_more) {
+  const Account account = ready_citizen();
+  const Attempt refused = prove(account, {"bertha-1"}, "key-refused");
+  const Attempt reviewed = prove(account, {"similar-1"}, "key-reviewed");
+  clock.advance(settings.frame_retention - 1h);
+  must(erase_outdated(ports));
+  EXPECT_FALSE(frames_of(refused).empty());
+  clock.advance(2h);
+  must(erase_outdated(ports));
+  EXPECT_TRUE(frames_of(refused).empty());
+  EXPECT_FALSE(frames_of(reviewed).empty());
+}
+
+}  // namespace
+}  // namespace jianzai::app

@@ -1,0 +1,219 @@
+#include "app/decide_review.h"
+#include "app/open_review.h"
+#include "app/test_world.h"
+#include "app/view_operator.h"
+#include "app/view_persons.h"
+#include "app/view_proof.h"
+#include "base/limits.h"
+
+namespace jianzai::app {
+namespace {
+
+using namespace std::chrono;
+using namespace testing;
+
+class Persons : public World {};
+class References : public World {};
+class Reviews : public World {
+ protected:
+  Attempt refused_attempt(const Account& account, std::string_view key = "attempt-key-1") {
+    const Attempt attempt = prove(account, {"bertha-1"}, key);
+    must(request_review(ports, account, attempt.id));
+    return attempt;
+  }
+  DecideReview verdict(const Attempt& attempt, ReviewVerdict verdict, std::string note = {}) {
+    return {.review = review_of(attempt)->id, .verdict = verdict, .note = std::move(note)};
+  }
+  Operator stranger() {
+    const auto elsewhere = must(add_agency(ports, {"乙县", "", "0001", ""})).id;
+    return add_operator_of(elsewhere, "stranger", OperatorRole::kReviewer);
+  }
+};
+
+TEST_F(Persons, are_added_once) {
+  const Person person = add_somebody();
+  EXPECT_EQ(add_somebody().id, person.id);  // the same key
+  const auto add = [&](std::string name, std::string key) {
+    return add_person(
+        ports, clerk(),
+        {std::move(name), std::string(kIdNumber), "ENTERPRISE_PENSION", std::string(kPhone), std::move(key)});
+  };
+  EXPECT_EQ(code_of(add("别人", "person-key-1")), ErrorCode::kIdempotencyConflict);
+  EXPECT_EQ(code_of(add(std::string(kName), "person-key-2")), ErrorCode::kPersonExists);
+}
+
+TEST_F(Persons, are_refused_with_every_wrong_field) {
+  const auto refused = add_person(ports, clerk(), {"", "110105194912310021", "NOTHING", "", "person-key-1"});
+  ASSERT_EQ(code_of(refused), ErrorCode::kInvalidFields);
+  EXPECT_EQ(fields_of(refused.error()),
+            "name:REQUIRED id_number:CHECKSUM phone:REQUIRED category_code:UNKNOWN_CATEGORY");
+}
+
+TEST_F(Persons, must_bear_the_name_of_their_account) {
+  register_somebody();
+  const auto refused =
+      add_person(ports, clerk(),
+                 {"别人", std::string(kIdNumber), "ENTERPRISE_PENSION", std::string(kPhone), "person-key-1"});
+  EXPECT_EQ(code_of(refused), ErrorCode::kNameIdMismatch);
+}
+
+TEST_F(Persons, are_found_by_what_a_clerk_types) {
+  const Person person = add_somebody();
+  add_somebody("440524188001010014", "person-key-2");
+  const auto found = [&](std::string_view query) {
+    return must(list_persons(ports, clerk(), query, "")).rows.size();
+  };
+  EXPECT_EQ(found(""), 2U);
+  EXPECT_EQ(found(kName), 2U);
+  EXPECT_EQ(found("110105 19491231 002x"), 1U);
+  EXPECT_EQ(found("+86 139-1234-5678"), 2U);
+  EXPECT_EQ(found("欧"), 0U);
+  EXPECT_EQ(found("'; DROP TABLE persons; --"), 0U);
+  EXPECT_FALSE(must(view_person(ports, clerk(), person.id)).registered);
+  register_somebody();
+  EXPECT_TRUE(must(view_person(ports, clerk(), person.id)).registered);
+}
+
+TEST_F(Persons, belong_to_their_agency) {
+  const Person person = add_somebody();
+  const auto elsewhere = must(add_agency(ports, {"乙县", "", "0001", ""})).id;
+  const Operator stranger = add_operator_of(elsewhere, "stranger", OperatorRole::kClerk);
+  EXPECT_EQ(code_of(view_person(ports, stranger, person.id)), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(reference_image(ports, stranger, person.id)), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(list_person_attempts(ports, stranger, person.id, "")), ErrorCode::kNotFound);
+  EXPECT_EQ(
+      code_of(enrol_reference(ports, stranger, person.id, ReferenceSource::kCamera, as_bytes("anna-0"))),
+      ErrorCode::kNotFound);
+  EXPECT_TRUE(must(list_persons(ports, stranger, "", "")).rows.empty());
+  EXPECT_TRUE(must(list_persons(ports, stranger, kIdNumber, "")).rows.empty());
+  EXPECT_EQ(must(agency_of(ports, stranger)).name, "乙县");
+  EXPECT_EQ(must(all_categories(ports)).size(), 5U);
+}
+
+// ----------------------------------------------------------------------------------------------------
+// references
+
+TEST_F(References, are_made_once_from_one_picture) {
+  const Person person = add_somebody();
+  EXPECT_EQ(code_of(reference_image(ports, clerk(), person.id)), ErrorCode::kNotFound);
+  const Reference first = enrol(person, "anna-0");
+  clock.advance(1min);
+  EXPECT_EQ(enrol(person, "anna-0").id, first.id);
+  const Reference second = enrol(person, "anna-1");
+  EXPECT_NE(second.id, first.id);
+  EXPECT_EQ(must(view_person(ports, clerk(), person.id)).reference->id, second.id);
+  EXPECT_EQ(as_text(must(reference_image(ports, clerk(), person.id)).reveal()), "anna-1");
+}
+
+TEST_F(References, are_refused_with_the_reason) {
+  const Person person = add_somebody();
+  const auto refused =
+      enrol_reference(ports, clerk(), person.id, ReferenceSource::kCamera, as_bytes("crowd-0"));
+  ASSERT_EQ(code_of(refused), ErrorCode::kFaceRefused);
+  EXPECT_EQ(refused.error().detail, "MANY_FACES");
+  EXPECT_EQ(code_of(enrol_reference(ports, clerk(), person.id, ReferenceSource::kCamera, as_bytes("broken"))),
+            ErrorCode::kNotAnImage);
+  faces.use(NetworkKind::kNone, "");
+  EXPECT_EQ(code_of(enrol_reference(ports, clerk(), person.id, ReferenceSource::kCamera, as_bytes("broken"))),
+            ErrorCode::kNotAnImage);
+}
+
+// ----------------------------------------------------------------------------------------------------
+// reviews
+
+TEST_F(Reviews, approval_passes_the_person_on_the_day_of_the_pictures) {
+  const Account account = ready_citizen();
+  const Attempt attempt = refused_attempt(account);
+  clock.advance(48h);
+  const auto list = must(list_reviews(ports, reviewer(), ""));
+  ASSERT_EQ(list.rows.size(), 1U);
+  EXPECT_EQ(list.rows.front().person_name.reveal(), kName);
+  EXPECT_EQ(list.rows.front().attempt.frames_received, std::vector<int>{0});
+  const auto decided = must(decide_review(ports, reviewer(), verdict(attempt, ReviewVerdict::kApprove)));
+  EXPECT_EQ(decided.review.state, ReviewState::kApproved);
+  EXPECT_EQ(decided.decided_by, "试经办");
+  const Attempt passed = stored(attempt);
+  EXPECT_EQ(passed.decision->result, AttemptResult::kPassed);
+  EXPECT_EQ(passed.decision->reason, Reason::kReviewApproved);
+  EXPECT_EQ(passed.decision->score, 0.1);  // what the machine saw stays
+  EXPECT_EQ(passed.next_due_on, 2027y / November / 30);
+  EXPECT_EQ(must(view_proof(ports, account)).person->entitlements.front().last_passed_on,
+            2026y / November / 25);
+  EXPECT_TRUE(frames_of(attempt).empty());
+  EXPECT_TRUE(must(list_reviews(ports, reviewer(), "")).rows.empty());
+}
+
+TEST_F(Reviews, rejection_tells_the_person_why) {
+  const Account account = ready_citizen();
+  const Attempt attempt = refused_attempt(account);
+  EXPECT_EQ(
+      fields_of(decide_review(ports, reviewer(), verdict(attempt, ReviewVerdict::kReject, " \n")).error()),
+      "note:REQUIRED");
+  std::string long_note;
+  for (std::size_t i = 0; i <= limits::kNoteCharactersMax; ++i) long_note += "长";
+  EXPECT_EQ(
+      fields_of(
+          decide_review(ports, reviewer(), verdict(attempt, ReviewVerdict::kReject, long_note)).error()),
+      "note:TOO_LONG");
+  EXPECT_EQ(
+      fields_of(decide_review(ports, reviewer(), verdict(attempt, ReviewVerdict::kReject, "\xFF")).error()),
+      "note:CHARACTERS");
+  must(decide_review(ports, reviewer(), verdict(attempt, ReviewVerdict::kReject, "请重拍")));
+  const auto view = must(view_attempt(ports, account, attempt.id));
+  EXPECT_EQ(view.attempt.decision->reason, Reason::kReviewRejected);
+  EXPECT_EQ(view.review->note.reveal(), "请重拍");
+}
+
+TEST_F(Reviews, are_decided_once) {
+  const Attempt attempt = refused_attempt(ready_citizen());
+  const auto reject = verdict(attempt, ReviewVerdict::kReject, "请重拍");
+  must(decide_review(ports, reviewer(), reject));
+  EXPECT_TRUE(decide_review(ports, reviewer(), reject));
+  EXPECT_EQ(code_of(decide_review(ports, reviewer(), verdict(attempt, ReviewVerdict::kApprove))),
+            ErrorCode::kReviewClosed);
+  EXPECT_EQ(code_of(decide_review(ports, reviewer(), verdict(attempt, ReviewVerdict::kReject, "别的话"))),
+            ErrorCode::kReviewClosed);
+}
+
+TEST_F(Reviews, are_for_reviewers_of_the_agency) {
+  const Attempt attempt = refused_attempt(ready_citizen());
+  const auto id = review_of(attempt)->id;
+  const Operator other = stranger();
+  EXPECT_EQ(code_of(list_reviews(ports, clerk(), "")), ErrorCode::kForbidden);
+  EXPECT_EQ(code_of(view_review(ports, clerk(), id)), ErrorCode::kForbidden);
+  EXPECT_EQ(code_of(review_frame(ports, clerk(), id, 0)), ErrorCode::kForbidden);
+  EXPECT_EQ(code_of(decide_review(ports, clerk(), verdict(attempt, ReviewVerdict::kApprove))),
+            ErrorCode::kForbidden);
+  EXPECT_TRUE(must(list_reviews(ports, other, "")).rows.empty());
+  EXPECT_EQ(code_of(view_review(ports, other, id)), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(review_frame(ports, other, id, 0)), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(decide_review(ports, other, verdict(attempt, ReviewVerdict::kApprove))),
+            ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(view_review(ports, reviewer(), ReviewId::make(clock, random))), ErrorCode::kNotFound);
+}
+
+TEST_F(Reviews, show_frames_as_long_as_they_are_open) {
+  const Attempt attempt = refused_attempt(ready_citizen());
+  const auto id = review_of(attempt)->id;
+  EXPECT_EQ(as_text(must(review_frame(ports, reviewer(), id, 0)).reveal()), "bertha-1");
+  EXPECT_EQ(code_of(review_frame(ports, reviewer(), id, 1)), ErrorCode::kNotFound);
+  must(decide_review(ports, reviewer(), verdict(attempt, ReviewVerdict::kApprove)));
+  EXPECT_EQ(code_of(review_frame(ports, reviewer(), id, 0)), ErrorCode::kNotFound);
+}
+
+TEST_F(Reviews, records_are_the_persons_and_the_clerks) {
+  const Account account = ready_citizen();
+  prove(account, {"room-1"}, "attempt-key-1");
+  clock.advance(1s);
+  prove(account, {"anna-1"}, "attempt-key-2");
+  const auto own = must(list_attempts(ports, account, ""));
+  ASSERT_EQ(own.rows.size(), 2U);
+  EXPECT_EQ(own.rows.front().attempt.decision->result, AttemptResult::kPassed);
+  EXPECT_EQ(must(list_person_attempts(ports, clerk(), own.rows.front().attempt.person, "")).rows.size(), 2U);
+  Account other = account;
+  other.id = AccountId::make(clock, random);
+  EXPECT_EQ(code_of(view_attempt(ports, other, own.rows.front().attempt.id)), ErrorCode::kNotFound);
+}
+
+}  // namespace
+}  // namespace jianzai::app

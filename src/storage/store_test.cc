@@ -1,0 +1,537 @@
+// The contract of app::Store, on the embedded database.
+#include <algorithm>
+#include <atomic>
+#include <fstream>
+#include <iterator>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "storage/migrations.h"
+#include "storage/sqlite_store.h"
+#include "storage/temporary_store.h"
+
+namespace jianzai::storage {
+namespace {
+
+using namespace std::chrono;
+using testing::TemporaryStore;
+
+constexpr std::string_view kName = "欧阳测试甲";
+constexpr std::string_view kIdNumber = "11010519491231002X";
+constexpr std::string_view kPhone = "13912345678";
+
+IdNumber number(std::string_view text = kIdNumber) { return *IdNumber::parse(text, 2026y / November / 25); }
+
+template <class T>
+T must(Result<T> result) {
+  if (!result) ADD_FAILURE() << result.error().detail;
+  return std::move(*result);
+}
+void must(const Result<void>& result) { ASSERT_TRUE(result) << result.error().detail; }
+
+// An agency, its operator and one of everything up to an open attempt.
+struct Population {
+  explicit Population(TemporaryStore& store)
+      : clock(from_unix_ms(1'764'000'000'000)),
+        random(7),
+        agency{AgencyId::make(clock, random), "甲县", "路 1 号", "0000", "9-17"},
+        clerk{OperatorId::make(clock, random), agency.id, "clerk", "试", OperatorRole::kClerk, "hash"},
+        person{PersonId::make(clock, random),
+               agency.id,
+               Secret(std::string(kName)),
+               number(),
+               Secret(std::string(kPhone)),
+               clock.now(),
+               {}},
+        account{AccountId::make(clock, random),
+                person.name,
+                number(),
+                person.phone,
+                "hash",
+                "2026-11",
+                clock.now()},
+        consent{ConsentId::make(clock, random), account.id, person.id, "2026-11", clock.now()},
+        reference{ReferenceId::make(clock, random),
+                  person.id,
+                  ReferenceSource::kUpload,
+                  clerk.id,
+                  clock.now(),
+                  {}} {
+    const auto transaction = must(store->begin_write());
+    must(transaction->agencies().insert(agency));
+    must(transaction->operators().insert(clerk));
+    const auto category = must(transaction->agencies().find_category("RESIDENT_PENSION"));
+    person.entitlements.push_back({*category, 2026y / January / 1, std::nullopt});
+    must(transaction->persons().insert(person, "person-key"));
+    must(transaction->accounts().insert(account, "account-key"));
+    must(transaction->consents().insert(consent, "consent-key"));
+    must(transaction->references().insert(reference, as_bytes("reference jpeg")));
+    must(transaction->commit());
+  }
+
+  [[nodiscard]] Attempt attempt() {
+    clock.advance(1ms);
+    return {.id = AttemptId::make(clock, random),
+            .account = account.id,
+            .person = person.id,
+            .consent = consent.id,
+            .state = AttemptState::kOpen,
+            .nonce = "nonce",
+            .opened_at = clock.now(),
+            .deadline = clock.now() + 10min,
+            .decided_at = {},
+            .decision = {},
+            .network_set = {},
+            .next_due_on = {}};
+  }
+
+  FakeClock clock;
+  SeededRandom random;
+  Agency agency;
+  Operator clerk;
+  Person person;
+  Account account;
+  Consent consent;
+  Reference reference;
+};
+
+class StoreContract : public ::testing::Test {
+ protected:
+  TemporaryStore store_;
+  Population there_{store_};
+};
+
+TEST_F(StoreContract, gives_back_what_was_stored) {
+  const auto transaction = must(store_->begin_read());
+  const auto person = must(transaction->persons().find_by_id_number(number()));
+  ASSERT_TRUE(person);
+  EXPECT_EQ(person->id, there_.person.id);
+  EXPECT_EQ(person->name.reveal(), kName);
+  EXPECT_EQ(person->phone.reveal(), kPhone);
+  EXPECT_EQ(person->id_number, number());
+  ASSERT_EQ(person->entitlements.size(), 1U);
+  EXPECT_EQ(person->entitlements.front().category.rule.kind, DueRuleKind::kFixedWindow);
+  EXPECT_EQ(person->entitlements.front().category.rule.windows.size(), 2U);
+
+  const auto account = must(transaction->accounts().find_by_request_key("account-key"));
+  ASSERT_TRUE(account);
+  EXPECT_EQ(account->name.reveal(), kName);
+  EXPECT_EQ(must(transaction->accounts().find(account->id))->phone.reveal(), kPhone);
+  EXPECT_EQ(must(transaction->operators().find_by_login("clerk"))->id, there_.clerk.id);
+  EXPECT_EQ(must(transaction->operators().find(there_.clerk.id))->role, OperatorRole::kClerk);
+  EXPECT_EQ(must(transaction->agencies().all()).size(), 1U);
+  EXPECT_EQ(must(transaction->agencies().categories()).size(), 5U);
+  EXPECT_EQ(must(transaction->persons().count()), 1);
+  EXPECT_EQ(must(transaction->consents().find(there_.consent.id))->text_version, "2026-11");
+  EXPECT_TRUE(must(transaction->consents().find_by_request_key(there_.account.id, "consent-key")));
+}
+
+TEST_F(StoreContract, finds_nothing_where_nothing_is) {
+  const auto transaction = must(store_->begin_read());
+  const auto nobody = number("440524188001010014");
+  EXPECT_FALSE(must(transaction->persons().find_by_id_number(nobody)));
+  EXPECT_FALSE(must(transaction->persons().find(PersonId::make(there_.clock, there_.random))));
+  EXPECT_FALSE(must(transaction->persons().find_by_request_key("none")));
+  EXPECT_FALSE(must(transaction->accounts().find_by_id_number(nobody)));
+  EXPECT_FALSE(must(transaction->operators().find_by_login("nobody")));
+  EXPECT_FALSE(must(transaction->agencies().find_category("NOTHING")));
+  EXPECT_FALSE(must(transaction->sessions().find("none")));
+  EXPECT_FALSE(must(transaction->attempts().find_open(there_.account.id)));
+  EXPECT_FALSE(must(transaction->reviews().find_open(there_.person.id)));
+  EXPECT_EQ(must(transaction->login_tries().find(app::Realm::kCitizen, kIdNumber)).failed, 0);
+}
+
+TEST_F(StoreContract, forgets_what_was_not_committed) {
+  {
+    const auto transaction = must(store_->begin_write());
+    must(transaction->attempts().insert(there_.attempt(), "attempt-key"));
+  }
+  const auto transaction = must(store_->begin_read());
+  EXPECT_FALSE(must(transaction->attempts().find_open(there_.account.id)));
+}
+
+TEST_F(StoreContract, keeps_every_key_and_id_number_once) {
+  for (const std::string_view key : {"person-key", "another-key"}) {
+    Person twice = there_.person;
+    twice.id = PersonId::make(there_.clock, there_.random);
+    const auto transaction = must(store_->begin_write());
+    EXPECT_FALSE(transaction->persons().insert(twice, key));
+  }
+  Account twice = there_.account;
+  twice.id = AccountId::make(there_.clock, there_.random);
+  const auto transaction = must(store_->begin_write());
+  EXPECT_FALSE(transaction->accounts().insert(twice, "another-key"));
+}
+
+TEST_F(StoreContract, never_holds_two_open_attempts_of_an_account) {
+  const auto transaction = must(store_->begin_write());
+  must(transaction->attempts().insert(there_.attempt(), "first-key"));
+  EXPECT_FALSE(transaction->attempts().insert(there_.attempt(), "second-key"));
+}
+
+TEST_F(StoreContract, writes_a_state_only_over_the_one_expected) {
+  Attempt attempt = there_.attempt();
+  const auto transaction = must(store_->begin_write());
+  must(transaction->attempts().insert(attempt, "key"));
+  attempt.state = AttemptState::kSubmitted;
+  EXPECT_TRUE(must(transaction->attempts().update(attempt, AttemptState::kOpen)));
+  EXPECT_FALSE(must(transaction->attempts().update(attempt, AttemptState::kOpen)));
+  attempt.state = AttemptState::kDecided;
+  attempt.decided_at = there_.clock.now();
+  attempt.decision = Decision{AttemptResult::kReview, Reason::kLowMatch, 0.401, 0.45};
+  attempt.network_set = "fusion";
+  attempt.next_due_on = 2027y / June / 30;
+  EXPECT_TRUE(must(transaction->attempts().update(attempt, AttemptState::kSubmitted)));
+  const auto stored = must(transaction->attempts().find(attempt.id));
+  ASSERT_TRUE(stored && stored->decision);
+  EXPECT_EQ(stored->decision->result, AttemptResult::kReview);
+  EXPECT_EQ(stored->decision->reason, Reason::kLowMatch);
+  EXPECT_EQ(stored->decision->score, 0.401);
+  EXPECT_EQ(stored->decision->threshold, 0.45);
+  EXPECT_EQ(stored->network_set, "fusion");
+  EXPECT_EQ(stored->next_due_on, 2027y / June / 30);
+  EXPECT_EQ(stored->decided_at, there_.clock.now());
+}
+
+TEST_F(StoreContract, knows_a_frame_again_and_refuses_another_under_its_number) {
+  const Attempt attempt = there_.attempt();
+  const auto transaction = must(store_->begin_write());
+  must(transaction->attempts().insert(attempt, "key"));
+  auto& attempts = transaction->attempts();
+  EXPECT_EQ(must(attempts.insert_frame(attempt.id, 2, as_bytes("two"), there_.clock.now())),
+            app::Inserted::kNew);
+  EXPECT_EQ(must(attempts.insert_frame(attempt.id, 0, as_bytes("zero"), there_.clock.now())),
+            app::Inserted::kNew);
+  EXPECT_EQ(must(attempts.insert_frame(attempt.id, 2, as_bytes("two"), there_.clock.now())),
+            app::Inserted::kAlreadyThere);
+  const auto other = attempts.insert_frame(attempt.id, 2, as_bytes("other"), there_.clock.now());
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().code, ErrorCode::kIdempotencyConflict);
+  EXPECT_EQ(must(attempts.frame_numbers(attempt.id)), (std::vector<int>{0, 2}));
+  EXPECT_EQ(as_text(must(attempts.frame(attempt.id, 2))->reveal()), "two");
+  EXPECT_FALSE(must(attempts.frame(attempt.id, 1)));
+  must(attempts.erase_frames(attempt.id));
+  EXPECT_TRUE(must(attempts.frame_numbers(attempt.id)).empty());
+}
+
+TEST_F(StoreContract, erases_old_frames_but_for_open_attempts_and_open_reviews) {
+  const auto transaction = must(store_->begin_write());
+  auto& attempts = transaction->attempts();
+  std::vector<Attempt> made;
+  for (const AttemptState state :
+       {AttemptState::kDecided, AttemptState::kDecided, AttemptState::kSubmitted}) {
+    Attempt attempt = there_.attempt();
+    must(attempts.insert(attempt, "key-" + std::to_string(made.size())));
+    must(attempts.insert_frame(attempt.id, 0, as_bytes("jpeg"), there_.clock.now()));
+    attempt.state = state;
+    must(attempts.update(attempt, AttemptState::kOpen));
+    made.push_back(attempt);
+  }
+  must(transaction->reviews().insert({.id = ReviewId::make(there_.clock, there_.random),
+                                      .attempt = made[1].id,
+                                      .person = there_.person.id,
+                                      .state = ReviewState::kOpen,
+                                      .requested_by = ReviewRequester::kPerson,
+                                      .opened_at = there_.clock.now(),
+                                      .due_on = 2026y / November / 30,
+                                      .due_is_certain = true,
+                                      .note = {},
+                                      .decided_by = {},
+                                      .decided_at = {}}));
+  EXPECT_EQ(must(attempts.erase_frames_before(there_.clock.now() - 1h)), 0);
+  EXPECT_EQ(must(attempts.erase_frames_before(there_.clock.now() + 1h)), 1);
+  EXPECT_TRUE(must(attempts.frame_numbers(made[0].id)).empty());
+  EXPECT_FALSE(must(attempts.frame_numbers(made[1].id)).empty());
+  EXPECT_FALSE(must(attempts.frame_numbers(made[2].id)).empty());
+}
+
+TEST_F(StoreContract, has_one_active_reference) {
+  const auto transaction = must(store_->begin_write());
+  auto& references = transaction->references();
+  EXPECT_FALSE(must(references.find_active(there_.person.id))->features);
+  EXPECT_TRUE(must(references.is_image(there_.reference.id, as_bytes("reference jpeg"))));
+  EXPECT_FALSE(must(references.is_image(there_.reference.id, as_bytes("another jpeg"))));
+  Reference newer = there_.reference;
+  newer.id = ReferenceId::make(there_.clock, there_.random);
+  newer.features = Features{"fusion", Secret(Bytes{1, 2, 3})};
+  must(references.insert(newer, as_bytes("newer jpeg")));
+  const auto active = must(references.find_active(there_.person.id));
+  ASSERT_TRUE(active && active->features);
+  EXPECT_EQ(active->id, newer.id);
+  EXPECT_EQ(active->features->embedding.reveal(), (Bytes{1, 2, 3}));
+  EXPECT_EQ(as_text(must(references.image(newer.id)).reveal()), "newer jpeg");
+  must(references.set_features(newer.id, {"other", Secret(Bytes{4})}));
+  EXPECT_EQ(must(references.find(newer.id))->features->network_set, "other");
+  EXPECT_TRUE(must(references.find(there_.reference.id)));  // retired, not gone
+}
+
+TEST_F(StoreContract, a_later_pass_is_never_overwritten_by_an_earlier_one) {
+  const auto transaction = must(store_->begin_write());
+  auto& persons = transaction->persons();
+  must(persons.set_passed(there_.person.id, 2026y / May / 2));
+  must(persons.set_passed(there_.person.id, 2026y / March / 1));
+  EXPECT_EQ(must(persons.find(there_.person.id))->entitlements.front().last_passed_on, 2026y / May / 2);
+}
+
+TEST_F(StoreContract, pages_without_loss_or_repetition) {
+  const auto transaction = must(store_->begin_write());
+  std::vector<AttemptId> made;
+  for (int i = 0; i < 7; ++i) {
+    Attempt attempt = there_.attempt();
+    must(transaction->attempts().insert(attempt, "key-" + std::to_string(i)));
+    attempt.state = AttemptState::kExpired;
+    must(transaction->attempts().update(attempt, AttemptState::kOpen));
+    made.insert(made.begin(), attempt.id);
+  }
+  std::vector<AttemptId> seen;
+  std::string cursor;
+  for (int pages = 0; pages < 10; ++pages) {
+    const auto page = must(transaction->attempts().page(there_.person.id, cursor, 3));
+    for (const Attempt& attempt : page.rows) seen.push_back(attempt.id);
+    if (!page.next) break;
+    cursor = *page.next;
+  }
+  EXPECT_EQ(seen, made);
+}
+
+TEST_F(StoreContract, finds_people_by_exactly_what_was_typed_in_their_agency_only) {
+  const auto transaction = must(store_->begin_read());
+  const auto count = [&](const AgencyId& agency, app::PersonQuery query) {
+    return must(transaction->persons().page(agency, query, "", 10)).rows.size();
+  };
+  const auto& agency = there_.agency.id;
+  EXPECT_EQ(count(agency, {.name = Secret(std::string(kName)), .id_number = {}, .phone = {}}), 1U);
+  EXPECT_EQ(count(agency, {.name = {}, .id_number = number(), .phone = {}}), 1U);
+  EXPECT_EQ(count(agency, {.name = {}, .id_number = {}, .phone = Secret(std::string(kPhone))}), 1U);
+  EXPECT_EQ(count(agency, {.name = Secret(std::string("欧阳")), .id_number = {}, .phone = {}}), 0U);
+  EXPECT_EQ(count(agency, {}), 0U);
+  EXPECT_EQ(
+      count(AgencyId::make(there_.clock, there_.random), {.name = {}, .id_number = number(), .phone = {}}),
+      0U);
+  EXPECT_EQ(must(transaction->persons().page(agency, std::nullopt, "", 10)).rows.size(), 1U);
+}
+
+TEST_F(StoreContract, reviews_come_by_urgency_and_close_once) {
+  const auto transaction = must(store_->begin_write());
+  std::vector<Review> made;
+  for (const unsigned day : {30U, 27U, 27U}) {
+    Attempt attempt = there_.attempt();
+    must(transaction->attempts().insert(attempt, "key-" + std::to_string(made.size())));
+    attempt.state = AttemptState::kExpired;
+    must(transaction->attempts().update(attempt, AttemptState::kOpen));
+    made.push_back({.id = ReviewId::make(there_.clock, there_.random),
+                    .attempt = attempt.id,
+                    .person = there_.person.id,
+                    .state = ReviewState::kOpen,
+                    .requested_by = ReviewRequester::kPolicy,
+                    .opened_at = there_.clock.now(),
+                    .due_on = 2026y / November / std::chrono::day(day),
+                    .due_is_certain = false,
+                    .note = {},
+                    .decided_by = {},
+                    .decided_at = {}});
+    must(transaction->reviews().insert(made.back()));
+  }
+  std::vector<ReviewId> seen;
+  std::string cursor;
+  for (int pages = 0; pages < 5; ++pages) {
+    const auto page = must(transaction->reviews().page_open(there_.agency.id, cursor, 1));
+    for (const Review& review : page.rows) seen.push_back(review.id);
+    if (!page.next) break;
+    cursor = *page.next;
+  }
+  ASSERT_EQ(seen.size(), 3U);
+  EXPECT_EQ(seen.back(), made[0].id);
+  Review& review = made[1];
+  review.state = ReviewState::kRejected;
+  review.note = Secret(std::string("请重拍"));
+  review.decided_by = there_.clerk.id;
+  review.decided_at = there_.clock.now();
+  EXPECT_TRUE(must(transaction->reviews().close(review)));
+  EXPECT_FALSE(must(transaction->reviews().close(review)));
+  const auto stored = must(transaction->reviews().find_by_attempt(review.attempt));
+  EXPECT_EQ(stored->note.reveal(), "请重拍");
+  EXPECT_EQ(stored->decided_by, there_.clerk.id);
+  EXPECT_FALSE(stored->due_is_certain);
+  EXPECT_EQ(must(transaction->reviews().page_open(there_.agency.id, "", 10)).rows.size(), 2U);
+}
+
+TEST_F(StoreContract, remembers_sessions_and_tries_until_they_are_old) {
+  const auto transaction = must(store_->begin_write());
+  const Time now = there_.clock.now();
+  must(transaction->sessions().insert("citizen", {there_.account.id, now, now}));
+  must(transaction->sessions().insert("operator", {there_.clerk.id, now, now}));
+  must(transaction->sessions().set_seen("citizen", now + 5min));
+  EXPECT_EQ(must(transaction->sessions().find("citizen"))->seen_at, now + 5min);
+  EXPECT_TRUE(std::holds_alternative<OperatorId>(must(transaction->sessions().find("operator"))->subject));
+  must(transaction->sessions().erase("citizen"));
+  EXPECT_FALSE(must(transaction->sessions().find("citizen")));
+  must(transaction->sessions().erase_created_before(now + 1ms));
+  EXPECT_FALSE(must(transaction->sessions().find("operator")));
+
+  must(transaction->login_tries().set(app::Realm::kCitizen, kIdNumber, {5, now + 30s}, now));
+  EXPECT_EQ(must(transaction->login_tries().find(app::Realm::kCitizen, kIdNumber)).wait_until, now + 30s);
+  EXPECT_EQ(must(transaction->login_tries().find(app::Realm::kOperator, kIdNumber)).failed, 0);
+  must(transaction->login_tries().erase_before(now + 1ms));
+  EXPECT_EQ(must(transaction->login_tries().find(app::Realm::kCitizen, kIdNumber)).failed, 0);
+}
+
+TEST_F(StoreContract, writers_take_turns) {
+  std::atomic<int> failures = 0;
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < 8; ++thread) {
+    threads.emplace_back([&] {
+      for (int round = 0; round < 20; ++round) {
+        const auto transaction = store_->begin_write();
+        if (!transaction) {
+          ++failures;
+          continue;
+        }
+        auto& tries = (*transaction)->login_tries();
+        const auto before = tries.find(app::Realm::kOperator, "x");
+        const bool done = before && tries.set(app::Realm::kOperator, "x", {before->failed + 1, {}}, Time{}) &&
+                          (*transaction)->commit();
+        if (!done) ++failures;
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(failures, 0);
+  const auto transaction = must(store_->begin_read());
+  EXPECT_EQ(must(transaction->login_tries().find(app::Realm::kOperator, "x")).failed, 160);
+}
+
+TEST_F(StoreContract, answers_a_ping) { EXPECT_TRUE(store_->ping()); }
+
+// ---------------------------------------------------------------------------------------------------- at
+// rest
+
+std::string content_of(const std::filesystem::path& folder) {
+  std::string all;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    std::ifstream stream(entry.path(), std::ios::binary);
+    all.append(std::istreambuf_iterator<char>(stream), {});
+  }
+  return all;
+}
+
+TEST_F(StoreContract, nothing_personal_stands_in_the_files) {
+  {
+    const auto transaction = must(store_->begin_write());
+    const Attempt attempt = there_.attempt();
+    must(transaction->attempts().insert(attempt, "key"));
+    must(transaction->attempts().insert_frame(attempt.id, 0, as_bytes("a frame's jpeg"), there_.clock.now()));
+    must(transaction->references().set_features(there_.reference.id, {"fusion", Secret(Bytes(64, 0x5A))}));
+    must(transaction->login_tries().set(app::Realm::kCitizen, kIdNumber, {1, {}}, there_.clock.now()));
+    must(transaction->commit());
+  }
+  const std::string files = content_of(store_.folder());
+  EXPECT_NE(files.find("2026-11"), std::string::npos);  // what is not personal is there in the clear
+  for (const std::string_view secret : {kName, kIdNumber, kPhone, std::string_view("reference jpeg"),
+                                        std::string_view("a frame's jpeg"), std::string_view("ZZZZZZZZ")}) {
+    EXPECT_EQ(files.find(secret), std::string::npos) << secret;
+  }
+}
+
+TEST_F(StoreContract, a_ciphertext_opens_in_its_own_place_only) {
+  {
+    const auto connection = must(Connection::open(store_.file(), Connection::Access::kReadWrite));
+    must(connection->execute("UPDATE persons SET phone = name"));
+  }
+  const auto transaction = must(store_->begin_read());
+  const auto person = transaction->persons().find(there_.person.id);
+  ASSERT_FALSE(person);
+  EXPECT_EQ(person.error().code, ErrorCode::kCrypto);
+}
+
+TEST(Schema, marks_every_sealed_column_sensitive) {
+  std::size_t marked = 0;
+  for (const Migration& migration : sqlite_migrations()) {
+    std::string_view rest = migration.sql;
+    while (!rest.empty()) {
+      const auto end = std::min(rest.find('\n'), rest.size());
+      const auto line = rest.substr(0, end);
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+      const bool is_sealed = line.starts_with("  ") && (line.find(" BLOB") != std::string_view::npos ||
+                                                        line.find("_index TEXT") != std::string_view::npos ||
+                                                        line.find("_digest TEXT") != std::string_view::npos);
+      if (is_sealed) {
+        EXPECT_NE(line.find("-- sensitive"), std::string_view::npos) << line;
+      }
+      if (line.find("-- sensitive") != std::string_view::npos) {
+        ++marked;
+        EXPECT_TRUE(is_sealed) << line;
+      }
+    }
+  }
+  EXPECT_GE(marked, 17U);
+}
+
+// ----------------------------------------------------------------------------------------------------
+// migrations
+
+TEST(Migrations, are_numbered_without_a_gap) {
+  int expected = 1;
+  for (const Migration& migration : sqlite_migrations()) EXPECT_EQ(migration.number, expected++);
+  EXPECT_GT(expected, 1);
+}
+
+TEST(Migrations, are_applied_once_and_undone_whole_when_one_fails) {
+  const testing::TemporaryFolder folder;
+  const auto connection = must(Connection::open(folder.path() / "db", Connection::Access::kReadWrite));
+  const Migration first{1, "first", "CREATE TABLE t (a INTEGER);"};
+  must(migrate(*connection, std::array{first}));
+  must(migrate(*connection, std::array{first}));
+  const Migration broken{2, "broken", "CREATE TABLE u (a INTEGER); INSERT INTO nowhere VALUES (1);"};
+  const auto failed = migrate(*connection, std::array{first, broken});
+  ASSERT_FALSE(failed);
+  EXPECT_NE(failed.error().detail.find("broken"), std::string::npos);
+  EXPECT_FALSE(connection->query("SELECT * FROM u"));
+  const Migration mended{2, "mended", "CREATE TABLE u (a INTEGER);"};
+  must(migrate(*connection, std::array{first, mended}));
+  EXPECT_TRUE(connection->query("SELECT * FROM u"));
+}
+
+TEST(Migrations, refuse_a_database_from_the_future) {
+  const testing::TemporaryFolder folder;
+  const auto connection = must(Connection::open(folder.path() / "db", Connection::Access::kReadWrite));
+  must(connection->run_script("PRAGMA user_version = 99"));
+  EXPECT_FALSE(migrate(*connection, sqlite_migrations()));
+}
+
+// ----------------------------------------------------------------------------------------------------
+// connection
+
+TEST(Connection, binds_by_number_and_keeps_every_kind_of_value) {
+  const testing::TemporaryFolder folder;
+  const auto connection = must(Connection::open(folder.path() / "db", Connection::Access::kReadWrite));
+  const auto rows = must(connection->query(
+      "SELECT $3, $1, $2, $4, $5", {std::int64_t{1}, 2.5, std::string("drei\0vier", 9), Value{}, Bytes{}}));
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(must(rows[0].text(0)), std::string("drei\0vier", 9));
+  EXPECT_EQ(must(rows[0].integer(1)), 1);
+  EXPECT_EQ(must(rows[0].optional_real(2)), 2.5);
+  EXPECT_TRUE(rows[0].is_null(3));
+  EXPECT_TRUE(must(rows[0].bytes(4)).empty());
+}
+
+TEST(Connection, reports_wrong_statements_and_wrong_kinds) {
+  const testing::TemporaryFolder folder;
+  const auto connection = must(Connection::open(folder.path() / "db", Connection::Access::kReadWrite));
+  EXPECT_EQ(connection->query("SELEKT").error().code, ErrorCode::kDatabase);
+  EXPECT_EQ(connection->query("SELECT 1", {std::int64_t{1}}).error().code, ErrorCode::kInternal);
+  const auto rows = must(connection->query("SELECT 'text', 7"));
+  EXPECT_FALSE(rows[0].integer(0));
+  EXPECT_FALSE(rows[0].text(1));
+  EXPECT_FALSE(rows[0].date(0));
+  EXPECT_FALSE(rows[0].bytes(9));
+  EXPECT_FALSE(rows[0].id<PersonId>(0));
+}
+
+TEST(Connection, cannot_be_opened_where_there_is_no_folder) {
+  EXPECT_FALSE(Connection::open("/nonexistent/db", Connection::Access::kReadWrite));
+}
+
+}  // namespace
+}  // namespace jianzai::storage
