@@ -9,7 +9,7 @@ function(jianzai_module name)
 
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cc)
   set(tests ${sources})
-  list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "(_test|/main)\\.cc$")  # a main.cc is a program's
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
 
   if(sources)

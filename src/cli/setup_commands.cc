@@ -53,7 +53,8 @@ int run_operator_add(app::Ports& ports, const OperatorFlags& flags) {
 }  // namespace
 
 std::vector<CLI::App*> add_setup_commands(CLI::App& app, const WithPorts& with_ports, int& exit_code) {
-  auto* agency = app.add_subcommand("agency", "The offices that answer for their people")->require_subcommand(1);
+  auto* agency =
+      app.add_subcommand("agency", "The offices that answer for their people")->require_subcommand(1);
   auto request = std::make_shared<app::NewAgency>();
   auto* agency_add = agency->add_subcommand("add", "Add an agency; prints its id");
   agency_add->add_option("--name", request->name, "As citizens know it")->required();
@@ -66,7 +67,8 @@ std::vector<CLI::App*> add_setup_commands(CLI::App& app, const WithPorts& with_p
 
   auto* operators = app.add_subcommand("operator", "Who logs in to the console")->require_subcommand(1);
   auto flags = std::make_shared<OperatorFlags>();
-  auto* operator_add = operators->add_subcommand("add", "Add an operator; reads the password from standard input");
+  auto* operator_add =
+      operators->add_subcommand("add", "Add an operator; reads the password from standard input");
   operator_add->add_option("--agency", flags->agency, "The id that `agency add` printed")->required();
   operator_add->add_option("--login", flags->login)->required();
   operator_add->add_option("--name", flags->name)->required();

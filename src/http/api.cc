@@ -141,8 +141,9 @@ Response Api::refuse(TransportFault fault, std::string_view request_id) const {
     case TransportFault::kBusy:
       break;
   }
-  return error_response({.code = ErrorCode::kBusy, .detail = {}, .fields = {}, .retry_after = std::chrono::seconds(2)},
-                        request_id);
+  return error_response(
+      {.code = ErrorCode::kBusy, .detail = {}, .fields = {}, .retry_after = std::chrono::seconds(2)},
+      request_id);
 }
 
 }  // namespace jianzai::http

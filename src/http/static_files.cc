@@ -46,16 +46,19 @@ bool accepts_gzip(const RequestHead& head) {
 
 Result<StaticFiles> StaticFiles::load(const std::filesystem::path& folder) {
   StaticFiles files;
-  const std::array<std::pair<std::string_view, std::string_view>, 2> apps{{{"citizen", "/"}, {"console", "/console/"}}};
+  const std::array<std::pair<std::string_view, std::string_view>, 2> apps{
+      {{"citizen", "/"}, {"console", "/console/"}}};
   for (const auto& [app, base] : apps) {
     const auto root = folder / app;
     std::error_code error;
     if (!std::filesystem::is_regular_file(root / "index.html", error)) {
-      return fail(ErrorCode::kIo, (root / "index.html").string() + " is missing: build the apps (./dev build)");
+      return fail(ErrorCode::kIo,
+                  (root / "index.html").string() + " is missing: build the apps (./dev build)");
     }
     for (const auto& entry : std::filesystem::recursive_directory_iterator(root, error)) {
       if (!entry.is_regular_file(error) || entry.path().extension() == ".gz") continue;
-      File file{.content = TRY(read(entry.path())),
+      auto content = TRY(read(entry.path()));
+      File file{.content = std::move(content),
                 .gzip = {},
                 .content_type = std::string(type_of(entry.path())),
                 .etag = {},

@@ -5,8 +5,8 @@
 
 namespace jianzai {
 
-// The IPv4 addresses by which others on the same network reach this machine, without loopback and without bridges
-// that only containers see where there is anything else. Empty on a machine without a network.
+// The IPv4 addresses by which others on the same network reach this machine, without loopback and without
+// bridges that only containers see where there is anything else. Empty on a machine without a network.
 [[nodiscard]] std::vector<std::string> lan_addresses();
 
 [[nodiscard]] std::string host_name();

@@ -20,7 +20,7 @@ class TableReader {
       table_ = &root;
     } else if (const auto* node = root.get(name_)) {
       table_ = node->as_table();
-      if (table_ == nullptr) refuse(name_, "is no table");
+      if (table_ == nullptr) fault_ = name_ + " is no table";
     }
   }
 
@@ -82,7 +82,8 @@ class TableReader {
     return table_ == nullptr ? nullptr : table_->get(key);
   }
   void refuse(std::string_view key, std::string_view what) {
-    if (fault_.empty()) fault_ = (name_.empty() ? "" : name_ + ".") + std::string(key) + " " + std::string(what);
+    if (fault_.empty())
+      fault_ = (name_.empty() ? "" : name_ + ".") + std::string(key) + " " + std::string(what);
   }
 
   const toml::table* table_ = nullptr;

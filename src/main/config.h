@@ -12,11 +12,11 @@
 
 namespace jianzai {
 
-// Everything that an agency decides about its server. jianzai.example.toml explains each key; the command line comes
-// after the file.
+// Everything that an agency decides about its server. jianzai.example.toml explains each key; the command
+// line comes after the file.
 struct Config {
-  std::filesystem::path data = "var/data";   // database, keys, certificate, log
-  std::filesystem::path web = "web/dist";    // the built apps
+  std::filesystem::path data = "var/data";  // database, keys, certificate, log
+  std::filesystem::path web = "web/dist";   // the built apps
   std::filesystem::path manifest = "models/manifest.toml";
   std::string http_address = "127.0.0.1";
   std::optional<std::uint16_t> http_port = 8080;
@@ -31,8 +31,8 @@ struct Config {
   app::Settings settings;
 };
 
-// The file over the defaults. Errors: kIo when it cannot be read; kInvalidRequest with the line, the unknown key or the
-// value that is out of range.
+// The file over the defaults. Errors: kIo when it cannot be read; kInvalidRequest with the line, the unknown
+// key or the value that is out of range.
 [[nodiscard]] Result<Config> read_config(const std::filesystem::path& file);
 [[nodiscard]] Result<Config> parse_config(std::string_view toml);
 

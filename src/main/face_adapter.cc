@@ -37,7 +37,8 @@ Result<tl::expected<Secret<Bytes>, Reason>> FaceEngineAdapter::features(ByteView
 Result<void> FaceEngineAdapter::check_image(ByteView jpeg) const { return face::check_jpeg(jpeg); }
 
 Result<double> FaceEngineAdapter::compare(const Secret<Bytes>& a, const Secret<Bytes>& b) const {
-  const auto score = TRY(engine_->compare(TRY(face::embedding_from(a.reveal())), TRY(face::embedding_from(b.reveal()))));
+  const auto score =
+      TRY(engine_->compare(TRY(face::embedding_from(a.reveal())), TRY(face::embedding_from(b.reveal()))));
   return score.value;
 }
 

@@ -35,8 +35,9 @@ class NoNetworks final : public app::FaceEngine {
   Networks networks_;
 };
 
-// The best set of networks that is here; NoNetworks where there is none, it cannot be loaded or the manifest cannot be
-// read: the server starts all the same.
-[[nodiscard]] std::unique_ptr<app::FaceEngine> open_face_engine(const std::filesystem::path& manifest, int parallel);
+// The best set of networks that is here; NoNetworks where there is none, it cannot be loaded or the manifest
+// cannot be read: the server starts all the same.
+[[nodiscard]] std::unique_ptr<app::FaceEngine> open_face_engine(const std::filesystem::path& manifest,
+                                                                int parallel);
 
 }  // namespace jianzai

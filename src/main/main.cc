@@ -41,14 +41,17 @@ void add_serve(CLI::App& app, const std::shared_ptr<Flags>& flags, int& exit_cod
   command->add_option("--config", flags->config_file, "jianzai.toml; see jianzai.example.toml");
   command->add_option("--data", flags->data, "Folder of database, keys, certificate and log (var/data)");
   command->add_option("--web", flags->web, "Folder of the built apps (web/dist)");
-  command->add_option("--http-port", flags->http_port, "Plain HTTP, on this machine only (8080; 0: any that is free)")
+  command
+      ->add_option("--http-port", flags->http_port,
+                   "Plain HTTP, on this machine only (8080; 0: any that is free)")
       ->check(CLI::Range(0, 65535));
   command->add_option("--https-port", flags->https_port, "HTTPS, for the network (8443; 0: any that is free)")
       ->check(CLI::Range(0, 65535));
   command->add_flag("--demo", flags->demo, "Invented agency, operators and people on the first start");
   command->callback([flags, &exit_code] {
     auto config = flags->config();
-    exit_code = config ? serve(std::move(*config), flags->demo ? Demo::kOn : Demo::kOff) : refuse(config.error());
+    exit_code =
+        config ? serve(std::move(*config), flags->demo ? Demo::kOn : Demo::kOff) : refuse(config.error());
   });
 }
 

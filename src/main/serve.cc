@@ -32,7 +32,8 @@ constexpr int kSweepsPerErasing = 1800;  // an hour
 // Comes by every few seconds until it is told to stop.
 class Sweeper {
  public:
-  Sweeper(app::Ports& ports, app::DecisionQueue& queue) : thread_([this, &ports, &queue] { run(ports, queue); }) {}
+  Sweeper(app::Ports& ports, app::DecisionQueue& queue)
+      : thread_([this, &ports, &queue] { run(ports, queue); }) {}
   ~Sweeper() {
     {
       const std::lock_guard lock(mutex_);
@@ -94,7 +95,8 @@ void print_networks(const Networks& networks) {
                 << ": to try the product; only a clear match passes, all else goes to a person\n";
       break;
     case NetworkKind::kNone:
-      std::cout << "  networks  NONE: every attempt goes to a person. Run ./dev models. " << networks.note << '\n';
+      std::cout << "  networks  NONE: every attempt goes to a person. Run ./dev models. " << networks.note
+                << '\n';
       break;
   }
 }
@@ -118,7 +120,8 @@ void print_welcome(const http::Server& server, const Networks& networks, Demo de
     std::cout << "\n  demo logins, all with the password " << kDemoPassword << '\n'
               << "    console   " << kDemoClerk << " (adds people, makes references), " << kDemoReviewer
               << " (and reviews)\n"
-              << "    citizen   " << demo_id_number() << " (invented; first make the reference in the console)\n";
+              << "    citizen   " << demo_id_number()
+              << " (invented; first make the reference in the console)\n";
   }
   if (!for_phones.empty()) std::cout << '\n' << qr_code(for_phones);
   std::cout << "\n  Ctrl-C stops the server.\n" << std::endl;
@@ -148,12 +151,12 @@ Result<void> run(const Config& config, Demo demo) {
       [&metrics](const Attempt& attempt, std::chrono::milliseconds took) {
         metrics.count_decision(attempt, took);
         if (!attempt.decision) return;
-        log::info("attempt_decided",
-                  {{"attempt", attempt.id.text()},
-                   {"result", to_text(attempt.decision->result)},
-                   {"reason", attempt.decision->reason ? to_text(*attempt.decision->reason) : std::string_view()},
-                   {"networks", attempt.network_set},
-                   {"took_ms", took.count()}});
+        log::info("attempt_decided", {{"attempt", attempt.id.text()},
+                                      {"result", to_text(attempt.decision->result)},
+                                      {"reason", attempt.decision->reason ? to_text(*attempt.decision->reason)
+                                                                          : std::string_view()},
+                                      {"networks", attempt.network_set},
+                                      {"took_ms", took.count()}});
       });
   http::ServiceInfo info = config.info;
   info.version = JIANZAI_VERSION;
