@@ -18,6 +18,13 @@ check_format() {
   find src \( -name '*.cc' -o -name '*.h' \) -print0 | xargs -0 clang-format-16 --dry-run -Werror
 }
 
+# g++ 12 does not destroy what a braced initialiser has made when TRY leaves the function in its middle (base/result.h).
+check_try() {
+  local found
+  found=$(grep -rnE --include='*.cc' --include='*.h' '[{,] *\.[a-z_]+ = [^;]*TRY\(|^ *\.[a-z_]+ = .*TRY\(|\{TRY\(|\{[a-z_]+, TRY\(' src || true)
+  [[ -z $found ]] || { printf '%s\n' "$found" "    TRY inside braces: read into a local first" >&2; return 1; }
+}
+
 check_scripts() {
   shellcheck --external-sources dev .ci/run scripts/*.sh
 }
@@ -96,6 +103,7 @@ fi
 need_packages build test check
 check "dependency arrows" scripts/arrows.sh
 check "shellcheck" check_scripts
+check "no TRY inside braces" check_try
 check "C++ format" check_format
 install_web
 check "web lint" in_web npm run --silent lint

@@ -39,7 +39,10 @@ TEST_F(RegisterAccount, makes_one_account_however_often_it_is_asked) {
   auto other = registration();
   other.request_key = "account-key-2";
   EXPECT_EQ(code_of(register_account(ports, other)), ErrorCode::kAccountExists);
-  other.request_key = registration().request_key;
+  other = registration();
+  other.password = "another sunny day";
+  EXPECT_EQ(code_of(register_account(ports, other)), ErrorCode::kIdempotencyConflict);
+  other = registration();
   other.id_number = "440524188001010014";
   EXPECT_EQ(code_of(register_account(ports, other)), ErrorCode::kIdempotencyConflict);
 }

@@ -201,9 +201,10 @@ TEST_F(DecideAttempt, is_made_once) {
   const Account account = ready_citizen();
   const Attempt attempt = prove(account, {"bertha-1"});
   clock.advance(1h);
-  const Attempt again = must(decide_attempt(ports, attempt.id));
-  EXPECT_EQ(again.decided_at, attempt.decided_at);
-  EXPECT_EQ(again.decision->result, AttemptResult::kNotPassed);
+  const auto again = must(decide_attempt(ports, attempt.id));
+  EXPECT_FALSE(again.is_new);
+  EXPECT_EQ(again.attempt.decided_at, attempt.decided_at);
+  EXPECT_EQ(again.attempt.decision->result, AttemptResult::kNotPassed);
   EXPECT_EQ(code_of(decide_attempt(ports, AttemptId::make(clock, random))), ErrorCode::kNotFound);
 }
 
@@ -280,8 +281,21 @@ TEST_F(DecideAttempt, a_failing_engine_leaves_nobody_waiting_for_ever) {
   const Account account = ready_citizen();
   const Attempt attempt = submit(account, {"anna-1"});
   faces.fails = true;
-  EXPECT_EQ(must(decide_attempt(ports, attempt.id)).decision->result, AttemptResult::kReview);
+  EXPECT_EQ(must(decide_attempt(ports, attempt.id)).attempt.decision->result, AttemptResult::kReview);
   EXPECT_TRUE(review_of(attempt));
+}
+
+TEST_F(DecideAttempt, damaged_pictures_leave_nobody_waiting_either) {
+  const Account account = ready_citizen();
+  const Attempt attempt = submit(account, {"anna-1", "anna-2"});
+  {
+    const auto connection =
+        must(storage::Connection::open(store.file(), storage::Connection::Access::kReadWrite));
+    must(connection->execute("UPDATE frames SET image = zeroblob(64)"));
+  }
+  const auto decided = must(decide_attempt(ports, attempt.id));
+  EXPECT_TRUE(decided.is_new);
+  EXPECT_EQ(decided.attempt.decision->result, AttemptResult::kReview);
 }
 
 TEST_F(DecideAttempt, what_passed_or_is_undecided_cannot_be_reviewed) {
@@ -356,6 +370,8 @@ TEST_F(Sweep, erases_frames_when_nobody_can_need_them_any_more) {
   must(erase_outdated(ports));
   EXPECT_TRUE(frames_of(refused).empty());
   EXPECT_FALSE(frames_of(reviewed).empty());
+  // There is nothing left to look at.
+  EXPECT_EQ(code_of(request_review(ports, account, refused.id)), ErrorCode::kReviewClosed);
 }
 
 }  // namespace

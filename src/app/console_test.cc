@@ -131,7 +131,7 @@ TEST_F(Reviews, approval_passes_the_person_on_the_day_of_the_pictures) {
   EXPECT_EQ(list.rows.front().attempt.frames_received, std::vector<int>{0});
   const auto decided = must(decide_review(ports, reviewer(), verdict(attempt, ReviewVerdict::kApprove)));
   EXPECT_EQ(decided.review.state, ReviewState::kApproved);
-  EXPECT_EQ(decided.decided_by, "试经办");
+  EXPECT_EQ(decided.decided_by->reveal(), "试经办");
   const Attempt passed = stored(attempt);
   EXPECT_EQ(passed.decision->result, AttemptResult::kPassed);
   EXPECT_EQ(passed.decision->reason, Reason::kReviewApproved);

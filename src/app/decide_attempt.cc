@@ -76,13 +76,15 @@ Result<Verdict> judge(const FaceEngine& faces, const Inputs& inputs) {
 
 }  // namespace
 
-Result<Attempt> decide_attempt(Ports& ports, const AttemptId& id) {
-  auto inputs = TRY(read_inputs(ports, id));
-  if (inputs.attempt.state != AttemptState::kSubmitted) return std::move(inputs.attempt);
-  auto judged = judge(ports.faces, inputs);
+Result<DecidedAttempt> decide_attempt(Ports& ports, const AttemptId& id) {
+  auto inputs = read_inputs(ports, id);
+  if (!inputs && inputs.error().code != ErrorCode::kCrypto) return fail(inputs.error());
+  if (inputs && inputs->attempt.state != AttemptState::kSubmitted) {
+    return DecidedAttempt{std::move(inputs->attempt), false};
+  }
+  auto judged = inputs ? judge(ports.faces, *inputs) : Result<Verdict>(fail(inputs.error()));
   if (!judged) {
-    // The engine itself failed. Trying again would fail again, and nobody shall wait for ever.
-    log::error("face_engine_failed", {{"attempt", id.text()}, {"detail", judged.error().detail}});
+    log::error("comparison_failed", {{"attempt", id.text()}, {"detail", judged.error().detail}});
     judged = Verdict{to_a_person(Reason::kNetworksMissing), std::nullopt};
   }
 
@@ -90,13 +92,13 @@ Result<Attempt> decide_attempt(Ports& ports, const AttemptId& id) {
   auto attempt = TRY(transaction->attempts().find(id));
   if (!attempt) return fail(ErrorCode::kNotFound);
   const auto decided = next_state(attempt->state, AttemptEvent::kDecide);
-  if (!decided) return std::move(*attempt);
+  if (!decided) return DecidedAttempt{std::move(*attempt), false};
   attempt->state = *decided;
   attempt->decided_at = ports.clock.now();
   attempt->decision = judged->decision;
   attempt->network_set = ports.faces.networks().set;
   if (judged->new_features) {
-    TRY(transaction->references().set_features(inputs.reference->id, *judged->new_features));
+    TRY(transaction->references().set_features(inputs->reference->id, *judged->new_features));
   }
   switch (judged->decision.result) {
     case AttemptResult::kPassed:
@@ -111,7 +113,7 @@ Result<Attempt> decide_attempt(Ports& ports, const AttemptId& id) {
   }
   TRY(transaction->attempts().update(*attempt, AttemptState::kSubmitted));
   TRY(transaction->commit());
-  return std::move(*attempt);
+  return DecidedAttempt{std::move(*attempt), true};
 }
 
 }  // namespace jianzai::app

@@ -49,7 +49,7 @@ void DecisionQueue::decide(const AttemptId& id) {
   const auto took =
       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started);
   if (decided) {
-    if (observer_) observer_(*decided, took);
+    if (observer_ && decided->is_new) observer_(decided->attempt, took);
   } else {
     log::error("decision_failed", {{"attempt", id.text()}, {"detail", decided.error().detail}});
   }

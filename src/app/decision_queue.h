@@ -15,7 +15,7 @@ namespace jianzai::app {
 // in the store as well: a crash loses nothing, see sweep.h. Thread-safe.
 class DecisionQueue {
  public:
-  // After each decision, on the deciding thread.
+  // After each decision that was made here, on the deciding thread.
   using Observer = std::function<void(const Attempt& attempt, std::chrono::milliseconds took)>;
 
   DecisionQueue(const Ports& ports, std::size_t threads, std::size_t queue_max, Observer observer);

@@ -43,7 +43,7 @@ Result<Operator> add_operator(Ports& ports, const NewOperator& request) {
   Operator person{.id = OperatorId::make(ports.clock, ports.random),
                   .agency = request.agency,
                   .login = request.login,
-                  .name = name->reveal(),
+                  .name = *name,
                   .role = request.role,
                   .password_hash = crypto::hash_password(*password)};
   const auto transaction = TRY(ports.store.begin_write());

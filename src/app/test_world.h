@@ -16,7 +16,7 @@
 #include "app/put_frame.h"
 #include "app/register_account.h"
 #include "app/set_up_agency.h"
-#include "storage/temporary_store.h"
+#include "storage/test_store.h"
 
 namespace jianzai::app::testing {
 
@@ -156,7 +156,7 @@ class World : public ::testing::Test {
   }
   Attempt prove(const Account& account, std::initializer_list<std::string_view> pictures,
                 std::string_view key = "attempt-key-1") {
-    return must(decide_attempt(ports, submit(account, pictures, key).id));
+    return must(decide_attempt(ports, submit(account, pictures, key).id)).attempt;
   }
   std::optional<Review> review_of(const Attempt& attempt) {
     return must(must(ports.store.begin_read())->reviews().find_by_attempt(attempt.id));

@@ -9,7 +9,7 @@ struct ReviewView {
   Review review;
   AttemptView attempt;
   Secret<std::string> person_name;
-  std::optional<std::string> decided_by;  // the reviewer's name
+  std::optional<Secret<std::string>> decided_by;  // the reviewer's name
 };
 
 // A review of the operator's agency, inside the caller's transaction. Errors: kForbidden for who is no

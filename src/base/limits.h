@@ -26,6 +26,7 @@ inline constexpr std::chrono::seconds kBodyDeadline{
     60};  // 2 MiB at the 100 kbit/s of a village needs minutes; a frame of 80 kB needs 7 s
 inline constexpr std::chrono::seconds kIdleDeadline{60};
 inline constexpr std::chrono::seconds kWriteDeadline{60};
+inline constexpr std::size_t kBodyBytesInFlightMax = 512 * 1024 * 1024;  // of all requests together
 inline constexpr std::size_t kRequestQueueMax = 512;     // requests that wait for a worker
 inline constexpr std::size_t kFaceQueueMax = 32;         // decisions that wait for a core
 inline constexpr std::chrono::seconds kFaceWaitMax{20};  // then the client is told to ask again
@@ -35,10 +36,8 @@ inline constexpr std::size_t kNameCharactersMax = 50;
 inline constexpr std::size_t kPasswordCharactersMin = 8;
 inline constexpr std::size_t kPasswordBytesMax = 128;
 inline constexpr std::size_t kNoteCharactersMax = 500;
-inline constexpr std::size_t kPageRowsMax = 100;
 
 // --- attempts
-inline constexpr int kFramesPerAttemptMin = 1;
 inline constexpr int kFramesPerAttemptMax = 8;
 inline constexpr std::chrono::minutes kAttemptDeadline{10};  // a slow network, not a slow person, needs this
 

@@ -72,12 +72,16 @@ void info(std::string_view event, Fields fields) { write(spdlog::level::info, "i
 void warn(std::string_view event, Fields fields) { write(spdlog::level::warn, "warn", event, fields); }
 void error(std::string_view event, Fields fields) { write(spdlog::level::err, "error", event, fields); }
 
-void start(const std::string& file) {
-  if (file.empty()) return;
-  auto sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(file);
-  sink->set_pattern("%v");
-  logger().sinks().push_back(std::move(sink));
-  logger().flush_on(spdlog::level::info);
+Result<void> start(const std::string& file) {
+  try {
+    auto sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(file);
+    sink->set_pattern("%v");
+    logger().sinks().push_back(std::move(sink));
+    logger().flush_on(spdlog::level::info);
+  } catch (const spdlog::spdlog_ex& error) {
+    return fail(ErrorCode::kIo, error.what());
+  }
+  return {};
 }
 
 }  // namespace jianzai::log

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.h"
+
 namespace jianzai::log {
 
 // One named value of a log line. Takes numbers, booleans and text; a Secret has no way in.
@@ -30,7 +32,7 @@ void info(std::string_view event, Fields fields = {});
 void warn(std::string_view event, Fields fields = {});
 void error(std::string_view event, Fields fields = {});
 
-// Writes to this file as well as to standard error; empty: standard error only. Called once, at the start.
-void start(const std::string& file);
+// Writes to this file as well as to standard error. Called once, at the start. Errors: kIo.
+[[nodiscard]] Result<void> start(const std::string& file);
 
 }  // namespace jianzai::log

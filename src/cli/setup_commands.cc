@@ -3,6 +3,9 @@
 #include <iostream>
 #include <string>
 
+#include <termios.h>
+#include <unistd.h>
+
 #include "app/set_up_agency.h"
 
 namespace jianzai::cli {
@@ -23,6 +26,24 @@ int run_agency_add(app::Ports& ports, const app::NewAgency& request) {
   return 0;
 }
 
+// One line of standard input; a terminal does not show it.
+std::string read_password() {
+  termios shown{};
+  const bool is_terminal = tcgetattr(STDIN_FILENO, &shown) == 0;
+  if (is_terminal) {
+    termios hidden = shown;
+    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    tcsetattr(STDIN_FILENO, TCSANOW, &hidden);
+  }
+  std::string password;
+  std::getline(std::cin, password);
+  if (is_terminal) {
+    tcsetattr(STDIN_FILENO, TCSANOW, &shown);
+    std::cerr << '\n';
+  }
+  return password;
+}
+
 struct OperatorFlags {
   std::string agency;
   std::string login;
@@ -37,9 +58,8 @@ int run_operator_add(app::Ports& ports, const OperatorFlags& flags) {
     std::cerr << "no such agency or role\n";
     return 1;
   }
-  std::string password;
-  std::cerr << "password (one line on standard input): " << std::flush;
-  std::getline(std::cin, password);
+  std::cerr << "password: " << std::flush;
+  std::string password = read_password();
   const auto added = app::add_operator(ports, {.agency = *agency,
                                                .login = flags.login,
                                                .name = flags.name,

@@ -1,6 +1,7 @@
 #include "crypto/vault.h"
 
 #include <array>
+#include <cerrno>
 #include <cstdlib>
 #include <fstream>
 #include <memory>
@@ -31,17 +32,22 @@ Bytes random_key(Random& random) {
   return key;
 }
 
-// Written aside, flushed, then renamed: a crash leaves the whole file or none.
-Result<void> write_private_file(const std::filesystem::path& file, const std::string& text) {
-  const std::filesystem::path aside = file.string() + ".new";
+// Written aside, flushed, then given its name: a crash leaves the whole file or none. A file that is there stays.
+Result<void> write_private_file_once(const std::filesystem::path& file, const std::string& text) {
+  const std::filesystem::path aside = file.string() + "." + std::to_string(::getpid()) + ".new";
   const int handle = ::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (handle < 0) return fail(ErrorCode::kIo, "cannot create " + aside.string());
   const bool written = ::write(handle, text.data(), text.size()) == static_cast<ssize_t>(text.size());
   const bool flushed = ::fsync(handle) == 0;
   ::close(handle);
-  std::error_code error;
-  if (written && flushed) std::filesystem::rename(aside, file, error);
-  if (!written || !flushed || error) return fail(ErrorCode::kIo, "cannot write " + file.string());
+  const bool linked = written && flushed && (::link(aside.c_str(), file.c_str()) == 0 || errno == EEXIST);
+  ::unlink(aside.c_str());
+  if (!linked) return fail(ErrorCode::kIo, "cannot write " + file.string());
+  const int folder = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder >= 0) {
+    ::fsync(folder);
+    ::close(folder);
+  }
   return {};
 }
 
@@ -56,10 +62,9 @@ Vault Vault::ephemeral(Random& random) {
 
 Result<Vault> Vault::open_or_create(const std::filesystem::path& file, Random& random) {
   if (!std::filesystem::exists(file)) {
-    Vault vault = ephemeral(random);
-    TRY(write_private_file(file, fmt::format("key 1 {}\nindex {}\n", to_hex(vault.keys_.at(1).reveal()),
-                                             to_hex(vault.index_key_.reveal()))));
-    return vault;
+    const Vault made = ephemeral(random);
+    TRY(write_private_file_once(file, fmt::format("key 1 {}\nindex {}\n", to_hex(made.keys_.at(1).reveal()),
+                                                  to_hex(made.index_key_.reveal()))));
   }
   std::ifstream in(file);
   if (!in) return fail(ErrorCode::kIo, "cannot read " + file.string());

@@ -44,7 +44,7 @@ struct Operator {
   OperatorId id;
   AgencyId agency;
   std::string login;
-  std::string name;
+  Secret<std::string> name;
   OperatorRole role;
   std::string password_hash;
 };

@@ -62,9 +62,9 @@ std::optional<AttemptState> attempt_state_from(std::string_view text) { return v
 std::string_view to_text(AttemptResult result) { return name_of(kResults, result); }
 std::optional<AttemptResult> attempt_result_from(std::string_view text) { return value_of(kResults, text); }
 
-bool may_request_review(const Attempt& attempt, bool has_review) {
+bool may_request_review(const Attempt& attempt, bool has_review, bool has_frames) {
   return attempt.state == AttemptState::kDecided && attempt.decision &&
-         attempt.decision->result == AttemptResult::kNotPassed && !has_review;
+         attempt.decision->result == AttemptResult::kNotPassed && !has_review && has_frames;
 }
 
 }  // namespace jianzai

@@ -45,8 +45,8 @@ struct Attempt {
   std::optional<Date> next_due_on;  // after a pass: the earliest of the person's entitlements
 };
 
-// A decided attempt that did not pass and that no person is looking at can be handed to one. A reviewer's
-// rejection is final for the attempt; the person may try again.
-[[nodiscard]] bool may_request_review(const Attempt& attempt, bool has_review);
+// A decided attempt that did not pass, that no person is looking at and whose frames are still there can be
+// handed to one. A reviewer's rejection is final for the attempt; the person may try again.
+[[nodiscard]] bool may_request_review(const Attempt& attempt, bool has_review, bool has_frames);
 
 }  // namespace jianzai

@@ -105,7 +105,7 @@ struct ModelSearch {
   std::optional<ModelSet> best;
   std::vector<SetFinding> sets;  // in the manifest's order
 
-  // For the log and for `jianzai models`: one line per set.
+  // For the log: one line per set.
   [[nodiscard]] std::string explain() const;
 };
 

@@ -71,7 +71,7 @@ object to_json(const Account& account) {
 object to_json(const Operator& person, const Agency& agency) {
   return {{"operator_id", person.id.text()},
           {"login", person.login},
-          {"name", person.name},
+          {"name", person.name.reveal()},
           {"role", jianzai::to_text(person.role)},
           {"agency", to_json(agency)}};
 }
@@ -117,7 +117,7 @@ object to_json(const app::AttemptView& view, const app::Settings& settings, View
       if (attempt.decision->score) json["score"] = *attempt.decision->score;
       if (attempt.decision->threshold) json["threshold"] = *attempt.decision->threshold;
     }
-    json["may_request_review"] = may_request_review(attempt, view.review.has_value());
+    json["may_request_review"] = may_request_review(attempt, view.review.has_value(), !view.frames_received.empty());
   }
   if (attempt.state == AttemptState::kExpired) json["reason"] = jianzai::to_text(Reason::kDeadline);
   if (attempt.next_due_on) json["next_due_on"] = to_iso(*attempt.next_due_on);
@@ -158,7 +158,7 @@ object to_json(const app::ReviewView& view, const app::Settings& settings) {
               {"frames", numbers(view.attempt.frames_received)}};
   if (!review.note.reveal().empty()) json["note"] = review.note.reveal();
   if (review.decided_at) json["decided_at"] = to_iso(*review.decided_at);
-  if (view.decided_by) json["decided_by"] = *view.decided_by;
+  if (view.decided_by) json["decided_by"] = view.decided_by->reveal();
   return json;
 }
 

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "storage/temporary_store.h"
+#include "storage/test_store.h"
 
 namespace jianzai::http {
 namespace {

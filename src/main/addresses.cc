@@ -30,10 +30,13 @@ std::vector<std::string> lan_addresses() {
   return addresses.empty() ? bridges : addresses;
 }
 
-std::string host_name() {
-  std::array<char, 256> name{};
-  if (gethostname(name.data(), name.size() - 1) != 0) return "localhost";
-  return name.data();
+std::optional<std::string> host_name() {
+  constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.";
+  std::array<char, 65> buffer{};
+  if (gethostname(buffer.data(), buffer.size() - 1) != 0) return std::nullopt;
+  std::string name = buffer.data();
+  if (name.empty() || name.find_first_not_of(kAllowed) != std::string::npos) return std::nullopt;
+  return name;
 }
 
 }  // namespace jianzai

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@ namespace jianzai {
 // bridges that only containers see where there is anything else. Empty on a machine without a network.
 [[nodiscard]] std::vector<std::string> lan_addresses();
 
-[[nodiscard]] std::string host_name();
+// What this machine calls itself; nothing when a certificate could not hold it (letters, digits, `-`, `.`).
+[[nodiscard]] std::optional<std::string> host_name();
 
 }  // namespace jianzai

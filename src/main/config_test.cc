@@ -6,7 +6,7 @@
 
 #include "main/face_adapter.h"
 #include "main/qr_code.h"
-#include "storage/temporary_store.h"
+#include "storage/test_store.h"
 
 namespace jianzai {
 namespace {

@@ -25,9 +25,15 @@ struct Flags {
     if (!config_file.empty()) config = TRY(read_config(config_file));
     if (!data.empty()) config.data = data;
     if (!web.empty()) config.web = web;
-    if (http_port >= 0) config.http_port = static_cast<std::uint16_t>(http_port);
-    if (https_port >= 0) config.https_port = static_cast<std::uint16_t>(https_port);
+    if (http_port >= 0) config.http_port = port(http_port);
+    if (https_port >= 0) config.https_port = port(https_port);
     return config;
+  }
+
+ private:
+  static std::optional<std::uint16_t> port(int number) {
+    if (number == 0) return std::nullopt;
+    return static_cast<std::uint16_t>(number);
   }
 };
 
@@ -43,9 +49,9 @@ void add_serve(CLI::App& app, const std::shared_ptr<Flags>& flags, int& exit_cod
   command->add_option("--web", flags->web, "Folder of the built apps (web/dist)");
   command
       ->add_option("--http-port", flags->http_port,
-                   "Plain HTTP, on this machine only (8080; 0: any that is free)")
+                   "Plain HTTP, on this machine only (8080; 0: none)")
       ->check(CLI::Range(0, 65535));
-  command->add_option("--https-port", flags->https_port, "HTTPS, for the network (8443; 0: any that is free)")
+  command->add_option("--https-port", flags->https_port, "HTTPS, for the network (8443; 0: none)")
       ->check(CLI::Range(0, 65535));
   command->add_flag("--demo", flags->demo, "Invented agency, operators and people on the first start");
   command->callback([flags, &exit_code] {

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include <pthread.h>
+#include <sys/resource.h>
 
 #include "app/decision_queue.h"
 #include "app/sweep.h"
@@ -75,7 +76,8 @@ Result<http::ServerOptions> server_options(const Config& config, const Clock& cl
   if (config.https_port && config.certificate.empty()) {
     options.certificate_pem = config.data / "certificate.pem";
     options.key_pem = config.data / "certificate.key";
-    std::vector<std::string> names{"localhost", "127.0.0.1", host_name()};
+    std::vector<std::string> names{"localhost", "127.0.0.1"};
+    if (const auto name = host_name()) names.push_back(*name);
     for (const auto& address : lan_addresses()) names.push_back(address);
     TRY(http::ensure_certificate(options.certificate_pem, options.key_pem, names, clock));
   } else {
@@ -138,11 +140,20 @@ sigset_t block_signals() {
   return signals;
 }
 
+// A connection is a file; the usual soft limit of 1024 is less than limits::kConnectionsMax.
+void raise_open_file_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  if (setrlimit(RLIMIT_NOFILE, &limit) != 0) log::warn("open_file_limit_not_raised");
+}
+
 Result<void> run(const Config& config, Demo demo) {
   const sigset_t signals = block_signals();
   const auto wiring = TRY(Wiring::create(config, Wiring::Faces::kOpen));
   app::Ports& ports = wiring->ports();
-  log::start((config.data / "jianzai.log").string());
+  TRY(log::start((config.data / "jianzai.log").string()));
+  raise_open_file_limit();
   if (demo == Demo::kOn) TRY(set_up_demo(ports));
 
   http::Metrics metrics;

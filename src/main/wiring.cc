@@ -18,10 +18,17 @@ Result<std::unique_ptr<Wiring>> Wiring::create(const Config& config, Faces faces
   std::filesystem::create_directories(config.data, error);
   if (!error) std::filesystem::permissions(config.data, std::filesystem::perms::owner_all, error);
   if (error) return fail(ErrorCode::kIo, config.data.string() + ": " + error.message());
-  wiring->vault_ = TRY(crypto::Vault::open_or_create(config.data / "keys", wiring->random_));
-  // As many readers as there are workers: none of them waits for another.
-  wiring->store_ = TRY(storage::SqliteStore::open(config.data / "jianzai.db", *wiring->vault_,
-                                                  static_cast<std::size_t>(config.worker_threads)));
+  const auto database = config.data / "jianzai.db";
+  const auto keys = config.data / "keys";
+  if (std::filesystem::exists(database, error) && !std::filesystem::exists(keys, error)) {
+    return fail(ErrorCode::kCrypto, "there is " + database.string() + " but not its " + keys.string() +
+                                        ": without it nothing in the database can be read. Put it back from the backup.");
+  }
+  wiring->vault_ = TRY(crypto::Vault::open_or_create(keys, wiring->random_));
+  // One for each thread that reads: the workers, the deciding ones and the sweep.
+  const int readers = config.worker_threads + face_threads_of(config) + 1;
+  wiring->store_ =
+      TRY(storage::SqliteStore::open(database, *wiring->vault_, static_cast<std::size_t>(readers)));
   if (faces == Faces::kOpen) {
     // A reference is embedded on a worker's thread, beside the deciding ones.
     wiring->faces_ = open_face_engine(config.manifest, face_threads_of(config));

@@ -75,13 +75,13 @@ Result<std::optional<Account>> AccountTable::find_by_request_key(std::string_vie
 
 namespace {
 
-Result<std::optional<Operator>> operator_of(Result<std::optional<Row>> found) {
+Result<std::optional<Operator>> operator_of(const crypto::Vault& vault, Result<std::optional<Row>> found) {
   const auto row = TRY(std::move(found));
   if (!row) return std::nullopt;
   auto id = TRY(row->id<OperatorId>(0));
   auto agency = TRY(row->id<AgencyId>(1));
   auto login = TRY(row->text(2));
-  auto name = TRY(row->text(3));
+  auto name = TRY(open_text(vault, "operators.name", id.text(), *row, 3));
   auto role = TRY(row->named(4, operator_role_from));
   auto password_hash = TRY(row->text(5));
   return Operator{.id = std::move(id),
@@ -97,19 +97,20 @@ Result<std::optional<Operator>> operator_of(Result<std::optional<Row>> found) {
 Result<void> OperatorTable::insert(const Operator& person) {
   TRY(context_.sql.execute(
       "INSERT INTO operators (id, agency, login, name, role, password_hash) VALUES ($1, $2, $3, $4, $5, $6)",
-      {person.id.text(), person.agency.text(), person.login, person.name,
+      {person.id.text(), person.agency.text(), person.login,
+       seal(context_.vault, "operators.name", person.id.text(), person.name),
        to_value(jianzai::to_text(person.role)), person.password_hash}));
   return {};
 }
 
 Result<std::optional<Operator>> OperatorTable::find(const OperatorId& id) {
-  return operator_of(context_.sql.find(
+  return operator_of(context_.vault, context_.sql.find(
       "SELECT id, agency, login, name, role, password_hash FROM operators WHERE id = $1", {id.text()}));
 }
 
 Result<std::optional<Operator>> OperatorTable::find_by_login(std::string_view login) {
   return operator_of(
-      context_.sql.find("SELECT id, agency, login, name, role, password_hash FROM operators WHERE login = $1",
+      context_.vault, context_.sql.find("SELECT id, agency, login, name, role, password_hash FROM operators WHERE login = $1",
                         {to_value(login)}));
 }
 

@@ -9,7 +9,7 @@
 
 #include "storage/migrations.h"
 #include "storage/sqlite_store.h"
-#include "storage/temporary_store.h"
+#include "storage/test_store.h"
 
 namespace jianzai::storage {
 namespace {
@@ -36,7 +36,7 @@ struct Population {
       : clock(from_unix_ms(1'764'000'000'000)),
         random(7),
         agency{AgencyId::make(clock, random), "甲县", "路 1 号", "0000", "9-17"},
-        clerk{OperatorId::make(clock, random), agency.id, "clerk", "试", OperatorRole::kClerk, "hash"},
+        clerk{OperatorId::make(clock, random), agency.id, "clerk", Secret(std::string("试经办员")), OperatorRole::kClerk, "hash"},
         person{PersonId::make(clock, random),
                agency.id,
                Secret(std::string(kName)),
@@ -428,7 +428,7 @@ TEST_F(StoreContract, nothing_personal_stands_in_the_files) {
   }
   const std::string files = content_of(store_.folder());
   EXPECT_NE(files.find("2026-11"), std::string::npos);  // what is not personal is there in the clear
-  for (const std::string_view secret : {kName, kIdNumber, kPhone, std::string_view("reference jpeg"),
+  for (const std::string_view secret : {kName, kIdNumber, kPhone, std::string_view("试经办员"), std::string_view("reference jpeg"),
                                         std::string_view("a frame's jpeg"), std::string_view("ZZZZZZZZ")}) {
     EXPECT_EQ(files.find(secret), std::string::npos) << secret;
   }

@@ -34,6 +34,8 @@ Result<Response> service(const Services& services) {
             {"networks", to_json(services.ports.faces.networks())},
             {"terms_version", services.ports.settings.terms_version},
             {"consent_version", services.ports.settings.consent_version},
+            {"review_workdays", services.ports.settings.review_workdays},
+            {"frame_retention_days", services.ports.settings.frame_retention.count()},
             {"support",
              object{{"phones", array(info.support_phones.begin(), info.support_phones.end())},
                     {"wechat_ids", array(info.support_wechat_ids.begin(), info.support_wechat_ids.end())},

@@ -1,10 +1,11 @@
 import type { Page } from '@playwright/test'
-import { invent, type Invented } from '../support/people'
+import { invent } from '../support/people'
 import {
   expect,
   goToCamera,
   needFaces,
   needNetworks,
+  openReview,
   pictureOfDesk,
   pictureOfPhone,
   readyCitizen,
@@ -26,14 +27,6 @@ async function askForReview(phone: Page, names: { refused: string; waiting: stri
   if (await request.isVisible()) await request.click()
   await expect(phone.getByTestId('review')).toContainText('最迟')
   await pictureOfPhone(phone, names.waiting)
-}
-
-async function openReview(desk: Page, person: Invented): Promise<void> {
-  await desk.getByTestId('nav-reviews').click()
-  const row = desk.getByTestId('reviews').getByRole('row').filter({ hasText: person.name }).last()
-  await row.getByTestId('open-review').click()
-  await expect(desk.getByTestId('frame').first()).toBeVisible()
-  await expect(desk.getByTestId('approve')).toBeVisible()
 }
 
 test('a reviewer rejects somebody else, and the pensioner reads why', async ({ stage }) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { newKey } from '../../packages/api/src/key'
-import { filmCamera } from '../support/camera'
+import { filmCamera, picturesOf } from '../support/camera'
 import { ContractClient, type Reply } from '../support/contract'
 import { invent } from '../support/people'
 import { demoPassword, expect, needFaces, needNetworks, test, url } from '../support/stage'
@@ -13,9 +13,7 @@ const nowhere = '0'.repeat(26)
 async function emptyRoom(): Promise<Uint8Array> {
   const film = join(process.env.E2E_DATA!, 'contract.mjpeg')
   await filmCamera(film)
-  const bytes = readFileSync(film)
-  const end = bytes.indexOf(Buffer.from([0xff, 0xd9]))
-  return new Uint8Array(bytes.subarray(0, end + 2))
+  return picturesOf(film, 1)[0]!
 }
 
 function refused(reply: Reply, status: number, code: string): void {
@@ -95,7 +93,9 @@ test('every operation answers as the contract says', async () => {
     refused(await clerk.call('createPerson', { headers: key(), json }), 409, 'PERSON_EXISTS')
     expect((await clerk.call('getPerson', { path: { person_id } })).body).toMatchObject({ person_id })
     refused(await clerk.call('getPerson', { path: { person_id: nowhere } }), 404, 'NOT_FOUND')
-    const found = await clerk.call('listPersons', { query: { query: person.id_number } })
+    const everybody = await clerk.call('listPersons')
+    expect((everybody.body.persons as { person_id: string }[])[0]).toMatchObject({ person_id })
+    const found = await clerk.call('searchPersons', { json: { query: person.id_number } })
     expect(found.body.persons).toHaveLength(1)
 
     refused(await clerk.call('getPersonReferenceImage', { path: { person_id } }), 404, 'NOT_FOUND')

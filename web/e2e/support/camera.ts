@@ -83,3 +83,16 @@ export async function filmCamera(file: string, photo?: string): Promise<void> {
     await browser.close()
   }
 }
+
+/** The first pictures of a film. */
+export function picturesOf(film: string, count: number): Uint8Array[] {
+  const bytes = readFileSync(film)
+  const endMark = Buffer.from([0xff, 0xd9])
+  const pictures: Uint8Array[] = []
+  for (let start = 0; pictures.length < count;) {
+    const end = bytes.indexOf(endMark, start) + endMark.length
+    pictures.push(new Uint8Array(bytes.subarray(start, end)))
+    start = end
+  }
+  return pictures
+}

@@ -23,6 +23,8 @@ export interface Call {
   json?: unknown
   jpeg?: Uint8Array
   text?: string
+  /** Gives up waiting for the answer. */
+  signal?: AbortSignal
 }
 
 export interface Reply {
@@ -86,16 +88,24 @@ export class ContractClient {
   /** A request outside the contract; its answer has to be an error of ours. */
   async stray(method: string, path: string, call: Call = {}): Promise<Reply> {
     const reply = await this.send(method, path, call)
-    ContractClient.checkBody('stray', { $ref: '#/components/schemas/Error' }, reply)
+    ContractClient.checkError(reply)
     return reply
+  }
+
+  /** The answer, however it was asked for, has to be an error of ours. */
+  static checkError(reply: Pick<Reply, 'status' | 'body'>): void {
+    ContractClient.checkBody('stray', { $ref: '#/components/schemas/Error' }, reply)
+  }
+
+  /** The cookies as a header, for who sends requests by other means. */
+  cookieHeader(): Record<string, string> {
+    if (this.cookies.size === 0) return {}
+    return { Cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ') }
   }
 
   private async send(method: string, path: string, call: Call): Promise<Reply> {
     const query = call.query ? `?${new URLSearchParams(call.query)}` : ''
-    const headers: Record<string, string> = { ...call.headers }
-    if (this.cookies.size > 0) {
-      headers.Cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    }
+    const headers: Record<string, string> = { ...call.headers, ...this.cookieHeader() }
     let body: BodyInit | undefined
     if (call.json !== undefined) {
       headers['Content-Type'] ??= 'application/json'
@@ -106,7 +116,7 @@ export class ContractClient {
     } else if (call.text !== undefined) {
       body = call.text
     }
-    const answer = await fetch(this.base + path + query, { method, headers, body })
+    const answer = await fetch(this.base + path + query, { method, headers, body, signal: call.signal })
     for (const cookie of answer.headers.getSetCookie()) {
       const [pair = ''] = cookie.split(';')
       const [name = '', value = ''] = pair.split('=')
@@ -151,7 +161,7 @@ export class ContractClient {
     if (isError) ContractClient.errors.add(String(reply.body.code))
   }
 
-  private static checkBody(name: string, schema: object, reply: Reply): void {
+  private static checkBody(name: string, schema: object, reply: Pick<Reply, 'status' | 'body'>): void {
     const validate = ContractClient.validator(name, schema)
     if (!validate(reply.body)) {
       const faults = (validate.errors ?? []).map((fault) => `${fault.instancePath} ${fault.message}`)

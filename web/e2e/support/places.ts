@@ -9,6 +9,7 @@ export const places = {
   server: fromRoot(process.env.JIANZAI_BIN, 'build/release/src/main/jianzai'),
   apps: join(root, 'web/dist'),
   models: fromRoot(process.env.JIANZAI_MODELS, '../shared/models'),
+  starterModels: join(root, 'var/models'),
   faces: fromRoot(process.env.JIANZAI_FACES, '../shared/faces'),
   contract: join(root, 'api/openapi.yaml'),
   out: join(root, 'build/e2e'),

@@ -5,6 +5,7 @@ import { filmCamera, launchBrowser } from './camera'
 import { brokenElderRules } from './elderRules'
 import type { Invented } from './people'
 import { facePair, places, type FacePair } from './places'
+import { TestServer, type ServerPlan } from './server'
 
 export const url = () => process.env.E2E_URL!
 export const httpsUrl = () => process.env.E2E_HTTPS_URL!
@@ -15,7 +16,7 @@ const action_timeout_ms = 20_000
 export const demoPassword = 'Jianzai-demo-2026'
 
 /** The film for the camera: of a photograph, or of an empty room. Made once a run. */
-async function filmOf(photo: string | undefined): Promise<string> {
+export async function filmOf(photo: string | undefined): Promise<string> {
   const file = join(process.env.E2E_DATA!, `${photo ? basename(photo) : 'empty'}.mjpeg`)
   if (!existsSync(file)) await filmCamera(file, photo)
   return file
@@ -24,6 +25,8 @@ async function filmOf(photo: string | undefined): Promise<string> {
 export type Camera = { photo: string } | 'empty room' | 'none'
 
 class Stage {
+  /** Where phones and desks go to; the server that the stories share, unless a story has its own. */
+  address = url()
   private browsers: Browser[] = []
 
   private async open(camera: Camera, viewport: { width: number; height: number }): Promise<Page> {
@@ -39,7 +42,7 @@ class Stage {
   }
 
   /** The phone of a citizen. */
-  async phone(camera: Camera = 'none', address = url()): Promise<Page> {
+  async phone(camera: Camera = 'none', address = this.address): Promise<Page> {
     const page = await this.open(camera, { width: 412, height: 915 })
     await page.goto(address)
     return page
@@ -48,7 +51,7 @@ class Stage {
   /** The desk of an operator, logged in. */
   async desk(login: 'clerk' | 'reviewer', camera: Camera = 'none'): Promise<Page> {
     const page = await this.open(camera, { width: 1366, height: 768 })
-    await page.goto(`${url()}/console/`)
+    await page.goto(`${this.address}/console/`)
     await page.locator('#login').fill(login)
     await page.locator('#password').fill(demoPassword)
     await page.getByTestId('login').click()
@@ -61,15 +64,28 @@ class Stage {
   }
 }
 
-export const test = base.extend<{ stage: Stage }>({
-  // Playwright wants the pattern, although nothing is taken from it.
-  // eslint-disable-next-line no-empty-pattern
+/** Starts a server of the story's own, on empty data. */
+export type StartServer = (plan: Omit<ServerPlan, 'data'>) => Promise<TestServer>
+
+/* Playwright wants the patterns, although nothing is taken from them. */
+/* eslint-disable no-empty-pattern */
+export const test = base.extend<{ stage: Stage; startServer: StartServer }>({
   stage: async ({}, use) => {
     const stage = new Stage()
     await use(stage)
     await stage.close()
   },
+  startServer: async ({}, use) => {
+    const servers: TestServer[] = []
+    await use(async (plan) => {
+      const server = await TestServer.start({ ...plan, data: join(process.env.E2E_DATA!, plan.name) })
+      servers.push(server)
+      return server
+    })
+    await Promise.all(servers.map((server) => server.stop()))
+  },
 })
+/* eslint-enable no-empty-pattern */
 
 /** Skips the story, with the reason, where it cannot be played. */
 export function needFaces(...nths: number[]): FacePair[] {
@@ -85,6 +101,9 @@ export function needNetworks(): void {
   test.skip(networks() === 'none', 'no networks are installed (JIANZAI_MODELS)')
 }
 
+/** A page of the server that `page` is at. */
+const at = (page: Page, path: string) => new URL(path, page.url()).href
+
 /** A whole citizen page as a picture; it must keep the rules for elders. */
 export async function pictureOfPhone(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(places.out, `${name}.png`), fullPage: true, animations: 'disabled' })
@@ -97,7 +116,7 @@ export async function pictureOfDesk(page: Page, name: string): Promise<void> {
 
 /** The clerk adds a person; ends on the person's page. */
 export async function addPerson(desk: Page, person: Invented): Promise<void> {
-  await desk.goto(`${url()}/console/persons/new`)
+  await desk.goto(at(desk, '/console/persons/new'))
   await desk.locator('#name').fill(person.name)
   await desk.locator('#id_number').fill(person.id_number)
   await desk.getByTestId('category').click()
@@ -119,7 +138,7 @@ export async function makeReference(desk: Page, photo: string): Promise<void> {
 
 /** Answers the questions of registration up to a step, from the home page. */
 export async function register(phone: Page, person: Invented): Promise<void> {
-  await phone.goto(`${url()}/register`)
+  await phone.goto(at(phone, '/register'))
   const next = phone.getByTestId('next')
   for (const [field, value] of [
     ['name', person.name],
@@ -164,6 +183,15 @@ export async function readyCitizen(
   await register(phone, person)
   await logIn(phone, person)
   return phone
+}
+
+/** From any page of a reviewer's: what waits of that person's. */
+export async function openReview(desk: Page, person: Invented): Promise<void> {
+  await desk.getByTestId('nav-reviews').click()
+  const row = desk.getByTestId('reviews').getByRole('row').filter({ hasText: person.name }).last()
+  await row.getByTestId('open-review').click()
+  await expect(desk.getByTestId('frame').first()).toBeVisible()
+  await expect(desk.getByTestId('approve')).toBeVisible()
 }
 
 export { expect }

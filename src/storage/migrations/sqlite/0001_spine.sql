@@ -22,7 +22,7 @@ CREATE TABLE operators (
   id TEXT PRIMARY KEY,
   agency TEXT NOT NULL REFERENCES agencies (id),
   login TEXT NOT NULL UNIQUE,
-  name TEXT NOT NULL,
+  name BLOB NOT NULL, -- sensitive
   role TEXT NOT NULL,
   password_hash TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -155,7 +155,7 @@ CREATE TABLE reviews (
 CREATE INDEX reviews_open ON reviews (agency, due_on, id) WHERE state = 'OPEN';
 CREATE INDEX reviews_by_person ON reviews (person, id);
 
--- The five kinds of benefit and cycles of the base rules of Hebei; an agency changes them to its own.
+-- The usual kinds of benefit with a cycle to start from; which one holds is decided by each region.
 INSERT INTO categories (code, name, rule_kind, months, windows) VALUES
   ('ENTERPRISE_PENSION', '企业职工基本养老保险', 'ROLLING_MONTH_END', 12, ''),
   ('PUBLIC_PENSION', '机关事业单位养老保险', 'ROLLING_MONTH_END', 12, ''),

@@ -371,7 +371,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The agency's people, newest first, or those whose name, ID number or phone is exactly the query */
+        /** The agency's people, newest first */
         get: operations["listPersons"];
         put?: never;
         /**
@@ -379,6 +379,26 @@ export interface paths {
          * @description Field codes as for accounts, and UNKNOWN_CATEGORY. A person whose ID number is there already: 409 PERSON_EXISTS.
          */
         post: operations["createPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/persons/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Those of the agency's people whose name, ID number or phone is exactly the query
+         * @description A POST, because names and ID numbers in an address end up in the logs of proxies. An empty query finds everybody.
+         */
+        post: operations["searchPersons"];
         delete?: never;
         options?: never;
         head?: never;
@@ -599,6 +619,10 @@ export interface components {
             terms_version: string;
             /** @example 2026-11 */
             consent_version: string;
+            /** @description Working days within which a review is decided */
+            review_workdays: number;
+            /** @description Days for which the pictures of an attempt that did not pass are kept */
+            frame_retention_days: number;
             support: {
                 phones: string[];
                 wechat_ids: string[];
@@ -756,6 +780,11 @@ export interface components {
             id_number: string;
             category_code: string;
             phone: string;
+        };
+        PersonSearch: {
+            query: string;
+            /** @description `next_cursor` of the page before */
+            cursor?: string;
         };
         Person: {
             person_id: components["schemas"]["Id"];
@@ -1339,7 +1368,6 @@ export interface operations {
     listPersons: {
         parameters: {
             query?: {
-                query?: string;
                 /** @description `next_cursor` of the page before */
                 cursor?: components["parameters"]["Cursor"];
             };
@@ -1383,6 +1411,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Person"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    searchPersons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonSearch"];
+            };
+        };
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonPage"];
                 };
             };
             default: components["responses"]["Error"];

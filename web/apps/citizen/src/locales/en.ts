@@ -85,7 +85,7 @@ export default {
       },
       c: {
         title: '3. Your face needs separate consent',
-        text: 'To register is not to agree to face recognition. We ask each time before a photograph. You may decline and go to the agency instead; your pension does not suffer.',
+        text: 'To register is not to agree to face recognition. We ask separately before your face is used. You may decline and go to the agency instead; your pension does not suffer.',
       },
       d: {
         title: '4. Please mind',
@@ -151,7 +151,7 @@ export default {
     },
     keep: {
       title: 'For how long',
-      text: 'The pictures are deleted once there is a result; if staff look at them, after that. Time and result are kept as a record.',
+      text: 'If you pass, the pictures are deleted at once. If not, they are kept for {days} days at the most, so that you can ask for a person to look; after a review they are deleted. Time and result are kept as a record.',
     },
     other: {
       title: 'You may decline',
@@ -179,7 +179,7 @@ export default {
     deciding: 'Comparing, one moment',
     keepOpen: 'Please leave this page open.',
     saved: 'Saved. Goes on when the network is back',
-    savedAdvice: 'No need to take them again. They are sent by themselves.',
+    savedAdvice: 'No need to take them again. It goes on by itself.',
     openOffline: 'No network. Goes on when it is back',
     queue: '{length} people before you, please wait',
     queueUnknown: 'Many people now, you are in the queue',
@@ -235,7 +235,7 @@ export default {
     waiting: { title: 'Comparing, one moment' },
     open: { title: 'This proof is not finished', action: 'Go on' },
     requestReview: 'Ask staff to look at it',
-    requestReviewAdvice: 'A person looks at the pictures. Answer within 3 working days.',
+    requestReviewAdvice: 'A person looks at the pictures. Answer within {days} working days.',
     again: 'Try again',
     toRecords: 'My records',
   },

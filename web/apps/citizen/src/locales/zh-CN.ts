@@ -73,7 +73,7 @@ export default {
       },
       c: {
         title: '三、刷脸要另外同意',
-        text: '注册不等于同意刷脸。每次拍照前，我们会单独问您。您不同意，也可以到经办机构办理，待遇不受影响。',
+        text: '注册不等于同意刷脸。用脸认证前，我们会单独问您。您不同意，也可以到经办机构办理，待遇不受影响。',
       },
       d: {
         title: '四、请您注意',
@@ -133,7 +133,7 @@ export default {
     why: { title: '做什么用', text: '传给经办机构，和您的模板照片比一比，只用来确认是您本人。' },
     keep: {
       title: '留多久',
-      text: '这次认证有了结果，拍的照片就删掉；要人工审核的，审核完就删掉。认证的时间和结果会留作记录。',
+      text: '认证通过，拍的照片马上删掉；没有通过的，最多留 {days} 天，好让您申请人工审核；要人工审核的，审核完就删掉。认证的时间和结果会留作记录。',
     },
     other: { title: '不同意也没关系', text: '您可以到经办机构当面办理，待遇不受影响。' },
     agree: '我同意，开始拍照',
@@ -158,7 +158,7 @@ export default {
     deciding: '正在比对，请稍等',
     keepOpen: '请不要关闭页面。',
     saved: '已保存，网络恢复后继续',
-    savedAdvice: '不用再拍。网络好了会自动上传。',
+    savedAdvice: '不用再拍。网络好了会自动继续。',
     openOffline: '网络不通，网络恢复后继续',
     queue: '前面还有 {length} 人，请稍等',
     queueUnknown: '现在人多，正在排队，请稍等',
@@ -201,7 +201,7 @@ export default {
     waiting: { title: '正在比对，请稍等' },
     open: { title: '这次认证还没有做完', action: '继续认证' },
     requestReview: '申请人工审核',
-    requestReviewAdvice: '由工作人员看照片，3 个工作日内答复。',
+    requestReviewAdvice: '由工作人员看照片，{days} 个工作日内答复。',
     again: '再试一次',
     toRecords: '看认证记录',
   },

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs'
+import { newKey } from '../../packages/api/src/key'
+import { ContractClient, type Reply } from './contract'
+import { invent, type Invented } from './people'
+import { demoPassword, expect } from './stage'
+
+export const key = () => ({ 'Idempotency-Key': newKey() })
+
+/** What has to be there before a proof, made without a page. */
+export interface Enrolled {
+  person: Invented
+  person_id: string
+  consent_id: string
+  /** Logged in. */
+  citizen: ContractClient
+}
+
+/** Fails with the answer's own words. */
+export function succeeded(reply: Reply, status: number): Reply {
+  expect({ status: reply.status, body: reply.body }).toMatchObject({ status })
+  return reply
+}
+
+export async function operator(url: string, login: 'clerk' | 'reviewer'): Promise<ContractClient> {
+  const client = new ContractClient(url)
+  succeeded(await client.call('createOperatorSession', { json: { login, password: demoPassword } }), 201)
+  return client
+}
+
+export async function newPersonOf(clerk: ContractClient, person: Invented): Promise<object> {
+  const { categories } = (await clerk.call('listCategories')).body as { categories: { code: string }[] }
+  const { name, id_number, phone } = person
+  return { name, id_number, phone, category_code: categories[0]!.code }
+}
+
+export async function newAccountOf(guest: ContractClient, person: Invented): Promise<object> {
+  const { terms_version } = (await guest.call('getService')).body
+  return { ...person, phone_again: person.phone, terms_version }
+}
+
+export async function newConsentOf(guest: ContractClient): Promise<object> {
+  const { consent_version } = (await guest.call('getService')).body
+  return { purpose: 'FACE_PROOF', text_version: consent_version }
+}
+
+/** Adds a person, makes the reference, registers, logs in, agrees. */
+export async function enrol(url: string, clerk: ContractClient, reference: string): Promise<Enrolled> {
+  const person = invent()
+  const added = await clerk.call('createPerson', { headers: key(), json: await newPersonOf(clerk, person) })
+  const path = { person_id: String(succeeded(added, 201).body.person_id) }
+  const jpeg = readFileSync(reference)
+  succeeded(await clerk.call('createReference', { path, query: { source: 'UPLOAD' }, jpeg }), 201)
+
+  const citizen = new ContractClient(url)
+  const account = await newAccountOf(citizen, person)
+  succeeded(await citizen.call('createAccount', { headers: key(), json: account }), 201)
+  const { id_number, password } = person
+  succeeded(await citizen.call('createSession', { json: { id_number, password } }), 201)
+  const given = await citizen.call('createConsent', { headers: key(), json: await newConsentOf(citizen) })
+  return { person, ...path, consent_id: String(succeeded(given, 201).body.consent_id), citizen }
+}
