@@ -97,6 +97,11 @@ TEST_F(OpenAttempt, goes_on_with_the_one_that_is_open) {
   EXPECT_EQ(again.attempt.id, first.attempt.id);
   EXPECT_EQ(other_phone.attempt.id, first.attempt.id);
   EXPECT_EQ(other_phone.frames_received, std::vector<int>{1});
+  // The second phone's key still leads to it when it is decided.
+  must(finish_attempt(ports, account, first.attempt.id));
+  must(decide_attempt(ports, first.attempt.id));
+  EXPECT_EQ(must(open_attempt(ports, account, consent, "attempt-key-2")).attempt.state,
+            AttemptState::kDecided);
   EXPECT_EQ(code_of(open_attempt(ports, account, ConsentId::make(clock, random), "attempt-key-1")),
             ErrorCode::kIdempotencyConflict);
 }

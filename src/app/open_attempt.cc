@@ -25,7 +25,12 @@ Result<AttemptView> open_attempt(Ports& ports, const Account& account, const Con
   if (!TRY(transaction->references().find_active(person->id))) return fail(ErrorCode::kNoTemplate);
 
   if (auto open = TRY(transaction->attempts().find_open(account.id))) {
-    if (now <= open->deadline) return view_of(*transaction, std::move(*open));
+    if (now <= open->deadline) {
+      TRY(transaction->attempts().insert_request_key(*open, request_key));
+      auto view = TRY(view_of(*transaction, std::move(*open)));
+      TRY(transaction->commit());
+      return view;
+    }
     TRY(close_overdue(*transaction, std::move(*open)));  // the sweep has not come by yet
   }
   Attempt attempt{.id = AttemptId::make(ports.clock, ports.random),
@@ -40,7 +45,8 @@ Result<AttemptView> open_attempt(Ports& ports, const Account& account, const Con
                   .decision = {},
                   .network_set = {},
                   .next_due_on = {}};
-  TRY(transaction->attempts().insert(attempt, request_key));
+  TRY(transaction->attempts().insert(attempt));
+  TRY(transaction->attempts().insert_request_key(attempt, request_key));
   TRY(transaction->commit());
   return AttemptView{.attempt = std::move(attempt), .review = {}, .frames_received = {}};
 }

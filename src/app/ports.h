@@ -168,7 +168,10 @@ class ConsentTable {
 class AttemptTable {
  public:
   virtual ~AttemptTable() = default;
-  [[nodiscard]] virtual Result<void> insert(const Attempt& attempt, std::string_view request_key) = 0;
+  [[nodiscard]] virtual Result<void> insert(const Attempt& attempt) = 0;
+  // The key leads to this attempt from now on; several may.
+  [[nodiscard]] virtual Result<void> insert_request_key(const Attempt& attempt,
+                                                        std::string_view request_key) = 0;
   [[nodiscard]] virtual Result<std::optional<Attempt>> find(const AttemptId& id) = 0;
   [[nodiscard]] virtual Result<std::optional<Attempt>> find_by_request_key(const AccountId& account,
                                                                            std::string_view request_key) = 0;

@@ -36,7 +36,7 @@ ErrorLook look_of(ErrorCode code) {
     case ErrorCode::kImageTooLarge:
       return {413, "IMAGE_TOO_LARGE", "照片太大了，请重新拍照，或换一张小一点的照片。"};
     case ErrorCode::kBodyTooLarge:
-      return {413, "BODY_TOO_LARGE", "照片太大了，请重新拍照，或换一张小一点的照片。"};
+      return {413, "BODY_TOO_LARGE", "发来的内容太大了；如果是照片，请重新拍照，或换一张小一点的。"};
     case ErrorCode::kUnsupportedMediaType:
       return {415, "UNSUPPORTED_MEDIA_TYPE", "这种格式不能用，请用手机拍照，或换一张 JPEG 照片。"};
     case ErrorCode::kIdempotencyConflict:
@@ -58,7 +58,8 @@ ErrorLook look_of(ErrorCode code) {
     case ErrorCode::kPersonExists:
       return {409, "PERSON_EXISTS", "这个身份证号已经在名单里了，请在名单里查找。"};
     case ErrorCode::kNameIdMismatch:
-      return {409, "NAME_ID_MISMATCH", "姓名和身份证号与登记的不一致，请核对后再填；如没有填错，请联系经办机构。"};
+      return {409, "NAME_ID_MISMATCH",
+              "姓名和身份证号与登记的不一致，请核对后再填；如没有填错，请联系经办机构。"};
     case ErrorCode::kConsentMissing:
       return {409, "CONSENT_MISSING", "还没有您的同意，不能拍照，请先阅读并点“同意”。"};
     case ErrorCode::kNoTemplate:
@@ -99,7 +100,8 @@ Response error_response(const Error& error, std::string_view request_id) {
   if (!error.fields.empty()) {
     boost::json::array fields;
     for (const FieldError& field : error.fields) {
-      fields.push_back({{"field", field.field}, {"code", field.code}, {"message", field_message(field.code)}});
+      fields.push_back(
+          {{"field", field.field}, {"code", field.code}, {"message", field_message(field.code)}});
     }
     body["fields"] = std::move(fields);
   }

@@ -79,6 +79,7 @@ std::optional<Response> StaticFiles::find(const RequestHead& head, std::string_v
   if (path == "/console") {
     return Response{.status = 308, .content_type = {}, .body = {}, .headers = {{"Location", "/console/"}}};
   }
+  if (path.find("..") != std::string_view::npos) return std::nullopt;  // nobody of ours asks for that
   auto found = files_.find(path);
   if (found == files_.end()) {
     const auto last = path.substr(path.find_last_of('/') + 1);

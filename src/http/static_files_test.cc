@@ -48,6 +48,7 @@ TEST_F(StaticFilesTest, gives_nothing_that_is_not_an_apps) {
   EXPECT_EQ(body("/missing.js"), "none");
   EXPECT_EQ(body("/secret.txt"), "none");
   EXPECT_EQ(body("/../secret.txt"), "none");
+  EXPECT_EQ(body("/../../etc/passwd"), "none");
   EXPECT_EQ(body("/assets/../../secret.txt"), "none");
   EXPECT_EQ(body("/assets/app-1.js.gz"), "none");
 }

@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include <CLI/CLI.hpp>
+#include <malloc.h>
 
 #include "cli/face_commands.h"
 #include "cli/setup_commands.h"
@@ -47,9 +48,7 @@ void add_serve(CLI::App& app, const std::shared_ptr<Flags>& flags, int& exit_cod
   command->add_option("--config", flags->config_file, "jianzai.toml; see jianzai.example.toml");
   command->add_option("--data", flags->data, "Folder of database, keys, certificate and log (var/data)");
   command->add_option("--web", flags->web, "Folder of the built apps (web/dist)");
-  command
-      ->add_option("--http-port", flags->http_port,
-                   "Plain HTTP, on this machine only (8080; 0: none)")
+  command->add_option("--http-port", flags->http_port, "Plain HTTP, on this machine only (8080; 0: none)")
       ->check(CLI::Range(0, 65535));
   command->add_option("--https-port", flags->https_port, "HTTPS, for the network (8443; 0: none)")
       ->check(CLI::Range(0, 65535));
@@ -76,6 +75,9 @@ cli::WithPorts with_ports(const std::shared_ptr<Flags>& flags) {
 }  // namespace jianzai
 
 int main(int argc, char** argv) {
+  // glibc raises this by itself after the first large block is freed, and from then on keeps what uploads
+  // used: 700 MiB after a rush of 64 uploads of 8 MiB, instead of 85 (story 7-bad-input).
+  mallopt(M_MMAP_THRESHOLD, 128 * 1024);
   CLI::App app("Proof of life by face for benefit recipients (待遇领取资格认证)", "jianzai");
   app.require_subcommand(1);
   app.set_version_flag("--version", JIANZAI_VERSION);

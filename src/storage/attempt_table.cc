@@ -57,13 +57,19 @@ std::string frame_id(const AttemptId& id, int sequence) { return id.text() + "/"
 
 }  // namespace
 
-Result<void> AttemptTable::insert(const Attempt& attempt, std::string_view request_key) {
+Result<void> AttemptTable::insert(const Attempt& attempt) {
   TRY(context_.sql.execute(
-      "INSERT INTO attempts (id, account, person, consent, state, nonce, opened_at, deadline, network_set, "
-      "request_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+      "INSERT INTO attempts (id, account, person, consent, state, nonce, opened_at, deadline, network_set) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
       {attempt.id.text(), attempt.account.text(), attempt.person.text(), attempt.consent.text(),
        to_value(to_text(attempt.state)), attempt.nonce, to_value(attempt.opened_at),
-       to_value(attempt.deadline), attempt.network_set, to_value(request_key)}));
+       to_value(attempt.deadline), attempt.network_set}));
+  return {};
+}
+
+Result<void> AttemptTable::insert_request_key(const Attempt& attempt, std::string_view request_key) {
+  TRY(context_.sql.execute("INSERT INTO attempt_keys (account, request_key, attempt) VALUES ($1, $2, $3)",
+                           {attempt.account.text(), to_value(request_key), attempt.id.text()}));
   return {};
 }
 
@@ -73,8 +79,10 @@ Result<std::optional<Attempt>> AttemptTable::find(const AttemptId& id) {
 
 Result<std::optional<Attempt>> AttemptTable::find_by_request_key(const AccountId& account,
                                                                  std::string_view request_key) {
-  return attempt_of(context_.sql.find(JIANZAI_ATTEMPT_COLUMNS "WHERE account = $1 AND request_key = $2",
-                                      {account.text(), to_value(request_key)}));
+  return attempt_of(context_.sql.find(
+      JIANZAI_ATTEMPT_COLUMNS
+      "WHERE id = (SELECT attempt FROM attempt_keys WHERE account = $1 AND request_key = $2)",
+      {account.text(), to_value(request_key)}));
 }
 
 Result<std::optional<Attempt>> AttemptTable::find_open(const AccountId& account) {

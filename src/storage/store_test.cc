@@ -36,7 +36,12 @@ struct Population {
       : clock(from_unix_ms(1'764'000'000'000)),
         random(7),
         agency{AgencyId::make(clock, random), "甲县", "路 1 号", "0000", "9-17"},
-        clerk{OperatorId::make(clock, random), agency.id, "clerk", Secret(std::string("试经办员")), OperatorRole::kClerk, "hash"},
+        clerk{OperatorId::make(clock, random),
+              agency.id,
+              "clerk",
+              Secret(std::string("试经办员")),
+              OperatorRole::kClerk,
+              "hash"},
         person{PersonId::make(clock, random),
                agency.id,
                Secret(std::string(kName)),
@@ -145,7 +150,7 @@ TEST_F(StoreContract, finds_nothing_where_nothing_is) {
 TEST_F(StoreContract, forgets_what_was_not_committed) {
   {
     const auto transaction = must(store_->begin_write());
-    must(transaction->attempts().insert(there_.attempt(), "attempt-key"));
+    must(transaction->attempts().insert(there_.attempt()));
   }
   const auto transaction = must(store_->begin_read());
   EXPECT_FALSE(must(transaction->attempts().find_open(there_.account.id)));
@@ -166,14 +171,14 @@ TEST_F(StoreContract, keeps_every_key_and_id_number_once) {
 
 TEST_F(StoreContract, never_holds_two_open_attempts_of_an_account) {
   const auto transaction = must(store_->begin_write());
-  must(transaction->attempts().insert(there_.attempt(), "first-key"));
-  EXPECT_FALSE(transaction->attempts().insert(there_.attempt(), "second-key"));
+  must(transaction->attempts().insert(there_.attempt()));
+  EXPECT_FALSE(transaction->attempts().insert(there_.attempt()));
 }
 
 TEST_F(StoreContract, writes_a_state_only_over_the_one_expected) {
   Attempt attempt = there_.attempt();
   const auto transaction = must(store_->begin_write());
-  must(transaction->attempts().insert(attempt, "key"));
+  must(transaction->attempts().insert(attempt));
   attempt.state = AttemptState::kSubmitted;
   EXPECT_TRUE(must(transaction->attempts().update(attempt, AttemptState::kOpen)));
   EXPECT_FALSE(must(transaction->attempts().update(attempt, AttemptState::kOpen)));
@@ -197,7 +202,7 @@ TEST_F(StoreContract, writes_a_state_only_over_the_one_expected) {
 TEST_F(StoreContract, knows_a_frame_again_and_refuses_another_under_its_number) {
   const Attempt attempt = there_.attempt();
   const auto transaction = must(store_->begin_write());
-  must(transaction->attempts().insert(attempt, "key"));
+  must(transaction->attempts().insert(attempt));
   auto& attempts = transaction->attempts();
   EXPECT_EQ(must(attempts.insert_frame(attempt.id, 2, as_bytes("two"), there_.clock.now())),
             app::Inserted::kNew);
@@ -222,7 +227,7 @@ TEST_F(StoreContract, erases_old_frames_but_for_open_attempts_and_open_reviews) 
   for (const AttemptState state :
        {AttemptState::kDecided, AttemptState::kDecided, AttemptState::kSubmitted}) {
     Attempt attempt = there_.attempt();
-    must(attempts.insert(attempt, "key-" + std::to_string(made.size())));
+    must(attempts.insert(attempt));
     must(attempts.insert_frame(attempt.id, 0, as_bytes("jpeg"), there_.clock.now()));
     attempt.state = state;
     must(attempts.update(attempt, AttemptState::kOpen));
@@ -279,7 +284,7 @@ TEST_F(StoreContract, pages_without_loss_or_repetition) {
   std::vector<AttemptId> made;
   for (int i = 0; i < 7; ++i) {
     Attempt attempt = there_.attempt();
-    must(transaction->attempts().insert(attempt, "key-" + std::to_string(i)));
+    must(transaction->attempts().insert(attempt));
     attempt.state = AttemptState::kExpired;
     must(transaction->attempts().update(attempt, AttemptState::kOpen));
     made.insert(made.begin(), attempt.id);
@@ -317,7 +322,7 @@ TEST_F(StoreContract, reviews_come_by_urgency_and_close_once) {
   std::vector<Review> made;
   for (const unsigned day : {30U, 27U, 27U}) {
     Attempt attempt = there_.attempt();
-    must(transaction->attempts().insert(attempt, "key-" + std::to_string(made.size())));
+    must(transaction->attempts().insert(attempt));
     attempt.state = AttemptState::kExpired;
     must(transaction->attempts().update(attempt, AttemptState::kOpen));
     made.push_back({.id = ReviewId::make(there_.clock, there_.random),
@@ -420,7 +425,7 @@ TEST_F(StoreContract, nothing_personal_stands_in_the_files) {
   {
     const auto transaction = must(store_->begin_write());
     const Attempt attempt = there_.attempt();
-    must(transaction->attempts().insert(attempt, "key"));
+    must(transaction->attempts().insert(attempt));
     must(transaction->attempts().insert_frame(attempt.id, 0, as_bytes("a frame's jpeg"), there_.clock.now()));
     must(transaction->references().set_features(there_.reference.id, {"fusion", Secret(Bytes(64, 0x5A))}));
     must(transaction->login_tries().set(app::Realm::kCitizen, kIdNumber, {1, {}}, there_.clock.now()));
@@ -428,8 +433,9 @@ TEST_F(StoreContract, nothing_personal_stands_in_the_files) {
   }
   const std::string files = content_of(store_.folder());
   EXPECT_NE(files.find("2026-11"), std::string::npos);  // what is not personal is there in the clear
-  for (const std::string_view secret : {kName, kIdNumber, kPhone, std::string_view("试经办员"), std::string_view("reference jpeg"),
-                                        std::string_view("a frame's jpeg"), std::string_view("ZZZZZZZZ")}) {
+  for (const std::string_view secret :
+       {kName, kIdNumber, kPhone, std::string_view("试经办员"), std::string_view("reference jpeg"),
+        std::string_view("a frame's jpeg"), std::string_view("ZZZZZZZZ")}) {
     EXPECT_EQ(files.find(secret), std::string::npos) << secret;
   }
 }

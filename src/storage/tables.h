@@ -126,7 +126,8 @@ class ConsentTable final : public app::ConsentTable {
 class AttemptTable final : public app::AttemptTable {
  public:
   explicit AttemptTable(Context context) : context_(context) {}
-  Result<void> insert(const Attempt& attempt, std::string_view request_key) override;
+  Result<void> insert(const Attempt& attempt) override;
+  Result<void> insert_request_key(const Attempt& attempt, std::string_view request_key) override;
   Result<std::optional<Attempt>> find(const AttemptId& id) override;
   Result<std::optional<Attempt>> find_by_request_key(const AccountId& account,
                                                      std::string_view request_key) override;

@@ -120,13 +120,19 @@ CREATE TABLE attempts (
   score REAL,
   threshold REAL,
   network_set TEXT NOT NULL,
-  next_due_on TEXT,
-  request_key TEXT NOT NULL,
-  UNIQUE (account, request_key)
+  next_due_on TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX attempts_by_person ON attempts (person, id);
 CREATE UNIQUE INDEX attempts_open ON attempts (account) WHERE state = 'OPEN';
 CREATE INDEX attempts_unfinished ON attempts (state, deadline) WHERE state IN ('OPEN', 'SUBMITTED');
+
+-- Several keys may have led to one attempt: a second phone goes on with the one that is open.
+CREATE TABLE attempt_keys (
+  account TEXT NOT NULL REFERENCES accounts (id),
+  request_key TEXT NOT NULL,
+  attempt TEXT NOT NULL REFERENCES attempts (id),
+  PRIMARY KEY (account, request_key)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE frames (
   attempt TEXT NOT NULL REFERENCES attempts (id),

@@ -5,7 +5,7 @@ export default {
     INVALID_FIELDS: { what: '有的内容填得不对。', next: '请看红字提示，改好后再提交。' },
     NOT_AN_IMAGE: { what: '这不是一张照片。', next: '请重新拍照，或换一张照片。' },
     IMAGE_TOO_LARGE: { what: '照片太大了。', next: '请重新拍照，或换一张小一点的照片。' },
-    BODY_TOO_LARGE: { what: '照片太大了。', next: '请重新拍照，或换一张小一点的照片。' },
+    BODY_TOO_LARGE: { what: '发来的内容太大了。', next: '请重新拍照，或换一张小一点的照片。' },
     UNSUPPORTED_MEDIA_TYPE: { what: '这种照片格式不能用。', next: '请用手机拍照，或换一张 JPEG 照片。' },
     IDEMPOTENCY_CONFLICT: { what: '同一步提交了不同的内容。', next: '请返回上一页，重新开始。' },
     UNAUTHENTICATED: { what: '您还没有登录，或登录已过期。', next: '请重新登录，登录后会回到这里。' },
