@@ -17,7 +17,7 @@ class References : public World {};
 class Reviews : public World {
  protected:
   Attempt refused_attempt(const Account& account, std::string_view key = "attempt-key-1") {
-    const Attempt attempt = prove(account, {"bertha-1"}, key);
+    Attempt attempt = prove(account, {"bertha-1"}, key);
     must(request_review(ports, account, attempt.id));
     return attempt;
   }

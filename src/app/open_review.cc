@@ -24,7 +24,8 @@ Result<void> request_review(Ports& ports, const Account& account, const AttemptI
   if (!attempt || attempt->account != account.id) return fail(ErrorCode::kNotFound);
   if (TRY(transaction->reviews().find_by_attempt(id))) return {};
   const bool has_frames = !TRY(transaction->attempts().frame_numbers(id)).empty();
-  if (!may_request_review(*attempt, false, has_frames)) return fail(ErrorCode::kReviewClosed, "nothing to review");
+  if (!may_request_review(*attempt, false, has_frames))
+    return fail(ErrorCode::kReviewClosed, "nothing to review");
   TRY(transaction->reviews().insert(make_review(ports, *attempt, ReviewRequester::kPerson)));
   return transaction->commit();
 }

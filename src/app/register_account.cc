@@ -32,7 +32,8 @@ Result<AccountId> register_account(Ports& ports, const RegisterAccount& request)
   const auto transaction = TRY(ports.store.begin_write());
   if (const auto same = TRY(transaction->accounts().find_by_request_key(request.request_key))) {
     if (same->id_number == account.id_number && same->name.reveal() == account.name.reveal() &&
-        same->phone.reveal() == account.phone.reveal() && crypto::verify_password(same->password_hash, *password)) {
+        same->phone.reveal() == account.phone.reveal() &&
+        crypto::verify_password(same->password_hash, *password)) {
       return same->id;
     }
     return fail(ErrorCode::kIdempotencyConflict, "the key registered another account");

@@ -27,8 +27,8 @@ inline constexpr std::chrono::seconds kBodyDeadline{
 inline constexpr std::chrono::seconds kIdleDeadline{60};
 inline constexpr std::chrono::seconds kWriteDeadline{60};
 inline constexpr std::size_t kBodyBytesInFlightMax = 512 * 1024 * 1024;  // of all requests together
-inline constexpr std::size_t kRequestQueueMax = 512;     // requests that wait for a worker
-inline constexpr std::size_t kFaceQueueMax = 32;         // decisions that wait for a core
+inline constexpr std::size_t kRequestQueueMax = 512;                     // requests that wait for a worker
+inline constexpr std::size_t kFaceQueueMax = 32;                         // decisions that wait for a core
 inline constexpr std::chrono::seconds kFaceWaitMax{20};  // then the client is told to ask again
 
 // --- people and their words

@@ -32,7 +32,8 @@ Bytes random_key(Random& random) {
   return key;
 }
 
-// Written aside, flushed, then given its name: a crash leaves the whole file or none. A file that is there stays.
+// Written aside, flushed, then given its name: a crash leaves the whole file or none. A file that is there
+// stays.
 Result<void> write_private_file_once(const std::filesystem::path& file, const std::string& text) {
   const std::filesystem::path aside = file.string() + "." + std::to_string(::getpid()) + ".new";
   const int handle = ::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);

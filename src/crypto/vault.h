@@ -21,10 +21,10 @@ namespace jianzai::crypto {
 // open. Thread-safe.
 class Vault {
  public:
-  // Reads the key file, or makes one (mode 0600) when there is none; of two that make it at once, one wins and both
-  // use it. Whoever holds data already must see to it that the file is there: new keys open nothing. One line per key:
-  // `key <id> <64 hex digits>` and one line `index <64 hex digits>`; the highest id seals, all of them open.
-  // Errors: kCrypto when the file is damaged, kIo when it cannot be read or written.
+  // Reads the key file, or makes one (mode 0600) when there is none; of two that make it at once, one wins
+  // and both use it. Whoever holds data already must see to it that the file is there: new keys open nothing.
+  // One line per key: `key <id> <64 hex digits>` and one line `index <64 hex digits>`; the highest id seals,
+  // all of them open. Errors: kCrypto when the file is damaged, kIo when it cannot be read or written.
   [[nodiscard]] static Result<Vault> open_or_create(const std::filesystem::path& file, Random& random);
   // With fresh keys that are kept nowhere. For tests.
   [[nodiscard]] static Vault ephemeral(Random& random);

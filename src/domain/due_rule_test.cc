@@ -7,7 +7,7 @@ namespace {
 
 using namespace std::chrono;
 
-Date due_after(DueRule rule, Date passed_on) { return cycle_after_pass(rule, passed_on).due_on; }
+Date due_after(const DueRule& rule, Date passed_on) { return cycle_after_pass(rule, passed_on).due_on; }
 
 TEST(DueRule, rolling_day_keeps_the_day_or_takes_the_months_last) {
   const DueRule yearly{DueRuleKind::kRollingDay, 12, {}};

@@ -44,7 +44,9 @@ Result<std::unique_ptr<Engine>> Engine::create(const ModelSet& set, int parallel
             .outline68 = {},
             .score = 1};
   for (int i = 0; i < 68; ++i) {  // anything whose points do not coincide
-    face.outline68.push_back({44 + 9 * static_cast<float>(i % 9), 48 + 9 * static_cast<float>(i / 9)});
+    const int column = i % 9;
+    const int row = i / 9;
+    face.outline68.push_back({static_cast<float>(44 + 9 * column), static_cast<float>(48 + 9 * row)});
   }
   for (std::size_t i = 0; i < engine->recognisers_.size(); ++i) {
     const auto& step = set.entry.recognisers[i];

@@ -102,7 +102,8 @@ Result<std::vector<FaceBox>> SsdDetector::detect(const Image& image, float margi
       for (std::size_t cell = 0; cell < plane; ++cell) {
         const float logit = values[4 * plane + cell];
         if (!(logit >= logit_min)) continue;
-        const auto row = static_cast<float>(cell / static_cast<std::size_t>(columns));
+        const std::size_t whole_rows = cell / static_cast<std::size_t>(columns);
+        const auto row = static_cast<float>(whole_rows);
         const auto column = static_cast<float>(cell % static_cast<std::size_t>(columns));
         const Shape prior = priors[anchor];
         const float width = prior.width * std::exp(values[3 * plane + cell] / 5);

@@ -6,8 +6,8 @@
 
 namespace jianzai::http {
 
-// What the server serves: the routes of openapi.yaml, and the web apps for every other path. Checks who asks, what is
-// sent and from where before a route runs, and turns its Result into an answer. Thread-safe.
+// What the server serves: the routes of openapi.yaml, and the web apps for every other path. Checks who asks,
+// what is sent and from where before a route runs, and turns its Result into an answer. Thread-safe.
 class Api final : public Handler {
  public:
   // `files`: none in tests and where a proxy serves the apps.
@@ -20,7 +20,8 @@ class Api final : public Handler {
   [[nodiscard]] const Router& router() const { return router_; }
 
  private:
-  [[nodiscard]] Result<Response> run(const Request& request, const Router::Match& match, std::string_view query);
+  [[nodiscard]] Result<Response> run(const Request& request, const Router::Match& match,
+                                     std::string_view query);
   [[nodiscard]] Response answer(const Request& request, std::string_view& operation);
 
   Services services_;

@@ -42,7 +42,7 @@ class ApiTest : public app::testing::World {
   };
 
   Answer call(Browser& browser, std::string method, std::string target, std::string body = {},
-              std::string type = {}, HeaderList headers = {}) {
+              const std::string& type = {}, HeaderList headers = {}) {
     Request request{.head = {.method = std::move(method),
                              .target = std::move(target),
                              .headers = std::move(headers),

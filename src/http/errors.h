@@ -19,7 +19,8 @@ struct ErrorLook {
 // What is wrong with a field, for the person. An unknown code has a general sentence.
 [[nodiscard]] std::string_view field_message(std::string_view field_code);
 
-// schemas/Error of openapi.yaml. Says nothing of Error::detail, which is for the log, but for kFaceRefused's reason.
+// schemas/Error of openapi.yaml. Says nothing of Error::detail, which is for the log, but for kFaceRefused's
+// reason.
 [[nodiscard]] Response error_response(const Error& error, std::string_view request_id);
 
 }  // namespace jianzai::http

@@ -11,12 +11,12 @@
 
 namespace jianzai::http {
 
-// The JSON object of a request whose members are texts. What a schema of openapi.yaml does not name is refused, so that
-// a misspelt field is noticed.
+// The JSON object of a request whose members are texts. What a schema of openapi.yaml does not name is
+// refused, so that a misspelt field is noticed.
 class JsonBody {
  public:
-  // Errors: kInvalidRequest for what is no JSON object, is nested deeper than limits::kJsonDepthMax, or holds a member
-  // that is not in `members` or not a text.
+  // Errors: kInvalidRequest for what is no JSON object, is nested deeper than limits::kJsonDepthMax, or holds
+  // a member that is not in `members` or not a text.
   [[nodiscard]] static Result<JsonBody> parse(ByteView body, std::initializer_list<std::string_view> members);
 
   // Empty when the member is absent: the use case says which ones are required.

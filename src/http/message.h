@@ -40,7 +40,8 @@ struct Response {
   int status = 200;
   std::string content_type;  // empty: no body
   std::string body;
-  HeaderList headers;  // others than Content-Type, Content-Length, Connection, X-Request-Id and the security headers
+  HeaderList
+      headers;  // others than Content-Type, Content-Length, Connection, X-Request-Id and the security headers
 };
 
 // What the transport refuses by itself.

@@ -16,14 +16,19 @@ const prometheus::Histogram::BucketBoundaries kDecisionSeconds{0.05, 0.1, 0.2, 0
 
 struct Metrics::Families {
   prometheus::Registry registry;
-  prometheus::Family<prometheus::Counter>& requests =
-      prometheus::BuildCounter().Name("jianzai_http_requests_total").Help("Answers by operation and status").Register(registry);
-  prometheus::Family<prometheus::Histogram>& request_seconds = prometheus::BuildHistogram()
-                                                                   .Name("jianzai_http_request_seconds")
-                                                                   .Help("From a worker's start to its answer")
-                                                                   .Register(registry);
-  prometheus::Family<prometheus::Counter>& decisions =
-      prometheus::BuildCounter().Name("jianzai_decisions_total").Help("Attempts decided, by result and reason").Register(registry);
+  prometheus::Family<prometheus::Counter>& requests = prometheus::BuildCounter()
+                                                          .Name("jianzai_http_requests_total")
+                                                          .Help("Answers by operation and status")
+                                                          .Register(registry);
+  prometheus::Family<prometheus::Histogram>& request_seconds =
+      prometheus::BuildHistogram()
+          .Name("jianzai_http_request_seconds")
+          .Help("From a worker's start to its answer")
+          .Register(registry);
+  prometheus::Family<prometheus::Counter>& decisions = prometheus::BuildCounter()
+                                                           .Name("jianzai_decisions_total")
+                                                           .Help("Attempts decided, by result and reason")
+                                                           .Register(registry);
   prometheus::Histogram& decision_seconds = prometheus::BuildHistogram()
                                                 .Name("jianzai_decision_seconds")
                                                 .Help("Face work and writing of one attempt")

@@ -44,14 +44,14 @@ std::string_view to_text(NetworkKind kind) {
 }  // namespace
 
 object to_json(const Agency& agency) {
-  return {{"name", agency.name}, {"address", agency.address}, {"phone", agency.phone}, {"hours", agency.hours}};
+  return {
+      {"name", agency.name}, {"address", agency.address}, {"phone", agency.phone}, {"hours", agency.hours}};
 }
 
 object to_json(const Category& category) {
   return {{"code", category.code},
           {"name", category.name},
-          {"due_rule",
-           {{"kind", jianzai::to_text(category.rule.kind)}, {"months", category.rule.months}}}};
+          {"due_rule", {{"kind", jianzai::to_text(category.rule.kind)}, {"months", category.rule.months}}}};
 }
 
 object to_json(const Networks& networks) {
@@ -88,7 +88,8 @@ object to_json(const Reference& reference) {
 }
 
 object to_json(const app::ProofView& proof, const Account& account) {
-  object json{{"status", app::to_text(proof.status)}, {"name", account.name.reveal()}, {"entitlements", array()}};
+  object json{
+      {"status", app::to_text(proof.status)}, {"name", account.name.reveal()}, {"entitlements", array()}};
   if (proof.person) json["entitlements"] = entitlements_json(proof.person->entitlements);
   if (proof.reference) json["reference"] = {{"made_on", to_iso(china_date(proof.reference->made_at))}};
   if (proof.agency) json["agency"] = to_json(*proof.agency);
@@ -117,7 +118,8 @@ object to_json(const app::AttemptView& view, const app::Settings& settings, View
       if (attempt.decision->score) json["score"] = *attempt.decision->score;
       if (attempt.decision->threshold) json["threshold"] = *attempt.decision->threshold;
     }
-    json["may_request_review"] = may_request_review(attempt, view.review.has_value(), !view.frames_received.empty());
+    json["may_request_review"] =
+        may_request_review(attempt, view.review.has_value(), !view.frames_received.empty());
   }
   if (attempt.state == AttemptState::kExpired) json["reason"] = jianzai::to_text(Reason::kDeadline);
   if (attempt.next_due_on) json["next_due_on"] = to_iso(*attempt.next_due_on);

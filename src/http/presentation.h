@@ -23,7 +23,8 @@ enum class Viewer { kCitizen, kOperator };
 [[nodiscard]] boost::json::object to_json(const Consent& consent);
 [[nodiscard]] boost::json::object to_json(const Reference& reference);
 [[nodiscard]] boost::json::object to_json(const app::ProofView& proof, const Account& account);
-[[nodiscard]] boost::json::object to_json(const app::AttemptView& view, const app::Settings& settings, Viewer viewer);
+[[nodiscard]] boost::json::object to_json(const app::AttemptView& view, const app::Settings& settings,
+                                          Viewer viewer);
 [[nodiscard]] boost::json::object to_json(const app::PersonView& view);
 [[nodiscard]] boost::json::object to_json(const app::ReviewView& view, const app::Settings& settings);
 

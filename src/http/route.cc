@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::size_t kKeyLengthMin = 8;
 constexpr std::size_t kKeyLengthMax = 64;
-constexpr std::string_view kKeyCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+constexpr std::string_view kKeyCharacters =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
 
 // The next part of a path, and what is left of it.
 std::string_view take_part(std::string_view& path) {
@@ -122,7 +123,10 @@ std::optional<std::map<std::string, std::string, std::less<>>> query_of(std::str
 Response no_content() { return {.status = 204, .content_type = {}, .body = {}, .headers = {}}; }
 
 Response jpeg_response(const Secret<Bytes>& jpeg) {
-  return {.status = 200, .content_type = "image/jpeg", .body = std::string(as_text(jpeg.reveal())), .headers = {}};
+  return {.status = 200,
+          .content_type = "image/jpeg",
+          .body = std::string(as_text(jpeg.reveal())),
+          .headers = {}};
 }
 
 }  // namespace jianzai::http

@@ -32,6 +32,8 @@
 namespace jianzai::http {
 namespace {
 
+using namespace std::string_literals;
+
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 using testing::HasSubstr;
@@ -388,6 +390,7 @@ TEST_F(ServerTest, refuses_an_announced_large_body_without_reading_it) {
 TEST_F(ServerTest, lets_a_client_that_sends_a_large_body_first_read_the_refusal) {
   start();
   Client client(port());
+  // NOLINTNEXTLINE(bugprone-string-constructor): it is meant to be this long
   EXPECT_TRUE(client.send(post("/", std::string(10'000'000, 'b'))));
   EXPECT_EQ(client.read().status, 413);
   EXPECT_TRUE(client.sees_end());
@@ -480,7 +483,7 @@ TEST_F(ServerTest, refuses_malformed_requests_and_closes) {
            "GET / HTTP/1.1\r\n" + host + "Nul: " + std::string(1, '\0') + "\r\n\r\n",
            std::string("GET / HTTP/1.1\r\n\r\n"),
            "GET / HTTP/1.1\r\n" + host + host + "\r\n",
-           std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 a TLS hello\r\n\r\n"),
+           "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 a TLS hello\r\n\r\n"s,
        }) {
     Client client(port());
     const Answer answer = client.ask(request);
@@ -512,8 +515,7 @@ TEST_F(ServerTest, refuses_what_two_servers_could_read_differently) {
            "Transfer-Encoding: chunked, gzip\r\n",
            "Transfer-Encoding: identity\r\n",
            "Transfer-Encoding: xchunked\r\n",
-           "Transfer-Encoding:\x0b"
-           "chunked\r\n",
+           "Transfer-Encoding:\vchunked\r\n",
            "Transfer-Encoding : chunked\r\n",
            "X: y\r\n Transfer-Encoding: chunked\r\nTransfer-Encoding: gzip\r\n",
        }) {

@@ -10,7 +10,8 @@ std::string name_of(const RequestHead& head, app::Realm realm) {
   return (head.is_secure ? "__Host-" : "") + std::string(plain);
 }
 
-std::string cookie(const RequestHead& head, app::Realm realm, std::string_view value, std::chrono::seconds age) {
+std::string cookie(const RequestHead& head, app::Realm realm, std::string_view value,
+                   std::chrono::seconds age) {
   std::string text = name_of(head, realm) + "=" + std::string(value) +
                      "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(age.count());
   if (head.is_secure) text += "; Secure";

@@ -11,10 +11,10 @@
 
 namespace jianzai::http {
 
-// The two web apps, read into memory once: `citizen/` at `/`, `console/` at `/console/`. A path that names no file and
-// has no extension gives the app's index.html, so that a page can be opened anew. What the build compressed (`.gz`) goes
-// to those who accept it. Files under /assets/ carry their hash in the name and are kept for ever by the browser.
-// Immutable, thread-safe.
+// The two web apps, read into memory once: `citizen/` at `/`, `console/` at `/console/`. A path that names no
+// file and has no extension gives the app's index.html, so that a page can be opened anew. What the build
+// compressed (`.gz`) goes to those who accept it. Files under /assets/ carry their hash in the name and are
+// kept for ever by the browser. Immutable, thread-safe.
 class StaticFiles {
  public:
   // Errors: kIo when the folder holds no citizen/index.html or no console/index.html.

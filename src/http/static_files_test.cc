@@ -23,14 +23,14 @@ class StaticFilesTest : public ::testing::Test {
     std::filesystem::create_directories(file.parent_path());
     std::ofstream(file) << content;
   }
-  std::optional<Response> get(std::string path, HeaderList headers = {}) {
+  std::optional<Response> get(const std::string& path, HeaderList headers = {}) {
     const auto files = StaticFiles::load(folder_.path());
     EXPECT_TRUE(files);
     return files->find({.method = "GET", .target = path, .headers = std::move(headers), .request_id = {}},
                        path);
   }
-  std::string body(std::string path) {
-    const auto response = get(std::move(path));
+  std::string body(const std::string& path) {
+    const auto response = get(path);
     return response ? response->body : "none";
   }
   storage::testing::TemporaryFolder folder_;

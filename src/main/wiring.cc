@@ -21,8 +21,9 @@ Result<std::unique_ptr<Wiring>> Wiring::create(const Config& config, Faces faces
   const auto database = config.data / "jianzai.db";
   const auto keys = config.data / "keys";
   if (std::filesystem::exists(database, error) && !std::filesystem::exists(keys, error)) {
-    return fail(ErrorCode::kCrypto, "there is " + database.string() + " but not its " + keys.string() +
-                                        ": without it nothing in the database can be read. Put it back from the backup.");
+    return fail(ErrorCode::kCrypto,
+                "there is " + database.string() + " but not its " + keys.string() +
+                    ": without it nothing in the database can be read. Put it back from the backup.");
   }
   wiring->vault_ = TRY(crypto::Vault::open_or_create(keys, wiring->random_));
   // One for each thread that reads: the workers, the deciding ones and the sweep.

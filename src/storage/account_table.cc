@@ -104,13 +104,16 @@ Result<void> OperatorTable::insert(const Operator& person) {
 }
 
 Result<std::optional<Operator>> OperatorTable::find(const OperatorId& id) {
-  return operator_of(context_.vault, context_.sql.find(
-      "SELECT id, agency, login, name, role, password_hash FROM operators WHERE id = $1", {id.text()}));
+  return operator_of(
+      context_.vault,
+      context_.sql.find("SELECT id, agency, login, name, role, password_hash FROM operators WHERE id = $1",
+                        {id.text()}));
 }
 
 Result<std::optional<Operator>> OperatorTable::find_by_login(std::string_view login) {
   return operator_of(
-      context_.vault, context_.sql.find("SELECT id, agency, login, name, role, password_hash FROM operators WHERE login = $1",
+      context_.vault,
+      context_.sql.find("SELECT id, agency, login, name, role, password_hash FROM operators WHERE login = $1",
                         {to_value(login)}));
 }
 

@@ -44,7 +44,8 @@ class SqliteStore final : public app::Store {
   [[nodiscard]] Result<std::unique_ptr<app::Transaction>> begin(Pool& pool, std::string_view how);
 
   const crypto::Vault* vault_;
-  // The writer closes last, so that a clean end leaves everything in the one file: readers cannot bring the WAL in.
+  // The writer closes last, so that a clean end leaves everything in the one file: readers cannot bring the
+  // WAL in.
   Pool writer_;  // holds one
   Pool readers_;
 };

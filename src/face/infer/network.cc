@@ -30,7 +30,8 @@ Tensor copy(const cv::Mat& blob) {
 Tensor to_tensor(const Image& image, ColourOrder order) {
   const auto plane = static_cast<std::size_t>(image.width()) * static_cast<std::size_t>(image.height());
   Tensor tensor{.shape = {1, 3, image.height(), image.width()}, .values = std::vector<float>(3 * plane)};
-  const std::uint8_t* pixel = image.empty() ? nullptr : image.row(0);
+  if (image.empty()) return tensor;
+  const std::uint8_t* pixel = image.row(0);
   float* first = tensor.values.data();
   float* second = first + plane;
   float* third = second + plane;

@@ -42,8 +42,8 @@ std::vector<Route> operator_routes(const Services& services) {
   return {
       {"POST", "/api/v1/console/sessions", "createOperatorSession", Access::kPublic, BodyKind::kJson,
        [&ports](Call& call) { return create_session(ports, call); }},
-      {"DELETE", "/api/v1/console/sessions/current", "deleteOperatorSession", Access::kOperator, BodyKind::kNone,
-       [&ports](Call& call) { return delete_session(ports, call); }},
+      {"DELETE", "/api/v1/console/sessions/current", "deleteOperatorSession", Access::kOperator,
+       BodyKind::kNone, [&ports](Call& call) { return delete_session(ports, call); }},
       {"GET", "/api/v1/console/me", "getOperator", Access::kOperator, BodyKind::kNone,
        [&ports](Call& call) { return me(ports, call); }},
       {"GET", "/api/v1/console/categories", "listCategories", Access::kOperator, BodyKind::kNone,

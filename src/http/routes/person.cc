@@ -73,13 +73,14 @@ std::vector<Route> person_routes(const Services& services) {
       {"GET", "/api/v1/console/persons", "listPersons", kOperator, BodyKind::kNone, with(list_persons)},
       {"POST", "/api/v1/console/persons/search", "searchPersons", kOperator, BodyKind::kJson,
        with(search_persons)},
-      {"GET", "/api/v1/console/persons/{person_id}", "getPerson", kOperator, BodyKind::kNone, with(get_person)},
-      {"POST", "/api/v1/console/persons/{person_id}/references", "createReference", kOperator, BodyKind::kUpload,
-       with(create_reference)},
+      {"GET", "/api/v1/console/persons/{person_id}", "getPerson", kOperator, BodyKind::kNone,
+       with(get_person)},
+      {"POST", "/api/v1/console/persons/{person_id}/references", "createReference", kOperator,
+       BodyKind::kUpload, with(create_reference)},
       {"GET", "/api/v1/console/persons/{person_id}/reference.jpg", "getPersonReferenceImage", kOperator,
        BodyKind::kNone, with(get_reference_image)},
-      {"GET", "/api/v1/console/persons/{person_id}/attempts", "listPersonAttempts", kOperator, BodyKind::kNone,
-       with(list_attempts)},
+      {"GET", "/api/v1/console/persons/{person_id}/attempts", "listPersonAttempts", kOperator,
+       BodyKind::kNone, with(list_attempts)},
   };
 }
 

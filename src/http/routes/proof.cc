@@ -12,7 +12,8 @@
 namespace jianzai::http {
 namespace {
 
-Result<Response> attempt_response(const Services& services, const Call& call, const AttemptId& id, int status) {
+Result<Response> attempt_response(const Services& services, const Call& call, const AttemptId& id,
+                                  int status) {
   const auto view = TRY(app::view_attempt(services.ports, call.citizen(), id));
   return json_response(status, to_json(view, services.ports.settings, Viewer::kCitizen));
 }
@@ -30,8 +31,8 @@ Result<Response> create_consent(const Services& services, const Call& call) {
   const auto key = TRY(call.idempotency_key());
   const auto body = TRY(JsonBody::parse(call.request.body, {"purpose", "text_version"}));
   if (body.text("purpose") != "FACE_PROOF") return fail(ErrorCode::kInvalidRequest, "an unknown purpose");
-  return json_response(201, to_json(TRY(app::give_consent(services.ports, call.citizen(),
-                                                          body.text("text_version"), key))));
+  return json_response(
+      201, to_json(TRY(app::give_consent(services.ports, call.citizen(), body.text("text_version"), key))));
 }
 
 Result<Response> create_attempt(const Services& services, const Call& call) {
@@ -59,9 +60,9 @@ Result<Response> put_frame(const Services& services, const Call& call) {
   const int sequence = TRY(call.sequence());
   const auto nonce = call.request.head.header("X-Attempt-Nonce");
   if (!nonce) return fail(ErrorCode::kInvalidRequest, "X-Attempt-Nonce is missing");
-  const auto received = TRY(app::put_frame(
-      services.ports, call.citizen(),
-      {.attempt = id, .sequence = sequence, .nonce = *nonce, .jpeg = call.request.body}));
+  const auto received =
+      TRY(app::put_frame(services.ports, call.citizen(),
+                         {.attempt = id, .sequence = sequence, .nonce = *nonce, .jpeg = call.request.body}));
   return json_response(200, {{"sequence", sequence},
                              {"frames_received", boost::json::array(received.begin(), received.end())}});
 }
@@ -96,7 +97,8 @@ std::vector<Route> proof_routes(const Services& services) {
   constexpr auto kCitizen = Access::kCitizen;
   return {
       {"GET", "/api/v1/me/proof", "getProof", kCitizen, BodyKind::kNone, with(get_proof)},
-      {"GET", "/api/v1/me/reference.jpg", "getReferenceImage", kCitizen, BodyKind::kNone, with(get_reference_image)},
+      {"GET", "/api/v1/me/reference.jpg", "getReferenceImage", kCitizen, BodyKind::kNone,
+       with(get_reference_image)},
       {"POST", "/api/v1/consents", "createConsent", kCitizen, BodyKind::kJson, with(create_consent)},
       {"POST", "/api/v1/attempts", "createAttempt", kCitizen, BodyKind::kJson, with(create_attempt)},
       {"GET", "/api/v1/attempts", "listAttempts", kCitizen, BodyKind::kNone, with(list_attempts)},

@@ -36,8 +36,8 @@ Result<Response> decide(app::Ports& ports, const Call& call) {
   const auto body = TRY(JsonBody::parse(call.request.body, {"decision", "note"}));
   const auto verdict = verdict_from(body.text("decision"));
   if (!verdict) return fail(ErrorCode::kInvalidRequest, "decision: APPROVE or REJECT");
-  const auto view = TRY(app::decide_review(
-      ports, call.clerk(), {.review = id, .verdict = *verdict, .note = body.text("note")}));
+  const auto view = TRY(app::decide_review(ports, call.clerk(),
+                                           {.review = id, .verdict = *verdict, .note = body.text("note")}));
   return json_response(200, to_json(view, ports.settings));
 }
 
@@ -50,9 +50,10 @@ std::vector<Route> review_routes(const Services& services) {
   constexpr auto kOperator = Access::kOperator;
   return {
       {"GET", "/api/v1/console/reviews", "listReviews", kOperator, BodyKind::kNone, with(list_reviews)},
-      {"GET", "/api/v1/console/reviews/{review_id}", "getReview", kOperator, BodyKind::kNone, with(get_review)},
-      {"GET", "/api/v1/console/reviews/{review_id}/frames/{sequence}", "getReviewFrame", kOperator, BodyKind::kNone,
-       with(get_frame)},
+      {"GET", "/api/v1/console/reviews/{review_id}", "getReview", kOperator, BodyKind::kNone,
+       with(get_review)},
+      {"GET", "/api/v1/console/reviews/{review_id}/frames/{sequence}", "getReviewFrame", kOperator,
+       BodyKind::kNone, with(get_frame)},
       {"POST", "/api/v1/console/reviews/{review_id}/decision", "decideReview", kOperator, BodyKind::kJson,
        with(decide)},
   };
