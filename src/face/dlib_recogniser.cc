@@ -60,8 +60,9 @@ Result<std::vector<float>> DlibRecogniser::embed(const Image& image, const Face&
   const auto transform = fit_similarity(std::span(face.outline68).subspan(kFirst), kPlaces);
   if (!transform) return fail(ErrorCode::kInternal, "a face whose points coincide");
   const Image chip = warp(image, *transform, kChipSide_px, kChipSide_px);
-  auto sum = TRY(network_->run(infer::to_tensor(chip, ColourOrder::kRgb))).front().values;
-  const auto other = TRY(network_->run(infer::to_tensor(mirrored(chip), ColourOrder::kRgb))).front().values;
+  auto sum = TRY(network_->run(infer::to_tensor(chip, {.colour = ColourOrder::kRgb}))).front().values;
+  const auto other =
+      TRY(network_->run(infer::to_tensor(mirrored(chip), {.colour = ColourOrder::kRgb}))).front().values;
   if (sum.size() != other.size()) return fail(ErrorCode::kInternal, "two outputs of different sizes");
   for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += other[i];
   return normalised(std::move(sum));

@@ -73,6 +73,37 @@ std::optional<FivePoints> alignment_of(const toml::table& table, const std::stri
   return points;
 }
 
+PixelForm pixels_of(const toml::table& table, const std::string& where) {
+  PixelForm form;
+  const auto colour = need_text(table, where, "colour");
+  if (colour == "BGR") {
+    form.colour = ColourOrder::kBgr;
+  } else if (colour == "RGB") {
+    form.colour = ColourOrder::kRgb;
+  } else if (colour == "GRAY") {
+    form.colour = ColourOrder::kGray;
+  } else {
+    throw Wrong{where + ": colour is neither BGR, RGB nor GRAY"};
+  }
+  if (table.contains("mean")) {
+    const auto* mean = table["mean"].as_array();
+    const std::size_t channels = form.colour == ColourOrder::kGray ? 1 : 3;
+    if (mean == nullptr || mean->size() != channels)
+      throw Wrong{where + ": mean needs a number for each channel"};
+    for (std::size_t i = 0; i < channels; ++i) {
+      const auto value = (*mean)[i].value<double>();
+      if (!value || !(*value >= 0 && *value <= 255)) throw Wrong{where + ": mean is out of range"};
+      form.mean[i] = static_cast<float>(*value);
+    }
+  }
+  if (table.contains("scale")) {
+    const auto scale = need<double>(table, where, "scale");
+    if (!(scale > 0 && scale <= 1000)) throw Wrong{where + ": scale is out of range"};
+    form.scale = static_cast<float>(scale);
+  }
+  return form;
+}
+
 NetworkEntry network_of(const toml::table& table) {
   NetworkEntry entry;
   entry.name = need_text(table, "a [[network]]", "name");
@@ -91,9 +122,7 @@ NetworkEntry network_of(const toml::table& table) {
   if (table.contains("official_url")) entry.official_url = need_text(table, where, "official_url");
   entry.input_shape = shape_of(table, where, "input_shape");
   entry.output_shape = shape_of(table, where, "output_shape");
-  const auto colour = need_text(table, where, "colour");
-  if (colour != "BGR" && colour != "RGB") throw Wrong{where + ": colour is neither BGR nor RGB"};
-  entry.colour = colour == "RGB" ? ColourOrder::kRgb : ColourOrder::kBgr;
+  entry.pixels = pixels_of(table, where);
   entry.alignment = alignment_of(table, where);
   return entry;
 }
@@ -149,6 +178,11 @@ SetEntry set_of(const toml::table& table, const Manifest& manifest) {
     throw Wrong{where + ": 1 to 8 recognisers are needed"};
   }
   for (const auto& item : *recognisers) entry.recognisers.push_back(step_of(item, where, manifest));
+  for (const auto& [key, step] : {std::pair{"landmarks", &entry.landmarks},
+                                  {"head_pose", &entry.head_pose},
+                                  {"passive_pad", &entry.passive_pad}}) {
+    if (const auto* node = table.get(key)) *step = step_of(*node, where, manifest);
+  }
   entry.thresholds = thresholds_of(table, where);
   return entry;
 }
@@ -253,6 +287,9 @@ ModelSearch find_models(const Manifest& manifest, const std::vector<std::filesys
     SetFinding finding{.id = entry.id, .kind = entry.kind, .problems = {}};
     std::vector<StepEntry> steps = entry.recognisers;
     steps.insert(steps.begin(), entry.locator);
+    for (const auto* aid : {&entry.landmarks, &entry.head_pose, &entry.passive_pad}) {
+      if (*aid) steps.push_back(**aid);
+    }
     for (const auto& step : steps) {
       for (const auto& name : step.networks) {
         const NetworkEntry* network = manifest.find(name);

@@ -17,7 +17,15 @@
 
 namespace jianzai::face {
 
-enum class ColourOrder { kBgr, kRgb };
+enum class ColourOrder { kBgr, kRgb, kGray };
+
+// How pixels of 0-255 become a network's input: value = (pixel - mean) x scale, channel by channel in
+// `colour`'s order. Most networks here hold their own normalisation and take raw pixels.
+struct PixelForm {
+  ColourOrder colour = ColourOrder::kBgr;
+  std::array<float, 3> mean{};
+  float scale = 1;
+};
 
 // One [[network]] of the manifest.
 struct NetworkEntry {
@@ -30,7 +38,7 @@ struct NetworkEntry {
   std::optional<std::string> official_url;  // only where the official file is usable as it is
   std::vector<int> input_shape;             // NCHW; 0 = any
   std::vector<int> output_shape;            // of its first output; 0 = any
-  ColourOrder colour = ColourOrder::kBgr;
+  PixelForm pixels;
   std::optional<FivePoints> alignment;  // where the 5 points belong, in pixels of the input
 };
 
@@ -63,6 +71,10 @@ struct SetEntry {
   SetKind kind = SetKind::kStarter;
   StepEntry locator;
   std::vector<StepEntry> recognisers;  // 1 to 8; the score is the mean of their cosines
+  // What looks at a face beside recognising it; without one, what needs it is left out and said.
+  std::optional<StepEntry> landmarks;    // 106 points: eyes, mouth
+  std::optional<StepEntry> head_pose;    // yaw, pitch, roll
+  std::optional<StepEntry> passive_pad;  // ISO/IEC 30107 presentation attack detection on single frames
   Thresholds thresholds;
 };
 

@@ -60,7 +60,7 @@ TEST(Models, ReadsAManifest) {
   EXPECT_EQ(manifest->sets[1].thresholds.accept, 0.5);
   const auto* entry = manifest->find("large");
   ASSERT_NE(entry, nullptr);
-  EXPECT_EQ(entry->colour, ColourOrder::kRgb);
+  EXPECT_EQ(entry->pixels.colour, ColourOrder::kRgb);
   EXPECT_EQ((*entry->alignment)[2].y, 6.5F);
   EXPECT_EQ(entry->official_url, std::nullopt);
 }

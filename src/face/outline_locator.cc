@@ -31,8 +31,8 @@ Result<std::vector<Point>> OutlineLocator::outline_of(const Image& image, const 
                         .b = 0,
                         .dx = kCropSide_px / 2.0 - scale * centre.x,
                         .dy = kCropSide_px / 2.0 - scale * centre.y};
-  const auto out = TRY(
-      landmarks_->run(infer::to_tensor(warp(image, crop, kCropSide_px, kCropSide_px), ColourOrder::kRgb)));
+  const auto out = TRY(landmarks_->run(
+      infer::to_tensor(warp(image, crop, kCropSide_px, kCropSide_px), {.colour = ColourOrder::kRgb})));
   const auto& values = out.front().values;
   if (values.size() != 2 * kPoints) return fail(ErrorCode::kInternal, "no 68 landmarks");
   std::vector<Point> outline;

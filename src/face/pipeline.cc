@@ -28,7 +28,9 @@ Result<std::unique_ptr<infer::Network>> load(const ModelSet& set, const std::str
   const auto file = set.files.find(name);
   if (file == set.files.end()) return fail(ErrorCode::kUnavailable, name + ": not in the set");
   const auto bytes = TRY(read_verified(file->second));
-  return infer::Network::load(name, bytes, instances);
+  const auto format = file->second.path.extension() == ".pb" ? infer::Network::Format::kTensorFlow
+                                                             : infer::Network::Format::kOnnx;
+  return infer::Network::load(name, bytes, instances, format);
 }
 
 Result<void> expect_networks(const StepEntry& step, std::size_t count) {

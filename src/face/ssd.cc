@@ -82,7 +82,8 @@ Result<std::vector<FaceBox>> SsdDetector::detect(const Image& image, float margi
   const Canvas canvas = make_canvas(image, margin);
   static const std::array<std::vector<Shape>, kLevels> kPriors = prior_shapes();
   static const std::string kOutputs[] = {"head0", "head1", "head2", "head3", "head4", "head5"};
-  const auto out = TRY(network_->run(infer::to_tensor(canvas.image, ColourOrder::kRgb), kOutputs));
+  const auto out =
+      TRY(network_->run(infer::to_tensor(canvas.image, {.colour = ColourOrder::kRgb}), kOutputs));
   const float side = static_cast<float>(kSide_px) / canvas.scale;  // of the square, in pixels of the picture
   const float left = static_cast<float>(canvas.left) / canvas.scale;
   const float top = static_cast<float>(canvas.top) / canvas.scale;

@@ -84,7 +84,8 @@ TEST_F(StarterSet, GivesWhatFaceApiGives) {
     const auto side = static_cast<int>(*table["side"].value<std::int64_t>());
     const std::string outputs[] = {output};
     if (!loaded.contains(name)) loaded[name] = network(name);
-    const auto out = loaded[name]->run(infer::to_tensor(golden_picture(side), ColourOrder::kRgb), outputs);
+    const auto out =
+        loaded[name]->run(infer::to_tensor(golden_picture(side), {.colour = ColourOrder::kRgb}), outputs);
     ASSERT_TRUE(out) << out.error().detail;
     const auto& indices = *table["indices"].as_array();
     const auto& values = *table["values"].as_array();

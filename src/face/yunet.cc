@@ -113,7 +113,8 @@ Result<std::vector<Face>> YunetLocator::locate(const Image& image) const {
   if (image.empty()) return std::vector<Face>{};
   const Canvas canvas = make_canvas(image);
   static const std::string kOutputs[] = {"loc", "conf", "iou"};
-  const auto out = TRY(network_->run(infer::to_tensor(canvas.image, ColourOrder::kBgr), kOutputs));
+  const auto out =
+      TRY(network_->run(infer::to_tensor(canvas.image, {.colour = ColourOrder::kBgr}), kOutputs));
   const auto priors = priors_for(canvas.image.width(), canvas.image.height());
   if (out[0].values.size() != 14 * priors.size() || out[1].values.size() != 2 * priors.size() ||
       out[2].values.size() != priors.size()) {

@@ -263,8 +263,8 @@ TEST_F(ApiTest, an_id_number_tells_nothing_by_its_error) {
 
 TEST_F(ApiTest, bodies_are_taken_as_documented_only) {
   Browser browser;
-  const auto send = [&](std::string body, std::string type = "application/json") {
-    return error_of(call(browser, "POST", "/api/v1/sessions", std::move(body), std::move(type)));
+  const auto send = [&](std::string body, const std::string& type = "application/json") {
+    return error_of(call(browser, "POST", "/api/v1/sessions", std::move(body), type));
   };
   EXPECT_EQ(send("{}", ""), "415 UNSUPPORTED_MEDIA_TYPE");
   EXPECT_EQ(send("{}", "text/plain"), "415 UNSUPPORTED_MEDIA_TYPE");

@@ -1,6 +1,7 @@
 #include "face/infer/network.h"
 
 #include <algorithm>
+#include <array>
 #include <condition_variable>
 #include <mutex>
 
@@ -27,19 +28,29 @@ Tensor copy(const cv::Mat& blob) {
 
 }  // namespace
 
-Tensor to_tensor(const Image& image, ColourOrder order) {
+Tensor to_tensor(const Image& image, const PixelForm& form) {
   const auto plane = static_cast<std::size_t>(image.width()) * static_cast<std::size_t>(image.height());
-  Tensor tensor{.shape = {1, 3, image.height(), image.width()}, .values = std::vector<float>(3 * plane)};
+  const int channels = form.colour == ColourOrder::kGray ? 1 : 3;
+  Tensor tensor{.shape = {1, channels, image.height(), image.width()},
+                .values = std::vector<float>(static_cast<std::size_t>(channels) * plane)};
   if (image.empty()) return tensor;
   const std::uint8_t* pixel = image.row(0);
-  float* first = tensor.values.data();
-  float* second = first + plane;
-  float* third = second + plane;
-  if (order == ColourOrder::kRgb) std::swap(first, third);
+  float* const values = tensor.values.data();
+  if (form.colour == ColourOrder::kGray) {
+    for (std::size_t i = 0; i < plane; ++i, pixel += 3) {
+      const float luma = 0.114F * pixel[0] + 0.587F * pixel[1] + 0.299F * pixel[2];
+      values[i] = (luma - form.mean[0]) * form.scale;
+    }
+    return tensor;
+  }
+  // Pixels are BGR.
+  const std::array<std::size_t, 3> from = form.colour == ColourOrder::kRgb
+                                              ? std::array<std::size_t, 3>{2, 1, 0}
+                                              : std::array<std::size_t, 3>{0, 1, 2};
   for (std::size_t i = 0; i < plane; ++i, pixel += 3) {
-    first[i] = pixel[0];
-    second[i] = pixel[1];
-    third[i] = pixel[2];
+    for (std::size_t channel = 0; channel < 3; ++channel) {
+      values[channel * plane + i] = (pixel[from[channel]] - form.mean[channel]) * form.scale;
+    }
   }
   return tensor;
 }
@@ -48,13 +59,16 @@ Network::Network(std::string name, std::unique_ptr<Instances> instances)
     : name_(std::move(name)), instances_(std::move(instances)) {}
 Network::~Network() = default;
 
-Result<std::unique_ptr<Network>> Network::load(std::string name, ByteView onnx, int instances) {
+Result<std::unique_ptr<Network>> Network::load(std::string name, ByteView bytes, int instances,
+                                               Format format) {
   auto loaded = std::make_unique<Instances>();
   try {
     cv::setNumThreads(1);
     for (int i = 0; i < std::max(instances, 1); ++i) {
-      auto net = std::make_unique<cv::dnn::Net>(
-          cv::dnn::readNetFromONNX(reinterpret_cast<const char*>(onnx.data()), onnx.size()));
+      const auto* first = reinterpret_cast<const char*>(bytes.data());
+      auto net = std::make_unique<cv::dnn::Net>(format == Format::kOnnx
+                                                    ? cv::dnn::readNetFromONNX(first, bytes.size())
+                                                    : cv::dnn::readNetFromTensorflow(first, bytes.size()));
       if (net->empty()) return fail(ErrorCode::kUnavailable, name + ": an empty network");
       net->setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
       net->setPreferableTarget(cv::dnn::DNN_TARGET_CPU);

@@ -19,16 +19,18 @@ struct Tensor {
   std::vector<float> values;
 };
 
-// 1x3xHxW, raw 0-255, in the given order of channels.
-[[nodiscard]] Tensor to_tensor(const Image& image, ColourOrder order);
+// 1x3xHxW, or 1x1xHxW for grey (ITU-R BT.601 luma).
+[[nodiscard]] Tensor to_tensor(const Image& image, const PixelForm& form);
 
 // A loaded network. Thread-safe: a call borrows one of a fixed number of instances and waits while all are
 // out.
 class Network {
  public:
-  // From an ONNX file's bytes. Sets OpenCV to one thread a call, process-wide.
+  // From a file's bytes. Sets OpenCV to one thread a call, process-wide.
   // Errors: kUnavailable when it cannot be loaded.
-  [[nodiscard]] static Result<std::unique_ptr<Network>> load(std::string name, ByteView onnx, int instances);
+  enum class Format { kOnnx, kTensorFlow };
+  [[nodiscard]] static Result<std::unique_ptr<Network>> load(std::string name, ByteView bytes, int instances,
+                                                             Format format = Format::kOnnx);
   ~Network();
   Network(const Network&) = delete;
   Network& operator=(const Network&) = delete;
