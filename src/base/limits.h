@@ -26,6 +26,9 @@ inline constexpr std::chrono::seconds kBodyDeadline{
     60};  // 2 MiB at the 100 kbit/s of a village needs minutes; a frame of 80 kB needs 7 s
 inline constexpr std::chrono::seconds kIdleDeadline{60};
 inline constexpr std::chrono::seconds kWriteDeadline{60};
+inline constexpr std::chrono::seconds kSocketIdle{60};  // a WebSocket without a message
+inline constexpr std::size_t kSocketHeaderBytesMax = 4 * 1024;
+inline constexpr std::size_t kSocketMessageBytesMax = kFrameBytesMax + kSocketHeaderBytesMax;
 inline constexpr std::size_t kBodyBytesInFlightMax = 512 * 1024 * 1024;  // of all requests together
 inline constexpr std::size_t kRequestQueueMax = 512;                     // requests that wait for a worker
 inline constexpr std::size_t kFaceQueueMax = 32;                         // decisions that wait for a core
@@ -38,7 +41,7 @@ inline constexpr std::size_t kPasswordBytesMax = 128;
 inline constexpr std::size_t kNoteCharactersMax = 500;
 
 // --- attempts
-inline constexpr int kFramesPerAttemptMax = 8;
+inline constexpr int kFramesPerAttemptMax = 16;
 inline constexpr std::chrono::minutes kAttemptDeadline{10};  // a slow network, not a slow person, needs this
 
 // --- sessions and tries (SP 800-63B-4: five failures, then at least 30 s)

@@ -41,6 +41,7 @@ enum class ErrorCode {
   kFaceRefused,    // the reference picture cannot be used; Error::detail is the reason's wire name
   kAttemptClosed,  // the attempt is decided or its deadline passed
   kAttemptEmpty,   // finish was asked for before any frame arrived
+  kStepMissed,     // a frame of another step than the running one, or after the step's deadline
   kReviewClosed,
   // What we cannot do now.
   kBusy,         // a bounded queue is full; see Error::retry_after and Error::queue_length

@@ -1,5 +1,6 @@
 #include "domain/attempt.h"
 
+#include <algorithm>
 #include <array>
 
 namespace jianzai {
@@ -61,6 +62,17 @@ std::string_view to_text(AttemptState state) { return name_of(kStates, state); }
 std::optional<AttemptState> attempt_state_from(std::string_view text) { return value_of(kStates, text); }
 std::string_view to_text(AttemptResult result) { return name_of(kResults, result); }
 std::optional<AttemptResult> attempt_result_from(std::string_view text) { return value_of(kResults, text); }
+
+Time step_deadline(const Attempt& attempt) {
+  if (attempt.step == 0) return attempt.deadline;
+  return std::min(attempt.deadline, attempt.step_revealed_at + kStepDeadline);
+}
+
+const ChallengeStep* running_step(const Attempt& attempt, Time now) {
+  const auto step = static_cast<std::size_t>(attempt.step);
+  if (step >= attempt.challenge.steps.size() || now > step_deadline(attempt)) return nullptr;
+  return &attempt.challenge.steps[step];
+}
 
 bool may_request_review(const Attempt& attempt, bool has_review, bool has_frames) {
   return attempt.state == AttemptState::kDecided && attempt.decision &&

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "domain/challenge.h"
 #include "domain/ids.h"
 #include "domain/policy/comparison_policy.h"
 
@@ -36,7 +37,11 @@ struct Attempt {
   PersonId person;
   ConsentId consent;
   AttemptState state = AttemptState::kOpen;
-  std::string nonce;  // accompanies every frame; ties the upload to this attempt
+  Challenge challenge;
+  int step = 0;           // that runs now; challenge.steps.size() when all are answered
+  Time step_revealed_at;  // from here its deadline counts
+  std::string findings;   // PadFinding::notes
+  std::string nonce;      // accompanies every frame; ties the upload to this attempt
   Time opened_at;
   Time deadline;
   std::optional<Time> decided_at;
@@ -44,6 +49,12 @@ struct Attempt {
   std::string network_set;          // that compared; empty before the decision or without networks
   std::optional<Date> next_due_on;  // after a pass: the earliest of the person's entitlements
 };
+
+// The step that runs at `now`; nothing when all are answered or its deadline passed. The first step, the
+// look, has the attempt's own deadline.
+[[nodiscard]] const ChallengeStep* running_step(const Attempt& attempt, Time now);
+// Until when the running step takes frames.
+[[nodiscard]] Time step_deadline(const Attempt& attempt);
 
 // A decided attempt that did not pass, that no person is looking at and whose frames are still there can be
 // handed to one. A reviewer's rejection is final for the attempt; the person may try again.

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "domain/assurance.h"
 #include "domain/due_rule.h"
 
 namespace jianzai {
@@ -12,6 +13,7 @@ struct Category {
   std::string code;  // A-Z and _
   std::string name;
   DueRule rule;
+  AssuranceLevel assurance = AssuranceLevel::kStandard;
 };
 
 // A person's claim to one benefit.

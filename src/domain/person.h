@@ -18,7 +18,17 @@ struct Person {
   IdNumber id_number;
   Secret<std::string> phone;
   Time created_at;
+  bool looks_only =
+      false;  // cannot act in front of a camera (bedridden, blind, deaf, unable): says the agency
   std::vector<Entitlement> entitlements;
+
+  // The highest of the entitlements'.
+  [[nodiscard]] AssuranceLevel assurance() const {
+    for (const Entitlement& entitlement : entitlements) {
+      if (entitlement.category.assurance == AssuranceLevel::kHigh) return AssuranceLevel::kHigh;
+    }
+    return AssuranceLevel::kStandard;
+  }
 };
 
 }  // namespace jianzai

@@ -13,6 +13,20 @@ enum class Reason {
   kNoFace,
   kManyFaces,
   kTooFar,
+  kTooNear,
+  kOffCentre,
+  kTurned,
+  kTilted,
+  kDark,
+  kBacklight,
+  kOverexposed,
+  kBlur,
+  kEyesClosed,
+  kCovered,
+  kTooSmall,
+  kActionMissed,  // the challenge was not completed, or its answer cannot be read: another try, another way
+  kSpoofRisk,     // what answered was perhaps no living face: a person decides, and nobody is told more
+  kLowAssurance,  // looked only: a person looks at it, too
   kNotSame,
   kLowMatch,
   kNetworksStarter,  // the starter networks did not see a clear match: a person decides
@@ -23,10 +37,24 @@ enum class Reason {
   kReviewRejected,
 };
 
-inline constexpr std::array<std::pair<Reason, std::string_view>, 11> kReasonNames{{
+inline constexpr std::array<std::pair<Reason, std::string_view>, 25> kReasonNames{{
     {Reason::kNoFace, "NO_FACE"},
     {Reason::kManyFaces, "MANY_FACES"},
     {Reason::kTooFar, "TOO_FAR"},
+    {Reason::kTooNear, "TOO_NEAR"},
+    {Reason::kOffCentre, "OFF_CENTRE"},
+    {Reason::kTurned, "TURNED"},
+    {Reason::kTilted, "TILTED"},
+    {Reason::kDark, "DARK"},
+    {Reason::kBacklight, "BACKLIGHT"},
+    {Reason::kOverexposed, "OVEREXPOSED"},
+    {Reason::kBlur, "BLUR"},
+    {Reason::kEyesClosed, "EYES_CLOSED"},
+    {Reason::kCovered, "COVERED"},
+    {Reason::kTooSmall, "TOO_SMALL"},
+    {Reason::kActionMissed, "ACTION_MISSED"},
+    {Reason::kSpoofRisk, "SPOOF_RISK"},
+    {Reason::kLowAssurance, "LOW_ASSURANCE"},
     {Reason::kNotSame, "NOT_SAME"},
     {Reason::kLowMatch, "LOW_MATCH"},
     {Reason::kNetworksStarter, "NETWORKS_STARTER"},

@@ -18,7 +18,7 @@ Result<Agency> agency_of(const Row& row) {
 
 }  // namespace
 
-// `first`: the column of the code; name, rule_kind, months and windows follow.
+// `first`: the column of the code; name, rule_kind, months, windows and assurance follow.
 Result<Category> category_of(const Row& row, std::size_t first) {
   auto code = TRY(row.text(first));
   auto name = TRY(row.text(first + 1));
@@ -26,9 +26,11 @@ Result<Category> category_of(const Row& row, std::size_t first) {
   const auto months = static_cast<int>(TRY(row.integer(first + 3)));
   auto windows = windows_from(TRY(row.text(first + 4)));
   if (!windows) return Row::damaged(first + 4);
+  const auto assurance = TRY(row.named(first + 5, assurance_level_from));
   return Category{.code = std::move(code),
                   .name = std::move(name),
-                  .rule = {.kind = kind, .months = months, .windows = std::move(*windows)}};
+                  .rule = {.kind = kind, .months = months, .windows = std::move(*windows)},
+                  .assurance = assurance};
 }
 
 Result<void> AgencyTable::insert(const Agency& agency) {
@@ -55,17 +57,20 @@ Result<std::vector<Agency>> AgencyTable::all() {
 }
 
 Result<void> AgencyTable::insert(const Category& category) {
-  TRY(context_.sql.execute(
-      "INSERT INTO categories (code, name, rule_kind, months, windows) VALUES ($1, $2, $3, $4, $5)",
-      {category.code, category.name, to_value(to_text(category.rule.kind)),
-       std::int64_t{category.rule.months}, windows_to_text(category.rule.windows)}));
+  TRY(
+      context_.sql.execute("INSERT INTO categories (code, name, rule_kind, months, windows, assurance) "
+                           "VALUES ($1, $2, $3, $4, $5, "
+                           "$6)",
+                           {category.code, category.name, to_value(to_text(category.rule.kind)),
+                            std::int64_t{category.rule.months}, windows_to_text(category.rule.windows),
+                            to_value(to_text(category.assurance))}));
   return {};
 }
 
 Result<std::vector<Category>> AgencyTable::categories() {
   std::vector<Category> categories;
   for (const Row& row : TRY(context_.sql.query(
-           "SELECT code, name, rule_kind, months, windows FROM categories ORDER BY code"))) {
+           "SELECT code, name, rule_kind, months, windows, assurance FROM categories ORDER BY code"))) {
     categories.push_back(TRY(category_of(row, 0)));
   }
   return categories;
@@ -73,7 +78,8 @@ Result<std::vector<Category>> AgencyTable::categories() {
 
 Result<std::optional<Category>> AgencyTable::find_category(std::string_view code) {
   const auto row = TRY(context_.sql.find(
-      "SELECT code, name, rule_kind, months, windows FROM categories WHERE code = $1", {to_value(code)}));
+      "SELECT code, name, rule_kind, months, windows, assurance FROM categories WHERE code = $1",
+      {to_value(code)}));
   if (!row) return std::nullopt;
   return TRY(category_of(*row, 0));
 }

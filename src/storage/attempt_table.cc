@@ -8,8 +8,8 @@ constexpr std::string_view kDigestPurpose = "frame_image";
 
 #define JIANZAI_ATTEMPT_COLUMNS                                                                          \
   "SELECT id, account, person, consent, state, nonce, opened_at, deadline, decided_at, result, reason, " \
-  "score, "                                                                                              \
-  "threshold, network_set, next_due_on FROM attempts "
+  "score, threshold, network_set, next_due_on, challenge, step, step_revealed_at, findings, "            \
+  "normalised_score FROM attempts "
 
 Result<Attempt> attempt_of(const Row& row) {
   auto id = TRY(row.id<AttemptId>(0));
@@ -23,11 +23,20 @@ Result<Attempt> attempt_of(const Row& row) {
   auto decided_at = TRY(row.optional_time(8));
   auto network_set = TRY(row.text(13));
   auto next_due_on = TRY(row.optional_date(14));
+  auto challenge = challenge_from(TRY(row.text(15)));
+  if (!challenge) return Row::damaged(15);
+  const auto step = TRY(row.integer(16));
+  const auto step_revealed_at = TRY(row.time(17));
+  auto findings = TRY(row.text(18));
   Attempt attempt{.id = std::move(id),
                   .account = std::move(account),
                   .person = std::move(person),
                   .consent = std::move(consent),
                   .state = state,
+                  .challenge = std::move(*challenge),
+                  .step = static_cast<int>(step),
+                  .step_revealed_at = step_revealed_at,
+                  .findings = std::move(findings),
                   .nonce = std::move(nonce),
                   .opened_at = opened_at,
                   .deadline = deadline,
@@ -39,7 +48,9 @@ Result<Attempt> attempt_of(const Row& row) {
     auto result = TRY(row.named(9, attempt_result_from));
     auto score = TRY(row.optional_real(11));
     auto threshold = TRY(row.optional_real(12));
-    Decision decision{.result = result, .reason = {}, .score = score, .threshold = threshold};
+    auto normalised = TRY(row.optional_real(19));
+    Decision decision{
+        .result = result, .reason = {}, .score = score, .normalised = normalised, .threshold = threshold};
     if (!row.is_null(10)) decision.reason = TRY(row.named(10, reason_from));
     attempt.decision = decision;
   }
@@ -59,11 +70,13 @@ std::string frame_id(const AttemptId& id, int sequence) { return id.text() + "/"
 
 Result<void> AttemptTable::insert(const Attempt& attempt) {
   TRY(context_.sql.execute(
-      "INSERT INTO attempts (id, account, person, consent, state, nonce, opened_at, deadline, network_set) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+      "INSERT INTO attempts (id, account, person, consent, state, nonce, opened_at, deadline, network_set, "
+      "challenge, "
+      "step, step_revealed_at, findings) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
       {attempt.id.text(), attempt.account.text(), attempt.person.text(), attempt.consent.text(),
        to_value(to_text(attempt.state)), attempt.nonce, to_value(attempt.opened_at),
-       to_value(attempt.deadline), attempt.network_set}));
+       to_value(attempt.deadline), attempt.network_set, to_text(attempt.challenge),
+       std::int64_t{attempt.step}, to_value(attempt.step_revealed_at), attempt.findings}));
   return {};
 }
 
@@ -134,39 +147,96 @@ Result<bool> AttemptTable::update(const Attempt& attempt, AttemptState expected)
   Value result;
   Value reason;
   Value score;
+  Value normalised;
   Value threshold;
   if (attempt.decision) {
     result = to_value(to_text(attempt.decision->result));
     if (attempt.decision->reason) reason = to_value(to_text(*attempt.decision->reason));
     score = to_value(attempt.decision->score);
+    normalised = to_value(attempt.decision->normalised);
     threshold = to_value(attempt.decision->threshold);
   }
+  const int changed = TRY(context_.sql.execute(
+      "UPDATE attempts SET state = $3, decided_at = $4, result = $5, reason = $6, score "
+      "= $7, threshold = $8, "
+      "network_set = $9, next_due_on = $10, findings = $11, normalised_score = $12 WHERE id = $1 AND state = "
+      "$2",
+      {attempt.id.text(), to_value(to_text(expected)), to_value(to_text(attempt.state)),
+       to_value(attempt.decided_at), result, reason, score, threshold, attempt.network_set,
+       to_value(attempt.next_due_on), attempt.findings, normalised}));
+  return changed == 1;
+}
+
+Result<bool> AttemptTable::advance(const Attempt& attempt, int expected_step) {
   const int changed = TRY(
-      context_.sql.execute("UPDATE attempts SET state = $3, decided_at = $4, result = $5, reason = $6, score "
-                           "= $7, threshold = $8, "
-                           "network_set = $9, next_due_on = $10 WHERE id = $1 AND state = $2",
-                           {attempt.id.text(), to_value(to_text(expected)), to_value(to_text(attempt.state)),
-                            to_value(attempt.decided_at), result, reason, score, threshold,
-                            attempt.network_set, to_value(attempt.next_due_on)}));
+      context_.sql.execute("UPDATE attempts SET step = $3, step_revealed_at = $4 WHERE id = $1 AND step = $2",
+                           {attempt.id.text(), std::int64_t{expected_step}, std::int64_t{attempt.step},
+                            to_value(attempt.step_revealed_at)}));
   return changed == 1;
 }
 
 // ---------------------------------------------------------------------------------------------------- frames
 
-Result<app::Inserted> AttemptTable::insert_frame(const AttemptId& id, int sequence, ByteView jpeg, Time at) {
-  const std::string digest = context_.vault.blind_index(kDigestPurpose, as_text(jpeg));
+Result<bool> AttemptTable::has_frame(const AttemptId& id, int sequence, ByteView jpeg) {
   const auto there =
       TRY(context_.sql.find("SELECT image_digest FROM frames WHERE attempt = $1 AND sequence = $2",
                             {id.text(), std::int64_t{sequence}}));
+  if (!there) return false;
+  return TRY(there->text(0)) == context_.vault.blind_index(kDigestPurpose, as_text(jpeg));
+}
+
+Result<app::Inserted> AttemptTable::insert_frame(const AttemptId& id, const app::CapturedFrame& frame) {
+  const Bytes& jpeg = frame.jpeg.reveal();
+  const std::string digest = context_.vault.blind_index(kDigestPurpose, as_text(jpeg));
+  const auto there =
+      TRY(context_.sql.find("SELECT image_digest FROM frames WHERE attempt = $1 AND sequence = $2",
+                            {id.text(), std::int64_t{frame.sequence}}));
   if (there) {
     if (TRY(there->text(0)) == digest) return app::Inserted::kAlreadyThere;
     return fail(ErrorCode::kIdempotencyConflict, "another picture has this number");
   }
+  TRY(
+      context_.sql.execute("INSERT INTO frame_digests (image_digest, attempt, seen_at) VALUES ($1, $2, $3) "
+                           "ON CONFLICT (image_digest) DO "
+                           "NOTHING",
+                           {digest, id.text(), to_value(frame.received_at)}));
   TRY(context_.sql.execute(
-      "INSERT INTO frames (attempt, sequence, image, image_digest, received_at) VALUES ($1, $2, $3, $4, $5)",
-      {id.text(), std::int64_t{sequence}, seal(context_.vault, "frames.image", frame_id(id, sequence), jpeg),
-       digest, to_value(at)}));
+      "INSERT INTO frames (attempt, sequence, image, image_digest, step, captured_at, received_at, is_seen) "
+      "SELECT $1, $2, $3, $4, $5, $6, $7, attempt <> $1 FROM frame_digests WHERE image_digest = $4",
+      {id.text(), std::int64_t{frame.sequence},
+       seal(context_.vault, "frames.image", frame_id(id, frame.sequence), jpeg), digest,
+       std::int64_t{frame.step}, to_value(frame.captured_at), to_value(frame.received_at)}));
   return app::Inserted::kNew;
+}
+
+Result<std::vector<app::CapturedFrame>> AttemptTable::frames(const AttemptId& id) {
+  std::vector<app::CapturedFrame> frames;
+  for (const Row& row :
+       TRY(context_.sql.query("SELECT sequence, step, captured_at, received_at, is_seen, image FROM "
+                              "frames WHERE attempt = $1 ORDER BY sequence",
+                              {id.text()}))) {
+    app::CapturedFrame frame;
+    frame.sequence = static_cast<int>(TRY(row.integer(0)));
+    frame.step = static_cast<int>(TRY(row.integer(1)));
+    frame.captured_at = TRY(row.optional_time(2));
+    frame.received_at = TRY(row.time(3));
+    frame.is_seen = TRY(row.integer(4)) != 0;
+    frame.jpeg = TRY(open_bytes(context_.vault, "frames.image", frame_id(id, frame.sequence), row, 5));
+    frames.push_back(std::move(frame));
+  }
+  return frames;
+}
+
+Result<int> AttemptTable::count_frames_of_step(const AttemptId& id, int step) {
+  const auto row = TRY(context_.sql.find("SELECT count(*) FROM frames WHERE attempt = $1 AND step = $2",
+                                         {id.text(), std::int64_t{step}}));
+  if (!row) return fail(ErrorCode::kDatabase, "no count");
+  return static_cast<int>(TRY(row->integer(0)));
+}
+
+Result<void> AttemptTable::erase_digests_before(Time at) {
+  TRY(context_.sql.execute("DELETE FROM frame_digests WHERE seen_at < $1", {to_value(at)}));
+  return {};
 }
 
 Result<std::vector<int>> AttemptTable::frame_numbers(const AttemptId& id) {

@@ -10,7 +10,8 @@ namespace {
 constexpr std::string_view kNamePurpose = "person_name";
 constexpr std::string_view kPhonePurpose = "person_phone";
 
-#define JIANZAI_PERSON_COLUMNS "SELECT id, agency, name, id_number, phone, created_at FROM persons "
+#define JIANZAI_PERSON_COLUMNS \
+  "SELECT id, agency, name, id_number, phone, created_at, looks_only FROM persons "
 
 }  // namespace
 
@@ -19,14 +20,13 @@ Result<void> PersonTable::insert(const Person& person, std::string_view request_
   const auto& vault = context_.vault;
   TRY(context_.sql.execute(
       "INSERT INTO persons (id, agency, name, name_index, id_number, id_number_index, phone, phone_index, "
-      "created_at, "
-      "request_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+      "created_at, request_key, looks_only) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
       {id, person.agency.text(), seal(vault, "persons.name", id, person.name),
        vault.blind_index(kNamePurpose, person.name.reveal()),
        seal(vault, "persons.id_number", id, as_bytes(person.id_number.reveal())),
        id_number_index(vault, person.id_number), seal(vault, "persons.phone", id, person.phone),
        vault.blind_index(kPhonePurpose, person.phone.reveal()), to_value(person.created_at),
-       to_value(request_key)}));
+       to_value(request_key), std::int64_t{person.looks_only}}));
   for (const Entitlement& entitlement : person.entitlements) {
     TRY(context_.sql.execute(
         "INSERT INTO entitlements (person, category, started_on, last_passed_on) VALUES ($1, $2, $3, $4)",
@@ -43,15 +43,18 @@ Result<Person> PersonTable::person_of(const Row& row) {
   auto id_number = TRY(open_id_number(context_.vault, "persons.id_number", id.text(), row, 3));
   auto phone = TRY(open_text(context_.vault, "persons.phone", id.text(), row, 4));
   auto created_at = TRY(row.time(5));
+  const bool looks_only = TRY(row.integer(6)) != 0;
   Person person{.id = id,
                 .agency = std::move(agency),
                 .name = std::move(name),
                 .id_number = std::move(id_number),
                 .phone = std::move(phone),
                 .created_at = created_at,
+                .looks_only = looks_only,
                 .entitlements = {}};
   const auto entitlements = TRY(context_.sql.query(
-      "SELECT e.started_on, e.last_passed_on, c.code, c.name, c.rule_kind, c.months, c.windows "
+      "SELECT e.started_on, e.last_passed_on, c.code, c.name, c.rule_kind, c.months, c.windows, "
+      "c.assurance "
       "FROM entitlements e JOIN categories c ON c.code = e.category WHERE e.person = $1 ORDER BY c.code",
       {id.text()}));
   for (const Row& entitlement : entitlements) {
@@ -123,6 +126,12 @@ Result<void> PersonTable::set_passed(const PersonId& id, Date passed_on) {
       context_.sql.execute("UPDATE entitlements SET last_passed_on = $2 WHERE person = $1 AND "
                            "(last_passed_on IS NULL OR last_passed_on < $2)",
                            {id.text(), to_value(passed_on)}));
+  return {};
+}
+
+Result<void> PersonTable::set_looks_only(const PersonId& id, bool looks_only) {
+  TRY(context_.sql.execute("UPDATE persons SET looks_only = $2 WHERE id = $1",
+                           {id.text(), std::int64_t{looks_only}}));
   return {};
 }
 

@@ -6,6 +6,9 @@ namespace {
 
 constexpr std::string_view kDigestPurpose = "reference_image";
 
+#define JIANZAI_REFERENCE_COLUMNS \
+  "SELECT id, person, source, made_by, made_at, network_set, embedding FROM person_references "
+
 std::string digest(const crypto::Vault& vault, ByteView jpeg) {
   return vault.blind_index(kDigestPurpose, as_text(jpeg));
 }
@@ -14,9 +17,6 @@ std::string digest(const crypto::Vault& vault, ByteView jpeg) {
 
 Result<void> ReferenceTable::insert(const Reference& reference, ByteView jpeg) {
   const auto& id = reference.id.text();
-  TRY(context_.sql.execute(
-      "UPDATE person_references SET state = 'RETIRED' WHERE person = $1 AND state = 'ACTIVE'",
-      {reference.person.text()}));
   Value network_set;
   Value embedding;
   if (reference.features) {
@@ -34,40 +34,59 @@ Result<void> ReferenceTable::insert(const Reference& reference, ByteView jpeg) {
   return {};
 }
 
-Result<std::optional<Reference>> ReferenceTable::find_where(std::string_view sql, Value value) {
-  const auto row = TRY(context_.sql.find(sql, {std::move(value)}));
-  if (!row) return std::nullopt;
-  const auto id = TRY(row->id<ReferenceId>(0));
-  auto person = TRY(row->id<PersonId>(1));
-  auto source = TRY(row->named(2, reference_source_from));
-  auto made_by = TRY(row->id<OperatorId>(3));
-  auto made_at = TRY(row->time(4));
+Result<Reference> ReferenceTable::reference_of(const Row& row) {
+  const auto id = TRY(row.id<ReferenceId>(0));
+  auto person = TRY(row.id<PersonId>(1));
+  auto source = TRY(row.named(2, reference_source_from));
+  auto made_by = TRY(row.id<OperatorId>(3));
+  auto made_at = TRY(row.time(4));
   Reference reference{.id = id,
                       .person = std::move(person),
                       .source = source,
                       .made_by = std::move(made_by),
                       .made_at = made_at,
                       .features = {}};
-  if (!row->is_null(5)) {
-    auto network_set = TRY(row->text(5));
-    auto embedding = TRY(open_bytes(context_.vault, "person_references.embedding", id.text(), *row, 6));
+  if (!row.is_null(5)) {
+    auto network_set = TRY(row.text(5));
+    auto embedding = TRY(open_bytes(context_.vault, "person_references.embedding", id.text(), row, 6));
     reference.features = Features{.network_set = std::move(network_set), .embedding = std::move(embedding)};
   }
   return reference;
 }
 
+Result<std::vector<Reference>> ReferenceTable::references_of(Result<std::vector<Row>> rows) {
+  std::vector<Reference> references;
+  for (const Row& row : TRY(std::move(rows))) references.push_back(TRY(reference_of(row)));
+  return references;
+}
+
 Result<std::optional<Reference>> ReferenceTable::find(const ReferenceId& id) {
-  return find_where(
-      "SELECT id, person, source, made_by, made_at, network_set, embedding FROM person_references WHERE id = "
-      "$1",
-      id.text());
+  const auto row = TRY(context_.sql.find(JIANZAI_REFERENCE_COLUMNS "WHERE id = $1", {id.text()}));
+  if (!row) return std::nullopt;
+  return TRY(reference_of(*row));
+}
+
+Result<void> ReferenceTable::retire(const ReferenceId& id) {
+  TRY(context_.sql.execute("UPDATE person_references SET state = 'RETIRED' WHERE id = $1", {id.text()}));
+  return {};
 }
 
 Result<std::optional<Reference>> ReferenceTable::find_active(const PersonId& person) {
-  return find_where(
-      "SELECT id, person, source, made_by, made_at, network_set, embedding FROM person_references "
-      "WHERE person = $1 AND state = 'ACTIVE'",
-      person.text());
+  auto references = TRY(active(person));
+  if (references.empty()) return std::nullopt;
+  return std::move(references.front());
+}
+
+Result<std::vector<Reference>> ReferenceTable::active(const PersonId& person) {
+  return references_of(context_.sql.query(
+      JIANZAI_REFERENCE_COLUMNS "WHERE person = $1 AND state = 'ACTIVE' ORDER BY made_at DESC, id DESC",
+      {person.text()}));
+}
+
+Result<std::vector<Reference>> ReferenceTable::cohort(std::string_view network_set, std::size_t count) {
+  return references_of(context_.sql.query(
+      JIANZAI_REFERENCE_COLUMNS "WHERE state = 'ACTIVE' AND network_set = $1 ORDER BY image_digest LIMIT $2",
+      {to_value(network_set), static_cast<std::int64_t>(count)}));
 }
 
 Result<Secret<Bytes>> ReferenceTable::image(const ReferenceId& id) {

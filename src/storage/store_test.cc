@@ -48,6 +48,7 @@ struct Population {
                number(),
                Secret(std::string(kPhone)),
                clock.now(),
+               false,
                {}},
         account{AccountId::make(clock, random),
                 person.name,
@@ -82,6 +83,10 @@ struct Population {
             .person = person.id,
             .consent = consent.id,
             .state = AttemptState::kOpen,
+            .challenge = draw_challenge(ChallengeMode::kColour, 3, random),
+            .step = 0,
+            .step_revealed_at = clock.now(),
+            .findings = {},
             .nonce = "nonce",
             .opened_at = clock.now(),
             .deadline = clock.now() + 10min,
@@ -103,6 +108,14 @@ struct Population {
 
 class StoreContract : public ::testing::Test {
  protected:
+  app::CapturedFrame frame(int sequence, std::string_view jpeg, int step = 0) {
+    return {.sequence = sequence,
+            .step = step,
+            .captured_at = there_.clock.now() - 1s,
+            .received_at = there_.clock.now(),
+            .is_seen = false,
+            .jpeg = Secret(Bytes(jpeg.begin(), jpeg.end()))};
+  }
   TemporaryStore store_;
   Population there_{store_};
 };
@@ -184,7 +197,11 @@ TEST_F(StoreContract, writes_a_state_only_over_the_one_expected) {
   EXPECT_FALSE(must(transaction->attempts().update(attempt, AttemptState::kOpen)));
   attempt.state = AttemptState::kDecided;
   attempt.decided_at = there_.clock.now();
-  attempt.decision = Decision{AttemptResult::kReview, Reason::kLowMatch, 0.401, 0.45};
+  attempt.decision = Decision{.result = AttemptResult::kReview,
+                              .reason = Reason::kLowMatch,
+                              .score = 0.401,
+                              .normalised = 0.21,
+                              .threshold = 0.45};
   attempt.network_set = "fusion";
   attempt.next_due_on = 2027y / June / 30;
   EXPECT_TRUE(must(transaction->attempts().update(attempt, AttemptState::kSubmitted)));
@@ -193,6 +210,7 @@ TEST_F(StoreContract, writes_a_state_only_over_the_one_expected) {
   EXPECT_EQ(stored->decision->result, AttemptResult::kReview);
   EXPECT_EQ(stored->decision->reason, Reason::kLowMatch);
   EXPECT_EQ(stored->decision->score, 0.401);
+  EXPECT_EQ(stored->decision->normalised, 0.21);
   EXPECT_EQ(stored->decision->threshold, 0.45);
   EXPECT_EQ(stored->network_set, "fusion");
   EXPECT_EQ(stored->next_due_on, 2027y / June / 30);
@@ -204,13 +222,10 @@ TEST_F(StoreContract, knows_a_frame_again_and_refuses_another_under_its_number) 
   const auto transaction = must(store_->begin_write());
   must(transaction->attempts().insert(attempt));
   auto& attempts = transaction->attempts();
-  EXPECT_EQ(must(attempts.insert_frame(attempt.id, 2, as_bytes("two"), there_.clock.now())),
-            app::Inserted::kNew);
-  EXPECT_EQ(must(attempts.insert_frame(attempt.id, 0, as_bytes("zero"), there_.clock.now())),
-            app::Inserted::kNew);
-  EXPECT_EQ(must(attempts.insert_frame(attempt.id, 2, as_bytes("two"), there_.clock.now())),
-            app::Inserted::kAlreadyThere);
-  const auto other = attempts.insert_frame(attempt.id, 2, as_bytes("other"), there_.clock.now());
+  EXPECT_EQ(must(attempts.insert_frame(attempt.id, frame(2, "two"))), app::Inserted::kNew);
+  EXPECT_EQ(must(attempts.insert_frame(attempt.id, frame(0, "zero"))), app::Inserted::kNew);
+  EXPECT_EQ(must(attempts.insert_frame(attempt.id, frame(2, "two"))), app::Inserted::kAlreadyThere);
+  const auto other = attempts.insert_frame(attempt.id, frame(2, "other"));
   ASSERT_FALSE(other);
   EXPECT_EQ(other.error().code, ErrorCode::kIdempotencyConflict);
   EXPECT_EQ(must(attempts.frame_numbers(attempt.id)), (std::vector<int>{0, 2}));
@@ -218,6 +233,53 @@ TEST_F(StoreContract, knows_a_frame_again_and_refuses_another_under_its_number) 
   EXPECT_FALSE(must(attempts.frame(attempt.id, 1)));
   must(attempts.erase_frames(attempt.id));
   EXPECT_TRUE(must(attempts.frame_numbers(attempt.id)).empty());
+}
+
+TEST_F(StoreContract, keeps_the_challenge_and_advances_it_one_step_at_a_time) {
+  Attempt attempt = there_.attempt();
+  const auto transaction = must(store_->begin_write());
+  must(transaction->attempts().insert(attempt));
+  EXPECT_EQ(must(transaction->attempts().find(attempt.id))->challenge, attempt.challenge);
+  attempt.step = 1;
+  attempt.step_revealed_at = there_.clock.now() + 3s;
+  EXPECT_TRUE(must(transaction->attempts().advance(attempt, 0)));
+  EXPECT_FALSE(must(transaction->attempts().advance(attempt, 0)));
+  const auto stored = must(transaction->attempts().find(attempt.id));
+  EXPECT_EQ(stored->step, 1);
+  EXPECT_EQ(stored->step_revealed_at, attempt.step_revealed_at);
+}
+
+TEST_F(StoreContract, tells_where_and_when_a_frame_was_taken_and_whether_it_was_seen_before) {
+  const auto transaction = must(store_->begin_write());
+  auto& attempts = transaction->attempts();
+  Attempt first = there_.attempt();
+  must(attempts.insert(first));
+  must(attempts.insert_frame(first.id, frame(0, "one")));
+  must(attempts.insert_frame(first.id, frame(4, "two", 2)));
+  EXPECT_EQ(must(attempts.count_frames_of_step(first.id, 2)), 1);
+  EXPECT_TRUE(must(attempts.has_frame(first.id, 4, as_bytes("two"))));
+  EXPECT_FALSE(must(attempts.has_frame(first.id, 4, as_bytes("one"))));
+  const auto frames = must(attempts.frames(first.id));
+  ASSERT_EQ(frames.size(), 2U);
+  EXPECT_EQ(frames[1].sequence, 4);
+  EXPECT_EQ(frames[1].step, 2);
+  EXPECT_EQ(frames[1].captured_at, there_.clock.now() - 1s);
+  EXPECT_EQ(as_text(frames[1].jpeg.reveal()), "two");
+  EXPECT_FALSE(frames[1].is_seen);
+  first.state = AttemptState::kExpired;
+  must(attempts.update(first, AttemptState::kOpen));
+  must(attempts.erase_frames(first.id));
+
+  const Attempt second = there_.attempt();
+  must(attempts.insert(second));
+  must(attempts.insert_frame(second.id, frame(0, "two")));
+  must(attempts.insert_frame(second.id, frame(1, "three")));
+  const auto later = must(attempts.frames(second.id));
+  EXPECT_TRUE(later[0].is_seen);
+  EXPECT_FALSE(later[1].is_seen);
+  must(attempts.erase_digests_before(there_.clock.now() + 1h));
+  must(attempts.insert_frame(second.id, frame(2, "one")));
+  EXPECT_FALSE(must(attempts.frames(second.id))[2].is_seen);
 }
 
 TEST_F(StoreContract, erases_old_frames_but_for_open_attempts_and_open_reviews) {
@@ -228,7 +290,7 @@ TEST_F(StoreContract, erases_old_frames_but_for_open_attempts_and_open_reviews) 
        {AttemptState::kDecided, AttemptState::kDecided, AttemptState::kSubmitted}) {
     Attempt attempt = there_.attempt();
     must(attempts.insert(attempt));
-    must(attempts.insert_frame(attempt.id, 0, as_bytes("jpeg"), there_.clock.now()));
+    must(attempts.insert_frame(attempt.id, frame(0, "jpeg")));
     attempt.state = state;
     must(attempts.update(attempt, AttemptState::kOpen));
     made.push_back(attempt);
@@ -251,7 +313,7 @@ TEST_F(StoreContract, erases_old_frames_but_for_open_attempts_and_open_reviews) 
   EXPECT_FALSE(must(attempts.frame_numbers(made[2].id)).empty());
 }
 
-TEST_F(StoreContract, has_one_active_reference) {
+TEST_F(StoreContract, compares_with_the_active_references_newest_first) {
   const auto transaction = must(store_->begin_write());
   auto& references = transaction->references();
   EXPECT_FALSE(must(references.find_active(there_.person.id))->features);
@@ -259,8 +321,15 @@ TEST_F(StoreContract, has_one_active_reference) {
   EXPECT_FALSE(must(references.is_image(there_.reference.id, as_bytes("another jpeg"))));
   Reference newer = there_.reference;
   newer.id = ReferenceId::make(there_.clock, there_.random);
+  newer.made_at += 1h;
   newer.features = Features{"fusion", Secret(Bytes{1, 2, 3})};
   must(references.insert(newer, as_bytes("newer jpeg")));
+  const auto both = must(references.active(there_.person.id));
+  ASSERT_EQ(both.size(), 2U);
+  EXPECT_EQ(both[0].id, newer.id);
+  EXPECT_EQ(both[1].id, there_.reference.id);
+  must(references.retire(there_.reference.id));
+  EXPECT_EQ(must(references.active(there_.person.id)).size(), 1U);
   const auto active = must(references.find_active(there_.person.id));
   ASSERT_TRUE(active && active->features);
   EXPECT_EQ(active->id, newer.id);
@@ -269,6 +338,41 @@ TEST_F(StoreContract, has_one_active_reference) {
   must(references.set_features(newer.id, {"other", Secret(Bytes{4})}));
   EXPECT_EQ(must(references.find(newer.id))->features->network_set, "other");
   EXPECT_TRUE(must(references.find(there_.reference.id)));  // retired, not gone
+}
+
+TEST_F(StoreContract, draws_the_same_cohort_every_time) {
+  const auto transaction = must(store_->begin_write());
+  auto& references = transaction->references();
+  for (int i = 0; i < 12; ++i) {
+    Reference reference = there_.reference;
+    reference.id = ReferenceId::make(there_.clock, there_.random);
+    reference.features =
+        Features{i % 4 == 3 ? "other" : "fusion", Secret(Bytes{static_cast<std::uint8_t>(i)})};
+    must(references.insert(reference, as_bytes("jpeg " + std::to_string(i))));
+    if (i == 0) must(references.retire(reference.id));
+  }
+  const auto cohort = must(references.cohort("fusion", 100));
+  EXPECT_EQ(cohort.size(), 8U);  // not the retired one, not the other networks', not the one without features
+  const auto part = must(references.cohort("fusion", 3));
+  ASSERT_EQ(part.size(), 3U);
+  for (std::size_t i = 0; i < part.size(); ++i) EXPECT_EQ(part[i].id, cohort[i].id);
+  const auto is_in_order_of_making =
+      std::is_sorted(cohort.begin(), cohort.end(),
+                     [](const Reference& a, const Reference& b) { return a.id.text() < b.id.text(); });
+  EXPECT_FALSE(is_in_order_of_making);
+}
+
+TEST_F(StoreContract, knows_who_looks_only_and_what_assurance_a_benefit_wants) {
+  const auto transaction = must(store_->begin_write());
+  EXPECT_FALSE(must(transaction->persons().find(there_.person.id))->looks_only);
+  must(transaction->persons().set_looks_only(there_.person.id, true));
+  EXPECT_TRUE(must(transaction->persons().find(there_.person.id))->looks_only);
+  Category category = *must(transaction->agencies().find_category("SURVIVOR"));
+  EXPECT_EQ(category.assurance, AssuranceLevel::kStandard);
+  category.code = "SURVIVOR_HIGH";
+  category.assurance = AssuranceLevel::kHigh;
+  must(transaction->agencies().insert(category));
+  EXPECT_EQ(must(transaction->agencies().find_category("SURVIVOR_HIGH"))->assurance, AssuranceLevel::kHigh);
 }
 
 TEST_F(StoreContract, a_later_pass_is_never_overwritten_by_an_earlier_one) {
@@ -426,7 +530,7 @@ TEST_F(StoreContract, nothing_personal_stands_in_the_files) {
     const auto transaction = must(store_->begin_write());
     const Attempt attempt = there_.attempt();
     must(transaction->attempts().insert(attempt));
-    must(transaction->attempts().insert_frame(attempt.id, 0, as_bytes("a frame's jpeg"), there_.clock.now()));
+    must(transaction->attempts().insert_frame(attempt.id, frame(0, "a frame's jpeg")));
     must(transaction->references().set_features(there_.reference.id, {"fusion", Secret(Bytes(64, 0x5A))}));
     must(transaction->login_tries().set(app::Realm::kCitizen, kIdNumber, {1, {}}, there_.clock.now()));
     must(transaction->commit());

@@ -88,6 +88,7 @@ class PersonTable final : public app::PersonTable {
   Result<app::Page<Person>> page(const AgencyId& agency, const std::optional<app::PersonQuery>& query,
                                  std::string_view cursor, std::size_t rows) override;
   Result<void> set_passed(const PersonId& id, Date passed_on) override;
+  Result<void> set_looks_only(const PersonId& id, bool looks_only) override;
   Result<std::int64_t> count() override;
 
  private:
@@ -101,13 +102,17 @@ class ReferenceTable final : public app::ReferenceTable {
   explicit ReferenceTable(Context context) : context_(context) {}
   Result<void> insert(const Reference& reference, ByteView jpeg) override;
   Result<std::optional<Reference>> find(const ReferenceId& id) override;
+  Result<void> retire(const ReferenceId& id) override;
   Result<std::optional<Reference>> find_active(const PersonId& person) override;
+  Result<std::vector<Reference>> active(const PersonId& person) override;
+  Result<std::vector<Reference>> cohort(std::string_view network_set, std::size_t count) override;
   Result<Secret<Bytes>> image(const ReferenceId& id) override;
   Result<bool> is_image(const ReferenceId& id, ByteView jpeg) override;
   Result<void> set_features(const ReferenceId& id, const Features& features) override;
 
  private:
-  Result<std::optional<Reference>> find_where(std::string_view sql, Value value);
+  Result<Reference> reference_of(const Row& row);
+  Result<std::vector<Reference>> references_of(Result<std::vector<Row>> rows);
   Context context_;
 };
 
@@ -137,11 +142,16 @@ class AttemptTable final : public app::AttemptTable {
   Result<std::vector<AttemptId>> open_past_deadline(Time now, std::size_t rows) override;
   Result<std::int64_t> count(AttemptState state) override;
   Result<bool> update(const Attempt& attempt, AttemptState expected) override;
-  Result<app::Inserted> insert_frame(const AttemptId& id, int sequence, ByteView jpeg, Time at) override;
+  Result<bool> advance(const Attempt& attempt, int expected_step) override;
+  Result<app::Inserted> insert_frame(const AttemptId& id, const app::CapturedFrame& frame) override;
+  Result<std::vector<app::CapturedFrame>> frames(const AttemptId& id) override;
+  Result<bool> has_frame(const AttemptId& id, int sequence, ByteView jpeg) override;
+  Result<int> count_frames_of_step(const AttemptId& id, int step) override;
   Result<std::vector<int>> frame_numbers(const AttemptId& id) override;
   Result<std::optional<Secret<Bytes>>> frame(const AttemptId& id, int sequence) override;
   Result<void> erase_frames(const AttemptId& id) override;
   Result<int> erase_frames_before(Time at) override;
+  Result<void> erase_digests_before(Time at) override;
 
  private:
   Result<std::vector<AttemptId>> ids(Result<std::vector<Row>> rows);

@@ -1,0 +1,150 @@
+#include "domain/challenge.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <numeric>
+
+#include "base/bytes.h"
+
+namespace jianzai {
+namespace {
+
+constexpr std::uint8_t kLow = 96;
+constexpr std::uint8_t kHigh = 255;
+// All combinations but the one of low channels only.
+constexpr std::array<ScreenColour, 7> kColours{{{kHigh, kLow, kLow},
+                                                {kLow, kHigh, kLow},
+                                                {kLow, kLow, kHigh},
+                                                {kHigh, kHigh, kLow},
+                                                {kHigh, kLow, kHigh},
+                                                {kLow, kHigh, kHigh},
+                                                {kHigh, kHigh, kHigh}}};
+
+constexpr std::array<std::pair<ChallengeMode, std::string_view>, 3> kModes{
+    {{ChallengeMode::kColour, "COLOUR"}, {ChallengeMode::kPose, "POSE"}, {ChallengeMode::kStatic, "STATIC"}}};
+constexpr std::array<std::pair<StepKind, std::string_view>, 4> kKinds{{{StepKind::kLook, "LOOK"},
+                                                                       {StepKind::kColour, "COLOUR"},
+                                                                       {StepKind::kTurnLeft, "TURN_LEFT"},
+                                                                       {StepKind::kTurnRight, "TURN_RIGHT"}}};
+
+std::string_view take_word(std::string_view& text) {
+  const auto end = std::min(text.find(' '), text.size());
+  const auto word = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return word;
+}
+
+std::optional<ChallengeStep> step_from(std::string_view word) {
+  const auto star = word.find('*');
+  if (star == std::string_view::npos) return std::nullopt;
+  const auto what = word.substr(0, star);
+  const auto count = word.substr(star + 1);
+  ChallengeStep step;
+  const auto [end, error] = std::from_chars(count.data(), count.data() + count.size(), step.frames);
+  if (error != std::errc{} || end != count.data() + count.size() || step.frames < 1 ||
+      step.frames > kLookFramesMax) {
+    return std::nullopt;
+  }
+  if (what.starts_with('#')) {
+    const auto bytes = from_hex(what.substr(1));
+    if (!bytes || bytes->size() != 3) return std::nullopt;
+    step.kind = StepKind::kColour;
+    step.colour = ScreenColour{(*bytes)[0], (*bytes)[1], (*bytes)[2]};
+    return step;
+  }
+  for (const auto& [kind, name] : kKinds) {
+    if (name == what && kind != StepKind::kColour) {
+      step.kind = kind;
+      return step;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+int Challenge::frames() const {
+  return std::accumulate(steps.begin(), steps.end(), 0,
+                         [](int sum, const ChallengeStep& step) { return sum + step.frames; });
+}
+
+Challenge draw_challenge(ChallengeMode mode, int look_frames, Random& random) {
+  Challenge challenge{.mode = mode,
+                      .steps = {{.kind = StepKind::kLook, .colour = {}, .frames = look_frames}}};
+  switch (mode) {
+    case ChallengeMode::kColour: {
+      std::size_t last =
+          kColours.size() - 1;  // the look is under a white screen: the first colour differs from it
+      for (int i = 0; i < kColourSteps; ++i) {
+        std::size_t next = draw(kColours.size() - 1, random);
+        if (next >= last) ++next;
+        challenge.steps.push_back({.kind = StepKind::kColour, .colour = kColours[next], .frames = 1});
+        last = next;
+      }
+      break;
+    }
+    case ChallengeMode::kPose: {
+      const bool left_first = draw(2, random) == 0;
+      challenge.steps.push_back(
+          {.kind = left_first ? StepKind::kTurnLeft : StepKind::kTurnRight, .colour = {}});
+      challenge.steps.push_back(
+          {.kind = left_first ? StepKind::kTurnRight : StepKind::kTurnLeft, .colour = {}});
+      break;
+    }
+    case ChallengeMode::kStatic:
+      break;
+  }
+  return challenge;
+}
+
+std::string_view to_text(ChallengeMode mode) {
+  for (const auto& [value, name] : kModes) {
+    if (value == mode) return name;
+  }
+  return {};
+}
+
+std::optional<ChallengeMode> challenge_mode_from(std::string_view text) {
+  for (const auto& [value, name] : kModes) {
+    if (name == text) return value;
+  }
+  return std::nullopt;
+}
+
+std::string_view to_text(StepKind kind) {
+  for (const auto& [value, name] : kKinds) {
+    if (value == kind) return name;
+  }
+  return {};
+}
+
+std::string to_text(const ScreenColour& colour) {
+  const std::array<std::uint8_t, 3> bytes{colour.red, colour.green, colour.blue};
+  return "#" + to_hex(bytes);
+}
+
+std::string to_text(const Challenge& challenge) {
+  std::string text(to_text(challenge.mode));
+  for (const ChallengeStep& step : challenge.steps) {
+    text += ' ';
+    text += step.colour ? to_text(*step.colour) : std::string(to_text(step.kind));
+    text += '*' + std::to_string(step.frames);
+  }
+  return text;
+}
+
+std::optional<Challenge> challenge_from(std::string_view text) {
+  const auto mode = challenge_mode_from(take_word(text));
+  if (!mode) return std::nullopt;
+  Challenge challenge{.mode = *mode, .steps = {}};
+  while (!text.empty()) {
+    const auto step = step_from(take_word(text));
+    if (!step) return std::nullopt;
+    challenge.steps.push_back(*step);
+  }
+  if (challenge.steps.empty() || challenge.steps.front().kind != StepKind::kLook) return std::nullopt;
+  return challenge;
+}
+
+}  // namespace jianzai

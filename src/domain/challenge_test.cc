@@ -1,0 +1,58 @@
+#include "domain/challenge.h"
+
+#include <map>
+
+#include <gtest/gtest.h>
+
+namespace jianzai {
+namespace {
+
+TEST(Challenge, colours_are_soft_and_no_two_neighbours_alike) {
+  SeededRandom random(1);
+  std::map<std::string, int> seen;
+  for (int round = 0; round < 2000; ++round) {
+    const Challenge challenge = draw_challenge(ChallengeMode::kColour, 3, random);
+    ASSERT_EQ(challenge.steps.size(), 1U + kColourSteps);
+    EXPECT_EQ(challenge.frames(), 3 + kColourSteps);
+    ScreenColour last;  // white
+    for (std::size_t i = 1; i < challenge.steps.size(); ++i) {
+      const ScreenColour colour = *challenge.steps[i].colour;
+      EXPECT_NE(colour, last);
+      for (const auto channel : {colour.red, colour.green, colour.blue}) EXPECT_GE(channel, 96);
+      ++seen[to_text(colour)];
+      last = colour;
+    }
+  }
+  EXPECT_EQ(seen.size(), 7U);
+  for (const auto& [colour, count] : seen) EXPECT_NEAR(count, 2000 * kColourSteps / 7.0, 400) << colour;
+}
+
+TEST(Challenge, turns_come_in_either_order_and_static_asks_for_nothing) {
+  SeededRandom random(2);
+  int left_first = 0;
+  for (int round = 0; round < 200; ++round) {
+    const Challenge challenge = draw_challenge(ChallengeMode::kPose, 3, random);
+    ASSERT_EQ(challenge.steps.size(), 3U);
+    EXPECT_NE(challenge.steps[1].kind, challenge.steps[2].kind);
+    left_first += challenge.steps[1].kind == StepKind::kTurnLeft ? 1 : 0;
+  }
+  EXPECT_NEAR(left_first, 100, 40);
+  EXPECT_EQ(draw_challenge(ChallengeMode::kStatic, 3, random).frames(), 3);
+}
+
+TEST(Challenge, survives_storage_and_refuses_what_it_did_not_write) {
+  SeededRandom random(3);
+  for (const auto mode : {ChallengeMode::kColour, ChallengeMode::kPose, ChallengeMode::kStatic}) {
+    const Challenge challenge = draw_challenge(mode, 3, random);
+    EXPECT_EQ(challenge_from(to_text(challenge)), challenge) << to_text(challenge);
+    EXPECT_EQ(challenge_mode_from(to_text(mode)), mode);
+  }
+  for (const std::string_view text :
+       {"", "COLOUR", "NOISE LOOK*3", "COLOUR #60ffff*1", "COLOUR LOOK*3 #60ff*1", "COLOUR LOOK*0",
+        "COLOUR LOOK*9", "COLOUR LOOK", "POSE LOOK*3 COLOUR*1"}) {
+    EXPECT_FALSE(challenge_from(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace jianzai
