@@ -1,7 +1,10 @@
 #include <thread>
 
+#include "app/advise_capture.h"
 #include "app/decision_queue.h"
 #include "app/open_review.h"
+#include "app/refresh_cohort.h"
+#include "app/set_looks_only.h"
 #include "app/sweep.h"
 #include "app/test_world.h"
 #include "app/view_proof.h"
@@ -18,6 +21,7 @@ class Proof : public World {
   ProofStatus status(const Account& account) { return must(view_proof(ports, account)).status; }
 };
 class OpenAttempt : public World {};
+class Hint : public World {};
 class PutFrame : public World {};
 class FinishAttempt : public World {};
 class DecideAttempt : public World {};
@@ -67,7 +71,8 @@ TEST_F(Proof, shows_an_attempt_that_can_go_on) {
 TEST_F(OpenAttempt, needs_a_consent_of_its_own_to_the_text_of_today) {
   const Account account = ready_citizen();
   const auto nobody = ConsentId::make(clock, random);
-  EXPECT_EQ(code_of(open_attempt(ports, account, nobody, "attempt-key-1")), ErrorCode::kConsentMissing);
+  EXPECT_EQ(code_of(open_attempt(ports, account, nobody, ChallengeMode::kColour, "attempt-key-1")),
+            ErrorCode::kConsentMissing);
   EXPECT_EQ(fields_of(give_consent(ports, account, "2020-01", "consent-key-9").error()),
             "text_version:TERMS_OUTDATED");
   const auto consent = consent_of(account);
@@ -75,7 +80,8 @@ TEST_F(OpenAttempt, needs_a_consent_of_its_own_to_the_text_of_today) {
   EXPECT_EQ(code_of(give_consent(ports, account, "2020-01", "consent-key-1")),
             ErrorCode::kIdempotencyConflict);
   settings.consent_version = "2027-01";
-  EXPECT_EQ(code_of(open_attempt(ports, account, consent, "attempt-key-1")), ErrorCode::kConsentMissing);
+  EXPECT_EQ(code_of(open_attempt(ports, account, consent, ChallengeMode::kColour, "attempt-key-1")),
+            ErrorCode::kConsentMissing);
 }
 
 TEST_F(OpenAttempt, needs_a_person_and_a_reference) {
@@ -83,26 +89,30 @@ TEST_F(OpenAttempt, needs_a_person_and_a_reference) {
   EXPECT_EQ(code_of(give_consent(ports, account, settings.consent_version, "consent-key-1")),
             ErrorCode::kNoPlan);
   add_somebody();
-  EXPECT_EQ(code_of(open_attempt(ports, account, consent_of(account), "attempt-key-1")),
-            ErrorCode::kNoTemplate);
+  EXPECT_EQ(
+      code_of(open_attempt(ports, account, consent_of(account), ChallengeMode::kColour, "attempt-key-1")),
+      ErrorCode::kNoTemplate);
 }
 
 TEST_F(OpenAttempt, goes_on_with_the_one_that_is_open) {
   const Account account = ready_citizen();
   const auto consent = consent_of(account);
-  const auto first = must(open_attempt(ports, account, consent, "attempt-key-1"));
+  const auto first = must(open_attempt(ports, account, consent, ChallengeMode::kColour, "attempt-key-1"));
   must(put(account, first.attempt, 1, "anna-1"));
-  const auto again = must(open_attempt(ports, account, consent, "attempt-key-1"));
-  const auto other_phone = must(open_attempt(ports, account, consent, "attempt-key-2"));
+  const auto again = must(open_attempt(ports, account, consent, ChallengeMode::kColour, "attempt-key-1"));
+  const auto other_phone =
+      must(open_attempt(ports, account, consent, ChallengeMode::kColour, "attempt-key-2"));
   EXPECT_EQ(again.attempt.id, first.attempt.id);
   EXPECT_EQ(other_phone.attempt.id, first.attempt.id);
   EXPECT_EQ(other_phone.frames_received, std::vector<int>{1});
   // The second phone's key still leads to it when it is decided.
   must(finish_attempt(ports, account, first.attempt.id));
   must(decide_attempt(ports, first.attempt.id));
-  EXPECT_EQ(must(open_attempt(ports, account, consent, "attempt-key-2")).attempt.state,
-            AttemptState::kDecided);
-  EXPECT_EQ(code_of(open_attempt(ports, account, ConsentId::make(clock, random), "attempt-key-1")),
+  EXPECT_EQ(
+      must(open_attempt(ports, account, consent, ChallengeMode::kColour, "attempt-key-2")).attempt.state,
+      AttemptState::kDecided);
+  EXPECT_EQ(code_of(open_attempt(ports, account, ConsentId::make(clock, random), ChallengeMode::kColour,
+                                 "attempt-key-1")),
             ErrorCode::kIdempotencyConflict);
 }
 
@@ -118,6 +128,31 @@ TEST_F(OpenAttempt, replaces_one_whose_deadline_passed_and_loses_none_of_its_fra
   EXPECT_EQ(stored(sent).state, AttemptState::kSubmitted);
 }
 
+TEST_F(OpenAttempt, another_way_begins_anew) {
+  const Account account = ready_citizen();
+  const Attempt colours = open(account, "attempt-key-1");
+  must(put(account, colours, 0, "anna-1"));
+  const Attempt looks = open(account, "attempt-key-2", ChallengeMode::kStatic);
+  EXPECT_NE(looks.id, colours.id);
+  EXPECT_EQ(looks.challenge.mode, ChallengeMode::kStatic);
+  EXPECT_EQ(stored(colours).state, AttemptState::kSubmitted);  // what was sent is judged
+}
+
+TEST_F(Hint, needs_a_consent_and_says_what_would_be_better) {
+  const Account account = ready_citizen();
+  const auto advise = [&](const ConsentId& consent, std::string_view picture) {
+    return advise_capture(ports, account, consent, as_bytes(picture));
+  };
+  EXPECT_EQ(code_of(advise(ConsentId::make(clock, random), "room-1")), ErrorCode::kConsentMissing);
+  const auto consent = consent_of(account);
+  EXPECT_EQ(must(advise(consent, "room-1")), (std::vector{Reason::kNoFace, Reason::kDark}));
+  EXPECT_TRUE(must(advise(consent, "anna-1")).empty());
+  EXPECT_EQ(code_of(advise(consent, "broken")), ErrorCode::kNotAnImage);
+  faces.use(NetworkKind::kNone, "");
+  EXPECT_TRUE(must(advise(consent, "room-1")).empty());
+  EXPECT_EQ(code_of(advise(consent, "broken")), ErrorCode::kNotAnImage);
+}
+
 // ---------------------------------------------------------------------------------------------------- frames
 
 TEST_F(PutFrame, stores_each_number_once) {
@@ -127,6 +162,44 @@ TEST_F(PutFrame, stores_each_number_once) {
   EXPECT_EQ(must(put(account, attempt, 0, "anna-1")), std::vector<int>{0});
   EXPECT_EQ(code_of(put(account, attempt, 0, "anna-2")), ErrorCode::kIdempotencyConflict);
   EXPECT_EQ(must(put(account, attempt, 3, "anna-2")), (std::vector<int>{0, 3}));
+}
+
+TEST_F(PutFrame, reveals_each_step_when_the_one_before_has_its_frames) {
+  const Account account = ready_citizen();
+  const Attempt attempt = open(account);
+  for (int sequence = 0; sequence < 2; ++sequence) {
+    const auto view = must(put_in_step(account, attempt, sequence, 0, "anna-" + std::to_string(sequence)));
+    EXPECT_EQ(view.attempt.step, 0);
+  }
+  // Nobody answers what is not asked yet.
+  EXPECT_EQ(code_of(put_in_step(account, attempt, 2, 1, "anna-2")), ErrorCode::kStepMissed);
+  clock.advance(5s);
+  const auto second = must(put_in_step(account, attempt, 2, 0, "anna-2"));
+  EXPECT_EQ(second.attempt.step, 1);
+  EXPECT_EQ(second.attempt.step_revealed_at, clock.now());
+  EXPECT_EQ(second.frames_of_step, 0);
+  // Nor again what was asked before; but the same picture is known again.
+  EXPECT_EQ(code_of(put_in_step(account, attempt, 3, 0, "anna-3")), ErrorCode::kStepMissed);
+  EXPECT_EQ(must(put_in_step(account, attempt, 2, 0, "anna-2")).attempt.step, 1);
+  EXPECT_EQ(must(put_in_step(account, attempt, 3, 1, "anna-3")).attempt.step, 2);
+}
+
+TEST_F(PutFrame, a_step_has_a_deadline_of_its_own_and_the_look_the_attempts) {
+  const Account account = ready_citizen();
+  const Attempt attempt = open(account);
+  clock.advance(kStepDeadline * 2);
+  for (int sequence = 0; sequence < 3; ++sequence) {
+    must(put(account, attempt, sequence, "anna-" + std::to_string(sequence)));
+  }
+  clock.advance(kStepDeadline);
+  must(put_in_step(account, attempt, 3, 1, "anna-3"));
+  clock.advance(kStepDeadline + 1ms);
+  EXPECT_EQ(code_of(put_in_step(account, attempt, 4, 2, "anna-4")), ErrorCode::kStepMissed);
+  // What came in time is decided, and the person is told to try again.
+  must(finish_attempt(ports, account, attempt.id));
+  const auto decided = must(decide_attempt(ports, attempt.id)).attempt;
+  EXPECT_EQ(decided.decision->result, AttemptResult::kNotPassed);
+  EXPECT_EQ(decided.decision->reason, Reason::kActionMissed);
 }
 
 TEST_F(PutFrame, takes_nothing_for_another_attempt_or_from_another_account) {
@@ -218,7 +291,7 @@ TEST_F(DecideAttempt, somebody_else_does_not_pass_and_may_ask_for_a_person) {
   const Attempt attempt = prove(account, {"bertha-1", "bertha-2"});
   EXPECT_EQ(attempt.decision->result, AttemptResult::kNotPassed);
   EXPECT_EQ(attempt.decision->reason, Reason::kNotSame);
-  EXPECT_EQ(frames_of(attempt).size(), 2U);
+  EXPECT_EQ(frames_of(attempt).size(), static_cast<std::size_t>(attempt.challenge.frames()));
   EXPECT_FALSE(attempt.next_due_on);
   must(request_review(ports, account, attempt.id));
   must(request_review(ports, account, attempt.id));
@@ -234,6 +307,111 @@ TEST_F(DecideAttempt, nobody_and_many_are_told_apart) {
   EXPECT_EQ(prove(account, {"room-1", "room-2", "crowd-1"}, "key-room-1").decision->reason, Reason::kNoFace);
   EXPECT_EQ(prove(account, {"crowd-1", "crowd-2", "room-1"}, "key-crowd-1").decision->reason,
             Reason::kManyFaces);
+}
+
+TEST_F(DecideAttempt, a_suspected_attack_goes_to_a_person_who_reads_why) {
+  const Account account = ready_citizen();
+  const Attempt attempt = open(account);
+  for (int sequence = 0; sequence < 3; ++sequence) {
+    must(put(account, attempt, sequence, "anna-" + std::to_string(sequence) + "-mask"));
+  }
+  must(finish_attempt(ports, account, attempt.id));
+  const auto decided = must(decide_attempt(ports, attempt.id)).attempt;
+  EXPECT_EQ(decided.decision->result, AttemptResult::kReview);
+  EXPECT_EQ(decided.decision->reason, Reason::kSpoofRisk);
+  EXPECT_EQ(decided.findings, "steps=1");
+  EXPECT_EQ(stored(decided).findings, "steps=1");
+}
+
+TEST_F(DecideAttempt, frames_of_an_earlier_attempt_are_known_again) {
+  const Account account = ready_citizen();
+  const auto send = [&](std::string_view key) {
+    const Attempt attempt = open(account, key);
+    for (int sequence = 0; sequence < 3; ++sequence) {
+      must(put(account, attempt, sequence, "anna-" + std::to_string(sequence)));
+    }
+    must(finish_attempt(ports, account, attempt.id));
+    return must(decide_attempt(ports, attempt.id)).attempt.decision->reason;
+  };
+  EXPECT_EQ(send("attempt-key-1"), Reason::kActionMissed);
+  EXPECT_EQ(send("attempt-key-2"), Reason::kSpoofRisk);
+}
+
+TEST_F(DecideAttempt, looking_only_is_looked_at_by_a_person) {
+  const Account account = ready_citizen();
+  const Attempt attempt = prove(account, {"anna-1"}, "attempt-key-1", ChallengeMode::kStatic);
+  EXPECT_EQ(attempt.decision->result, AttemptResult::kReview);
+  EXPECT_EQ(attempt.decision->reason, Reason::kLowAssurance);
+  EXPECT_EQ(frames_of(attempt).size(), 3U);
+}
+
+TEST_F(DecideAttempt, who_cannot_act_passes_by_looking_and_a_person_sees_a_sample) {
+  const Account account = ready_citizen();
+  const auto person = must(must(ports.store.begin_read())->persons().find_by_id_number(account.id_number));
+  must(set_looks_only(ports, clerk(), person->id, true));
+  EXPECT_TRUE(must(view_proof(ports, account)).person->looks_only);
+  settings.looks_only_sample_percent = 0;
+  EXPECT_EQ(prove(account, {"anna-1"}, "attempt-key-1", ChallengeMode::kStatic).decision->result,
+            AttemptResult::kPassed);
+  settings.looks_only_sample_percent = 100;
+  const Attempt sampled = prove(account, {"anna-2"}, "attempt-key-2", ChallengeMode::kStatic);
+  EXPECT_EQ(sampled.decision->result, AttemptResult::kReview);
+  EXPECT_EQ(sampled.decision->reason, Reason::kLowAssurance);
+}
+
+TEST_F(DecideAttempt, compares_with_every_active_reference) {
+  const Account account = ready_citizen();
+  const auto person = must(must(ports.store.begin_read())->persons().find_by_id_number(account.id_number));
+  clock.advance(1min);
+  must(enrol_reference(ports, clerk(), person->id, ReferenceSource::kUpload, EarlierReferences::kKeep,
+                       as_bytes("bertha-0")));
+  EXPECT_EQ(prove(account, {"anna-1"}, "attempt-key-1").decision->result, AttemptResult::kPassed);
+  EXPECT_EQ(prove(account, {"bertha-1"}, "attempt-key-2").decision->result, AttemptResult::kPassed);
+  EXPECT_EQ(prove(account, {"clara-1"}, "attempt-key-3").decision->reason, Reason::kNotSame);
+}
+
+TEST_F(DecideAttempt, normalises_by_the_agencys_own_people_once_there_are_enough) {
+  const Account account = ready_citizen();
+  const auto reference = *must(
+      must(ports.store.begin_read())
+          ->references()
+          .find_active(
+              must(must(ports.store.begin_read())->persons().find_by_id_number(account.id_number))->id));
+  EXPECT_EQ(must(refresh_cohort(ports)), 0U);
+  EXPECT_FALSE(prove(account, {"anna-1"}, "attempt-key-1").decision->normalised);
+  {
+    const auto transaction = must(ports.store.begin_write());
+    for (int i = 0; i < 12; ++i) {
+      const auto number = std::to_string(i);
+      const Person stranger{
+          .id = PersonId::make(clock, random),
+          .agency = agency(),
+          .name = Secret("甲" + number),
+          .id_number = *IdNumber::parse("110106491231" + std::string(3 - number.size(), '0') + number,
+                                        china_date(clock.now())),
+          .phone = Secret(std::string(kPhone)),
+          .created_at = clock.now(),
+          .entitlements = {}};
+      must(transaction->persons().insert(stranger, "stranger-" + number));
+      Reference other = reference;
+      other.id = ReferenceId::make(clock, random);
+      other.person = stranger.id;
+      must(transaction->references().insert(other, as_bytes("stranger-" + number)));
+    }
+    must(transaction->commit());
+  }
+  EXPECT_EQ(must(refresh_cohort(ports)), 8U);
+  EXPECT_EQ(faces.cohort.size(), 8U);
+  const Attempt attempt = prove(account, {"anna-1"}, "attempt-key-2");
+  EXPECT_DOUBLE_EQ(*stored(attempt).decision->score, 0.8);
+  EXPECT_DOUBLE_EQ(*stored(attempt).decision->normalised, 0.7);
+  EXPECT_DOUBLE_EQ(*stored(attempt).decision->threshold, 0.35);
+}
+
+TEST_F(DecideAttempt, turning_the_head_will_do_as_well) {
+  const Account account = ready_citizen();
+  EXPECT_EQ(prove(account, {"anna-1"}, "attempt-key-1", ChallengeMode::kPose).decision->result,
+            AttemptResult::kPassed);
 }
 
 TEST_F(DecideAttempt, a_grey_score_goes_to_a_person_at_once) {

@@ -4,8 +4,8 @@
 
 namespace jianzai::app {
 
-// Ends an open attempt whose deadline passed: with frames it is submitted (nothing that arrived is lost),
+// Ends an open attempt that nobody goes on with: with frames it is submitted (nothing that arrived is lost),
 // without any it expires.
-[[nodiscard]] Result<void> close_overdue(Transaction& transaction, Attempt attempt);
+[[nodiscard]] Result<void> close_open(Transaction& transaction, Attempt attempt);
 
 }  // namespace jianzai::app

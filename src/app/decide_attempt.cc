@@ -3,74 +3,94 @@
 #include "app/open_review.h"
 #include "app/pass_person.h"
 #include "base/log.h"
+#include "base/random.h"
 
 namespace jianzai::app {
 namespace {
 
 struct Inputs {
   Attempt attempt;
-  std::optional<Reference> reference;
-  std::optional<Secret<Bytes>> reference_image;  // where its features have to be made
-  std::vector<std::pair<int, Secret<Bytes>>> frames;
+  std::optional<Person> person;
+  std::vector<Reference> references;
+  std::vector<std::pair<ReferenceId, Secret<Bytes>>> images;  // of references whose features have to be made
+  std::vector<CapturedFrame> frames;
 };
 
 Result<Inputs> read_inputs(Ports& ports, const AttemptId& id) {
   const auto transaction = TRY(ports.store.begin_read());
   auto attempt = TRY(transaction->attempts().find(id));
   if (!attempt) return fail(ErrorCode::kNotFound);
-  Inputs inputs{.attempt = std::move(*attempt), .reference = {}, .reference_image = {}, .frames = {}};
+  Inputs inputs{.attempt = std::move(*attempt), .person = {}, .references = {}, .images = {}, .frames = {}};
   const auto& networks = ports.faces.networks();
   if (inputs.attempt.state != AttemptState::kSubmitted || networks.kind == NetworkKind::kNone) return inputs;
-  inputs.reference = TRY(transaction->references().find_active(inputs.attempt.person));
-  if (inputs.reference &&
-      (!inputs.reference->features || inputs.reference->features->network_set != networks.set)) {
-    inputs.reference_image = TRY(transaction->references().image(inputs.reference->id));
+  inputs.person = TRY(transaction->persons().find(inputs.attempt.person));
+  inputs.references = TRY(transaction->references().active(inputs.attempt.person));
+  for (const Reference& reference : inputs.references) {
+    if (reference.features && reference.features->network_set == networks.set) continue;
+    auto image = TRY(transaction->references().image(reference.id));
+    inputs.images.emplace_back(reference.id, std::move(image));
   }
-  for (const int sequence : TRY(transaction->attempts().frame_numbers(id))) {
-    auto frame = TRY(transaction->attempts().frame(id, sequence));
-    if (frame) inputs.frames.emplace_back(sequence, std::move(*frame));
-  }
+  inputs.frames = TRY(transaction->attempts().frames(id));
   return inputs;
 }
 
-// The reference's features for the networks of today; none when the photograph has no face that can be used.
-Result<std::optional<Features>> features_of_reference(const FaceEngine& faces, const Inputs& inputs) {
-  if (!inputs.reference_image) return inputs.reference->features;
-  const auto features = TRY(faces.features(inputs.reference_image->reveal()));
-  if (!features) return std::nullopt;
-  return Features{.network_set = faces.networks().set, .embedding = *features};
-}
+using NewFeatures = std::vector<std::pair<ReferenceId, Features>>;
 
-Result<Evidence> examine(const FaceEngine& faces, const Features& reference, const Inputs& inputs) {
-  Evidence evidence;
-  for (const auto& [sequence, jpeg] : inputs.frames) {
-    FrameFinding finding{.sequence = sequence, .score = {}, .refusal = {}};
-    const auto features = TRY(faces.features(jpeg.reveal()));
-    if (features) {
-      finding.score = TRY(faces.compare(reference.embedding, *features));
-    } else {
-      finding.refusal = features.error();
-    }
-    evidence.frames.push_back(finding);
+// Features for the networks of today; of photographs that have no face that can be used there are none.
+Result<NewFeatures> make_features(const FaceEngine& faces, const Inputs& inputs) {
+  NewFeatures made;
+  for (const auto& [id, image] : inputs.images) {
+    auto features = TRY(faces.features(image.reveal()));
+    if (!features) continue;
+    made.emplace_back(id, Features{.network_set = faces.networks().set, .embedding = std::move(*features)});
   }
-  return evidence;
+  return made;
 }
 
 // A person decides what the machine could not.
-Decision to_a_person(Reason reason) { return {AttemptResult::kReview, reason, std::nullopt, std::nullopt}; }
+Decision to_a_person(Reason reason) {
+  Decision decision;
+  decision.reason = reason;
+  return decision;
+}
 
 struct Verdict {
   Decision decision;
-  std::optional<Features> new_features;
+  std::string findings;
+  NewFeatures new_features;
 };
 
-Result<Verdict> judge(const FaceEngine& faces, const Inputs& inputs) {
-  if (faces.networks().kind == NetworkKind::kNone) return Verdict{decide(faces.networks(), {}), std::nullopt};
-  if (!inputs.reference) return Verdict{to_a_person(Reason::kNoTemplate), std::nullopt};
-  auto reference = TRY(features_of_reference(faces, inputs));
-  if (!reference) return Verdict{to_a_person(Reason::kNoTemplate), std::nullopt};
-  Verdict verdict{decide(faces.networks(), TRY(examine(faces, *reference, inputs))), std::nullopt};
-  if (inputs.reference_image) verdict.new_features = std::move(reference);
+Result<Verdict> judge(const Ports& ports, Inputs& inputs) {
+  const FaceEngine& faces = ports.faces;
+  Verdict verdict;
+  Circumstances circumstances{.mode = inputs.attempt.challenge.mode};
+  if (faces.networks().kind == NetworkKind::kNone) {
+    verdict.decision = decide(faces.networks(), circumstances, {});
+    return verdict;
+  }
+  verdict.new_features = TRY(make_features(faces, inputs));
+  Examination examination{.person = inputs.attempt.person,
+                          .references = {},
+                          .challenge = inputs.attempt.challenge,
+                          .frames = std::move(inputs.frames)};
+  for (const Reference& reference : inputs.references) {
+    if (reference.features && reference.features->network_set == faces.networks().set) {
+      examination.references.push_back(reference.features->embedding);
+    }
+  }
+  for (const auto& [id, features] : verdict.new_features)
+    examination.references.push_back(features.embedding);
+  if (!inputs.person || examination.references.empty()) {
+    verdict.decision = to_a_person(Reason::kNoTemplate);
+    return verdict;
+  }
+  const Evidence evidence = TRY(faces.examine(examination));
+  circumstances.assurance = inputs.person->assurance();
+  circumstances.looks_only = inputs.person->looks_only;
+  circumstances.is_sampled =
+      draw(100, ports.random) < static_cast<std::size_t>(ports.settings.looks_only_sample_percent);
+  verdict.decision = decide(faces.networks(), circumstances, evidence);
+  verdict.findings = evidence.pad.notes;
   return verdict;
 }
 
@@ -82,10 +102,10 @@ Result<DecidedAttempt> decide_attempt(Ports& ports, const AttemptId& id) {
   if (inputs && inputs->attempt.state != AttemptState::kSubmitted) {
     return DecidedAttempt{std::move(inputs->attempt), false};
   }
-  auto judged = inputs ? judge(ports.faces, *inputs) : Result<Verdict>(fail(inputs.error()));
+  auto judged = inputs ? judge(ports, *inputs) : Result<Verdict>(fail(inputs.error()));
   if (!judged) {
     log::error("comparison_failed", {{"attempt", id.text()}, {"detail", judged.error().detail}});
-    judged = Verdict{to_a_person(Reason::kNetworksMissing), std::nullopt};
+    judged = Verdict{to_a_person(Reason::kNetworksMissing), {}, {}};
   }
 
   const auto transaction = TRY(ports.store.begin_write());
@@ -97,8 +117,9 @@ Result<DecidedAttempt> decide_attempt(Ports& ports, const AttemptId& id) {
   attempt->decided_at = ports.clock.now();
   attempt->decision = judged->decision;
   attempt->network_set = ports.faces.networks().set;
-  if (judged->new_features) {
-    TRY(transaction->references().set_features(inputs->reference->id, *judged->new_features));
+  attempt->findings = judged->findings;
+  for (const auto& [reference, features] : judged->new_features) {
+    TRY(transaction->references().set_features(reference, features));
   }
   switch (judged->decision.result) {
     case AttemptResult::kPassed:

@@ -15,18 +15,31 @@ Result<std::optional<Features>> features_of(const FaceEngine& faces, ByteView jp
   return Features{.network_set = faces.networks().set, .embedding = std::move(*features)};
 }
 
-// The active reference, if this picture made it.
+// The active reference that this picture made.
 Result<std::optional<Reference>> same_reference(Transaction& transaction, const PersonId& person,
                                                 ByteView jpeg) {
-  auto active = TRY(transaction.references().find_active(person));
-  if (!active || !TRY(transaction.references().is_image(active->id, jpeg))) return std::nullopt;
-  return active;
+  for (Reference& reference : TRY(transaction.references().active(person))) {
+    if (TRY(transaction.references().is_image(reference.id, jpeg))) return std::move(reference);
+  }
+  return std::nullopt;
+}
+
+// Newest first: all but the anchor and the newest ones go; without `earlier` kept, all.
+Result<void> make_room(Transaction& transaction, const PersonId& person, EarlierReferences earlier) {
+  const auto active = TRY(transaction.references().active(person));
+  const std::size_t stay = earlier == EarlierReferences::kKeep ? kReferencesActiveMax - 2 : 0;
+  for (std::size_t i = stay; i < active.size(); ++i) {
+    const bool is_anchor = i + 1 == active.size();
+    if (is_anchor && earlier == EarlierReferences::kKeep) continue;
+    TRY(transaction.references().retire(active[i].id));
+  }
+  return {};
 }
 
 }  // namespace
 
 Result<Reference> enrol_reference(Ports& ports, const Operator& by, const PersonId& person,
-                                  ReferenceSource source, ByteView jpeg) {
+                                  ReferenceSource source, EarlierReferences earlier, ByteView jpeg) {
   {
     const auto transaction = TRY(ports.store.begin_read());
     TRY(own_person(*transaction, by, person));
@@ -41,6 +54,7 @@ Result<Reference> enrol_reference(Ports& ports, const Operator& by, const Person
                       .features = std::move(features)};
   const auto transaction = TRY(ports.store.begin_write());
   if (auto same = TRY(same_reference(*transaction, person, jpeg))) return std::move(*same);
+  TRY(make_room(*transaction, person, earlier));
   TRY(transaction->references().insert(reference, jpeg));
   TRY(transaction->commit());
   return reference;

@@ -7,7 +7,7 @@
 namespace jianzai::app {
 
 Result<AttemptView> open_attempt(Ports& ports, const Account& account, const ConsentId& consent,
-                                 std::string_view request_key) {
+                                 ChallengeMode mode, std::string_view request_key) {
   const Time now = ports.clock.now();
   const auto transaction = TRY(ports.store.begin_write());
   if (auto same = TRY(transaction->attempts().find_by_request_key(account.id, request_key))) {
@@ -25,19 +25,23 @@ Result<AttemptView> open_attempt(Ports& ports, const Account& account, const Con
   if (!TRY(transaction->references().find_active(person->id))) return fail(ErrorCode::kNoTemplate);
 
   if (auto open = TRY(transaction->attempts().find_open(account.id))) {
-    if (now <= open->deadline) {
+    if (now <= open->deadline && open->challenge.mode == mode) {
       TRY(transaction->attempts().insert_request_key(*open, request_key));
       auto view = TRY(view_of(*transaction, std::move(*open)));
       TRY(transaction->commit());
       return view;
     }
-    TRY(close_overdue(*transaction, std::move(*open)));  // the sweep has not come by yet
+    TRY(close_open(*transaction, std::move(*open)));  // overdue, or the person would rather do it another way
   }
   Attempt attempt{.id = AttemptId::make(ports.clock, ports.random),
                   .account = account.id,
                   .person = person->id,
                   .consent = consent,
                   .state = AttemptState::kOpen,
+                  .challenge = draw_challenge(mode, ports.settings.frames_wanted, ports.random),
+                  .step = 0,
+                  .step_revealed_at = now,
+                  .findings = {},
                   .nonce = crypto::make_token(ports.random).reveal(),
                   .opened_at = now,
                   .deadline = now + limits::kAttemptDeadline,

@@ -8,6 +8,6 @@ namespace jianzai::app {
 // phone or a page opened anew loses nothing. Errors: kConsentMissing when the consent is not the account's
 // own or is to an older text; kNoPlan; kNoTemplate.
 [[nodiscard]] Result<AttemptView> open_attempt(Ports& ports, const Account& account, const ConsentId& consent,
-                                               std::string_view request_key);
+                                               ChallengeMode mode, std::string_view request_key);
 
 }  // namespace jianzai::app

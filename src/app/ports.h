@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -27,6 +28,30 @@ namespace jianzai::app {
 
 // ---------------------------------------------------------------------------------------------------- faces
 
+// One camera frame (现场照) as it was handed in.
+struct CapturedFrame {
+  int sequence = 0;
+  int step = 0;                     // of the challenge
+  std::optional<Time> captured_at;  // by the phone's clock, which may say anything
+  Time received_at;
+  bool is_seen = false;  // the same bytes were handed in before, in another attempt
+  Secret<Bytes> jpeg;
+};
+
+// A stranger to compare with.
+struct CohortMember {
+  PersonId person;
+  Secret<Bytes> features;
+};
+
+// What FaceEngine::examine looks at.
+struct Examination {
+  PersonId person;
+  std::vector<Secret<Bytes>> references;  // at least one; all of networks().set
+  Challenge challenge;
+  std::vector<CapturedFrame> frames;
+};
+
 // Compares faces. Thread-safe. The second implementation is the one without networks.
 class FaceEngine {
  public:
@@ -42,8 +67,18 @@ class FaceEngine {
   // Errors: kNotAnImage, kImageTooLarge.
   [[nodiscard]] virtual Result<void> check_image(ByteView jpeg) const = 0;
 
-  // Mean cosine in [-1, 1]. Both must come from networks().set. Errors: kInternal when one is damaged.
-  [[nodiscard]] virtual Result<double> compare(const Secret<Bytes>& a, const Secret<Bytes>& b) const = 0;
+  // What would make a picture better, the most important first; nothing when it will do. Errors: kNotAnImage,
+  // kImageTooLarge, kInternal.
+  [[nodiscard]] virtual Result<std::vector<Reason>> advise(ByteView jpeg) const = 0;
+
+  // Looks at all frames of an attempt: those of the look are compared with the references, of which the most
+  // similar one counts; all of them show how the face answers the challenge. Errors: kUnavailable without
+  // networks; kInternal when a reference is damaged or a network fails.
+  [[nodiscard]] virtual Result<Evidence> examine(const Examination& examination) const = 0;
+
+  // From now on scores are normalised by these (face/cohort.h), too few of them switch it off. Errors:
+  // kInternal when one is damaged or of another set; then the earlier ones stay.
+  [[nodiscard]] virtual Result<void> use_cohort(std::vector<CohortMember> members) = 0;
 };
 
 // ---------------------------------------------------------------------------------------------------- store
@@ -140,16 +175,24 @@ class PersonTable {
                                                   std::string_view cursor, std::size_t rows) = 0;
   // Every entitlement of the person; one that was passed later stays.
   [[nodiscard]] virtual Result<void> set_passed(const PersonId& id, Date passed_on) = 0;
+  [[nodiscard]] virtual Result<void> set_looks_only(const PersonId& id, bool looks_only) = 0;
   [[nodiscard]] virtual Result<std::int64_t> count() = 0;
 };
 
 class ReferenceTable {
  public:
   virtual ~ReferenceTable() = default;
-  // Retires the active one.
   [[nodiscard]] virtual Result<void> insert(const Reference& reference, ByteView jpeg) = 0;
+  [[nodiscard]] virtual Result<void> retire(const ReferenceId& id) = 0;
   [[nodiscard]] virtual Result<std::optional<Reference>> find(const ReferenceId& id) = 0;
+  // The newest of active().
   [[nodiscard]] virtual Result<std::optional<Reference>> find_active(const PersonId& person) = 0;
+  // Those that are compared with, newest first.
+  [[nodiscard]] virtual Result<std::vector<Reference>> active(const PersonId& person) = 0;
+  // Active ones with features of `network_set`, the first `count` in the order of a keyed digest: drawn
+  // at random, but always the same ones.
+  [[nodiscard]] virtual Result<std::vector<Reference>> cohort(std::string_view network_set,
+                                                              std::size_t count) = 0;
   [[nodiscard]] virtual Result<Secret<Bytes>> image(const ReferenceId& id) = 0;
   // Whether `jpeg` is the picture of this reference.
   [[nodiscard]] virtual Result<bool> is_image(const ReferenceId& id, ByteView jpeg) = 0;
@@ -186,15 +229,24 @@ class AttemptTable {
   // was.
   [[nodiscard]] virtual Result<bool> update(const Attempt& attempt, AttemptState expected) = 0;
 
-  // kAlreadyThere: the same picture is stored under this number. Errors: kIdempotencyConflict for another
-  // picture.
-  [[nodiscard]] virtual Result<Inserted> insert_frame(const AttemptId& id, int sequence, ByteView jpeg,
-                                                      Time at) = 0;
+  // Writes the running step if the stored one is still `expected_step`; says whether it was.
+  [[nodiscard]] virtual Result<bool> advance(const Attempt& attempt, int expected_step) = 0;
+
+  // kAlreadyThere: the same picture is stored under this number. The picture's digest is remembered beyond
+  // the attempt, so that a later attempt's frame is known again (CapturedFrame::is_seen, which is not read
+  // here). Errors: kIdempotencyConflict for another picture.
+  [[nodiscard]] virtual Result<Inserted> insert_frame(const AttemptId& id, const CapturedFrame& frame) = 0;
+  // All of them, with their pictures.
+  [[nodiscard]] virtual Result<std::vector<CapturedFrame>> frames(const AttemptId& id) = 0;
+  // Whether the same picture is stored under this number.
+  [[nodiscard]] virtual Result<bool> has_frame(const AttemptId& id, int sequence, ByteView jpeg) = 0;
+  [[nodiscard]] virtual Result<int> count_frames_of_step(const AttemptId& id, int step) = 0;
   [[nodiscard]] virtual Result<std::vector<int>> frame_numbers(const AttemptId& id) = 0;
   [[nodiscard]] virtual Result<std::optional<Secret<Bytes>>> frame(const AttemptId& id, int sequence) = 0;
   [[nodiscard]] virtual Result<void> erase_frames(const AttemptId& id) = 0;
   // Of decided or expired attempts that no open review needs. Returns how many frames went.
   [[nodiscard]] virtual Result<int> erase_frames_before(Time at) = 0;
+  [[nodiscard]] virtual Result<void> erase_digests_before(Time at) = 0;
 };
 
 class ReviewTable {
@@ -249,13 +301,14 @@ struct Settings {
   std::string consent_version = "2026-11";
   int frames_wanted = 3;
   int review_workdays = 3;
+  int looks_only_sample_percent = 20;    // of the passes by looking only, a person sees so many
   std::chrono::days frame_retention{7};  // of attempts that did not pass, so that a review can be asked for
 };
 
 // Everything a use case may reach, by reference; made once, in main/wiring.
 struct Ports {
   Store& store;
-  const FaceEngine& faces;
+  FaceEngine& faces;
   const Clock& clock;
   Random& random;
   const WorkdayCalendar& workdays;

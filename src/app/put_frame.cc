@@ -3,32 +3,57 @@
 #include "crypto/token.h"
 
 namespace jianzai::app {
+namespace {
 
-Result<std::vector<int>> put_frame(Ports& ports, const Account& account, const PutFrame& request) {
-  // Before the picture is looked at: nobody makes us decode for an attempt that is not his.
-  const auto check = [&](Transaction& transaction) -> Result<void> {
-    const auto attempt = TRY(transaction.attempts().find(request.attempt));
-    if (!attempt || attempt->account != account.id) return fail(ErrorCode::kNotFound);
-    if (!crypto::equal_in_constant_time(attempt->nonce, request.nonce))
-      return fail(ErrorCode::kForbidden, "nonce");
-    if (attempt->state != AttemptState::kOpen || ports.clock.now() > attempt->deadline) {
-      return fail(ErrorCode::kAttemptClosed);
-    }
-    return {};
-  };
+// The attempt, if this frame may be handed in. Nobody makes us decode for an attempt that is not theirs.
+Result<Attempt> check(Ports& ports, Transaction& transaction, const Account& account,
+                      const PutFrame& request) {
+  auto attempt = TRY(transaction.attempts().find(request.attempt));
+  if (!attempt || attempt->account != account.id) return fail(ErrorCode::kNotFound);
+  if (!crypto::equal_in_constant_time(attempt->nonce, request.nonce))
+    return fail(ErrorCode::kForbidden, "nonce");
+  const Time now = ports.clock.now();
+  if (attempt->state != AttemptState::kOpen || now > attempt->deadline)
+    return fail(ErrorCode::kAttemptClosed);
+  // A retry whose answer was lost comes when the next step runs already.
+  if (TRY(transaction.attempts().has_frame(attempt->id, request.sequence, request.jpeg)))
+    return std::move(*attempt);
+  if (request.step != attempt->step || running_step(*attempt, now) == nullptr)
+    return fail(ErrorCode::kStepMissed);
+  return std::move(*attempt);
+}
+
+}  // namespace
+
+Result<AttemptView> put_frame(Ports& ports, const Account& account, const PutFrame& request) {
   {
     const auto transaction = TRY(ports.store.begin_read());
-    TRY(check(*transaction));
+    TRY(check(ports, *transaction, account, request));
   }
   TRY(ports.faces.check_image(request.jpeg));
 
   const auto transaction = TRY(ports.store.begin_write());
-  TRY(check(*transaction));
-  TRY(transaction->attempts().insert_frame(request.attempt, request.sequence, request.jpeg,
-                                           ports.clock.now()));
-  auto numbers = TRY(transaction->attempts().frame_numbers(request.attempt));
+  auto attempt = TRY(check(ports, *transaction, account, request));
+  const Time now = ports.clock.now();
+  const auto inserted = TRY(transaction->attempts().insert_frame(
+      attempt.id, {.sequence = request.sequence,
+                   .step = request.step,
+                   .captured_at = request.captured_at,
+                   .received_at = now,
+                   .is_seen = false,
+                   .jpeg = Secret(Bytes(request.jpeg.begin(), request.jpeg.end()))}));
+  if (inserted == Inserted::kNew) {
+    const ChallengeStep* step = running_step(attempt, now);
+    const int frames = TRY(transaction->attempts().count_frames_of_step(attempt.id, attempt.step));
+    if (step != nullptr && frames >= step->frames) {
+      const int answered = attempt.step++;
+      attempt.step_revealed_at = now;
+      TRY(transaction->attempts().advance(attempt, answered));
+    }
+  }
+  auto view = TRY(view_of(*transaction, std::move(attempt)));
   TRY(transaction->commit());
-  return numbers;
+  return view;
 }
 
 }  // namespace jianzai::app

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t kAttemptsPerSweep = 100;
 constexpr std::chrono::hours kLoginTriesKept{24};
+constexpr std::chrono::days kDigestsKept{400};  // longer than the longest usual cycle
 
 }  // namespace
 
@@ -33,7 +34,7 @@ Result<void> close_overdue_attempts(Ports& ports) {
   const auto transaction = TRY(ports.store.begin_write());
   for (const AttemptId& id : TRY(transaction->attempts().open_past_deadline(now, kAttemptsPerSweep))) {
     auto attempt = TRY(transaction->attempts().find(id));
-    if (attempt) TRY(close_overdue(*transaction, std::move(*attempt)));
+    if (attempt) TRY(close_open(*transaction, std::move(*attempt)));
   }
   return transaction->commit();
 }
@@ -43,6 +44,7 @@ Result<void> erase_outdated(Ports& ports) {
   const auto transaction = TRY(ports.store.begin_write());
   TRY(transaction->sessions().erase_created_before(now - limits::kSessionLifetime));
   TRY(transaction->login_tries().erase_before(now - kLoginTriesKept));
+  TRY(transaction->attempts().erase_digests_before(now - kDigestsKept));
   const int frames = TRY(transaction->attempts().erase_frames_before(now - ports.settings.frame_retention));
   TRY(transaction->commit());
   if (frames > 0) log::info("frames_erased", {{"frames", frames}});

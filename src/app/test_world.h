@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -41,19 +42,71 @@ class WordFaces final : public FaceEngine {
     const auto face = word.substr(0, word.find('-'));
     return Outcome(Secret(Bytes(face.begin(), face.end())));
   }
-  Result<double> compare(const Secret<Bytes>& a, const Secret<Bytes>& b) const override {
+  Result<std::vector<Reason>> advise(ByteView jpeg) const override {
+    TRY(check_image(jpeg));
+    if (as_text(jpeg).starts_with("room")) return std::vector{Reason::kNoFace, Reason::kDark};
+    return std::vector<Reason>{};
+  }
+  // With a cohort a normalised score is 0.1 below the raw one.
+  Result<void> use_cohort(std::vector<CohortMember> members) override {
+    cohort = std::move(members);
+    return {};
+  }
+  // Frames of the look are compared. A challenge is answered by who is there in every step; `mask` is an
+  // attack.
+  Result<Evidence> examine(const Examination& examination) const override {
+    Evidence evidence;
+    std::set<int> answered;
+    bool is_attack = false;
+    for (const CapturedFrame& frame : examination.frames) {
+      const auto found = TRY(features(frame.jpeg.reveal()));
+      answered.insert(frame.step);
+      is_attack = is_attack || frame.is_seen || as_text(frame.jpeg.reveal()).ends_with("mask");
+      if (frame.step != 0) continue;
+      FrameFinding finding{.sequence = frame.sequence, .score = {}, .normalised = {}, .refusal = {}};
+      if (found) {
+        finding.score = -1;
+        for (const auto& reference : examination.references) {
+          finding.score = std::max(*finding.score, likeness(reference, *found));
+        }
+        if (!cohort.empty()) finding.normalised = *finding.score - 0.1;
+      } else {
+        finding.refusal = found.error();
+      }
+      evidence.frames.push_back(finding);
+    }
+    evidence.pad.notes = "steps=" + std::to_string(answered.size());
+    if (is_attack) {
+      evidence.pad.verdict = PadVerdict::kAttack;
+    } else if (answered.size() == examination.challenge.steps.size()) {
+      evidence.pad.verdict = PadVerdict::kBonaFide;
+    }
+    return evidence;
+  }
+
+  void use(NetworkKind kind, std::string set) {
+    networks_ = {.kind = kind,
+                 .set = std::move(set),
+                 .raw = {.accept = 0.45, .accept_high = 0.55, .review = 0.34},
+                 .normalised = {},
+                 .cohort_people = 0,
+                 .note = {}};
+  }
+  bool fails = false;
+  std::vector<CohortMember> cohort;
+
+ private:
+  static double likeness(const Secret<Bytes>& a, const Secret<Bytes>& b) {
     if (a.reveal() == b.reveal()) return 0.8;
     return as_text(b.reveal()) == "similar" ? 0.4 : 0.1;
   }
 
-  void use(NetworkKind kind, std::string set) {
-    networks_ = {.kind = kind, .set = std::move(set), .accept_score = 0.45, .review_score = 0.34, .note = {}};
-  }
-  bool fails = false;
-
- private:
-  Networks networks_{
-      .kind = NetworkKind::kFull, .set = "words-1", .accept_score = 0.45, .review_score = 0.34, .note = {}};
+  Networks networks_{.kind = NetworkKind::kFull,
+                     .set = "words-1",
+                     .raw = {.accept = 0.45, .accept_high = 0.55, .review = 0.34},
+                     .normalised = Thresholds{.accept = 0.35, .accept_high = 0.45, .review = 0.24},
+                     .cohort_people = 8,
+                     .note = {}};
 };
 
 template <class T>
@@ -126,7 +179,8 @@ class World : public ::testing::Test {
   }
   Account register_somebody() { return account_of(must(register_account(ports, registration()))); }
   Reference enrol(const Person& person, std::string_view picture = "anna-0") {
-    return must(enrol_reference(ports, clerk(), person.id, ReferenceSource::kUpload, as_bytes(picture)));
+    return must(enrol_reference(ports, clerk(), person.id, ReferenceSource::kUpload,
+                                EarlierReferences::kRetire, as_bytes(picture)));
   }
   // A person with a reference and an account.
   Account ready_citizen() {
@@ -136,27 +190,46 @@ class World : public ::testing::Test {
   ConsentId consent_of(const Account& account, std::string_view key = "consent-key-1") {
     return must(give_consent(ports, account, settings.consent_version, key)).id;
   }
-  Attempt open(const Account& account, std::string_view key = "attempt-key-1") {
-    return must(open_attempt(ports, account, consent_of(account, "consent-" + std::string(key)), key))
+  Attempt open(const Account& account, std::string_view key = "attempt-key-1",
+               ChallengeMode mode = ChallengeMode::kColour) {
+    return must(open_attempt(ports, account, consent_of(account, "consent-" + std::string(key)), mode, key))
         .attempt;
   }
+  Result<AttemptView> put_in_step(const Account& account, const Attempt& attempt, int sequence, int step,
+                                  std::string_view picture) {
+    return put_frame(ports, account,
+                     {.attempt = attempt.id,
+                      .sequence = sequence,
+                      .step = step,
+                      .captured_at = clock.now(),
+                      .nonce = attempt.nonce,
+                      .jpeg = as_bytes(picture)});
+  }
+  // In the look; the numbers that are here then.
   Result<std::vector<int>> put(const Account& account, const Attempt& attempt, int sequence,
                                std::string_view picture) {
-    return put_frame(
-        ports, account,
-        {.attempt = attempt.id, .sequence = sequence, .nonce = attempt.nonce, .jpeg = as_bytes(picture)});
+    return TRY(put_in_step(account, attempt, sequence, 0, picture)).frames_received;
   }
-  // An attempt with these pictures, submitted.
+  // An attempt whose look has these pictures, the last one as often as needed, and whose every further step
+  // is answered with the last one; submitted. No two frames have the same bytes.
   Attempt submit(const Account& account, std::initializer_list<std::string_view> pictures,
-                 std::string_view key = "attempt-key-1") {
-    const Attempt attempt = open(account, key);
+                 std::string_view key = "attempt-key-1", ChallengeMode mode = ChallengeMode::kColour) {
+    const Attempt attempt = open(account, key, mode);
+    std::vector<std::string> look(pictures.begin(), pictures.end());
+    while (static_cast<int>(look.size()) < settings.frames_wanted) look.push_back(look.back());
     int sequence = 0;
-    for (const auto picture : pictures) must(put(account, attempt, sequence++, picture));
+    for (std::size_t step = 0; step < attempt.challenge.steps.size(); ++step) {
+      for (int frame = 0; frame < attempt.challenge.steps[step].frames; ++frame, ++sequence) {
+        const auto& word = step == 0 ? look[static_cast<std::size_t>(frame)] : look.back();
+        const auto picture = word + "-" + std::string(key) + "-" + std::to_string(sequence);
+        must(put_in_step(account, attempt, sequence, static_cast<int>(step), picture));
+      }
+    }
     return must(finish_attempt(ports, account, attempt.id));
   }
   Attempt prove(const Account& account, std::initializer_list<std::string_view> pictures,
-                std::string_view key = "attempt-key-1") {
-    return must(decide_attempt(ports, submit(account, pictures, key).id)).attempt;
+                std::string_view key = "attempt-key-1", ChallengeMode mode = ChallengeMode::kColour) {
+    return must(decide_attempt(ports, submit(account, pictures, key, mode).id)).attempt;
   }
   std::optional<Review> review_of(const Attempt& attempt) {
     return must(must(ports.store.begin_read())->reviews().find_by_attempt(attempt.id));

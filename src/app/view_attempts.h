@@ -9,6 +9,7 @@ struct AttemptView {
   Attempt attempt;
   std::optional<Review> review;
   std::vector<int> frames_received;
+  int frames_of_step = 0;  // of the running step
 };
 
 // The whole of an attempt, inside the caller's transaction.

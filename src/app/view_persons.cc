@@ -16,8 +16,10 @@ std::optional<T> value_of(tl::expected<T, Fault> parsed) {
 }  // namespace
 
 Result<PersonView> view_of(Transaction& transaction, Person person) {
-  PersonView view{.person = std::move(person), .reference = {}, .registered = false};
-  view.reference = TRY(transaction.references().find_active(view.person.id));
+  PersonView view{.person = std::move(person), .reference = {}, .active_references = 0, .registered = false};
+  auto references = TRY(transaction.references().active(view.person.id));
+  view.active_references = references.size();
+  if (!references.empty()) view.reference = std::move(references.front());
   view.registered = TRY(transaction.accounts().find_by_id_number(view.person.id_number)).has_value();
   return view;
 }

@@ -7,7 +7,8 @@ namespace jianzai::app {
 // A person as the console shows them.
 struct PersonView {
   Person person;
-  std::optional<Reference> reference;
+  std::optional<Reference> reference;  // the newest of the active ones
+  std::size_t active_references = 0;
   bool registered = false;  // has an account in the citizen app
 };
 

@@ -124,9 +124,24 @@ class ApiTest : public app::testing::World {
     return {person, attempt.text("attempt_id"),
             std::string(attempt.json.at("capture").at("nonce").as_string())};
   }
-  Answer put_frame(Browser& citizen, const Opened& opened, int sequence, std::string picture) {
+  Answer put_frame(Browser& citizen, const Opened& opened, int sequence, std::string picture, int step = 0) {
     return call(citizen, "PUT", "/api/v1/attempts/" + opened.attempt + "/frames/" + std::to_string(sequence),
-                std::move(picture), "image/jpeg", {{"X-Attempt-Nonce", opened.nonce}});
+                std::move(picture), "image/jpeg",
+                {{"X-Attempt-Nonce", opened.nonce},
+                 {"X-Step", std::to_string(step)},
+                 {"X-Captured-At", std::to_string(to_unix_ms(clock.now()))}});
+  }
+  // Frames of this person for every step, as the answers reveal them; the last answer.
+  Answer answer_challenge(Browser& citizen, const Opened& opened, const std::string& person) {
+    int step = 0;
+    Answer answer;
+    for (int sequence = 0; sequence < limits::kFramesPerAttemptMax; ++sequence) {
+      answer = put_frame(citizen, opened, sequence, person + "-" + std::to_string(sequence), step);
+      EXPECT_EQ(answer.status, 200) << answer.response.body;
+      if (!answer.json.contains("step")) break;
+      step = static_cast<int>(answer.json.at("step").at("index").as_int64());
+    }
+    return answer;
   }
 
   Metrics metrics;
@@ -340,9 +355,12 @@ TEST_F(ApiTest, leads_from_the_clerk_to_the_record) {
   EXPECT_EQ(get(citizen, "/api/v1/me/reference.jpg").response.content_type, "image/jpeg");
   EXPECT_EQ(error_of(call(citizen, "POST", "/api/v1/attempts/" + opened.attempt + "/finish")),
             "409 ATTEMPT_EMPTY");
-  EXPECT_EQ(put_frame(citizen, opened, 0, "anna-1").status, 200);
-  EXPECT_EQ(error_of(put_frame(citizen, opened, 8, "anna-1")), "404 NOT_FOUND");
+  EXPECT_EQ(error_of(put_frame(citizen, opened, 16, "anna-1")), "404 NOT_FOUND");
   EXPECT_EQ(error_of(put_frame(citizen, opened, 1, "broken")), "422 NOT_AN_IMAGE");
+  EXPECT_EQ(error_of(put_frame(citizen, opened, 0, "anna-1", 3)), "409 STEP_MISSED");
+  const auto last = answer_challenge(citizen, opened, "anna");
+  EXPECT_EQ(last.json.at("frames_received").as_array().size(), 9U);
+  EXPECT_EQ(error_of(put_frame(citizen, opened, 9, "anna-9", 7)), "409 STEP_MISSED");
   const auto finish = "/api/v1/attempts/" + opened.attempt + "/finish";
   const auto decided = call(citizen, "POST", finish);
   EXPECT_EQ(decided.status, 200);
@@ -350,11 +368,140 @@ TEST_F(ApiTest, leads_from_the_clerk_to_the_record) {
   EXPECT_EQ(decided.text("next_due_on"), "2027-06-30");
   EXPECT_FALSE(decided.json.contains("capture"));
   EXPECT_FALSE(decided.json.contains("score"));
+  EXPECT_FALSE(decided.json.contains("findings"));
   EXPECT_EQ(call(citizen, "POST", finish).response.body, decided.response.body);
   EXPECT_EQ(get(citizen, "/api/v1/attempts").json.at("attempts").as_array().size(), 1U);
   const auto records = get(clerk_browser, "/api/v1/console/persons/" + opened.person + "/attempts");
   EXPECT_EQ(records.json.at("attempts").at(0).at("score").as_double(), 0.8);
+  EXPECT_EQ(records.json.at("attempts").at(0).at("findings").as_string(), "steps=7");
   EXPECT_EQ(get(citizen, "/api/v1/me/proof").text("status"), "DONE");
+}
+
+TEST_F(ApiTest, a_colour_step_says_what_to_show_and_until_when) {
+  auto clerk_browser = logged_in_clerk();
+  Browser citizen;
+  const Opened opened = open_attempt(clerk_browser, citizen);
+  const auto attempt = get(citizen, "/api/v1/attempts/" + opened.attempt);
+  const auto& capture = attempt.json.at("capture").as_object();
+  EXPECT_EQ(capture.at("mode").as_string(), "COLOUR");
+  EXPECT_EQ(capture.at("steps").as_int64(), 7);
+  EXPECT_EQ(capture.at("frames_wanted").as_int64(), 9);
+  EXPECT_EQ(capture.at("step").at("kind").as_string(), "LOOK");
+  EXPECT_EQ(capture.at("step").at("frames_wanted").as_int64(), 3);
+  put_frame(citizen, opened, 0, "anna-0");
+  put_frame(citizen, opened, 1, "anna-1");
+  const auto revealed = put_frame(citizen, opened, 2, "anna-2");
+  const auto& step = revealed.json.at("step").as_object();
+  EXPECT_EQ(step.at("index").as_int64(), 1);
+  EXPECT_EQ(step.at("kind").as_string(), "COLOUR");
+  EXPECT_EQ(step.at("colour").as_string().size(), 7U);
+  EXPECT_EQ(step.at("deadline").as_string(), to_iso(clock.now() + kStepDeadline));
+}
+
+TEST_F(ApiTest, hints_come_with_a_consent) {
+  auto clerk_browser = logged_in_clerk();
+  Browser citizen;
+  open_attempt(clerk_browser, citizen);
+  const auto consent = post(citizen, "/api/v1/consents",
+                            {{"purpose", "FACE_PROOF"}, {"text_version", settings.consent_version}})
+                           .text("consent_id");
+  const auto hint = call(citizen, "POST", "/api/v1/consents/" + consent + "/hint", "room-1", "image/jpeg");
+  EXPECT_EQ(hint.status, 200);
+  EXPECT_EQ(hint.json.at("advice").at(0).as_string(), "NO_FACE");
+  EXPECT_EQ(error_of(call(citizen, "POST", "/api/v1/consents/" + std::string(26, '0') + "/hint", "room-1",
+                          "image/jpeg")),
+            "409 CONSENT_MISSING");
+}
+
+TEST_F(ApiTest, a_suspected_attacker_reads_what_everybody_reads_whom_a_person_looks_at) {
+  auto clerk_browser = logged_in_clerk();
+  Browser citizen;
+  const Opened opened = open_attempt(clerk_browser, citizen);
+  for (int sequence = 0; sequence < 3; ++sequence) {
+    put_frame(citizen, opened, sequence, "anna-" + std::to_string(sequence) + "-mask");
+  }
+  const auto decided = call(citizen, "POST", "/api/v1/attempts/" + opened.attempt + "/finish");
+  EXPECT_EQ(decided.text("result"), "REVIEW");
+  EXPECT_EQ(decided.text("reason"), "LOW_ASSURANCE");
+  for (const auto& path : {std::string("/api/v1/attempts"), "/api/v1/attempts/" + opened.attempt}) {
+    EXPECT_EQ(get(citizen, path).response.body.find("SPOOF"), std::string::npos) << path;
+  }
+  auto reviewer_browser = logged_in_clerk("reviewer");
+  const auto reviews = get(reviewer_browser, "/api/v1/console/reviews");
+  EXPECT_EQ(reviews.json.at("reviews").at(0).at("attempt").at("reason").as_string(), "SPOOF_RISK");
+  EXPECT_EQ(reviews.json.at("reviews").at(0).at("attempt").at("mapped_score").as_int64(), 93);
+}
+
+TEST_F(ApiTest, who_cannot_act_is_told_to_look_only) {
+  auto clerk_browser = logged_in_clerk();
+  Browser citizen;
+  const Opened opened = open_attempt(clerk_browser, citizen);
+  const auto path = "/api/v1/console/persons/" + opened.person + "/looks-only";
+  EXPECT_FALSE(get(citizen, "/api/v1/me/proof").json.at("looks_only").as_bool());
+  const auto set = call(clerk_browser, "PUT", path);
+  EXPECT_EQ(set.status, 200);
+  EXPECT_TRUE(set.json.at("looks_only").as_bool());
+  EXPECT_TRUE(get(citizen, "/api/v1/me/proof").json.at("looks_only").as_bool());
+  EXPECT_EQ(error_of(call(citizen, "PUT", path)), "401 UNAUTHENTICATED");
+  EXPECT_FALSE(call(clerk_browser, "DELETE", path).json.at("looks_only").as_bool());
+  EXPECT_FALSE(get(citizen, "/api/v1/me/proof").json.at("looks_only").as_bool());
+}
+
+TEST_F(ApiTest, a_new_reference_may_stand_beside_the_old_one) {
+  auto clerk_browser = logged_in_clerk();
+  Browser citizen;
+  const Opened opened = open_attempt(clerk_browser, citizen);
+  const auto path = "/api/v1/console/persons/" + opened.person;
+  const auto add = [&](std::string_view earlier, std::string picture) {
+    return call(clerk_browser, "POST", path + "/references?source=UPLOAD" + std::string(earlier),
+                std::move(picture), "image/jpeg")
+        .status;
+  };
+  EXPECT_EQ(add("&earlier=KEEP", "anna-8"), 201);
+  EXPECT_EQ(get(clerk_browser, path).json.at("active_references").as_int64(), 2);
+  EXPECT_EQ(add("&earlier=PERHAPS", "anna-9"), 400);
+  EXPECT_EQ(add("&earlier=RETIRE", "anna-9"), 201);
+  EXPECT_EQ(get(clerk_browser, path).json.at("active_references").as_int64(), 1);
+}
+
+TEST_F(ApiTest, a_socket_is_for_pictures_and_for_ones_own_pages) {
+  const std::string id(26, '0');
+  const auto accepts = [&](std::string method, std::string target) {
+    RequestHead head;
+    head.method = std::move(method);
+    head.target = std::move(target);
+    return api.accepts_over_socket(head);
+  };
+  EXPECT_TRUE(accepts("PUT", "/api/v1/attempts/" + id + "/frames/0"));
+  EXPECT_TRUE(accepts("POST", "/api/v1/consents/" + id + "/hint"));
+  EXPECT_FALSE(accepts("POST", "/api/v1/attempts"));
+  EXPECT_FALSE(accepts("POST", "/api/v1/console/persons/" + id + "/references?source=UPLOAD"));
+  RequestHead head;
+  head.method = "GET";
+  head.target = "/api/v1/socket";
+  head.headers = {{"Host", "jianzai.example"}, {"Origin", "https://elsewhere.example"}};
+  const auto refused = api.refuse_socket(head);
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->status, 403);
+  head.is_secure = true;
+  head.headers[1].second = "https://jianzai.example";
+  EXPECT_FALSE(api.refuse_socket(head));
+}
+
+TEST_F(ApiTest, modes_and_steps_are_taken_as_documented_only) {
+  auto clerk_browser = logged_in_clerk();
+  Browser citizen;
+  const Opened opened = open_attempt(clerk_browser, citizen);
+  const auto path = "/api/v1/attempts/" + opened.attempt + "/frames/0";
+  for (const std::string_view step : {"", "x", "-1", "99999999999999999999", "17"}) {
+    EXPECT_EQ(error_of(call(citizen, "PUT", path, "anna-1", "image/jpeg",
+                            {{"X-Attempt-Nonce", opened.nonce}, {"X-Step", std::string(step)}})),
+              "400 INVALID_REQUEST")
+        << step;
+  }
+  EXPECT_EQ(error_of(post(citizen, "/api/v1/attempts",
+                          {{"consent_id", std::string(26, '0')}, {"mode", "DANCE"}}, "key-0000009")),
+            "400 INVALID_REQUEST");
 }
 
 TEST_F(ApiTest, without_the_nonce_no_frame_is_taken) {
@@ -384,7 +531,7 @@ TEST_F(ApiTest, a_full_queue_says_so_and_decides_later) {
   auto clerk_browser = logged_in_clerk();
   Browser citizen;
   const Opened opened = open_attempt(clerk_browser, citizen);
-  EXPECT_EQ(put_frame(citizen, opened, 0, "anna-1").status, 200);
+  answer_challenge(citizen, opened, "anna");
   const Request finish{
       .head = {.method = "POST",
                .target = "/api/v1/attempts/" + opened.attempt + "/finish",

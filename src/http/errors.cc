@@ -72,6 +72,8 @@ ErrorLook look_of(ErrorCode code) {
       return {409, "ATTEMPT_CLOSED", "这次认证已经结束，请重新开始认证。"};
     case ErrorCode::kAttemptEmpty:
       return {409, "ATTEMPT_EMPTY", "还没有收到照片，请重新拍照。"};
+    case ErrorCode::kStepMissed:
+      return {409, "STEP_MISSED", "这一步的时间过了，照片没有算数，会自动接着做。"};
     case ErrorCode::kReviewClosed:
       return {409, "REVIEW_CLOSED", "这一项不需要审核，或已经审核过了，请刷新查看结果。"};
     case ErrorCode::kBusy:

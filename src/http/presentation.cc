@@ -1,5 +1,7 @@
 #include "http/presentation.h"
 
+#include <algorithm>
+
 #include <boost/json/serialize.hpp>
 
 #include "base/limits.h"
@@ -41,7 +43,32 @@ std::string_view to_text(NetworkKind kind) {
   return {};
 }
 
+// schemas/ChallengeStep: the step that runs; nothing when all are answered or it was missed.
+std::optional<object> step_json(const app::AttemptView& view, Time now) {
+  const Attempt& attempt = view.attempt;
+  const ChallengeStep* step = running_step(attempt, now);
+  if (step == nullptr) return std::nullopt;
+  object json{{"index", attempt.step},
+              {"kind", jianzai::to_text(step->kind)},
+              {"frames_wanted", std::max(1, step->frames - view.frames_of_step)},
+              {"deadline", to_iso(step_deadline(attempt))}};
+  if (step->colour) json["colour"] = jianzai::to_text(*step->colour);
+  return json;
+}
+
+// Who tries to deceive learns from no answer what gave them away: to a citizen it reads like any other look
+// of a person.
+Reason told_to(Viewer viewer, Reason reason) {
+  return viewer == Viewer::kCitizen && reason == Reason::kSpoofRisk ? Reason::kLowAssurance : reason;
+}
+
 }  // namespace
+
+object frame_receipt_json(const app::AttemptView& view, int sequence, Time now) {
+  object json{{"sequence", sequence}, {"frames_received", numbers(view.frames_received)}};
+  if (auto step = step_json(view, now)) json["step"] = std::move(*step);
+  return json;
+}
 
 object to_json(const Agency& agency) {
   return {
@@ -90,7 +117,10 @@ object to_json(const Reference& reference) {
 object to_json(const app::ProofView& proof, const Account& account) {
   object json{
       {"status", app::to_text(proof.status)}, {"name", account.name.reveal()}, {"entitlements", array()}};
-  if (proof.person) json["entitlements"] = entitlements_json(proof.person->entitlements);
+  if (proof.person) {
+    json["entitlements"] = entitlements_json(proof.person->entitlements);
+    json["looks_only"] = proof.person->looks_only;
+  }
   if (proof.reference) json["reference"] = {{"made_on", to_iso(china_date(proof.reference->made_at))}};
   if (proof.agency) json["agency"] = to_json(*proof.agency);
   if (proof.open_attempt) json["open_attempt_id"] = proof.open_attempt->text();
@@ -98,25 +128,38 @@ object to_json(const app::ProofView& proof, const Account& account) {
   return json;
 }
 
-object to_json(const app::AttemptView& view, const app::Settings& settings, Viewer viewer) {
+object to_json(const app::AttemptView& view, Time now, Viewer viewer) {
   const Attempt& attempt = view.attempt;
   object json{{"attempt_id", attempt.id.text()},
               {"state", jianzai::to_text(attempt.state)},
               {"opened_at", to_iso(attempt.opened_at)}};
+  json["mode"] = jianzai::to_text(attempt.challenge.mode);
   if (attempt.decided_at) json["decided_at"] = to_iso(*attempt.decided_at);
   if (attempt.state == AttemptState::kOpen && viewer == Viewer::kCitizen) {
-    json["capture"] = {{"nonce", attempt.nonce},
-                       {"deadline", to_iso(attempt.deadline)},
-                       {"frames_wanted", settings.frames_wanted},
-                       {"frames_max", limits::kFramesPerAttemptMax},
-                       {"frames_received", numbers(view.frames_received)}};
+    object capture{{"nonce", attempt.nonce},
+                   {"deadline", to_iso(attempt.deadline)},
+                   {"mode", jianzai::to_text(attempt.challenge.mode)},
+                   {"steps", attempt.challenge.steps.size()},
+                   {"frames_wanted", attempt.challenge.frames()},
+                   {"frames_max", limits::kFramesPerAttemptMax},
+                   {"frames_received", numbers(view.frames_received)}};
+    if (auto step = step_json(view, now)) capture["step"] = std::move(*step);
+    json["capture"] = std::move(capture);
   }
   if (attempt.decision) {
     json["result"] = jianzai::to_text(attempt.decision->result);
-    if (attempt.decision->reason) json["reason"] = jianzai::to_text(*attempt.decision->reason);
+    if (attempt.decision->reason)
+      json["reason"] = jianzai::to_text(told_to(viewer, *attempt.decision->reason));
     if (viewer == Viewer::kOperator) {
-      if (attempt.decision->score) json["score"] = *attempt.decision->score;
-      if (attempt.decision->threshold) json["threshold"] = *attempt.decision->threshold;
+      if (!attempt.findings.empty()) json["findings"] = attempt.findings;
+      const Decision& decision = *attempt.decision;
+      if (decision.score) json["score"] = *decision.score;
+      if (decision.normalised) json["normalised_score"] = *decision.normalised;
+      if (decision.threshold) json["threshold"] = *decision.threshold;
+      if (decision.score && decision.threshold) {
+        json["mapped_score"] =
+            mapped_score(decision.normalised.value_or(*decision.score), *decision.threshold);
+      }
     }
     json["may_request_review"] =
         may_request_review(attempt, view.review.has_value(), !view.frames_received.empty());
@@ -141,12 +184,14 @@ object to_json(const app::PersonView& view) {
               {"sex", person.id_number.sex() == Sex::kFemale ? "FEMALE" : "MALE"},
               {"born_on", to_iso(person.id_number.birth())},
               {"entitlements", entitlements_json(person.entitlements)},
-              {"registered", view.registered}};
+              {"registered", view.registered},
+              {"looks_only", person.looks_only},
+              {"active_references", view.active_references}};
   if (view.reference) json["reference"] = to_json(*view.reference);
   return json;
 }
 
-object to_json(const app::ReviewView& view, const app::Settings& settings) {
+object to_json(const app::ReviewView& view, Time now) {
   const Review& review = view.review;
   object json{{"review_id", review.id.text()},
               {"state", jianzai::to_text(review.state)},
@@ -156,7 +201,7 @@ object to_json(const app::ReviewView& view, const app::Settings& settings) {
               {"due_on", to_iso(review.due_on)},
               {"due_is_certain", review.due_is_certain},
               {"requested_by", jianzai::to_text(review.requested_by)},
-              {"attempt", to_json(view.attempt, settings, Viewer::kOperator)},
+              {"attempt", to_json(view.attempt, now, Viewer::kOperator)},
               {"frames", numbers(view.attempt.frames_received)}};
   if (!review.note.reveal().empty()) json["note"] = review.note.reveal();
   if (review.decided_at) json["decided_at"] = to_iso(*review.decided_at);

@@ -23,10 +23,10 @@ enum class Viewer { kCitizen, kOperator };
 [[nodiscard]] boost::json::object to_json(const Consent& consent);
 [[nodiscard]] boost::json::object to_json(const Reference& reference);
 [[nodiscard]] boost::json::object to_json(const app::ProofView& proof, const Account& account);
-[[nodiscard]] boost::json::object to_json(const app::AttemptView& view, const app::Settings& settings,
-                                          Viewer viewer);
+[[nodiscard]] boost::json::object to_json(const app::AttemptView& view, Time now, Viewer viewer);
+[[nodiscard]] boost::json::object frame_receipt_json(const app::AttemptView& view, int sequence, Time now);
 [[nodiscard]] boost::json::object to_json(const app::PersonView& view);
-[[nodiscard]] boost::json::object to_json(const app::ReviewView& view, const app::Settings& settings);
+[[nodiscard]] boost::json::object to_json(const app::ReviewView& view, Time now);
 
 // A page as `{"<rows>": [...], "next_cursor": ...}`; `show` turns one row into JSON.
 template <class Row, class Show>

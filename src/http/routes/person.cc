@@ -1,5 +1,6 @@
 #include "app/add_person.h"
 #include "app/enrol_reference.h"
+#include "app/set_looks_only.h"
 #include "app/view_persons.h"
 #include "http/json_body.h"
 #include "http/presentation.h"
@@ -44,8 +45,25 @@ Result<Response> create_reference(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<PersonId>("person_id"));
   const auto source = reference_source_from(call.query_text("source"));
   if (!source) return fail(ErrorCode::kInvalidRequest, "source: CAMERA or UPLOAD");
-  return json_response(
-      201, to_json(TRY(app::enrol_reference(ports, call.clerk(), id, *source, call.request.body))));
+  const auto earlier = call.query_text("earlier");
+  if (!earlier.empty() && earlier != "RETIRE" && earlier != "KEEP") {
+    return fail(ErrorCode::kInvalidRequest, "earlier: RETIRE or KEEP");
+  }
+  const auto reference = TRY(app::enrol_reference(
+      ports, call.clerk(), id, *source,
+      earlier == "KEEP" ? app::EarlierReferences::kKeep : app::EarlierReferences::kRetire,
+      call.request.body));
+  return json_response(201, to_json(reference));
+}
+
+Result<Response> set_looks_only(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<PersonId>("person_id"));
+  return json_response(200, to_json(TRY(app::set_looks_only(ports, call.clerk(), id, true))));
+}
+
+Result<Response> unset_looks_only(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<PersonId>("person_id"));
+  return json_response(200, to_json(TRY(app::set_looks_only(ports, call.clerk(), id, false))));
 }
 
 Result<Response> get_reference_image(app::Ports& ports, const Call& call) {
@@ -57,7 +75,7 @@ Result<Response> list_attempts(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<PersonId>("person_id"));
   const auto page = TRY(app::list_person_attempts(ports, call.clerk(), id, call.query_text("cursor")));
   return json_response(200, page_json("attempts", page, [&](const app::AttemptView& view) {
-                         return to_json(view, ports.settings, Viewer::kOperator);
+                         return to_json(view, ports.clock.now(), Viewer::kOperator);
                        }));
 }
 
@@ -79,6 +97,10 @@ std::vector<Route> person_routes(const Services& services) {
        BodyKind::kUpload, with(create_reference)},
       {"GET", "/api/v1/console/persons/{person_id}/reference.jpg", "getPersonReferenceImage", kOperator,
        BodyKind::kNone, with(get_reference_image)},
+      {"PUT", "/api/v1/console/persons/{person_id}/looks-only", "setLooksOnly", kOperator, BodyKind::kNone,
+       with(set_looks_only)},
+      {"DELETE", "/api/v1/console/persons/{person_id}/looks-only", "unsetLooksOnly", kOperator,
+       BodyKind::kNone, with(unset_looks_only)},
       {"GET", "/api/v1/console/persons/{person_id}/attempts", "listPersonAttempts", kOperator,
        BodyKind::kNone, with(list_attempts)},
   };

@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <charconv>
+
+#include "app/advise_capture.h"
 #include "app/finish_attempt.h"
 #include "app/give_consent.h"
 #include "app/open_attempt.h"
@@ -12,10 +16,12 @@
 namespace jianzai::http {
 namespace {
 
+constexpr std::int64_t kLatestTime_ms = 253'402'300'799'000;  // the end of 9999
+
 Result<Response> attempt_response(const Services& services, const Call& call, const AttemptId& id,
                                   int status) {
   const auto view = TRY(app::view_attempt(services.ports, call.citizen(), id));
-  return json_response(status, to_json(view, services.ports.settings, Viewer::kCitizen));
+  return json_response(status, to_json(view, services.ports.clock.now(), Viewer::kCitizen));
 }
 
 Result<Response> get_proof(const Services& services, const Call& call) {
@@ -35,19 +41,44 @@ Result<Response> create_consent(const Services& services, const Call& call) {
       201, to_json(TRY(app::give_consent(services.ports, call.citizen(), body.text("text_version"), key))));
 }
 
+Result<Response> create_hint(const Services& services, const Call& call) {
+  const auto consent = TRY(call.id<ConsentId>("consent_id"));
+  boost::json::array advice;
+  for (const Reason reason :
+       TRY(app::advise_capture(services.ports, call.citizen(), consent, call.request.body))) {
+    advice.push_back(boost::json::string(to_text(reason)));
+  }
+  return json_response(200, {{"advice", std::move(advice)}});
+}
+
+// A whole number in a header; nothing when it is absent. Errors: kInvalidRequest.
+Result<std::optional<std::int64_t>> number_in(const RequestHead& head, std::string_view name) {
+  const auto text = head.header(name);
+  if (!text) return std::nullopt;
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (error != std::errc{} || end != text->data() + text->size() || number < 0) {
+    return fail(ErrorCode::kInvalidRequest, std::string(name) + " is no number");
+  }
+  return number;
+}
+
 Result<Response> create_attempt(const Services& services, const Call& call) {
   const auto key = TRY(call.idempotency_key());
-  const auto body = TRY(JsonBody::parse(call.request.body, {"consent_id"}));
+  const auto body = TRY(JsonBody::parse(call.request.body, {"consent_id", "mode"}));
   const auto consent = ConsentId::parse(body.text("consent_id"));
   if (!consent) return fail(ErrorCode::kConsentMissing);
-  const auto view = TRY(app::open_attempt(services.ports, call.citizen(), *consent, key));
-  return json_response(201, to_json(view, services.ports.settings, Viewer::kCitizen));
+  auto mode = std::optional(ChallengeMode::kColour);
+  if (!body.text("mode").empty()) mode = challenge_mode_from(body.text("mode"));
+  if (!mode) return fail(ErrorCode::kInvalidRequest, "mode: COLOUR, POSE or STATIC");
+  const auto view = TRY(app::open_attempt(services.ports, call.citizen(), *consent, *mode, key));
+  return json_response(201, to_json(view, services.ports.clock.now(), Viewer::kCitizen));
 }
 
 Result<Response> list_attempts(const Services& services, const Call& call) {
   const auto page = TRY(app::list_attempts(services.ports, call.citizen(), call.query_text("cursor")));
   return json_response(200, page_json("attempts", page, [&](const app::AttemptView& view) {
-                         return to_json(view, services.ports.settings, Viewer::kCitizen);
+                         return to_json(view, services.ports.clock.now(), Viewer::kCitizen);
                        }));
 }
 
@@ -60,11 +91,20 @@ Result<Response> put_frame(const Services& services, const Call& call) {
   const int sequence = TRY(call.sequence());
   const auto nonce = call.request.head.header("X-Attempt-Nonce");
   if (!nonce) return fail(ErrorCode::kInvalidRequest, "X-Attempt-Nonce is missing");
-  const auto received =
-      TRY(app::put_frame(services.ports, call.citizen(),
-                         {.attempt = id, .sequence = sequence, .nonce = *nonce, .jpeg = call.request.body}));
-  return json_response(200, {{"sequence", sequence},
-                             {"frames_received", boost::json::array(received.begin(), received.end())}});
+  const auto step = TRY(number_in(call.request.head, "X-Step"));
+  if (!step || *step > limits::kFramesPerAttemptMax)
+    return fail(ErrorCode::kInvalidRequest, "X-Step is missing");
+  const auto captured_at_ms = TRY(number_in(call.request.head, "X-Captured-At"));
+  std::optional<Time> captured_at;
+  if (captured_at_ms) captured_at = from_unix_ms(std::min(*captured_at_ms, kLatestTime_ms));
+  const auto view = TRY(app::put_frame(services.ports, call.citizen(),
+                                       {.attempt = id,
+                                        .sequence = sequence,
+                                        .step = static_cast<int>(*step),
+                                        .captured_at = captured_at,
+                                        .nonce = *nonce,
+                                        .jpeg = call.request.body}));
+  return json_response(200, frame_receipt_json(view, sequence, services.ports.clock.now()));
 }
 
 Result<Response> finish_attempt(const Services& services, const Call& call) {
@@ -79,7 +119,7 @@ Result<Response> finish_attempt(const Services& services, const Call& call) {
   // It has left the queue: decided, or still submitted because the store refused the decision.
   auto view = TRY(app::view_attempt(services.ports, call.citizen(), id));
   const int status = view.attempt.state == AttemptState::kDecided ? 200 : 202;
-  return json_response(status, to_json(view, services.ports.settings, Viewer::kCitizen));
+  return json_response(status, to_json(view, services.ports.clock.now(), Viewer::kCitizen));
 }
 
 Result<Response> request_review(const Services& services, const Call& call) {
@@ -100,6 +140,8 @@ std::vector<Route> proof_routes(const Services& services) {
       {"GET", "/api/v1/me/reference.jpg", "getReferenceImage", kCitizen, BodyKind::kNone,
        with(get_reference_image)},
       {"POST", "/api/v1/consents", "createConsent", kCitizen, BodyKind::kJson, with(create_consent)},
+      {"POST", "/api/v1/consents/{consent_id}/hint", "createHint", kCitizen, BodyKind::kFrame,
+       with(create_hint)},
       {"POST", "/api/v1/attempts", "createAttempt", kCitizen, BodyKind::kJson, with(create_attempt)},
       {"GET", "/api/v1/attempts", "listAttempts", kCitizen, BodyKind::kNone, with(list_attempts)},
       {"GET", "/api/v1/attempts/{attempt_id}", "getAttempt", kCitizen, BodyKind::kNone, with(get_attempt)},

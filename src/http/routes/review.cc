@@ -16,13 +16,13 @@ std::optional<ReviewVerdict> verdict_from(std::string_view text) {
 Result<Response> list_reviews(app::Ports& ports, const Call& call) {
   const auto page = TRY(app::list_reviews(ports, call.clerk(), call.query_text("cursor")));
   return json_response(200, page_json("reviews", page, [&](const app::ReviewView& view) {
-                         return to_json(view, ports.settings);
+                         return to_json(view, ports.clock.now());
                        }));
 }
 
 Result<Response> get_review(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<ReviewId>("review_id"));
-  return json_response(200, to_json(TRY(app::view_review(ports, call.clerk(), id)), ports.settings));
+  return json_response(200, to_json(TRY(app::view_review(ports, call.clerk(), id)), ports.clock.now()));
 }
 
 Result<Response> get_frame(app::Ports& ports, const Call& call) {
@@ -38,7 +38,7 @@ Result<Response> decide(app::Ports& ports, const Call& call) {
   if (!verdict) return fail(ErrorCode::kInvalidRequest, "decision: APPROVE or REJECT");
   const auto view = TRY(app::decide_review(ports, call.clerk(),
                                            {.review = id, .verdict = *verdict, .note = body.text("note")}));
-  return json_response(200, to_json(view, ports.settings));
+  return json_response(200, to_json(view, ports.clock.now()));
 }
 
 }  // namespace
