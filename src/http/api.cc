@@ -71,6 +71,16 @@ std::size_t Api::body_bytes_max(const RequestHead& head) const {
   return bytes_max(outcome.match ? outcome.match->route->body : BodyKind::kNone);
 }
 
+std::optional<Response> Api::refuse_socket(const RequestHead& head) const {
+  if (is_same_origin(head)) return std::nullopt;
+  return error_response({.code = ErrorCode::kForbidden}, head.request_id);
+}
+
+bool Api::accepts_over_socket(const RequestHead& head) const {
+  const auto outcome = router_.find(head.method, split_target(head.target).first);
+  return outcome.match && outcome.match->route->body == BodyKind::kFrame;
+}
+
 Response Api::handle(const Request& request) {
   const auto started = std::chrono::steady_clock::now();
   std::string_view operation = "none";

@@ -16,6 +16,9 @@ class Api final : public Handler {
   std::size_t body_bytes_max(const RequestHead& head) const override;
   Response handle(const Request& request) override;
   Response refuse(TransportFault fault, std::string_view request_id) const override;
+  std::optional<Response> refuse_socket(const RequestHead& head) const override;
+  // The camera's pictures, which are many and small.
+  bool accepts_over_socket(const RequestHead& head) const override;
 
   [[nodiscard]] const Router& router() const { return router_; }
 

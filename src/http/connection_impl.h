@@ -7,7 +7,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <exception>
 #include <memory>
@@ -21,7 +20,6 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -34,6 +32,8 @@
 #include "http/connection.h"
 #include "http/deadline.h"
 #include "http/request_head.h"
+#include "http/websocket.h"
+#include "http/worker_turn.h"
 
 namespace jianzai::http {
 
@@ -65,7 +65,7 @@ class StreamConnection final : public Connection,
         transport_(transport),
         stream_(std::forward<StreamArguments>(arguments)...),
         deadline_(socket()),
-        answered_(socket().get_executor()) {}
+        turn_(transport, socket().get_executor()) {}
 
   // To be called once.
   void start() {
@@ -87,6 +87,7 @@ class StreamConnection final : public Connection,
   enum class Next {
     kRequest,  // the connection is kept
     kLeave,    // say goodbye, so that the peer can read what was written
+    kSocket,   // it goes on as a WebSocket
     kClose,    // the peer is gone or the stream is broken
   };
 
@@ -121,7 +122,7 @@ class StreamConnection final : public Connection,
     deadline_.stop();
     close();
     connections_.erase(this);
-    transport_.connections.give_back(1);
+    if (!is_handed_over_) transport_.connections.give_back(1);
   }
 
   Awaitable<void> run() {
@@ -141,7 +142,14 @@ class StreamConnection final : public Connection,
       next = co_await serve_request(patience);
       patience = transport_.options.deadlines.idle;
     }
+    if (next == Next::kSocket) hand_over();
     if (next == Next::kLeave) co_await leave();
+  }
+
+  void hand_over() {
+    deadline_.stop();
+    is_handed_over_ = true;
+    serve_websocket(std::move(stream_), std::move(upgrade_), connections_, transport_);
   }
 
   Awaitable<Next> serve_request(std::chrono::milliseconds patience) {
@@ -157,7 +165,7 @@ class StreamConnection final : public Connection,
     }
 
     exchange_ = Exchange();
-    exchange_.request_id = make_request_id();
+    exchange_.request_id = make_request_id(transport_);
     parser_.emplace();
     parser_->header_limit(limits::kHeaderBytesMax);
     parser_->body_limit(boost::none);  // asked of the handler, once the header tells the target
@@ -175,6 +183,15 @@ class StreamConnection final : public Connection,
     std::optional<Response> refusal = take_head(request.head);
     if (refusal) {
       next = co_await refuse(std::move(*refusal));
+      co_return next;
+    }
+    if (asks_for_socket(request.head)) {
+      refusal = refuse_socket(request.head);
+      if (!refusal) {
+        upgrade_ = std::move(request.head);
+        co_return Next::kSocket;
+      }
+      next = co_await answer(std::move(*refusal));
       co_return next;
     }
 
@@ -197,12 +214,12 @@ class StreamConnection final : public Connection,
         co_return next;
       }
       if (!body_share.grow_to(parser_->get().body().size())) {
-        refusal = ask_refusal(TransportFault::kBusy);
+        refusal = refusal_of(TransportFault::kBusy);
         next = co_await refuse(std::move(*refusal));
         co_return next;
       }
       if (deadline_.passed() && !parser_->is_done()) {
-        refusal = ask_refusal(TransportFault::kTooSlow);
+        refusal = refusal_of(TransportFault::kTooSlow);
         next = co_await refuse(std::move(*refusal));
         co_return next;
       }
@@ -221,7 +238,7 @@ class StreamConnection final : public Connection,
     const BeastHeader& header = parser_->get();
     exchange_.is_http_1_0 = header.version() < 11;
     exchange_.is_head = header.method() == boost::beast::http::verb::head;
-    if (!is_unambiguous(header)) return ask_refusal(TransportFault::kMalformed);
+    if (!is_unambiguous(header)) return refusal_of(TransportFault::kMalformed);
     exchange_.keep_alive = parser_->keep_alive();
     head = to_request_head(header);
     head.is_secure = kIsSecure;
@@ -229,82 +246,57 @@ class StreamConnection final : public Connection,
     try {
       const std::size_t body_bytes_max = transport_.handler.body_bytes_max(head);
       const auto announced = parser_->content_length();
-      if (announced && *announced > body_bytes_max) return ask_refusal(TransportFault::kBodyTooLarge);
+      if (announced && *announced > body_bytes_max) return refusal_of(TransportFault::kBodyTooLarge);
       parser_->body_limit(body_bytes_max);
     } catch (...) {
-      return after_throw();
+      return after_throw(exchange_.request_id);
     }
     return std::nullopt;
+  }
+
+  bool asks_for_socket(const RequestHead& head) {
+    return head.target == kSocketTarget && parser_->is_done() && asks_for_websocket(parser_->get());
+  }
+
+  std::optional<Response> refuse_socket(const RequestHead& head) {
+    // A client has to wait for our answer before it speaks the other protocol.
+    if (buffer_.size() > 0) {
+      exchange_.keep_alive = false;
+      return refusal_of(TransportFault::kMalformed);
+    }
+    if (transport_.stopping) return refusal_of(TransportFault::kBusy);
+    if (!has_websocket_key(head)) {
+      Response response = refusal_of(TransportFault::kMalformed);
+      response.headers.emplace_back("Sec-WebSocket-Version", "13");
+      return response;
+    }
+    try {
+      return transport_.handler.refuse_socket(head);
+    } catch (...) {
+      return after_throw(exchange_.request_id);
+    }
   }
 
   // On a worker, while this thread serves others. The answer: from the handler, or a refusal.
   Awaitable<Response> handle(Request request, BudgetShare body_share) {
     phase_ = Phase::kHandling;
-    answer_.reset();
-    answered_.expires_at(asio::steady_timer::time_point::max());
-    const bool submitted = submit(std::move(request), std::move(body_share));
-    if (!submitted) answer_ = ask_refusal(TransportFault::kBusy);
-    while (!answer_) {
-      // Woken by the worker through this thread: it cannot come between the test and the wait.
-      const auto [cancelled] = co_await answered_.async_wait(kToken);
+    turn_.begin(std::move(request), std::move(body_share), this->shared_from_this());
+    asio::steady_timer& changed = turn_.changed();
+    while (!turn_.is_over()) {
+      const auto [cancelled] = co_await changed.async_wait(kToken);
       (void)cancelled;
     }
-    Response response = std::move(*answer_);
-    answer_.reset();
+    Response response = turn_.take();
     co_return response;
   }
 
-  bool submit(Request request, BudgetShare body_share) {
-    struct Work {
-      Request request;
-      BudgetShare body_share;
-      std::shared_ptr<StreamConnection> connection;
-    };
-    // Shared because a WorkerPool::Job can be copied, and a part of a budget cannot.
-    auto work =
-        std::make_shared<Work>(Work{std::move(request), std::move(body_share), this->shared_from_this()});
-    return transport_.workers->submit([work = std::move(work)]() mutable {
-      auto answer = std::make_shared<Response>(work->connection->ask_handler(work->request));
-      auto connection = std::move(work->connection);
-      work.reset();
-      const auto executor = connection->socket().get_executor();
-      asio::post(executor, [connection = std::move(connection), answer = std::move(answer)] {
-        connection->answer_ = std::move(*answer);
-        connection->answered_.cancel();
-      });
-    });
-  }
-
-  // Thread-safe.
-  Response ask_handler(const Request& request) {
-    try {
-      if (transport_.abandoned)
-        return transport_.handler.refuse(TransportFault::kBusy, request.head.request_id);
-      return transport_.handler.handle(request);
-    } catch (...) {
-      log::error("handler_threw", {{"request_id", request.head.request_id}});
-      return internal_error(request.head.request_id);
-    }
-  }
-
-  Response ask_refusal(TransportFault fault) {
-    try {
-      return transport_.handler.refuse(fault, exchange_.request_id);
-    } catch (...) {
-      return after_throw();
-    }
-  }
-
-  Response after_throw() {
-    log::error("handler_threw", {{"request_id", exchange_.request_id}});
-    return internal_error(exchange_.request_id);
-  }
+  Response refusal_of(TransportFault fault) { return ask_refusal(transport_, fault, exchange_.request_id); }
 
   Awaitable<Next> refuse_or_close(boost::system::error_code error) {
     std::optional<TransportFault> fault = fault_of(error);
     if (deadline_.passed()) fault = TransportFault::kTooSlow;
     if (!fault) co_return Next::kClose;
-    Response response = ask_refusal(*fault);
+    Response response = refusal_of(*fault);
     const Next next = co_await refuse(std::move(response));
     co_return next;
   }
@@ -317,7 +309,7 @@ class StreamConnection final : public Connection,
   }
 
   Awaitable<Next> answer(Response response) {
-    if (response.status < 200 || response.status > 599) response = after_bad_status();
+    if (response.status < 200 || response.status > 599) response = after_bad_answer(exchange_.request_id);
     if (transport_.stopping) exchange_.keep_alive = false;
     const AnswerFrame frame{.request_id = exchange_.request_id,
                             .is_http_1_0 = exchange_.is_http_1_0,
@@ -338,11 +330,6 @@ class StreamConnection final : public Connection,
     if (!sent) co_return Next::kClose;
     if (exchange_.keep_alive) co_return Next::kRequest;
     co_return Next::kLeave;
-  }
-
-  Response after_bad_status() {
-    log::error("bad_status", {{"request_id", exchange_.request_id}});
-    return internal_error(exchange_.request_id);
   }
 
   // False when the peer does not take it in time. `text` must live until then.
@@ -377,12 +364,6 @@ class StreamConnection final : public Connection,
     }
   }
 
-  std::string make_request_id() {
-    std::array<std::uint8_t, 8> bytes{};
-    transport_.random.fill(bytes);
-    return to_hex(bytes);
-  }
-
   ConnectionSet& connections_;
   Transport& transport_;
   Stream stream_;
@@ -391,8 +372,9 @@ class StreamConnection final : public Connection,
   boost::beast::flat_buffer buffer_{kReadBytes};
   std::optional<RequestParser> parser_;
   Exchange exchange_;
-  asio::steady_timer answered_;  // never expires; cancelled when answer_ is there
-  std::optional<Response> answer_;
+  WorkerTurn turn_;
+  RequestHead upgrade_;  // with Next::kSocket
+  bool is_handed_over_ = false;
 };
 
 }  // namespace jianzai::http

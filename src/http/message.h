@@ -53,6 +53,9 @@ enum class TransportFault {
   kBusy,            // the request queue is full: 503
 };
 
+// Where a WebSocket opens: the faster path of some requests, see websocket_message.h.
+inline constexpr std::string_view kSocketTarget = "/api/v1/socket";
+
 // What the transport serves. Thread-safe.
 class Handler {
  public:
@@ -63,6 +66,16 @@ class Handler {
   [[nodiscard]] virtual Response handle(const Request& request) = 0;
   // The answer to what never reached handle(). On an I/O thread: must not block.
   [[nodiscard]] virtual Response refuse(TransportFault fault, std::string_view request_id) const = 0;
+  // Why no WebSocket opens for that request for kSocketTarget; nothing: it opens. On an I/O thread: must not
+  // block.
+  [[nodiscard]] virtual std::optional<Response> refuse_socket(const RequestHead& head) const {
+    return refuse(TransportFault::kMalformed, head.request_id);
+  }
+  // Whether that request may come as a message of a WebSocket. On an I/O thread: must not block.
+  [[nodiscard]] virtual bool accepts_over_socket(const RequestHead& head) const {
+    (void)head;
+    return false;
+  }
 };
 
 }  // namespace jianzai::http

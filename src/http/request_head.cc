@@ -5,6 +5,7 @@
 
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/error.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
 
 namespace jianzai::http {
 
@@ -60,6 +61,17 @@ RequestHead to_request_head(const BeastHeader& header) {
   for (const auto& line : header)
     head.headers.emplace_back(to_text(line.name_string()), to_text(line.value()));
   return head;
+}
+
+bool asks_for_websocket(const BeastHeader& header) { return beast::websocket::is_upgrade(header); }
+
+bool has_websocket_key(const RequestHead& head) {
+  constexpr std::size_t kKeyCharacters = 24;
+  constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const auto key = head.header("Sec-WebSocket-Key");
+  return key && key->size() == kKeyCharacters && key->ends_with("==") &&
+         key->find_first_not_of(kBase64) == kKeyCharacters - 2 &&
+         head.header("Sec-WebSocket-Version") == std::string_view("13");
 }
 
 bool expects_continue(const BeastHeader& header) {

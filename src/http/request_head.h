@@ -25,6 +25,11 @@ using BeastHeader = boost::beast::http::request_header<>;
 
 [[nodiscard]] RequestHead to_request_head(const BeastHeader& header);
 
+// Whether it asks for a WebSocket (RFC 6455, 4.2.1, but for the two below).
+[[nodiscard]] bool asks_for_websocket(const BeastHeader& header);
+// Whether one can be opened: Sec-WebSocket-Version is 13 and Sec-WebSocket-Key is 16 bytes in base64.
+[[nodiscard]] bool has_websocket_key(const RequestHead& head);
+
 // Whether the client waits for `100 Continue` before it sends the body.
 [[nodiscard]] bool expects_continue(const BeastHeader& header);
 

@@ -19,9 +19,10 @@ struct Deadlines {
   std::chrono::milliseconds handshake = limits::kHeaderDeadline;  // TLS
   std::chrono::milliseconds header = limits::kHeaderDeadline;     // a fresh connection's first byte, too
   std::chrono::milliseconds body = limits::kBodyDeadline;
-  std::chrono::milliseconds idle = limits::kIdleDeadline;    // until a kept connection's next request
-  std::chrono::milliseconds write = limits::kWriteDeadline;  // for each 256 KiB of an answer
-  std::chrono::milliseconds linger{5000};                    // for the peer to read what ended the connection
+  std::chrono::milliseconds idle = limits::kIdleDeadline;       // until a kept connection's next request
+  std::chrono::milliseconds write = limits::kWriteDeadline;     // for each 256 KiB of an answer
+  std::chrono::milliseconds socket_idle = limits::kSocketIdle;  // until a WebSocket's next message
+  std::chrono::milliseconds linger{5000};  // for the peer to read what ended the connection
 };
 
 struct ServerOptions {
@@ -41,8 +42,8 @@ struct ServerOptions {
   Deadlines deadlines = {};
 };
 
-// Serves a Handler over HTTP/1.1, with TLS and without. create, start, stop, in this order, from one thread;
-// the ports may be asked from any.
+// Serves a Handler over HTTP/1.1 and over WebSockets (RFC 6455), with TLS and without. create, start, stop,
+// in this order, from one thread; the ports may be asked from any.
 class Server {
  public:
   // Binds and listens; what connects before start() waits. `handler` outlives the server.
@@ -59,8 +60,8 @@ class Server {
   [[nodiscard]] std::uint16_t https_port() const;
 
   // New connections are refused and idle ones closed at once; requests of which a byte has arrived are
-  // answered. When `grace` is over their connections are closed and what is queued is dropped, but a handle()
-  // that runs is waited for. A stopped server does not start again.
+  // answered, and WebSockets are told (1001). When `grace` is over their connections are closed and what is
+  // queued is dropped, but a handle() that runs is waited for. A stopped server does not start again.
   void stop(std::chrono::seconds grace);
 
  private:

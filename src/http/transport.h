@@ -7,6 +7,9 @@
 #include <cstddef>
 #include <memory>
 #include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include "base/clock.h"
 #include "base/random.h"
@@ -86,5 +89,15 @@ struct Transport {
   std::atomic<bool> abandoned = false;  // the grace is over: no longer handle what is queued
   std::unique_ptr<WorkerPool> workers;  // from start() on
 };
+
+[[nodiscard]] std::string make_request_id(Transport& transport);
+
+// The handler's refusal, also when it throws.
+[[nodiscard]] Response ask_refusal(const Transport& transport, TransportFault fault,
+                                   std::string_view request_id);
+
+// The answer to a handler that threw; logs it. And to one whose answer cannot be sent.
+[[nodiscard]] Response after_throw(std::string_view request_id);
+[[nodiscard]] Response after_bad_answer(std::string_view request_id);
 
 }  // namespace jianzai::http
