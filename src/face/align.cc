@@ -9,6 +9,11 @@ namespace jianzai::face {
 
 double Similarity::scale() const { return std::hypot(a, b); }
 
+Similarity Similarity::inverse() const {
+  const double s2 = a * a + b * b;
+  return {.a = a / s2, .b = -b / s2, .dx = -(a * dx + b * dy) / s2, .dy = (b * dx - a * dy) / s2};
+}
+
 std::optional<Similarity> fit_similarity(std::span<const Point> from, std::span<const Point> to) {
   if (from.size() < 2 || from.size() != to.size()) return std::nullopt;
   const auto count = static_cast<double>(from.size());

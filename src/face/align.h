@@ -19,6 +19,8 @@ struct Similarity {
     return {static_cast<float>(a * p.x - b * p.y + dx), static_cast<float>(b * p.x + a * p.y + dy)};
   }
   [[nodiscard]] double scale() const;
+  // The way back. Of a scale above 0.
+  [[nodiscard]] Similarity inverse() const;
 };
 
 // The similarity that takes `from` to `to` with the least sum of squared distances (Umeyama, PAMI 13(4),

@@ -12,6 +12,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include <tl/expected.hpp>
@@ -20,7 +22,9 @@
 #include "base/result.h"
 #include "face/embedding.h"
 #include "face/geometry.h"
+#include "face/head_pose.h"
 #include "face/image.h"
+#include "face/landmarks.h"
 #include "face/locate.h"
 #include "face/models.h"
 #include "face/pick.h"
@@ -43,6 +47,21 @@ struct Capture {
   int image_height = 0;
 };
 
+// One picture looked at, before anything is compared. Places are in pixels of `decoded.image`.
+struct Inspection {
+  Decoded decoded;
+  Face face;
+  std::optional<Landmarks106> landmarks;  // of sets that name a landmark network
+  std::optional<HeadPose> pose;           // of sets that name a head pose network
+};
+
+// How closely a picture is searched for faces.
+enum class Search {
+  kThorough,  // as it is
+  kQuick,     // shrunk to kQuickSide_px, and as it is only when nothing is found there: for hints
+};
+inline constexpr int kQuickSide_px = 320;
+
 // Thread-safe; immutable after create. `extract` with fusion-2026.1 on one core: 41 ms for 250x250, 66 ms for
 // 640x480 and 1280x720, 86 ms for 12 megapixels. It waits while `parallel` others are inside the same
 // network.
@@ -58,18 +77,29 @@ class Engine {
   // Errors: those of decode_jpeg for what is no picture; kInternal when a network fails.
   [[nodiscard]] Result<tl::expected<Capture, Refusal>> extract(ByteView jpeg, FacePick pick) const;
 
+  // The face of a decoded picture with its landmarks and pose, or why there is none to be used (a value).
+  // Errors: kInternal when a network fails.
+  [[nodiscard]] Result<tl::expected<Inspection, Refusal>> inspect(Decoded decoded, FacePick pick,
+                                                                  Search search = Search::kThorough) const;
+
+  // Errors: kInternal when a network fails.
+  [[nodiscard]] Result<Embedding> embed(const Image& image, const Face& face) const;
+
   // Two embeddings of this engine's set. Errors: kInternal when one is of another set or shape.
   [[nodiscard]] Result<ComparisonScore> compare(const Embedding& a, const Embedding& b) const;
 
   [[nodiscard]] const ModelSet& models() const { return set_; }
 
  private:
-  Engine(ModelSet set, std::unique_ptr<FaceLocator> locator,
-         std::vector<std::unique_ptr<Recogniser>> recognisers);
+  explicit Engine(ModelSet set) : set_(std::move(set)) {}
+  [[nodiscard]] Result<tl::expected<Face, Refusal>> find(const Decoded& decoded, FacePick pick,
+                                                         Search search) const;
 
   ModelSet set_;
   std::unique_ptr<FaceLocator> locator_;
   std::vector<std::unique_ptr<Recogniser>> recognisers_;
+  std::unique_ptr<Landmarks106Finder> landmarks_;  // null when the set names none
+  std::unique_ptr<HeadPoseEstimator> head_pose_;   // null when the set names none
 };
 
 }  // namespace jianzai::face

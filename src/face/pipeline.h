@@ -3,6 +3,8 @@
 
 #include <memory>
 
+#include "face/head_pose.h"
+#include "face/landmarks.h"
 #include "face/locate.h"
 #include "face/models.h"
 #include "face/recognise.h"
@@ -14,5 +16,9 @@ namespace jianzai::face {
 [[nodiscard]] Result<std::unique_ptr<FaceLocator>> make_locator(const ModelSet& set, int instances);
 [[nodiscard]] Result<std::unique_ptr<Recogniser>> make_recogniser(const ModelSet& set, const StepEntry& step,
                                                                   int instances);
+
+// Null when the set names none.
+[[nodiscard]] Result<std::unique_ptr<Landmarks106Finder>> make_landmarks(const ModelSet& set, int instances);
+[[nodiscard]] Result<std::unique_ptr<HeadPoseEstimator>> make_head_pose(const ModelSet& set, int instances);
 
 }  // namespace jianzai::face
