@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "face/image.h"
+#include "face/models.h"
 
 namespace jianzai::cli {
 namespace {
@@ -145,6 +146,182 @@ TEST_F(FaceCommands, EvalNamesTheLineOrThePictureThatIsWrong) {
   ran = eval("img1,img2,same\nFamily2-Man/Family2-Man1.jpg,nobody.jpg,0\n");
   EXPECT_EQ(ran.exit_code, 3);
   EXPECT_THAT(ran.err, HasSubstr("nobody.jpg"));
+}
+
+// The pictures of msfamily: five people, three pictures each; two of the people are a group.
+std::string family_list() {
+  std::string csv = "set,identity,img,tags\n";
+  for (const std::string person :
+       {"Family1-Dad", "Family1-Daughter", "Family1-Mom", "Family2-Man", "Family3-Lady"}) {
+    for (const char* number : {"1", "2", person == "Family3-Lady" ? "4" : "3"}) {
+      csv += "family," + person + ',' + person + '/' + person + number + ".jpg," +
+             (person.starts_with("Family1") ? "" : "older") + '\n';
+    }
+  }
+  return csv;
+}
+
+TEST_F(FaceCommands, EvalComparesEveryTwoPicturesRawAndNormalised) {
+  const auto html = (folder_ / "report.html").string();
+  const auto ran =
+      run({"face", "eval", "--json", "--manifest", (kSource / "models" / "manifest.toml").string(),
+           "--all-pairs", write("images.csv", family_list()), "--images", (faces_ / "msfamily").string(),
+           "--cohort", "auto", "--nearest-share", "0.6", "--html", html});
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  const auto json = boost::json::parse(ran.out).as_object();
+  EXPECT_EQ(json.at("pictures").to_number<int>(), 15);
+  EXPECT_EQ(json.at("cohort").at("people").to_number<int>(), 5);
+  const auto& all = json.at("all").as_object();
+  EXPECT_EQ(all.at("genuine").to_number<int>(), 15);
+  EXPECT_EQ(all.at("impostor").to_number<int>(), 90);
+  EXPECT_EQ(all.at("auc").at("value").as_double(), 1);
+  EXPECT_EQ(all.at("normalised").at("auc").at("value").as_double(), 1);
+  const auto& older = json.at("groups").at("tags=older").as_object();
+  EXPECT_EQ(older.at("genuine").to_number<int>(), 6);
+  EXPECT_EQ(older.at("impostor").to_number<int>(), 9);
+  EXPECT_EQ(older.at("at_overall_fmr_0.01").at("threshold"), all.at("at_fmr_0.01").at("threshold"));
+  EXPECT_EQ(older.at("normalised").at("at_overall_fmr_0.01").at("threshold"),
+            all.at("normalised").at("at_fmr_0.01").at("threshold"));
+
+  std::ifstream stream(html);
+  const std::string report((std::istreambuf_iterator<char>(stream)), {});
+  for (const char* part :
+       {"DET", "normalised score", "tags=older", "Slowest", "Family1-Dad1.jpg", "</html>"}) {
+    EXPECT_THAT(report, HasSubstr(part));
+  }
+  for (const char* outside : {"http:", "https:", "<script", "src=", "href=", "@import", "url("}) {
+    EXPECT_THAT(report, ::testing::Not(HasSubstr(outside)));
+  }
+}
+
+TEST_F(FaceCommands, EvalTakesACohortFromAnotherList) {
+  const auto cohort = write("cohort.csv", family_list());
+  const auto eval_with = [&](const std::string& pairs, const char* nearest, const std::string& from) {
+    return run({"face", "eval", "--json", "--manifest", (kSource / "models" / "manifest.toml").string(),
+                "--pairs", write("pairs.csv", pairs), "--images", (faces_ / "msfamily").string(), "--cohort",
+                from, "--nearest-share", nearest});
+  };
+  const std::string pairs = "img1,img2,same\nFamily2-Man/Family2-Man1.jpg,Family2-Man/Family2-Man2.jpg,1\n";
+  auto ran = eval_with(pairs, "0.6", cohort);
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_TRUE(boost::json::parse(ran.out).at("all").as_object().contains("normalised"));
+  ran = eval_with(pairs, "0.8", cohort);
+  EXPECT_EQ(ran.exit_code, 3);
+  EXPECT_THAT(ran.err, HasSubstr("5 people, where 6 are needed"));
+  ran = eval_with(pairs, "0.6", "auto");
+  EXPECT_EQ(ran.exit_code, 3);
+  EXPECT_THAT(ran.err, HasSubstr("only with --all-pairs"));
+  std::string without_man = family_list();
+  const std::string row = "family,Family2-Man,Family2-Man/Family2-Man1.jpg,older\n";
+  without_man.erase(without_man.find(row), row.size());
+  ran = eval_with(pairs, "0.6", write("cohort.csv", without_man));
+  EXPECT_EQ(ran.exit_code, 3);
+  EXPECT_THAT(ran.err, HasSubstr("does not say whom it shows"));
+}
+
+TEST_F(FaceCommands, EvalWeighsTheRecognisers) {
+  const auto eval_with = [&](const char* weights) {
+    return run({"face", "eval", "--json", "--manifest", (kSource / "models" / "manifest.toml").string(),
+                "--pairs",
+                write("pairs.csv",
+                      "img1,img2,same\nFamily2-Man/Family2-Man1.jpg,Family2-Man/Family2-Man2.jpg,1\n"
+                      "Family2-Man/Family2-Man1.jpg,Family3-Lady/Family3-Lady1.jpg,0\n"),
+                "--images", (faces_ / "msfamily").string(), "--weights", weights});
+  };
+  // The threshold is just above the one impostor: a linear function of the weights.
+  const auto threshold = [&](const char* weights) {
+    const auto ran = eval_with(weights);
+    EXPECT_EQ(ran.exit_code, 0) << ran.err;
+    return boost::json::parse(ran.out).at("all").at("at_fmr_0.01").at("threshold").as_double();
+  };
+  const double first = threshold("1,0.000001");
+  const double second = threshold("0.000001,1");
+  EXPECT_NEAR(threshold("0.5,0.5"), (first + second) / 2, 1e-4);
+  EXPECT_NEAR(threshold("3,1"), 0.75 * first + 0.25 * second, 1e-4);
+  const auto ran = eval_with("1,1,1");
+  EXPECT_EQ(ran.exit_code, 3);
+  EXPECT_THAT(ran.err, HasSubstr("2 recognisers"));
+}
+
+class Calibrate : public FaceCommands {
+ protected:
+  [[nodiscard]] Ran calibrate(const std::string& list, const std::filesystem::path& images,
+                              std::vector<std::string> more) const {
+    std::vector<std::string> words{
+        "face",        "calibrate", "--manifest", (kSource / "models" / "manifest.toml").string(),
+        "--all-pairs", list,        "--images",   images.string(),
+        "--data-set",  "a \"test\""};
+    words.insert(words.end(), more.begin(), more.end());
+    return run(words);
+  }
+};
+
+TEST_F(Calibrate, RefusesAnFmrThatThePeopleCannotSupport) {
+  const auto out = folder_ / "thresholds.toml";
+  const auto ran = calibrate(write("images.csv", family_list()), faces_ / "msfamily",
+                             {"--fmr", "0.001", "--out", out.string()});
+  EXPECT_EQ(ran.exit_code, 2);
+  EXPECT_THAT(ran.err, HasSubstr("10 pairs of different people cannot support FMR 0.001"));
+  EXPECT_THAT(ran.err, HasSubstr("FMR 0.001 takes 142 people"));  // 142 x 141 / 2 = 10,011 pairs
+  EXPECT_FALSE(std::filesystem::exists(out));
+}
+
+TEST_F(Calibrate, WritesThresholdsWithWhatTheyRestOn) {
+  std::ifstream all(faces_ / "images.csv");
+  std::string list;
+  std::string line;
+  int pictures = 0;
+  while (std::getline(all, line)) {
+    const bool wanted = list.empty() || (line.starts_with("london,") && ++pictures <= 48);
+    if (wanted) list += line + '\n';
+  }
+  ASSERT_GE(pictures, 48);
+  const auto images = write("images.csv", list);
+  const auto ran = calibrate(images, faces_, {"--fmr", "0.1", "--high-fmr", "0.05"});
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("[set.thresholds]\n"));
+  EXPECT_THAT(ran.out, HasSubstr("data_set = \"a \\\"test\\\": 48 pictures of 24 people, every pair\"\n"));
+  EXPECT_THAT(ran.out, HasSubstr("impostor_pairs = 1104\nimpostor_pairs_of_people = 276\n"));
+  EXPECT_THAT(ran.out, HasSubstr("genuine_pairs = 24\n"));
+  EXPECT_THAT(ran.out, HasSubstr("fmr_interval = [0.0"));
+
+  const auto out = folder_ / "thresholds.toml";
+  const auto normalised = calibrate(
+      images, faces_, {"--fmr", "0.05", "--cohort", "auto", "--nearest-share", "0.2", "--out", out.string()});
+  ASSERT_EQ(normalised.exit_code, 0) << normalised.err;
+  std::ifstream stream(out);
+  const std::string toml((std::istreambuf_iterator<char>(stream)), {});
+  EXPECT_THAT(toml, HasSubstr("[set.cohort_thresholds]\n"));  // never taken for thresholds of the raw score
+  EXPECT_THAT(toml, HasSubstr("nearest_share = 0.2\ncohort_people = 24\n"));
+
+  // Both are what the manifest takes.
+  std::ifstream shipped(kSource / "models" / "manifest.toml");
+  std::string manifest((std::istreambuf_iterator<char>(shipped)), {});
+  manifest.erase(manifest.find("[set.thresholds]"));
+  const auto read = face::parse_manifest(manifest + ran.out + toml);
+  ASSERT_TRUE(read) << read.error().detail;
+  const auto& set = read->sets.at(0);
+  ASSERT_TRUE(set.thresholds.accept_high);
+  EXPECT_GT(*set.thresholds.accept_high, set.thresholds.accept);
+  ASSERT_TRUE(set.cohort_thresholds);
+  EXPECT_EQ(set.cohort_thresholds->nearest_share, 0.2);
+}
+
+TEST_F(Calibrate, NamesWhatIsWrong) {
+  const auto list = write("images.csv", family_list());
+  auto ran = calibrate(list, faces_ / "msfamily", {"--fmr", "0.1", "--review-fmr", "0.01"});
+  EXPECT_EQ(ran.exit_code, 3);
+  EXPECT_THAT(ran.err, HasSubstr("--review-fmr"));
+  ran = calibrate(list, faces_ / "msfamily", {"--fmr", "0.1", "--high-fmr", "0.2"});
+  EXPECT_EQ(ran.exit_code, 3);
+  EXPECT_THAT(ran.err, HasSubstr("--high-fmr"));
+  ran = calibrate(list, faces_ / "msfamily", {"--fmr", "0.1", "--group", "tags=nobody"});
+  EXPECT_EQ(ran.exit_code, 3);
+  EXPECT_THAT(ran.err, HasSubstr("tags=nobody"));
+  ran = calibrate(write("one.csv", "identity,img\nFamily1-Dad,Family1-Dad/Family1-Dad1.jpg\n"),
+                  faces_ / "msfamily", {"--fmr", "0.1"});
+  EXPECT_EQ(ran.exit_code, 3);
+  EXPECT_THAT(ran.err, HasSubstr("pairs of one person and pairs of two"));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <random>
 
 namespace jianzai::face {
 namespace {
@@ -51,6 +52,46 @@ Rate wilson(std::int64_t events, std::int64_t trials) {
           .high = events == trials ? 1 : std::min(1.0, centre + half),
           .events = events,
           .trials = trials};
+}
+
+Rate over_people(std::span<const PeopleTrials> entries, std::uint32_t people, std::uint64_t seed) {
+  constexpr int kDraws = 1000;
+  Rate rate{.value = 0, .low = 0, .high = 1, .events = 0, .trials = 0};
+  for (const auto& entry : entries) {
+    rate.events += entry.events;
+    rate.trials += entry.trials;
+  }
+  if (rate.trials == 0) return {};
+  rate.value = static_cast<double>(rate.events) / static_cast<double>(rate.trials);
+  if (rate.events == 0 || rate.events == rate.trials) {
+    const auto count = static_cast<std::int64_t>(entries.size());
+    const auto bound = wilson(rate.events == 0 ? 0 : count, count);
+    rate.low = bound.low;
+    rate.high = bound.high;
+    return rate;
+  }
+  std::mt19937_64 random(seed);
+  std::vector<double> drawn;
+  std::vector<std::int64_t> times(people);
+  for (int draw = 0; draw < kDraws; ++draw) {
+    std::fill(times.begin(), times.end(), 0);
+    for (std::uint32_t i = 0; i < people; ++i) ++times[random() % people];  // the bias of % is below 1e-13
+    std::int64_t events = 0;
+    std::int64_t trials = 0;
+    for (const auto& entry : entries) {
+      const auto weight =
+          entry.first == entry.second ? times[entry.first] : times[entry.first] * times[entry.second];
+      events += weight * entry.events;
+      trials += weight * entry.trials;
+    }
+    if (trials > 0) drawn.push_back(static_cast<double>(events) / static_cast<double>(trials));
+  }
+  if (drawn.empty()) return rate;
+  std::sort(drawn.begin(), drawn.end());
+  const auto last = static_cast<double>(drawn.size() - 1);
+  rate.low = std::min(rate.value, drawn[static_cast<std::size_t>(0.025 * last)]);
+  rate.high = std::max(rate.value, drawn[static_cast<std::size_t>(std::ceil(0.975 * last))]);
+  return rate;
 }
 
 OperatingPoint at_threshold(const ScoredPairs& pairs, double threshold) {

@@ -21,6 +21,22 @@ struct Rate {
 // so the true interval is somewhat wider.
 [[nodiscard]] Rate wilson(std::int64_t events, std::int64_t trials);
 
+// What happened between two people, or within one (first == second), whatever the number of their pictures.
+struct PeopleTrials {
+  std::uint32_t first = 0;  // below the number of people
+  std::uint32_t second = 0;
+  std::int64_t events = 0;
+  std::int64_t trials = 0;
+};
+
+// The rate over all of them, its interval by drawing people anew with replacement (1,000 times), so that it
+// widens by what a few people with many pictures, or a few who resemble many, do to the rate: R. Bolle, N.
+// Ratha, S. Pankanti, Pattern Recognition 37 (2004). Without any event, or with nothing but events, that says
+// nothing: then Wilson's interval with each entry as one trial. `seed`: the same one gives the same interval.
+// 85,000 entries of 414 people: 0.2 s.
+[[nodiscard]] Rate over_people(std::span<const PeopleTrials> entries, std::uint32_t people,
+                               std::uint64_t seed);
+
 // Scores; higher = more similar. Not NaN.
 struct ScoredPairs {
   std::vector<double> genuine;

@@ -80,5 +80,45 @@ TEST(Evaluation, TakesEmptyClasses) {
   EXPECT_EQ(at_fmr({.genuine = {0.4, 0.3}, .impostor = {}}, 0.1).fnmr.events, 0);
 }
 
+TEST(Evaluation, WidensTheIntervalWhenFewPeopleMakeTheErrors) {
+  // 40 people, each pair of them compared 100 times. The same 780 false matches: one a pair, or all by person
+  // 0.
+  std::vector<PeopleTrials> spread;
+  std::vector<PeopleTrials> one_person;
+  for (std::uint32_t a = 0; a < 40; ++a) {
+    for (std::uint32_t b = a + 1; b < 40; ++b) {
+      spread.push_back({a, b, 1, 100});
+      one_person.push_back({a, b, a == 0 ? 20 : 0, 100});
+    }
+  }
+  const auto even = over_people(spread, 40, 1);
+  const auto uneven = over_people(one_person, 40, 1);
+  EXPECT_DOUBLE_EQ(even.value, 0.01);
+  EXPECT_DOUBLE_EQ(uneven.value, 0.01);
+  EXPECT_EQ(even.events, 780);
+  EXPECT_EQ(even.trials, 78'000);
+  EXPECT_DOUBLE_EQ(even.low, 0.01);
+  EXPECT_DOUBLE_EQ(even.high, 0.01);
+  EXPECT_EQ(uneven.low, 0);
+  EXPECT_GT(uneven.high, 0.025);
+  EXPECT_GT(uneven.high, wilson(780, 78'000).high);
+}
+
+TEST(Evaluation, DrawsTheSamePeopleForTheSameSeed) {
+  const std::vector<PeopleTrials> entries{{0, 0, 1, 4}, {1, 1, 0, 6}, {2, 2, 2, 3}};
+  const auto rate = over_people(entries, 3, 7);
+  EXPECT_EQ(rate.low, over_people(entries, 3, 7).low);
+  EXPECT_EQ(rate.high, over_people(entries, 3, 7).high);
+  EXPECT_LT(rate.low, 3.0 / 13);
+  EXPECT_GT(rate.high, 3.0 / 13);
+}
+
+TEST(Evaluation, CountsPeopleWhereThereWasNoError) {
+  const std::vector<PeopleTrials> none{{0, 1, 0, 1000}, {0, 2, 0, 1000}};
+  EXPECT_EQ(over_people(none, 3, 1).low, 0);
+  EXPECT_DOUBLE_EQ(over_people(none, 3, 1).high, wilson(0, 2).high);
+  EXPECT_EQ(over_people({}, 0, 1).high, 1);
+}
+
 }  // namespace
 }  // namespace jianzai::face

@@ -104,6 +104,20 @@ PixelForm pixels_of(const toml::table& table, const std::string& where) {
   return form;
 }
 
+std::vector<std::string> official_files_of(const toml::table& table, const std::string& where) {
+  if (!table.contains("official_files")) return {};
+  need_text(table, where, "converter");
+  const auto* array = table["official_files"].as_array();
+  if (array == nullptr || array->empty()) throw Wrong{where + ": official_files is no list"};
+  std::vector<std::string> urls;
+  for (const auto& item : *array) {
+    const auto* file = item.as_table();
+    if (file == nullptr) throw Wrong{where + ": official_files holds no table"};
+    urls.push_back(need_text(*file, where, "url"));
+  }
+  return urls;
+}
+
 NetworkEntry network_of(const toml::table& table) {
   NetworkEntry entry;
   entry.name = need_text(table, "a [[network]]", "name");
@@ -120,6 +134,7 @@ NetworkEntry network_of(const toml::table& table) {
   entry.licence = need_text(table, where, "licence");
   entry.source = need_text(table, where, "source");
   if (table.contains("official_url")) entry.official_url = need_text(table, where, "official_url");
+  entry.official_files = official_files_of(table, where);
   entry.input_shape = shape_of(table, where, "input_shape");
   entry.output_shape = shape_of(table, where, "output_shape");
   entry.pixels = pixels_of(table, where);
@@ -143,23 +158,47 @@ StepEntry step_of(const toml::node& node, const std::string& where, const Manife
   return step;
 }
 
-double fraction_of(const toml::table& table, const std::string& where, std::string_view key, double low) {
+double number_of(const toml::table& table, const std::string& where, std::string_view key, double low,
+                 double high) {
   const auto value = need<double>(table, where, key);
-  if (!(value >= low && value <= 1)) throw Wrong{where + ": " + std::string(key) + " is out of range"};
+  if (!(value >= low && value <= high)) throw Wrong{where + ": " + std::string(key) + " is out of range"};
   return value;
 }
 
-Thresholds thresholds_of(const toml::table& set, const std::string& where) {
-  const auto* table = set["thresholds"].as_table();
-  if (table == nullptr) throw Wrong{where + ": thresholds are missing"};
-  Thresholds thresholds{.accept = fraction_of(*table, where, "accept", -1),
-                        .review = fraction_of(*table, where, "review", -1),
-                        .data_set = need_text(*table, where, "data_set"),
-                        .measured_on = need_text(*table, where, "measured_on"),
-                        .fmr = fraction_of(*table, where, "fmr", 0),
-                        .fnmr = fraction_of(*table, where, "fnmr", 0)};
+// `reach`: how far a score can be from 0.
+Thresholds thresholds_of(const toml::table& table, const std::string& where, double reach) {
+  Thresholds thresholds{.accept = number_of(table, where, "accept", -reach, reach),
+                        .review = number_of(table, where, "review", -reach, reach),
+                        .accept_high = {},
+                        .data_set = need_text(table, where, "data_set"),
+                        .measured_on = need_text(table, where, "measured_on"),
+                        .fmr = number_of(table, where, "fmr", 0, 1),
+                        .fnmr = number_of(table, where, "fnmr", 0, 1)};
   if (thresholds.review > thresholds.accept) throw Wrong{where + ": review is above accept"};
+  if (table.contains("accept_high")) {
+    thresholds.accept_high = number_of(table, where, "accept_high", thresholds.accept, reach);
+  }
   return thresholds;
+}
+
+int count_of(const toml::table& table, const std::string& where, std::string_view key, int low) {
+  const auto value = need<std::int64_t>(table, where, key);
+  if (value < low || value > 1'000'000) throw Wrong{where + ": " + std::string(key) + " is out of range"};
+  return static_cast<int>(value);
+}
+
+CohortThresholds cohort_thresholds_of(const toml::table& table, const std::string& where) {
+  CohortThresholds cohort{
+      .thresholds = thresholds_of(table, where, 2), .nearest_share = 0, .cohort_people = 0};
+  cohort.nearest_share = number_of(table, where, "nearest_share", 1e-4, 1);
+  cohort.cohort_people = count_of(table, where, "cohort_people", 1);
+  return cohort;
+}
+
+const toml::table& table_of(const toml::table& set, const std::string& where, std::string_view key) {
+  const auto* table = set[key].as_table();
+  if (table == nullptr) throw Wrong{where + ": " + std::string(key) + " are missing"};
+  return *table;
 }
 
 SetEntry set_of(const toml::table& table, const Manifest& manifest) {
@@ -183,7 +222,11 @@ SetEntry set_of(const toml::table& table, const Manifest& manifest) {
                                   {"passive_pad", &entry.passive_pad}}) {
     if (const auto* node = table.get(key)) *step = step_of(*node, where, manifest);
   }
-  entry.thresholds = thresholds_of(table, where);
+  entry.thresholds = thresholds_of(table_of(table, where, "thresholds"), where, 1);
+  if (table.contains("cohort_thresholds")) {
+    entry.cohort_thresholds =
+        cohort_thresholds_of(table_of(table, where, "cohort_thresholds"), where + ", cohort_thresholds");
+  }
   return entry;
 }
 
@@ -209,6 +252,15 @@ void refuse_twins(const std::vector<Entry>& entries, Name name) {
   }
 }
 
+// Where a file that is missing or wrong can be had.
+std::string where_from(const NetworkEntry& entry) {
+  if (entry.official_url) return "its official file: " + *entry.official_url;
+  if (entry.official_files.empty()) return "models/manifest.toml says where it comes from";
+  std::string text = "./dev models converts it from";
+  for (const auto& url : entry.official_files) text += " " + url;
+  return text;
+}
+
 // The path of the unaltered file, or what is wrong.
 tl::expected<std::filesystem::path, std::string> find_file(
     const NetworkEntry& entry, const std::vector<std::filesystem::path>& directories) {
@@ -219,14 +271,17 @@ tl::expected<std::filesystem::path, std::string> find_file(
     const auto size = std::filesystem::file_size(path, error);
     if (error) continue;
     if (size != entry.bytes) {
-      problem = entry.file + ": " + std::to_string(size) + " bytes instead of " + std::to_string(entry.bytes);
+      problem = entry.file + ": " + std::to_string(size) + " bytes instead of " +
+                std::to_string(entry.bytes) + ", in " + directory.string();
       continue;
     }
     const auto digest = crypto::sha256_of_file(path);
     if (digest && *digest == entry.sha256) return path;
-    problem = entry.file + (digest ? ": its SHA-256 is another" : ": cannot be read");
+    problem = entry.file +
+              (digest ? ": its SHA-256 is another (damaged, or another version)" : ": cannot be read") +
+              ", in " + directory.string();
   }
-  return tl::make_unexpected(problem);
+  return tl::make_unexpected(problem + " (" + where_from(entry) + ")");
 }
 
 }  // namespace
@@ -276,11 +331,20 @@ std::string ModelSearch::explain() const {
     for (std::size_t i = 0; i < set.problems.size(); ++i) text += (i == 0 ? "" : "; ") + set.problems[i];
     text += '\n';
   }
+  if (!best || best->kind() != SetKind::kFull) {
+    text +=
+        "to mend it: ./dev models gets what it can; else put the files, unaltered and under these names, "
+        "into ";
+    for (std::size_t i = 0; i < directories.size(); ++i)
+      text += (i == 0 ? "" : " or ") + directories[i].string();
+    text += "\n";
+  }
   return text;
 }
 
 ModelSearch find_models(const Manifest& manifest, const std::vector<std::filesystem::path>& directories) {
   ModelSearch search;
+  search.directories = directories;
   std::map<std::string, tl::expected<std::filesystem::path, std::string>> found;  // hash each file once
   for (const auto& entry : manifest.sets) {
     ModelSet set{.entry = entry, .files = {}};

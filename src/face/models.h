@@ -36,6 +36,7 @@ struct NetworkEntry {
   std::string licence;
   std::string source;
   std::optional<std::string> official_url;  // only where the official file is usable as it is
+  std::vector<std::string> official_files;  // URLs of what models/<converter> makes `file` of; else empty
   std::vector<int> input_shape;             // NCHW; 0 = any
   std::vector<int> output_shape;            // of its first output; 0 = any
   PixelForm pixels;
@@ -48,15 +49,23 @@ enum class SetKind {
 };
 [[nodiscard]] std::string_view to_text(SetKind kind);  // `full`, `starter`
 
-// Cosine in [-1, 1]; higher = more similar. At or above `accept` the same person; from `review` up to it
-// another picture or a person decides. What they were measured on stands with them.
+// Of a score; higher = more similar. At or above `accept` the same person; from `review` up to it another
+// picture or a person decides. What they were measured on stands with them.
 struct Thresholds {
   double accept = 1;
   double review = 1;
+  std::optional<double> accept_high;  // for high assurance; at least `accept`. None: nothing supports one
   std::string data_set;
   std::string measured_on;  // ISO date
   double fmr = 0;           // at accept, fraction
   double fnmr = 0;          // at accept, fraction
+};
+
+// Of the cohort-normalised score, in [-2, 2] (cohort.h).
+struct CohortThresholds {
+  Thresholds thresholds;
+  double nearest_share = 0;  // of the cohort, that they were measured with; above 0, at most 1
+  int cohort_people = 0;     // how many it had
 };
 
 // One step of a pipeline: the code that runs (engine.h lists the methods) and the networks that it needs.
@@ -75,7 +84,8 @@ struct SetEntry {
   std::optional<StepEntry> landmarks;    // 106 points: eyes, mouth
   std::optional<StepEntry> head_pose;    // yaw, pitch, roll
   std::optional<StepEntry> passive_pad;  // ISO/IEC 30107 presentation attack detection on single frames
-  Thresholds thresholds;
+  Thresholds thresholds;                 // of the mean cosine, in [-1, 1]
+  std::optional<CohortThresholds> cohort_thresholds;
 };
 
 struct Manifest {
@@ -115,9 +125,11 @@ struct SetFinding {
 
 struct ModelSearch {
   std::optional<ModelSet> best;
-  std::vector<SetFinding> sets;  // in the manifest's order
+  std::vector<SetFinding> sets;                    // in the manifest's order
+  std::vector<std::filesystem::path> directories;  // where it looked
 
-  // For the log: one line per set.
+  // For the log: one line per set, with what is wrong and where the file can be had; one more line says what
+  // to do when no full set is complete.
   [[nodiscard]] std::string explain() const;
 };
 

@@ -72,11 +72,37 @@ TEST(Models, ReadsTheManifestThatIsShipped) {
   EXPECT_EQ(manifest->sets.at(0).id, "fusion-2026.1");
   EXPECT_EQ(thresholds.accept, 0.45);
   EXPECT_EQ(thresholds.review, 0.34);
+  EXPECT_EQ(thresholds.accept_high, 0.51);
+  const auto& cohort = manifest->sets.at(0).cohort_thresholds;
+  ASSERT_TRUE(cohort);
+  EXPECT_EQ(cohort->thresholds.accept, 0.1162);
+  EXPECT_EQ(cohort->nearest_share, 0.05);
+  EXPECT_FALSE(manifest->sets.at(1).cohort_thresholds);
+}
+
+// After the last [[set]], the full one.
+constexpr const char* kCohortTable =
+    "accept_high = 0.6\n[set.cohort_thresholds]\naccept = -0.05\nreview = -1.5\ndata_set = \"none\"\n"
+    "measured_on = \"2026-11-25\"\nfmr = 0.001\nfnmr = 0.01\nnearest_share = 0.05\ncohort_people = 400\n";
+
+TEST(Models, ReadsThresholdsOfHighAssuranceAndOfTheNormalisedScore) {
+  const auto manifest = parse_manifest(sample() + kCohortTable);
+  ASSERT_TRUE(manifest) << manifest.error().detail;
+  EXPECT_EQ(manifest->sets[0].thresholds.accept_high, std::nullopt);
+  EXPECT_FALSE(manifest->sets[0].cohort_thresholds);
+  EXPECT_EQ(manifest->sets[1].thresholds.accept_high, 0.6);
+  const auto& cohort = manifest->sets[1].cohort_thresholds;
+  ASSERT_TRUE(cohort);
+  EXPECT_EQ(cohort->thresholds.accept, -0.05);
+  EXPECT_EQ(cohort->thresholds.review, -1.5);  // below what a cosine can be
+  EXPECT_EQ(cohort->thresholds.accept_high, std::nullopt);
+  EXPECT_EQ(cohort->nearest_share, 0.05);
+  EXPECT_EQ(cohort->cohort_people, 400);
 }
 
 TEST(Models, SaysWhatIsWrongWithAManifest) {
   const auto detail = [](const std::string& from, const std::string& to) {
-    std::string text = sample();
+    std::string text = sample() + kCohortTable;
     const auto at = text.find(from);
     EXPECT_NE(at, std::string::npos) << from;
     text.replace(at, from.size(), to);
@@ -103,6 +129,11 @@ TEST(Models, SaysWhatIsWrongWithAManifest) {
   EXPECT_THAT(detail("kind = \"full\"", "kind = \"best\""), HasSubstr("kind"));
   EXPECT_THAT(detail("accept = 0.5", "accept = 1.5"), HasSubstr("accept"));
   EXPECT_THAT(detail("accept = 0.5", "accept = 0.3"), HasSubstr("review"));
+  EXPECT_THAT(detail("accept_high = 0.6", "accept_high = 0.4"), HasSubstr("accept_high"));
+  EXPECT_THAT(detail("review = -1.5", "review = -2.5"), HasSubstr("review"));
+  EXPECT_THAT(detail("nearest_share = 0.05", "nearest_share = 0"), HasSubstr("nearest_share"));
+  EXPECT_THAT(detail("nearest_share = 0.05\n", ""), HasSubstr("nearest_share"));
+  EXPECT_THAT(detail("cohort_people = 400", "cohort_people = 0"), HasSubstr("cohort_people"));
   EXPECT_THAT(detail("data_set = \"none\"\n", ""), HasSubstr("data_set"));
   EXPECT_THAT(detail("id = \"full-1\"", "id = \"Full 1\""), HasSubstr("id"));
 }
@@ -142,6 +173,29 @@ TEST(Models, TakesNoAlteredFile) {
   EXPECT_FALSE(search.best);
   EXPECT_THAT(search.explain(), HasSubstr("small.onnx: 2 bytes instead of 1"));
   EXPECT_THAT(search.explain(), HasSubstr("large.onnx: its SHA-256 is another"));
+  EXPECT_THAT(search.explain(), HasSubstr("in " + folder.path().string()));
+}
+
+TEST(Models, SaysWhatToDoAboutAMissingFile) {
+  std::string text = sample();
+  const auto add = [&](const std::string& name, const std::string& lines) {
+    const std::string line = "name = \"" + name + "\"\n";
+    text.insert(text.find(line) + line.size(), lines);
+  };
+  add("find", "official_url = \"https://example.org/find\"\n");
+  add("small",
+      "converter = \"intel\"\nofficial_files = [\n  { file = \"s.xml\", sha256 = \"00\", url = "
+      "\"https://example.org/s.xml\" },\n]\n");
+  const auto manifest = parse_manifest(text);
+  ASSERT_TRUE(manifest) << manifest.error().detail;
+  const Folder folder;
+  const auto told = find_models(*manifest, {folder.path()}).explain();
+  EXPECT_THAT(told, HasSubstr("find.onnx: missing (its official file: https://example.org/find)"));
+  EXPECT_THAT(told,
+              HasSubstr("small.onnx: missing (./dev models converts it from https://example.org/s.xml)"));
+  EXPECT_THAT(told, HasSubstr("large.onnx: missing (models/manifest.toml says where it comes from)"));
+  EXPECT_THAT(told, HasSubstr("to mend it: ./dev models"));
+  EXPECT_THAT(told, HasSubstr(folder.path().string()));
 }
 
 TEST(Models, LooksFurtherWhenTheFirstFileIsAltered) {

@@ -49,16 +49,36 @@ struct Columns {
   std::map<std::string, std::pair<std::size_t, std::size_t>> by_side;  // x of x1 and x2
 };
 
-Result<Columns> columns_of(const CsvRow& header) {
-  std::map<std::string, std::size_t> names;
+using Names = std::map<std::string, std::size_t>;
+
+Result<Names> names_of(const CsvRow& header, std::initializer_list<const char*> needed) {
+  Names names;
   for (std::size_t i = 0; i < header.values.size(); ++i) {
     if (!names.emplace(header.values[i], i).second) {
       return wrong(header.line, "two columns are called " + header.values[i]);
     }
   }
-  for (const char* name : {"img1", "img2", "same"}) {
+  for (const char* name : needed) {
     if (!names.contains(name)) return wrong(header.line, std::string("no column ") + name);
   }
+  return names;
+}
+
+// The list's rows: a header, then as many values in each.
+Result<std::vector<CsvRow>> rows_of(std::string_view csv) {
+  auto rows = TRY(read_csv(csv));
+  if (rows.empty()) return fail(ErrorCode::kInvalidRequest, "line 1: no header");
+  const auto columns = rows.front().values.size();
+  for (const auto& row : rows) {
+    if (row.values.size() == columns) continue;
+    return wrong(row.line,
+                 std::to_string(row.values.size()) + " values instead of " + std::to_string(columns));
+  }
+  return rows;
+}
+
+Result<Columns> columns_of(const CsvRow& header) {
+  auto names = TRY(names_of(header, {"img1", "img2", "same"}));
   Columns columns{
       .first = names["img1"], .second = names["img2"], .same = names["same"], .plain = {}, .by_side = {}};
   for (const auto& [name, index] : names) {
@@ -136,16 +156,11 @@ Result<std::vector<CsvRow>> read_csv(std::string_view text) {
 }
 
 Result<std::vector<ImagePair>> read_pairs(std::string_view csv) {
-  const auto rows = TRY(read_csv(csv));
-  if (rows.empty()) return fail(ErrorCode::kInvalidRequest, "line 1: no header");
+  const auto rows = TRY(rows_of(csv));
   const auto columns = TRY(columns_of(rows.front()));
   std::vector<ImagePair> pairs;
   for (std::size_t i = 1; i < rows.size(); ++i) {
     const auto& row = rows[i];
-    if (row.values.size() != rows.front().values.size()) {
-      return wrong(row.line, std::to_string(row.values.size()) + " values instead of " +
-                                 std::to_string(rows.front().values.size()));
-    }
     const auto same = flag_of(row.values[columns.same]);
     if (!same) return wrong(row.line, "same is neither 1 nor 0");
     ImagePair pair{.first = row.values[columns.first],
@@ -167,6 +182,31 @@ Result<std::vector<ImagePair>> read_pairs(std::string_view csv) {
     pairs.push_back(std::move(pair));
   }
   return pairs;
+}
+
+Result<std::vector<ImageOfPerson>> read_images(std::string_view csv) {
+  const auto rows = TRY(rows_of(csv));
+  auto names = TRY(names_of(rows.front(), {"identity", "img"}));
+  std::vector<ImageOfPerson> images;
+  std::set<std::string> files;
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    const auto& row = rows[i];
+    ImageOfPerson image{
+        .file = row.values[names["img"]], .person = row.values[names["identity"]], .groups = {}};
+    if (!stays_inside(image.file)) {
+      return wrong(row.line, "a picture's path is empty or leaves the folder");
+    }
+    if (image.person.empty()) return wrong(row.line, "no identity");
+    if (!files.insert(image.file).second) return wrong(row.line, image.file + " for the second time");
+    for (const char* name : {"set", "tags"}) {
+      if (!names.contains(name)) continue;
+      for (const auto& word : words_of(row.values[names[name]])) {
+        image.groups.push_back(std::string(name) + "=" + word);
+      }
+    }
+    images.push_back(std::move(image));
+  }
+  return images;
 }
 
 }  // namespace jianzai::face

@@ -34,4 +34,16 @@ struct ImagePair {
 // paths that leave the folder are wrong too.
 [[nodiscard]] Result<std::vector<ImagePair>> read_pairs(std::string_view csv);
 
+// One picture and whom it shows, for evaluations that compare every picture with every other.
+struct ImageOfPerson {
+  std::string file;  // relative to the folder of pictures
+  std::string person;
+  std::vector<std::string> groups;  // sorted: `set=lfw`, `tags=east_asian`
+};
+
+// Columns by header: identity, img; where there are columns `set` and `tags`, each of their words (split at
+// spaces and ;) is a group `column=word`. Other columns are not looked at. Errors: kInvalidRequest with the
+// line that is wrong; a picture that comes twice is wrong too.
+[[nodiscard]] Result<std::vector<ImageOfPerson>> read_images(std::string_view csv);
+
 }  // namespace jianzai::face

@@ -59,5 +59,34 @@ TEST(Pairs, NamesTheLineThatIsWrong) {
   EXPECT_THAT(detail("img1,img2,same\n,b,1\n"), HasSubstr("empty"));
 }
 
+TEST(Pairs, ReadsWhomEachPictureShows) {
+  const auto images = read_images(
+      "set,identity,img,tags,sha256\nlfw,Ann,lfw/Ann/1.jpg,senior60 "
+      "east_asian,00\nlfw,Bob,lfw/Bob/1.jpg,,00\n");
+  ASSERT_TRUE(images) << images.error().detail;
+  ASSERT_EQ(images->size(), 2U);
+  EXPECT_EQ((*images)[0].person, "Ann");
+  EXPECT_THAT((*images)[0].groups, ElementsAre("set=lfw", "tags=east_asian", "tags=senior60"));
+  EXPECT_EQ((*images)[1].file, "lfw/Bob/1.jpg");
+  EXPECT_THAT((*images)[1].groups, ElementsAre("set=lfw"));
+}
+
+TEST(Pairs, NamesTheLineThatIsWrongInAListOfPictures) {
+  const auto detail = [](std::string_view csv) {
+    const auto images = read_images(csv);
+    EXPECT_FALSE(images);
+    if (images) return std::string();
+    EXPECT_EQ(images.error().code, ErrorCode::kInvalidRequest);
+    return images.error().detail;
+  };
+  EXPECT_THAT(detail(""), HasSubstr("line 1"));
+  EXPECT_THAT(detail("img,tags\n"), HasSubstr("no column identity"));
+  EXPECT_THAT(detail("img,identity,img\n"), HasSubstr("two columns"));
+  EXPECT_THAT(detail("img,identity\na.jpg\n"), HasSubstr("line 2"));
+  EXPECT_THAT(detail("img,identity\n../a.jpg,x\n"), HasSubstr("leaves"));
+  EXPECT_THAT(detail("img,identity\na.jpg,\n"), HasSubstr("no identity"));
+  EXPECT_THAT(detail("img,identity\na.jpg,x\na.jpg,y\n"), HasSubstr("line 3"));
+}
+
 }  // namespace
 }  // namespace jianzai::face

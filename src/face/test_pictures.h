@@ -82,10 +82,9 @@ inline Bytes with_orientation(const Bytes& jpeg, int orientation, bool little_en
   const std::string big("MM\0\x2A\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\0\0\0\0\0\0\0", 26);
   std::string block = head + (little_endian ? little : big);
   block[10 + (little_endian ? 18 : 19)] = static_cast<char>(orientation);
-  Bytes out(jpeg.begin(), jpeg.begin() + 2);
-  out.insert(out.end(), block.begin(), block.end());
-  out.insert(out.end(), jpeg.begin() + 2, jpeg.end());
-  return out;
+  const std::string whole(jpeg.begin(), jpeg.end());
+  block = whole.substr(0, 2) + block + whole.substr(2);
+  return Bytes(block.begin(), block.end());
 }
 
 }  // namespace jianzai::face::testing
