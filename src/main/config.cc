@@ -129,8 +129,9 @@ Result<Config> config_of(const toml::table& root) {
   auto retention_days = static_cast<int>(settings.frame_retention.count());
   rules.text("terms_version", settings.terms_version);
   rules.text("consent_version", settings.consent_version);
-  rules.number("frames_wanted", settings.frames_wanted, 1, limits::kFramesPerAttemptMax);
+  rules.number("frames_wanted", settings.frames_wanted, 1, kLookFramesMax);
   rules.number("review_workdays", settings.review_workdays, 1, 30);
+  rules.number("looks_only_sample_percent", settings.looks_only_sample_percent, 1, 100);
   rules.number("frame_retention_days", retention_days, 1, 90);
   TRY(rules.finish());
   settings.frame_retention = std::chrono::days(retention_days);

@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 
 #include "app/decision_queue.h"
+#include "app/refresh_cohort.h"
 #include "app/sweep.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -28,7 +29,7 @@ namespace {
 
 constexpr std::chrono::seconds kStopGrace{15};
 constexpr std::chrono::seconds kSweepEvery{2};
-constexpr int kSweepsPerErasing = 1800;  // an hour
+constexpr int kSweepsPerRound = 1800;  // an hour
 
 // Comes by every few seconds until it is told to stop.
 class Sweeper {
@@ -51,10 +52,15 @@ class Sweeper {
     if (!done) log::error("sweep_failed", {{"what", what}, {"detail", done.error().detail}});
   }
   void run(app::Ports& ports, app::DecisionQueue& queue) {
-    for (int round = 0;; round = (round + 1) % kSweepsPerErasing) {
+    for (int round = 0;; round = (round + 1) % kSweepsPerRound) {
       note(app::close_overdue_attempts(ports), "overdue attempts");
       note(app::resume_decisions(ports, queue), "decisions");
-      if (round == 0) note(app::erase_outdated(ports), "outdated data");
+      if (round == 0) {
+        note(app::erase_outdated(ports), "outdated data");
+        const auto people = app::refresh_cohort(ports);
+        note(people ? Result<void>() : fail(people.error()), "cohort");
+        if (people && *people > 0) log::info("cohort_refreshed", {{"people", *people}});
+      }
       std::unique_lock lock(mutex_);
       if (wake_.wait_for(lock, kSweepEvery, [this] { return stopping_; })) return;
     }
