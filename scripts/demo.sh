@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # ./dev demo [REFERENCE.jpg PROBE.jpg]: the whole path over HTTP, without a browser and without a camera: a clerk adds
-# an invented person and makes the reference (建模) from one photograph; the person registers, logs in and proves being
-# alive with the other one. Prints each step. Exits with 0 passed, 1 not passed, 2 a person has to look, 3 an error.
+# an invented person and makes the reference (建模) from one photograph; the person registers, logs in and hands in the
+# other one. A file cannot answer colours or turn its head, so the mode is STATIC, and a reviewer has the last word:
+# approves where the faces compare well. Prints each step. Exits with 0 passed, 1 not passed, 2 a person still has to
+# look, 3 an error.
 #
 # Talks to the server at JIANZAI_URL (default http://127.0.0.1:8080). If none answers there, and JIANZAI_URL is not
 # set, it starts one of its own on free ports and empty data, and stops it at the end.
@@ -12,8 +14,10 @@ source scripts/lib.sh
 
 readonly call_timeout_s=120
 readonly decision_timeout_s=120
+# Of the demo data.
 readonly clerk_login=clerk
-readonly clerk_password=Jianzai-demo-2026 # of the demo data
+readonly reviewer_login=reviewer
+readonly operator_password=Jianzai-demo-2026
 
 url=${JIANZAI_URL:-http://127.0.0.1:8080}
 work=$(mktemp -d)
@@ -117,10 +121,14 @@ find_server() {
   consent_version=$(value .consent_version)
 }
 
+operator_logs_in() { # WHO LOGIN
+  post "$1" /api/v1/console/sessions "$(jq -n --arg login "$2" --arg password "$operator_password" '{$login, $password}')"
+  expect 201 "the log-in of the $1"
+}
+
 clerk_adds_person() {
   local category
-  post clerk /api/v1/console/sessions "$(jq -n --arg login "$clerk_login" --arg password "$clerk_password" '{$login, $password}')"
-  expect 201 "the clerk's log-in"
+  operator_logs_in clerk "$clerk_login"
   tell "工作人员登录" "the clerk $(value .name) of $(value .agency.name) logs in to the console"
 
   get clerk /api/v1/console/categories
@@ -161,25 +169,31 @@ citizen_sees_proof() {
 }
 
 citizen_sends_frames() {
-  local consent_id nonce frames i
+  local consent_id nonce step wanted sequence=0
   post citizen /api/v1/consents "$(jq -n --arg text_version "$consent_version" '{purpose: "FACE_PROOF", $text_version}')"
   expect 201 "the consent"
   consent_id=$(value .consent_id)
   tell "单独同意" "consent to the comparison of the face, text of $consent_version"
 
-  post citizen /api/v1/attempts "$(jq -n --arg consent_id "$consent_id" '{$consent_id}')"
+  post citizen /api/v1/attempts "$(jq -n --arg consent_id "$consent_id" '{$consent_id, mode: "STATIC"}')"
   expect 201 "opening the attempt"
   attempt_id=$(value .attempt_id)
   nonce=$(value .capture.nonce)
-  frames=$(value .capture.frames_wanted)
-  tell "开始认证" "attempt $attempt_id, open until $(value .capture.deadline)"
+  step=$(value .capture.step.index)
+  wanted=$(value .capture.frames_wanted)
+  tell "开始认证" "attempt $attempt_id, mode $(value .capture.mode), open until $(value .capture.deadline)"
 
-  for ((i = 0; i < frames; i++)); do
-    call citizen PUT "/api/v1/attempts/$attempt_id/frames/$i" --header "X-Attempt-Nonce: $nonce" \
+  # Each answer names the step that runs now, until none is left.
+  while [[ -n $step ]]; do
+    ((sequence < wanted)) || broke "the server still asks for step $step after $wanted frames"
+    call citizen PUT "/api/v1/attempts/$attempt_id/frames/$sequence" --header "X-Attempt-Nonce: $nonce" \
+      --header "X-Step: $step" --header "X-Captured-At: $(now_ms)" \
       --header 'Content-Type: image/jpeg' --data-binary "@$probe"
-    expect 200 "frame $i from $probe"
+    expect 200 "frame $sequence from $probe"
+    step=$(value .step.index)
+    sequence=$((sequence + 1))
   done
-  tell "现场照" "$frames frames handed in, each $(basename "$probe")"
+  tell "现场照" "$sequence frames handed in, each $(basename "$probe")"
 }
 
 # Leaves the decided attempt as the answer.
@@ -198,6 +212,34 @@ decide() {
   [[ $(value .state) == DECIDED ]] || broke "the attempt ended as $(value .state)"
   result=$(value .result)
   tell "认证结果" "$result$(value '.reason | select(.) | ", reason \(.)"')$(value '.next_due_on | select(.) | ", next due on \(.)"')$(value '.review | select(.) | ", a person looks at it by \(.due_on)"') ($(seconds_since "$started") s)"
+}
+
+# The reviewer looks at what the machine left open. Leaves $result as it is then.
+reviewer_decides() {
+  local review_id='' cursor='' mapped
+  operator_logs_in reviewer "$reviewer_login"
+  tell "审核人员登录" "the reviewer $(value .name) logs in to the console"
+  while [[ -z $review_id ]]; do
+    get reviewer "/api/v1/console/reviews${cursor:+?cursor=$cursor}"
+    expect 200 "the reviews"
+    review_id=$(value ".reviews[] | select(.attempt.attempt_id == \"$attempt_id\") | .review_id")
+    cursor=$(value .next_cursor)
+    [[ -n $review_id || -n $cursor ]] || broke "the review of the attempt is not on the reviewer's list"
+  done
+  get reviewer "/api/v1/console/reviews/$review_id"
+  expect 200 "the review"
+  mapped=$(value .attempt.mapped_score)
+  tell "人工审核" "reason $(value .attempt.reason), comparison ${mapped:-none} of 100, findings: $(value .attempt.findings)"
+  if ((${mapped:-0} < 80)); then
+    tell "待定" "the faces do not compare well enough for this demo's reviewer, who leaves it open"
+    return
+  fi
+  post reviewer "/api/v1/console/reviews/$review_id/decision" '{"decision": "APPROVE"}'
+  expect 200 "the reviewer's decision"
+  get citizen "/api/v1/attempts/$attempt_id"
+  expect 200 "the attempt after the review"
+  result=$(value .result)
+  tell "审核结果" "$(value .review.state): $result$(value '.next_due_on | select(.) | ", next due on \(.)"')"
 }
 
 show_records() {
@@ -237,6 +279,7 @@ citizen_registers
 citizen_sees_proof
 citizen_sends_frames
 decide
+if [[ $result == REVIEW ]]; then reviewer_decides; fi
 show_records
 case $result in
   PASSED) verdict=0 ;;

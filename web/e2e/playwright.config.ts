@@ -11,9 +11,10 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
-  timeout: 90_000,
+  timeout: 150_000,
   use: { testIdAttribute: 'data-test' },
-  expect: { timeout: 15_000 },
+  // A challenge alone takes ten seconds.
+  expect: { timeout: 30_000 },
   reporter: [
     ['list'],
     ['json', { outputFile: join(out, 'results.json') }],

@@ -9,6 +9,7 @@ import {
   needNetworks,
   pictureOfDesk,
   pictureOfPhone,
+  picturesOfPhone,
   readyCitizen,
   register,
   test,
@@ -49,18 +50,23 @@ test('a pensioner proves to be alive, from the clerk to the record', async ({ st
 
   await phone.getByTestId('start').click()
   await expect(phone.getByTestId('agree')).toBeVisible()
-  await pictureOfPhone(phone, '25-consent')
+  // Warned before, and with a way round.
+  await expect(phone.getByTestId('way')).toContainText('屏幕会变换柔和的颜色')
+  await expect(phone.getByTestId('mode-pose')).toBeVisible()
+  await picturesOfPhone(phone, '25-consent')
   await phone.getByTestId('agree').click()
   await expect(phone.getByTestId('shoot')).toBeVisible()
-  await phone.waitForTimeout(1000)
-  await pictureOfPhone(phone, '26-capture-framing')
+  await expect(phone.getByTestId('hint')).toHaveText('很好，光线合适')
+  await picturesOfPhone(phone, '26-capture-framing')
   await phone.getByTestId('shoot').dblclick({ force: true })
-  await expect(phone.getByText('请看着镜头')).toBeVisible()
-  await pictureOfPhone(phone, '27-capture-capturing')
+  await expect(phone.getByTestId('sentence')).toContainText('请看着镜头')
+  await pictureOfPhone(phone, '27-capture-looking')
+  await expect(phone.getByTestId('colour-now')).toBeVisible()
+  await pictureOfPhone(phone, '27-capture-shining')
   await expect(phone.getByTestId('title')).toHaveText('恭喜您认证成功')
   await expect(phone.getByTestId('passed-on')).toContainText('年')
   await expect(phone.getByTestId('next-due')).toContainText('下次认证请在')
-  await pictureOfPhone(phone, '30-result-passed')
+  await picturesOfPhone(phone, '30-result-passed')
 
   await phone.getByTestId('records').click()
   // The double tap made one attempt.
@@ -101,14 +107,16 @@ test('an empty room is told so, with advice', async ({ stage }) => {
   await pictureOfPhone(phone, '33-result-no-face')
 })
 
-test('without a camera a photograph will do', async ({ stage }) => {
+test('without a camera a photograph goes to a person', async ({ stage }) => {
   needNetworks()
   const [pair] = needFaces(2)
   const phone = await readyCitizen(stage, invent(), pair!.first, 'none')
   await phone.getByTestId('start').click()
   await phone.getByTestId('agree').click()
   await expect(phone.getByTestId('block')).toBeVisible()
-  await pictureOfPhone(phone, '28-capture-no-camera')
+  await picturesOfPhone(phone, '28-capture-no-camera')
   await phone.getByTestId('file-input').setInputFiles(pair!.second)
-  await expect(phone.getByTestId('title')).toHaveText('恭喜您认证成功')
+  await expect(phone.getByTestId('face-review')).toBeVisible()
+  await expect(phone.getByTestId('reason')).toContainText('照片已交给工作人员看')
+  await expect(phone.getByTestId('review')).toContainText('最迟')
 })

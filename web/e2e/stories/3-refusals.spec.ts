@@ -140,7 +140,7 @@ test('the console says at each field what is wrong', async ({ stage }) => {
 })
 
 test('the apps are served over HTTPS', async ({ stage }) => {
-  const phone = await stage.phone('none', httpsUrl())
+  const phone = await stage.phone('none', { address: httpsUrl() })
   await expect(phone.getByText('立即注册')).toBeVisible()
   expect(await phone.evaluate(() => window.isSecureContext)).toBe(true)
   await phone.goto(`${httpsUrl()}/console/`)

@@ -1,31 +1,32 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { newKey } from '../../packages/api/src/key'
-import { filmCamera, picturesOf } from '../support/camera'
+import type { Studio } from '../support/camera'
 import { ContractClient, type Reply } from '../support/contract'
+import { newConsentOf } from '../support/enrolment'
 import { invent } from '../support/people'
 import { demoPassword, expect, needFaces, needNetworks, test, url } from '../support/stage'
 
 const key = () => ({ 'Idempotency-Key': newKey() })
 const nowhere = '0'.repeat(26)
 
-/** The first picture of a film of the empty room. */
-async function emptyRoom(): Promise<Uint8Array> {
-  const film = join(process.env.E2E_DATA!, 'contract.mjpeg')
-  await filmCamera(film)
-  return picturesOf(film, 1)[0]!
-}
-
 function refused(reply: Reply, status: number, code: string): void {
   expect({ status: reply.status, code: reply.body.code }).toEqual({ status, code })
   expect(String(reply.body.message)).toMatch(/[\u4e00-\u9fff]/)
 }
 
-test('every operation answers as the contract says', async () => {
+interface Step {
+  index: number
+  kind: string
+  colour?: string
+}
+
+test('every operation answers as the contract says', async ({ stage }) => {
   needNetworks()
   const [pair] = needFaces(8)
-  const [first, second] = [readFileSync(pair!.first), readFileSync(pair!.second)]
-  const empty = await emptyRoom()
+  const first = readFileSync(pair!.first)
+  const room = await stage.studio('empty room')
+  const head = await stage.studio({ photo: pair!.second })
+  const empty = await room.shoot()
   const guest = new ContractClient(url())
   const clerk = new ContractClient(url())
   const citizen = new ContractClient(url())
@@ -41,7 +42,7 @@ test('every operation answers as the contract says', async () => {
     refused(await guest.stray('DELETE', '/api/v1/service'), 405, 'METHOD_NOT_ALLOWED')
   })
 
-  const { terms_version, consent_version } = (await guest.call('getService')).body
+  const { terms_version } = (await guest.call('getService')).body
 
   await test.step('nobody is logged in', async () => {
     for (const operation of ['getMe', 'getProof', 'listAttempts', 'getReferenceImage', 'deleteSession']) {
@@ -101,14 +102,25 @@ test('every operation answers as the contract says', async () => {
     refused(await clerk.call('getPersonReferenceImage', { path: { person_id } }), 404, 'NOT_FOUND')
     const path = { person_id }
     const query = { source: 'UPLOAD' }
-    const room = await clerk.call('createReference', { path, query, jpeg: empty })
-    refused(room, 422, 'FACE_REFUSED')
-    expect(room.body.reason).toBe('NO_FACE')
+    const noFace = await clerk.call('createReference', { path, query, jpeg: empty })
+    refused(noFace, 422, 'FACE_REFUSED')
+    expect(noFace.body.reason).toBe('NO_FACE')
     expect(
       (await clerk.call('createReference', { path, query, jpeg: new Uint8Array([1, 2, 3]) })).body.code,
     ).toBe('NOT_AN_IMAGE')
     expect((await clerk.call('createReference', { path, query, jpeg: first })).status).toBe(201)
     expect((await clerk.call('getPersonReferenceImage', { path })).status).toBe(200)
+    const joined = { source: 'UPLOAD', earlier: 'KEEP' }
+    expect(
+      (await clerk.call('createReference', { path, query: joined, jpeg: await head.shoot() })).status,
+    ).toBe(201)
+    expect((await clerk.call('getPerson', { path })).body).toMatchObject({
+      active_references: 2,
+      looks_only: false,
+    })
+    expect((await clerk.call('setLooksOnly', { path })).body).toMatchObject({ looks_only: true })
+    expect((await clerk.call('unsetLooksOnly', { path })).body).toMatchObject({ looks_only: false })
+    refused(await clerk.call('setLooksOnly', { path: { person_id: nowhere } }), 404, 'NOT_FOUND')
   })
 
   await test.step('the citizen registers and logs in', async () => {
@@ -148,57 +160,86 @@ test('every operation answers as the contract says', async () => {
   })
 
   let consent_id = ''
-  async function attempt(picture: Uint8Array): Promise<string> {
-    const opened = await citizen.call('createAttempt', { headers: key(), json: { consent_id } })
+  /** Answers the challenge with fresh pictures of the studio, and sends what a server must not take. */
+  async function attempt(studio: Studio, mode: string): Promise<string> {
+    const opened = await citizen.call('createAttempt', { headers: key(), json: { consent_id, mode } })
     expect(opened.status).toBe(201)
     const attempt_id = String(opened.body.attempt_id)
-    const { nonce } = opened.body.capture as { nonce: string }
-    const path = { attempt_id, sequence: 0 }
-    const headers = { 'X-Attempt-Nonce': nonce }
-    expect((await citizen.call('finishAttempt', { path })).body.code).toBe('ATTEMPT_EMPTY')
-    const stored = await citizen.call('putFrame', { path, headers, jpeg: picture })
-    expect(stored.body).toEqual({ sequence: 0, frames_received: [0] })
-    expect((await citizen.call('putFrame', { path, headers, jpeg: picture })).body).toEqual(stored.body)
-    const other = picture === empty ? first : empty
-    refused(await citizen.call('putFrame', { path, headers, jpeg: other }), 409, 'IDEMPOTENCY_CONFLICT')
+    const capture = opened.body.capture as { nonce: string; mode: string; step?: Step }
+    expect(capture).toMatchObject({ mode, step: { index: 0, kind: 'LOOK' }, frames_received: [] })
+    const headersOf = (step: number) => ({
+      'X-Attempt-Nonce': capture.nonce,
+      'X-Step': String(step),
+      'X-Captured-At': String(Date.now()),
+    })
+    const put = (sequence: number, step: number, jpeg: Uint8Array) =>
+      citizen.call('putFrame', { path: { attempt_id, sequence }, headers: headersOf(step), jpeg })
+    const path = { attempt_id }
+    refused(await citizen.call('finishAttempt', { path }), 409, 'ATTEMPT_EMPTY')
+    const received: number[] = []
+    let { step } = capture
+    while (step) {
+      const sequence = received.length
+      const picture = await studio.shoot(step.colour)
+      // Nobody knows the next colour beforehand, so nobody answers it beforehand.
+      refused(await put(sequence, step.index + 1, picture), 409, 'STEP_MISSED')
+      const stored = await put(sequence, step.index, picture)
+      received.push(sequence)
+      expect(stored.body).toMatchObject({ sequence, frames_received: received })
+      expect((await put(sequence, step.index, picture)).body).toEqual(stored.body)
+      step = stored.body.step as Step | undefined
+      if (step) refused(await put(sequence, step.index, first), 409, 'IDEMPOTENCY_CONFLICT')
+    }
     let reply = await citizen.call('finishAttempt', { path })
     while (reply.body.state === 'SUBMITTED') {
       await new Promise((resolve) => setTimeout(resolve, 500))
       reply = await citizen.call('getAttempt', { path })
     }
-    expect(reply.body.state).toBe('DECIDED')
-    expect(reply.body).not.toHaveProperty('score')
-    const late = await citizen.call('putFrame', { path: { attempt_id, sequence: 1 }, headers, jpeg: picture })
-    refused(late, 409, 'ATTEMPT_CLOSED')
+    expect(reply.body).toMatchObject({ state: 'DECIDED', mode })
+    for (const secret of ['score', 'mapped_score', 'findings']) expect(reply.body).not.toHaveProperty(secret)
+    refused(await put(received.length, 0, await studio.shoot()), 409, 'ATTEMPT_CLOSED')
     return attempt_id
   }
 
   let refusedAttempt = ''
   await test.step('proofs', async () => {
-    const consent = { purpose: 'FACE_PROOF', text_version: consent_version }
     expect(
       (await citizen.call('createAttempt', { headers: key(), json: { consent_id: nowhere } })).status,
     ).toBeGreaterThan(399)
-    const given = await citizen.call('createConsent', { headers: key(), json: consent })
+    const given = await citizen.call('createConsent', { headers: key(), json: await newConsentOf(citizen) })
     expect(given.status).toBe(201)
     consent_id = String(given.body.consent_id)
-    refusedAttempt = await attempt(empty)
+
+    const askedBy = { consent_id }
+    const told = await citizen.call('createHint', { path: askedBy, jpeg: empty })
+    expect(told.body).toEqual({ advice: ['NO_FACE'] })
+    expect((await citizen.call('createHint', { path: askedBy, jpeg: await head.shoot() })).body).toEqual({
+      advice: [],
+    })
+    const foreign = await citizen.call('createHint', { path: { consent_id: nowhere }, jpeg: empty })
+    expect(foreign.body.code).toBe('CONSENT_MISSING')
+
+    refusedAttempt = await attempt(room, 'STATIC')
     const path = { attempt_id: refusedAttempt }
     expect((await citizen.call('getAttempt', { path })).body).toMatchObject({
       result: 'NOT_PASSED',
       reason: 'NO_FACE',
       may_request_review: true,
     })
-    const passed = await attempt(second)
+    const passed = await attempt(head, 'COLOUR')
     expect((await citizen.call('getAttempt', { path: { attempt_id: passed } })).body).toMatchObject({
       result: 'PASSED',
     })
     expect((await citizen.call('listAttempts')).body.attempts).toHaveLength(2)
     refused(await citizen.call('getAttempt', { path: { attempt_id: nowhere } }), 404, 'NOT_FOUND')
-    const scored = (await clerk.call('listPersonAttempts', { path: { person_id } })).body.attempts as {
+    const [scored] = (await clerk.call('listPersonAttempts', { path: { person_id } })).body.attempts as {
       score?: number
+      mapped_score?: number
+      findings?: string
     }[]
-    expect(typeof scored[0]!.score).toBe('number')
+    expect(typeof scored!.score).toBe('number')
+    expect(scored!.mapped_score).toBeGreaterThanOrEqual(80)
+    expect(scored!.findings).not.toBe('')
   })
 
   await test.step('the review', async () => {

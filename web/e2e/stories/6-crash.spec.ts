@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { picturesOf } from '../support/camera'
+import type { Studio } from '../support/camera'
 import type { ContractClient, Reply } from '../support/contract'
 import {
   enrol,
@@ -16,7 +16,6 @@ import { invent } from '../support/people'
 import type { TestServer } from '../support/server'
 import {
   expect,
-  filmOf,
   goToCamera,
   needFaces,
   needNetworks,
@@ -26,8 +25,11 @@ import {
   type StartServer,
 } from '../support/stage'
 
-const story_timeout_ms = 120_000
-const frames = [0, 1, 2]
+const story_timeout_ms = 300_000
+/** Of a challenge in colours: a look, then one a colour. */
+const frames = [0, 1, 2, 3, 4, 5, 6, 7, 8]
+/** In the look, at its end, where the next colour is revealed, and the last one. */
+const killedFrames = [0, 2, 3, 8]
 
 type Step = 'open' | 'finish' | `frame ${number}` | `frame ${number} stored`
 /** Where in a proof the server is killed, counted from when the step was reached. */
@@ -42,8 +44,17 @@ interface Attempt extends Record<string, unknown> {
   attempt_id: string
   state: 'OPEN' | 'SUBMITTED' | 'DECIDED' | 'EXPIRED'
   decided_at?: string
-  capture?: { nonce: string; frames_received: number[] }
+  capture?: { nonce: string; frames_received: number[]; step?: ChallengeStep }
   score?: number
+}
+interface ChallengeStep {
+  index: number
+  colour?: string
+}
+interface PendingFrame {
+  sequence: number
+  step: number
+  jpeg: Uint8Array
 }
 const asAttempt = (reply: Reply) => reply.body as Attempt
 
@@ -56,13 +67,17 @@ class Proving {
   attempt_id: string | undefined
   answer: Attempt | undefined
   finish_ms = 0
+  /** By their numbers. */
+  readonly pictures: Uint8Array[] = []
   private readonly stored = new Set<number>()
   private readonly headers = key()
   private nonce = ''
+  private step: ChallengeStep | undefined
+  private pending: PendingFrame | undefined
 
   constructor(
     readonly who: Enrolled,
-    private readonly pictures: Uint8Array[],
+    private readonly studio: Studio,
   ) {}
 
   get acknowledged(): number[] {
@@ -74,15 +89,17 @@ class Proving {
     await this.open(reached)
     const { citizen } = this.who
     const path = { attempt_id: this.attempt_id! }
-    for (const sequence of frames) {
-      if (this.stored.has(sequence)) continue
-      const headers = { 'X-Attempt-Nonce': this.nonce }
-      const jpeg = this.pictures[sequence]!
+    while (this.step) {
+      this.pending ??= await this.take(this.step)
+      const { sequence, step, jpeg } = this.pending
+      const headers = { 'X-Attempt-Nonce': this.nonce, 'X-Step': String(step) }
       const storing = citizen.call('putFrame', { path: { ...path, sequence }, headers, jpeg })
       reached(`frame ${sequence}`)
-      const received = succeeded(await storing, 200).body.frames_received
+      const { body } = succeeded(await storing, 200)
       this.stored.add(sequence)
-      expect(received).toEqual(this.acknowledged)
+      expect(body.frames_received).toEqual(this.acknowledged)
+      this.pending = undefined
+      this.step = body.step as ChallengeStep | undefined
       reached(`frame ${sequence} stored`)
     }
     const started = performance.now()
@@ -94,6 +111,12 @@ class Proving {
     this.answer = asAttempt(finished)
   }
 
+  private async take(step: ChallengeStep): Promise<PendingFrame> {
+    const jpeg = await this.studio.shoot(step.colour)
+    const sequence = this.pictures.push(jpeg) - 1
+    return { sequence, step: step.index, jpeg }
+  }
+
   private async open(reached: (step: Step) => void): Promise<void> {
     if (this.attempt_id) return
     const json = { consent_id: this.who.consent_id }
@@ -101,6 +124,7 @@ class Proving {
     reached('open')
     const opened = asAttempt(succeeded(await opening, 201))
     this.nonce = opened.capture!.nonce
+    this.step = opened.capture!.step
     this.attempt_id = opened.attempt_id
   }
 }
@@ -177,7 +201,7 @@ class Aim {
 
 function killsOf(decision_ms: number): Kill[] {
   const kills: Kill[] = [0, 1, 2, 4].map((delay_ms) => ({ step: 'open', delay_ms }))
-  for (const sequence of frames) {
+  for (const sequence of killedFrames) {
     for (const delay_ms of [1, 3, 6]) kills.push({ step: `frame ${sequence}`, delay_ms })
     kills.push({ step: `frame ${sequence} stored`, delay_ms: 0 })
   }
@@ -198,7 +222,7 @@ const shown = (counts: Map<string, number>) =>
   [...counts].map(([name, count]) => `${name} ${count}`).join(', ')
 const count = (counts: Map<string, number>, name: string) => counts.set(name, (counts.get(name) ?? 0) + 1)
 
-test('kill -9 between the frames and the answer changes no proof', async ({ startServer }) => {
+test('kill -9 between the frames and the answer changes no proof', async ({ stage, startServer }) => {
   test.setTimeout(story_timeout_ms)
   needNetworks()
   const [same, reference, other] = needFaces(20, 21, 22)
@@ -207,16 +231,16 @@ test('kill -9 between the frames and the answer changes no proof', async ({ star
   const people = [
     {
       who: await enrol(server.url, clerk, same!.first),
-      pictures: picturesOf(await filmOf(same!.second), frames.length),
+      studio: await stage.studio({ photo: same!.second }),
     },
     {
       who: await enrol(server.url, clerk, reference!.first),
-      pictures: picturesOf(await filmOf(other!.second), frames.length),
+      studio: await stage.studio({ photo: other!.second }),
     },
   ].map((person) => ({
     ...person,
     heard: new Map<string, Attempt>(),
-    score: undefined as number | undefined,
+    pictures: new Map<string, Uint8Array[]>(),
   }))
 
   async function hear(person: (typeof people)[number], proving: Proving): Promise<void> {
@@ -226,17 +250,19 @@ test('kill -9 between the frames and the answer changes no proof', async ({ star
     expect((await proving.who.citizen.call('finishAttempt', { path })).body).toEqual(answer)
     expect((await proving.who.citizen.call('getAttempt', { path })).body).toEqual(answer)
     person.heard.set(answer.attempt_id, answer)
+    person.pictures.set(answer.attempt_id, proving.pictures)
   }
   /** Every answer that was ever given, here and at the desk, each attempt once. */
-  async function checkRecords({ who, heard, score }: (typeof people)[number]): Promise<void> {
+  async function checkRecords({ who, heard }: (typeof people)[number]): Promise<void> {
     const records = await attemptsOf(who)
     expect(new Map(records.map((record) => [record.attempt_id, record]))).toEqual(heard)
     expect(records).toHaveLength(heard.size)
     const atDesk = await attemptsAtDesk(clerk, who)
     for (const row of atDesk) {
-      expect(row.score).toBeCloseTo(score!, 6)
-      delete row.score
-      delete row.threshold
+      expect(typeof row.score).toBe('number')
+      for (const secret of ['score', 'normalised_score', 'mapped_score', 'threshold', 'findings']) {
+        delete row[secret]
+      }
     }
     expect(atDesk).toEqual(records)
   }
@@ -244,23 +270,19 @@ test('kill -9 between the frames and the answer changes no proof', async ({ star
   // As it goes without a crash.
   let decision_ms = 0
   for (const person of people) {
-    const proving = new Proving(person.who, person.pictures)
+    const proving = new Proving(person.who, person.studio)
     await proving.goOn()
     await hear(person, proving)
-    person.score = (await attemptsAtDesk(clerk, person.who))[0]!.score
     await checkRecords(person)
     decision_ms = Math.max(decision_ms, proving.finish_ms)
   }
-  const expected = people.map(({ heard }) => [...heard.values()][0]!)
-  expect(expected[0]).toMatchObject({ result: 'PASSED' })
-  expect(expected[1]!.result).not.toBe('PASSED')
 
   const counts = new Map<string, number>()
   const restarts_ms: number[] = []
   const aim = new Aim(decision_ms)
   async function round(nth: number, kill: Kill): Promise<void> {
     const person = people[nth % people.length]!
-    const proving = new Proving(person.who, person.pictures)
+    const proving = new Proving(person.who, person.studio)
     const killed_at = await crash(server, proving, kill)
     const started = performance.now()
     await server.restart()
@@ -280,8 +302,6 @@ test('kill -9 between the frames and the answer changes no proof', async ({ star
 
     await proving.goOn()
     if (seen) expect(proving.answer!.attempt_id).toBe(seen.attempt_id)
-    const { result, reason } = expected[nth % people.length]!
-    expect([proving.answer!.result, proving.answer!.reason]).toEqual([result, reason])
     await hear(person, proving)
     await checkRecords(person)
   }
@@ -290,6 +310,13 @@ test('kill -9 between the frames and the answer changes no proof', async ({ star
   const aimed = 10
   for (let i = 0; i < aimed; i++) await round(kills.length + i, aim.next())
 
+  // The pictures are new each time, so now and then the right person has to try again; a wrong one never passes.
+  const [passes, wrongPasses] = people.map(
+    ({ heard }) => [...heard.values()].filter(({ result }) => result === 'PASSED').length,
+  )
+  console.log(`crash: of ${people[0]!.heard.size} proofs of the right person ${passes} passed`)
+  expect(passes).toBeGreaterThanOrEqual(0.8 * people[0]!.heard.size)
+  expect(wrongPasses).toBe(0)
   expect((await people[0]!.who.citizen.call('getProof')).body.status).toBe('DONE')
   // The frames of what did not pass are kept: each of them is there for a person to see.
   const reviewer = await operator(server.url, 'reviewer')
@@ -301,11 +328,11 @@ test('kill -9 between the frames and the answer changes no proof', async ({ star
     reviews: { review_id: string; frames: number[]; attempt: Attempt }[]
   }
   expect(reviews.map(({ attempt }) => attempt.attempt_id).sort()).toEqual([...failed.heard.keys()].sort())
-  for (const { review_id, frames: kept } of reviews) {
+  for (const { review_id, frames: kept, attempt } of reviews) {
     expect(kept).toEqual(frames)
     for (const sequence of kept) {
       const { bytes } = await reviewer.call('getReviewFrame', { path: { review_id, sequence } })
-      expect(Buffer.compare(bytes, failed.pictures[sequence]!)).toBe(0)
+      expect(Buffer.compare(bytes, failed.pictures.get(attempt.attempt_id)![sequence]!)).toBe(0)
     }
   }
 
@@ -329,14 +356,14 @@ interface Creation {
   check?: (made: Reply) => Promise<void>
 }
 
-test('kill -9 while something is made leaves it once or not at all', async ({ startServer }) => {
+test('kill -9 while something is made leaves it once or not at all', async ({ stage, startServer }) => {
   test.setTimeout(story_timeout_ms)
   needNetworks()
   const [pair, other] = needFaces(23, 24)
   const { server, clerk } = await begin(startServer, 'server-crash-making')
   const reviewer = await operator(server.url, 'reviewer')
   const citizenOf = await enrol(server.url, clerk, pair!.first)
-  const pictures = picturesOf(await filmOf(other!.second), frames.length)
+  const studio = await stage.studio({ photo: other!.second })
   const path = { person_id: citizenOf.person_id }
   const isOnList = async (id_number: string) => {
     const { persons } = (await clerk.call('listPersons')).body as { persons: { id_number_masked: string }[] }
@@ -413,7 +440,7 @@ test('kill -9 while something is made leaves it once or not at all', async ({ st
       }
     },
     review: async () => {
-      const proving = new Proving(citizenOf, pictures)
+      const proving = new Proving(citizenOf, studio)
       await proving.goOn()
       const attempt = { attempt_id: proving.attempt_id! }
       const { citizen } = citizenOf

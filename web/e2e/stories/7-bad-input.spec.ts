@@ -94,13 +94,13 @@ test('bad input is refused, quickly, in Chinese, and costs no memory', async ({ 
   const server = await startServer({ name: 'server-bad-input' })
   const clerk = await operator(server.url, 'clerk')
   const enrolled = await enrol(server.url, clerk, pair!.first)
-  const { citizen, person_id } = enrolled
+  const { citizen, person_id, consent_id } = enrolled
   const stranger = await enrol(server.url, clerk, pair!.second)
   const [mine, foreign] = [await openAttempt(enrolled), await openAttempt(stranger)]
   const { reference } = (await clerk.call('getPerson', { path: { person_id } })).body
   const jpeg = new Uint8Array(readFileSync(pair!.second))
 
-  const cases = badRequests({ clerk, citizen, person_id, mine, foreign, jpeg })
+  const cases = badRequests({ clerk, citizen, person_id, consent_id, mine, foreign, jpeg })
   const refusals = new Refusals(server.url, cases)
   expect(await refusals.round()).toEqual([])
   // Each thread of the server keeps free memory of its own, up to the largest body that it has had: let all have had it.
@@ -126,7 +126,7 @@ test('bad input is refused, quickly, in Chinese, and costs no memory', async ({ 
     capture: { frames_received: [] },
   })
   expect((await clerk.call('getPerson', { path: { person_id } })).body.reference).toEqual(reference)
-  const headers = { 'X-Attempt-Nonce': mine.nonce }
+  const headers = { 'X-Attempt-Nonce': mine.nonce, 'X-Step': '0' }
   const largest = padded(jpeg, 2 * MiB)
   expect(largest).toHaveLength(2 * MiB)
   succeeded(await citizen.call('putFrame', { path, headers, jpeg: largest }), 200)

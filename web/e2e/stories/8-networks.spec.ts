@@ -56,7 +56,7 @@ test('with starter networks a clear match passes, and all else goes to a person'
   stage,
   startServer,
 }) => {
-  const [pair, reference, other] = needFaces(28, 29, 30)
+  const [pair, reference, other] = needFaces(5, 29, 30)
   const server = await startServer({ name: 'server-starter', models: needStarterNetworks() })
   stage.address = server.url
   expect(await readyNetworks(server.url)).toMatchObject({ kind: 'starter' })
@@ -96,7 +96,7 @@ test('without networks a person decides, and with networks the machine does agai
   startServer,
 }) => {
   needNetworks()
-  const [pair] = needFaces(31)
+  const [pair] = needFaces(6)
   const server = await startServer({ name: 'server-no-networks', models: modelsFolder('no-models') })
   stage.address = server.url
   expect(await readyNetworks(server.url)).toMatchObject({ kind: 'none', set: null })

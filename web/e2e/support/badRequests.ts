@@ -52,6 +52,7 @@ export interface Sender {
   clerk: ContractClient
   citizen: ContractClient
   person_id: string
+  consent_id: string
   mine: OpenAttempt
   /** Somebody else's. */
   foreign: OpenAttempt
@@ -75,7 +76,19 @@ export function frameRequest({ citizen, mine }: Sender): RawRequest {
   return {
     method: 'PUT',
     target: `/api/v1/attempts/${mine.attempt_id}/frames/0`,
-    headers: { ...citizen.cookieHeader(), 'X-Attempt-Nonce': mine.nonce, 'Content-Type': 'image/jpeg' },
+    headers: {
+      ...citizen.cookieHeader(),
+      'X-Attempt-Nonce': mine.nonce,
+      'X-Step': '0',
+      'Content-Type': 'image/jpeg',
+    },
+  }
+}
+function hintRequest({ citizen, consent_id }: Sender): RawRequest {
+  return {
+    method: 'POST',
+    target: `/api/v1/consents/${consent_id}/hint`,
+    headers: { ...citizen.cookieHeader(), 'Content-Type': 'image/jpeg' },
   }
 }
 export function uploadRequest(clerk: ContractClient, person_id: string): RawRequest {
@@ -140,7 +153,28 @@ function pictureCases(sender: Sender): Bad[] {
   const upload = uploadRequest(clerk, person_id)
   return [
     ...picturesTo(frame, 'putFrame', 2 * MiB, jpeg),
+    ...picturesTo(hintRequest(sender), 'createHint', 2 * MiB, jpeg),
     ...picturesTo(upload, 'createReference', 8 * MiB, jpeg),
+    bad(
+      'createHint: no such consent',
+      { ...hintRequest(sender), target: `/api/v1/consents/${nowhere}/hint`, body: jpeg },
+      'any',
+    ),
+    bad('putFrame: no step', { ...without(frame, 'X-Step'), body: jpeg }, malformed),
+    ...['', 'x', '-1', '1.5', '0x1', '17', '99999999999999999999', '0 1'].map((step) =>
+      bad(`putFrame: step "${step}"`, { ...withHeaders(frame, { 'X-Step': step }), body: jpeg }, malformed),
+    ),
+    bad('putFrame: a step that is not revealed', { ...withHeaders(frame, { 'X-Step': '1' }), body: jpeg }, [
+      409,
+      'STEP_MISSED',
+    ]),
+    ...['', 'x', '-1', '1e3', '99999999999999999999'].map((time) =>
+      bad(
+        `putFrame: taken at "${time}"`,
+        { ...withHeaders(frame, { 'X-Captured-At': time }), body: jpeg },
+        malformed,
+      ),
+    ),
     bad(
       'putFrame: a wrong nonce',
       { ...withHeaders(frame, { 'X-Attempt-Nonce': 'x' }), body: jpeg },
@@ -171,7 +205,7 @@ function pictureCases(sender: Sender): Bad[] {
       { ...frame, target: `/api/v1/attempts/${nowhere}/frames/0`, body: jpeg },
       notFound,
     ),
-    ...['-1', '8', '1.5', 'a', '99999999999999999999', '%30%00', '0x1', '%20', '١'].map((sequence) =>
+    ...['-1', '16', '1.5', 'a', '99999999999999999999', '%30%00', '0x1', '%20', '١'].map((sequence) =>
       bad(
         `putFrame: number ${sequence}`,
         { ...frame, target: `/api/v1/attempts/${mine.attempt_id}/frames/${sequence}`, body: jpeg },

@@ -1,10 +1,10 @@
 import { expect, test as base, type Browser, type Page } from '@playwright/test'
-import { existsSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import { filmCamera, launchBrowser } from './camera'
+import { join } from 'node:path'
+import { dataUrlOf, launchBrowser, Studio } from './camera'
 import { brokenElderRules } from './elderRules'
 import type { Invented } from './people'
 import { facePair, places, type FacePair } from './places'
+import { simulatedCamera, type Scene } from './simulatedCamera'
 import { TestServer, type ServerPlan } from './server'
 
 export const url = () => process.env.E2E_URL!
@@ -15,37 +15,47 @@ const action_timeout_ms = 20_000
 
 export const demoPassword = 'Jianzai-demo-2026'
 
-/** The film for the camera: of a photograph, or of an empty room. Made once a run. */
-export async function filmOf(photo: string | undefined): Promise<string> {
-  const file = join(process.env.E2E_DATA!, `${photo ? basename(photo) : 'empty'}.mjpeg`)
-  if (!existsSync(file)) await filmCamera(file, photo)
-  return file
-}
+/** What the camera sees: a head with the face of a photograph file, which reacts as heads do unless told otherwise. */
+export type Camera = (Omit<Scene, 'photo'> & { photo: string }) | 'empty room' | 'none'
 
-export type Camera = { photo: string } | 'empty room' | 'none'
+const sceneOf = (camera: Exclude<Camera, 'none'>): Scene =>
+  camera === 'empty room' ? {} : { ...camera, photo: dataUrlOf(camera.photo) }
+
+/** Phones that elders have: a usual one and a small one. */
+const screens = { usual: { width: 412, height: 915 }, small: { width: 360, height: 640 } }
+export interface PhoneKind {
+  address?: string
+  screen?: keyof typeof screens
+}
 
 class Stage {
   /** Where phones and desks go to; the server that the stories share, unless a story has its own. */
   address = url()
-  private browsers: Browser[] = []
+  private browser: Browser | undefined
+  private studios: Studio[] = []
 
   private async open(camera: Camera, viewport: { width: number; height: number }): Promise<Page> {
-    const film =
-      camera === 'none' ? undefined : await filmOf(camera === 'empty room' ? undefined : camera.photo)
-    const browser = await launchBrowser(film)
-    this.browsers.push(browser)
-    const context = await browser.newContext({ viewport, locale: 'zh-CN', ignoreHTTPSErrors: true })
+    this.browser ??= await launchBrowser()
+    const context = await this.browser.newContext({ viewport, locale: 'zh-CN', ignoreHTTPSErrors: true })
     context.setDefaultTimeout(action_timeout_ms)
+    if (camera !== 'none') await context.addInitScript(simulatedCamera, sceneOf(camera))
     const page = await context.newPage()
     page.on('pageerror', (error) => expect.soft(error.message, 'no script fails').toBe(''))
     return page
   }
 
   /** The phone of a citizen. */
-  async phone(camera: Camera = 'none', address = this.address): Promise<Page> {
-    const page = await this.open(camera, { width: 412, height: 915 })
-    await page.goto(address)
+  async phone(camera: Camera = 'none', { address, screen = 'usual' }: PhoneKind = {}): Promise<Page> {
+    const page = await this.open(camera, screens[screen])
+    await page.goto(address ?? this.address)
     return page
+  }
+
+  /** Pictures of what a camera would see, for who hands them in without a page. */
+  async studio(camera: Exclude<Camera, 'none'>): Promise<Studio> {
+    const studio = await Studio.open(sceneOf(camera))
+    this.studios.push(studio)
+    return studio
   }
 
   /** The desk of an operator, logged in. */
@@ -60,7 +70,7 @@ class Stage {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.browsers.map((browser) => browser.close()))
+    await Promise.all([this.browser, ...this.studios].map((open) => open?.close()))
   }
 }
 
@@ -108,6 +118,16 @@ const at = (page: Page, path: string) => new URL(path, page.url()).href
 export async function pictureOfPhone(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(places.out, `${name}.png`), fullPage: true, animations: 'disabled' })
   expect.soft(await brokenElderRules(page), `${name} keeps the rules for elders`).toEqual([])
+}
+
+/** The same on each screen; for a page that stays as it is. */
+export async function picturesOfPhone(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize()!
+  for (const [screen, size] of Object.entries(screens)) {
+    await page.setViewportSize(size)
+    await pictureOfPhone(page, screen === 'usual' ? name : `${name}-${screen}`)
+  }
+  await page.setViewportSize(before)
 }
 
 export async function pictureOfDesk(page: Page, name: string): Promise<void> {
@@ -163,8 +183,9 @@ export async function logIn(phone: Page, person: Pick<Invented, 'id_number' | 'p
 }
 
 /** From 本人认证 over the consent to the camera that waits for the tap. */
-export async function goToCamera(phone: Page): Promise<void> {
+export async function goToCamera(phone: Page, mode?: 'pose' | 'static'): Promise<void> {
   await phone.getByTestId('start').click()
+  if (mode) await phone.getByTestId(`mode-${mode}`).click()
   await phone.getByTestId('agree').click()
   await expect(phone.getByTestId('shoot')).toBeVisible()
 }
@@ -175,11 +196,12 @@ export async function readyCitizen(
   person: Invented,
   reference: string,
   camera: Camera,
+  kind?: PhoneKind,
 ): Promise<Page> {
   const desk = await stage.desk('clerk')
   await addPerson(desk, person)
   await makeReference(desk, reference)
-  const phone = await stage.phone(camera)
+  const phone = await stage.phone(camera, kind)
   await register(phone, person)
   await logIn(phone, person)
   return phone

@@ -200,6 +200,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/consents/{consent_id}/hint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would make this picture better
+         * @description A small JPEG of the camera (320 x 240 is enough), not kept. `advice` is empty when the picture will do. Only with the person's consent, because
+         *     the picture leaves the phone. Without networks `advice` is empty.
+         */
+        post: operations["createHint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attempts": {
         parameters: {
             query?: never;
@@ -210,7 +231,10 @@ export interface paths {
         /** The person's records (认证记录), newest first */
         get: operations["listAttempts"];
         put?: never;
-        /** Open an attempt */
+        /**
+         * Open an attempt
+         * @description An account has one open attempt at most. One of the same `mode` goes on; one of another mode is closed, and decided if it has frames.
+         */
         post: operations["createAttempt"];
         delete?: never;
         options?: never;
@@ -244,8 +268,10 @@ export interface paths {
         };
         get?: never;
         /**
-         * Hand in one camera frame; durable when answered
-         * @description The same frame again answers 200 with the same content; another picture under the same number is refused (IDEMPOTENCY_CONFLICT).
+         * Hand in one camera frame of the running step; durable when answered
+         * @description The answer reveals the next step as soon as this one has its frames; no `step` means that all is in: finish. The same frame again answers with the
+         *     state of now; another picture under the same number is refused (IDEMPOTENCY_CONFLICT). A frame of another step than the running one, or one that
+         *     comes after the step's deadline, is refused (STEP_MISSED): ask `getAttempt` where the attempt stands, or finish.
          */
         put: operations["putFrame"];
         post?: never;
@@ -432,7 +458,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make the reference (建模) from a JPEG; it takes the place of the former one
+         * Make a reference (建模) from a JPEG; it takes the place of the former ones, or stands beside them
          * @description `422 FACE_REFUSED` with the reason in `reason` when the picture cannot be used. The same picture again answers with the same reference.
          *     Without networks the photograph is kept and its features are made as soon as networks are there.
          */
@@ -455,6 +481,28 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/persons/{person_id}/looks-only": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * The person cannot act in front of a camera
+         * @description Bedridden, blind, deaf, unable to cooperate: looking (`STATIC`) is enough at standard assurance; a sample still goes to a review.
+         *     The cause is not stored.
+         */
+        put: operations["setLooksOnly"];
+        post?: never;
+        /** The person can act */
+        delete: operations["unsetLooksOnly"];
         options?: never;
         head?: never;
         patch?: never;
@@ -581,7 +629,7 @@ export interface components {
             queue_length?: number;
         };
         /** @enum {string} */
-        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "REVIEW_CLOSED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
+        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "STEP_MISSED" | "REVIEW_CLOSED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
         Live: {
             /** @enum {string} */
             status: "live";
@@ -669,6 +717,8 @@ export interface components {
             status: "READY" | "REVIEWING" | "DONE" | "NO_TEMPLATE" | "NO_PLAN";
             name: string;
             entitlements: components["schemas"]["Entitlement"][];
+            /** @description The agency knows that the person cannot act: start with mode STATIC */
+            looks_only?: boolean;
             reference?: {
                 made_on: components["schemas"]["Date"];
             };
@@ -695,6 +745,30 @@ export interface components {
         };
         NewAttempt: {
             consent_id: components["schemas"]["Id"];
+            mode?: components["schemas"]["ChallengeMode"];
+        };
+        /**
+         * @description COLOUR (the default): the screen shines in soft colours, the person only looks. POSE: turn the head, for who cannot bear changing colours.
+         *     STATIC: look only, for who cannot act; a person looks at the pictures, too.
+         * @enum {string}
+         */
+        ChallengeMode: "COLOUR" | "POSE" | "STATIC";
+        ChallengeStep: {
+            index: number;
+            /**
+             * @description Left and right are the person's own
+             * @enum {string}
+             */
+            kind: "LOOK" | "COLOUR" | "TURN_LEFT" | "TURN_RIGHT";
+            /** @description COLOUR: fill the screen with it, wait half a second, take the frame */
+            colour?: string;
+            /** @description How many more frames complete the step */
+            frames_wanted: number;
+            deadline: components["schemas"]["Time"];
+        };
+        Hint: {
+            /** @description The most important first */
+            advice: components["schemas"]["Reason"][];
         };
         Attempt: {
             attempt_id: components["schemas"]["Id"];
@@ -706,6 +780,12 @@ export interface components {
             capture?: {
                 nonce: string;
                 deadline: components["schemas"]["Time"];
+                mode: components["schemas"]["ChallengeMode"];
+                /** @description How many steps there are in all */
+                steps: number;
+                /** @description The running step; absent when all frames are in or the step was missed: finish */
+                step?: components["schemas"]["ChallengeStep"];
+                /** @description Of all steps together */
                 frames_wanted: number;
                 frames_max: number;
                 frames_received: number[];
@@ -725,10 +805,17 @@ export interface components {
              * @example fusion-2026.1
              */
             network_set?: string;
+            mode?: components["schemas"]["ChallengeMode"];
+            /** @description To operators only: what the liveness checks saw, for the reviewer */
+            findings?: string;
             /** @description To operators only: mean cosine in [-1, 1] */
             score?: number;
-            /** @description To operators only */
+            /** @description To operators only: `score` less the levels of both faces among strangers, in [-2, 2] */
+            normalised_score?: number;
+            /** @description To operators only: the accept threshold that held, of `normalised_score` where that is there */
             threshold?: number;
+            /** @description To operators only: 80 is the threshold */
+            mapped_score?: number;
         };
         /**
          * @description REVIEW: a person decides; see `review`
@@ -736,15 +823,17 @@ export interface components {
          */
         AttemptResult: "PASSED" | "NOT_PASSED" | "REVIEW";
         /**
-         * @description Why not passed, or why a person decides; absent on a plain pass. The apps' locale files say what happened and what next.
+         * @description Why not passed, or why a person decides; absent on a plain pass. SPOOF_RISK is told to operators only, a citizen reads LOW_ASSURANCE. The apps' locale files say what happened and what next.
          * @enum {string}
          */
-        Reason: "NO_FACE" | "MANY_FACES" | "TOO_FAR" | "NOT_SAME" | "LOW_MATCH" | "NETWORKS_STARTER" | "NETWORKS_MISSING" | "NO_TEMPLATE" | "DEADLINE" | "REVIEW_APPROVED" | "REVIEW_REJECTED";
+        Reason: "NO_FACE" | "MANY_FACES" | "TOO_FAR" | "TOO_NEAR" | "OFF_CENTRE" | "TURNED" | "TILTED" | "DARK" | "BACKLIGHT" | "OVEREXPOSED" | "BLUR" | "EYES_CLOSED" | "COVERED" | "TOO_SMALL" | "ACTION_MISSED" | "SPOOF_RISK" | "LOW_ASSURANCE" | "NOT_SAME" | "LOW_MATCH" | "NETWORKS_STARTER" | "NETWORKS_MISSING" | "NO_TEMPLATE" | "DEADLINE" | "REVIEW_APPROVED" | "REVIEW_REJECTED";
         /** @enum {string} */
         ReviewState: "OPEN" | "APPROVED" | "REJECTED";
         FrameReceipt: {
             sequence: number;
             frames_received: number[];
+            /** @description The step that runs now; absent: finish */
+            step?: components["schemas"]["ChallengeStep"];
         };
         AttemptPage: {
             attempts: components["schemas"]["Attempt"][];
@@ -798,6 +887,10 @@ export interface components {
             reference?: components["schemas"]["Reference"];
             /** @description Has an account in the citizen app */
             registered: boolean;
+            /** @description Cannot act in front of a camera; see setLooksOnly */
+            looks_only: boolean;
+            /** @description How many photographs faces are compared with; `reference` is the newest */
+            active_references: number;
         };
         PersonPage: {
             persons: components["schemas"]["Person"][];
@@ -859,6 +952,7 @@ export interface components {
         IdempotencyKey: string;
         /** @description `next_cursor` of the page before */
         Cursor: string;
+        ConsentId: components["schemas"]["Id"];
         AttemptId: components["schemas"]["Id"];
         PersonId: components["schemas"]["Id"];
         ReviewId: components["schemas"]["Id"];
@@ -1119,6 +1213,33 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    createHint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                consent_id: components["parameters"]["ConsentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+            };
+        };
+        responses: {
+            /** @description The advice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hint"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     listAttempts: {
         parameters: {
             query?: {
@@ -1199,6 +1320,10 @@ export interface operations {
             header: {
                 /** @description From the opened attempt */
                 "X-Attempt-Nonce": string;
+                /** @description `index` of the step that the frame was taken in */
+                "X-Step": number;
+                /** @description When it was taken by the phone's clock (milliseconds since 1970) */
+                "X-Captured-At"?: number;
             };
             path: {
                 attempt_id: components["parameters"]["AttemptId"];
@@ -1468,6 +1593,8 @@ export interface operations {
         parameters: {
             query: {
                 source: components["schemas"]["ReferenceSource"];
+                /** @description KEEP: faces are compared with the oldest (the anchor) and the two newest; RETIRE: with this one only */
+                earlier?: "RETIRE" | "KEEP";
             };
             header?: never;
             path: {
@@ -1511,6 +1638,52 @@ export interface operations {
                 };
                 content: {
                     "image/jpeg": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    setLooksOnly: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    unsetLooksOnly: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
                 };
             };
             default: components["responses"]["Error"];

@@ -1,9 +1,12 @@
+export { ADVICE_EVERY_MS, AdviceLoop, type AdviceParts } from './advice'
 export { createAttemptPort, type AttemptPort } from './attemptPort'
 export {
   CameraError,
   FRAME_SIDE_PX,
+  HINT_SIDE_PX,
   jpegOfFile,
   portraitCut,
+  STEP_SIDE_PX,
   VideoCamera,
   type CameraFault,
   type CameraSide,
@@ -20,7 +23,8 @@ export {
 export { hintOf, measure, type Hint, type Quality } from './quality'
 export {
   backoff_ms,
-  CAPTURE_MS,
+  LOOK_MS,
+  TURN_S,
   useCapture,
   type Block,
   type CaptureParts,

@@ -7,9 +7,17 @@ const attempt = (): PendingAttempt => ({
   attempt_id: 'attempt',
   nonce: 'n',
   deadline: '2026-11-24T08:00:00.000Z',
+  mode: 'COLOUR',
+  steps: 2,
   frames_wanted: 2,
   sent: [],
-  complete: true,
+})
+const frame = (sequence: number) => ({
+  attempt_id: 'attempt',
+  sequence,
+  step: 0,
+  captured_at: 1_764_000_000_000,
+  jpeg: jpeg(),
 })
 const jpeg = () => new Uint8Array([255, 216, 255]).buffer
 
@@ -22,17 +30,27 @@ describe.each([
     const outbox = create()
     const pending = attempt()
     await outbox.save(pending)
-    await outbox.addFrame({ attempt_id: 'attempt', sequence: 0, jpeg: jpeg() })
-    await outbox.addFrame({ attempt_id: 'attempt', sequence: 1, jpeg: jpeg() })
+    await outbox.addFrame(frame(0))
+    await outbox.addFrame(frame(1))
     await outbox.sent(pending, 0)
     expect((await outbox.frames('attempt')).map((frame) => frame.sequence)).toEqual([1])
     expect((await outbox.pending('account'))?.sent).toEqual([0])
   })
 
+  it('drops pictures that are of no use, and keeps the attempt', async () => {
+    const outbox = create()
+    await outbox.save(attempt())
+    await outbox.addFrame(frame(0))
+    await outbox.addFrame(frame(1))
+    await outbox.dropFrames('attempt')
+    expect(await outbox.frames('attempt')).toEqual([])
+    expect(await outbox.pending('account')).toEqual(attempt())
+  })
+
   it('keeps accounts apart, and clears one', async () => {
     const outbox = create()
     await outbox.save(attempt())
-    await outbox.addFrame({ attempt_id: 'attempt', sequence: 0, jpeg: jpeg() })
+    await outbox.addFrame(frame(0))
     expect(await outbox.pending('somebody else')).toBeUndefined()
     await outbox.clear('account')
     expect(await outbox.pending('account')).toBeUndefined()
@@ -42,7 +60,7 @@ describe.each([
   it('drops what can no longer be sent', async () => {
     const outbox = create()
     await outbox.save(attempt())
-    await outbox.addFrame({ attempt_id: 'attempt', sequence: 0, jpeg: jpeg() })
+    await outbox.addFrame(frame(0))
     await outbox.dropExpired(new Date('2026-11-24T07:59:59Z'))
     expect(await outbox.pending('account')).toBeDefined()
     await outbox.dropExpired(new Date('2026-11-24T08:00:01Z'))

@@ -1,21 +1,28 @@
+import type { ChallengeMode } from '@jianzai/api'
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 
-/** An attempt of which something is still to be sent. */
+/** An attempt that is not decided yet, as far as this phone knows. */
 export interface PendingAttempt {
   account_id: string
   attempt_id: string
   nonce: string
   deadline: string
+  mode: ChallengeMode
+  /** How many steps there are in all. */
+  steps: number
+  /** Of all steps together. */
   frames_wanted: number
   /** Numbers already stored by the server. */
   sent: number[]
-  /** All frames are taken; what is missing is only sending. */
-  complete: boolean
 }
 
 export interface PendingFrame {
   attempt_id: string
   sequence: number
+  /** Index of the step that it was taken in. */
+  step: number
+  /** Milliseconds since 1970 by the phone's clock. */
+  captured_at: number
   jpeg: ArrayBuffer
 }
 
@@ -27,6 +34,8 @@ export interface Outbox {
   frames(attempt_id: string): Promise<PendingFrame[]>
   /** The server has this frame: forgets the picture and notes the number. */
   sent(attempt: PendingAttempt, sequence: number): Promise<void>
+  /** The server wants none of these pictures any more. */
+  dropFrames(attempt_id: string): Promise<void>
   clear(account_id: string): Promise<void>
   /** Forgets what can no longer be sent. */
   dropExpired(now: Date): Promise<void>
@@ -44,8 +53,10 @@ export class DatabaseOutbox implements Outbox {
   constructor(private readonly name = 'jianzai') {}
 
   private database(): Promise<IDBPDatabase<Schema>> {
-    this.opened ??= openDB<Schema>(this.name, 1, {
+    this.opened ??= openDB<Schema>(this.name, 2, {
       upgrade(database) {
+        // Of the format before nothing is worth keeping: an attempt lives for ten minutes.
+        for (const store of database.objectStoreNames) database.deleteObjectStore(store)
         database.createObjectStore('attempts', { keyPath: 'account_id' })
         const frames = database.createObjectStore('frames', { keyPath: ['attempt_id', 'sequence'] })
         frames.createIndex('attempt_id', 'attempt_id')
@@ -93,12 +104,16 @@ export class DatabaseOutbox implements Outbox {
     }
   }
 
-  private async drop(attempt: PendingAttempt): Promise<void> {
+  async dropFrames(attempt_id: string): Promise<void> {
     const database = await this.database()
-    for (const frame of await this.frames(attempt.attempt_id)) {
+    for (const frame of await this.frames(attempt_id)) {
       await database.delete('frames', [frame.attempt_id, frame.sequence])
     }
-    await database.delete('attempts', attempt.account_id)
+  }
+
+  private async drop(attempt: PendingAttempt): Promise<void> {
+    await this.dropFrames(attempt.attempt_id)
+    await (await this.database()).delete('attempts', attempt.account_id)
   }
 }
 
@@ -117,6 +132,9 @@ export class MemoryOutbox implements Outbox {
   async addFrame(frame: PendingFrame) {
     this.pictures.push(frame)
   }
+  async dropFrames(attempt_id: string) {
+    this.pictures = this.pictures.filter((frame) => frame.attempt_id !== attempt_id)
+  }
   async frames(attempt_id: string) {
     return this.pictures.filter((frame) => frame.attempt_id === attempt_id)
   }
@@ -129,7 +147,7 @@ export class MemoryOutbox implements Outbox {
   }
   async clear(account_id: string) {
     const attempt = this.attempts.get(account_id)
-    this.pictures = this.pictures.filter((frame) => frame.attempt_id !== attempt?.attempt_id)
+    if (attempt) await this.dropFrames(attempt.attempt_id)
     this.attempts.delete(account_id)
   }
   async dropExpired(now: Date) {

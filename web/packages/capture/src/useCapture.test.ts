@@ -1,9 +1,20 @@
-import type { Attempt, ErrorCode, Outcome } from '@jianzai/api'
+import type { Attempt, ChallengeMode, ChallengeStep, ErrorCode, Outcome } from '@jianzai/api'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AttemptPort } from './attemptPort'
 import { CameraError, type FrameSource } from './camera'
-import { MemoryOutbox } from './outbox'
-import { backoff_ms, CAPTURE_MS, INTERNAL_TRIES, useCapture } from './useCapture'
+import { MemoryOutbox, type PendingAttempt } from './outbox'
+import {
+  backoff_ms,
+  INTERNAL_TRIES,
+  LOOK_MS,
+  MISSES_MAX,
+  PICTURE_WAIT_MS,
+  RESUME_MS,
+  SETTLE_MS,
+  TURN_S,
+  useCapture,
+  type CaptureState,
+} from './useCapture'
 
 const good = <T>(value: T, status = 200): Outcome<T> => ({ ok: true, value, status })
 const dead: Outcome<never> = { ok: false, failure: { kind: 'network' } }
@@ -12,27 +23,81 @@ const refused = (code: ErrorCode, extra: object = {}): Outcome<never> => ({
   failure: { kind: 'refused', status: 400, error: { code, message: code, request_id: 'r', ...extra } },
 })
 
-const open = (frames_received: number[] = []): Attempt => ({
-  attempt_id: 'attempt',
-  state: 'OPEN',
-  opened_at: '2026-11-24T07:00:00.000Z',
-  capture: {
-    nonce: 'nonce',
-    deadline: '2026-11-24T07:10:00.000Z',
-    frames_wanted: 3,
-    frames_max: 8,
-    frames_received,
-  },
-})
-const decided: Attempt = { ...open(), capture: undefined, state: 'DECIDED', result: 'PASSED' }
-const submitted: Attempt = { ...open(), capture: undefined, state: 'SUBMITTED' }
+type Plan = Pick<ChallengeStep, 'kind' | 'colour' | 'frames_wanted'>
+const look: Plan = { kind: 'LOOK', frames_wanted: 3 }
+const colours = ['#ff6060', '#60ff60', '#6060ff']
+const shine = colours.map((colour): Plan => ({ kind: 'COLOUR', colour, frames_wanted: 1 }))
+const plans: Record<ChallengeMode, Plan[]> = {
+  COLOUR: [look, ...shine],
+  POSE: [look, { kind: 'TURN_LEFT', frames_wanted: 1 }, { kind: 'TURN_RIGHT', frames_wanted: 1 }],
+  STATIC: [look],
+}
+
+const opened_at = '2026-11-24T07:00:00.000Z'
+const deadline = '2026-11-24T07:10:00.000Z'
+const decided: Attempt = { attempt_id: 'attempt', opened_at, state: 'DECIDED', result: 'PASSED' }
+const submitted: Attempt = { attempt_id: 'attempt', opened_at, state: 'SUBMITTED' }
+const expired: Attempt = { attempt_id: 'attempt', opened_at, state: 'EXPIRED' }
+
+/** Keeps an attempt as the server does. */
+class Server {
+  plan: Plan[] = []
+  mode: ChallengeMode = 'COLOUR'
+  /** By sequence: the step that it was taken in. */
+  frames = new Map<number, number>()
+  isMissed = false
+  isOpen = false
+
+  step(): ChallengeStep | undefined {
+    let before = 0
+    for (const [index, plan] of this.plan.entries()) {
+      const frames_wanted = before + plan.frames_wanted - this.frames.size
+      if (frames_wanted > 0) return this.isMissed ? undefined : { ...plan, index, frames_wanted, deadline }
+      before += plan.frames_wanted
+    }
+    return undefined
+  }
+  open(mode: ChallengeMode): Attempt {
+    if (!this.isOpen || this.mode !== mode) {
+      ;[this.mode, this.plan, this.isOpen] = [mode, plans[mode], true]
+      this.frames.clear()
+    }
+    return this.attempt()
+  }
+  attempt(): Attempt {
+    return {
+      attempt_id: 'attempt',
+      opened_at,
+      state: 'OPEN',
+      capture: {
+        nonce: 'nonce',
+        deadline,
+        mode: this.mode,
+        steps: this.plan.length,
+        step: this.step(),
+        frames_wanted: this.plan.reduce((sum, plan) => sum + plan.frames_wanted, 0),
+        frames_max: 16,
+        frames_received: [...this.frames.keys()],
+      },
+    }
+  }
+  put(sequence: number, step: number) {
+    if (!this.frames.has(sequence)) {
+      if (this.step()?.index !== step) return refused('STEP_MISSED')
+      this.frames.set(sequence, step)
+    }
+    return good({ sequence, frames_received: [...this.frames.keys()], step: this.step() })
+  }
+}
 
 function setting() {
+  const server = new Server()
   const port = {
-    open: vi.fn<AttemptPort['open']>(async () => good(open(), 201)),
-    get: vi.fn<AttemptPort['get']>(async () => good(decided)),
-    put: vi.fn<AttemptPort['put']>(async () => good({})),
+    open: vi.fn<AttemptPort['open']>(async (_consent, mode) => good(server.open(mode), 201)),
+    get: vi.fn<AttemptPort['get']>(async () => good(server.attempt())),
+    put: vi.fn<AttemptPort['put']>(async (_attempt, frame) => server.put(frame.sequence, frame.step)),
     finish: vi.fn<AttemptPort['finish']>(async () => good(decided)),
+    hint: vi.fn<AttemptPort['hint']>(async () => good({ advice: [] })),
   }
   let looked = 0
   const source = {
@@ -45,6 +110,7 @@ function setting() {
     })),
     keep: vi.fn<FrameSource['keep']>(),
     encode: vi.fn<FrameSource['encode']>(async () => new Uint8Array([255, 216]).buffer),
+    snap: vi.fn<FrameSource['snap']>(async () => new Uint8Array([255, 217]).buffer),
   }
   const outbox = new MemoryOutbox()
   const parts = {
@@ -54,84 +120,261 @@ function setting() {
     account_id: 'account',
     consent_id: (): string | undefined => 'consent',
     jpegOfFile: async () => new ArrayBuffer(2),
+    painted: vi.fn(async () => undefined),
   }
-  return { port, source, outbox, parts, capture: useCapture(parts) }
+  return { server, port, source, outbox, parts, capture: useCapture(parts) }
 }
 
-const sequencesOf = (port: ReturnType<typeof setting>['port']) => port.put.mock.calls.map((call) => call[2])
+/** What was sent: the sequence and the step of each frame. */
+const sentTo = (port: ReturnType<typeof setting>['port']) =>
+  port.put.mock.calls.map(([, { sequence, step }]) => [sequence, step])
+const look012 = [0, 1, 2].map((sequence) => [sequence, 0])
+
+/** Plays until the machine is in this state. */
+async function until(capture: ReturnType<typeof useCapture>, state: CaptureState): Promise<void> {
+  for (let i = 0; capture.state.value !== state; i++) {
+    if (i > 2000) throw new Error(`never ${state}, but ${capture.state.value}`)
+    await vi.advanceTimersByTimeAsync(20)
+  }
+}
+async function shootOf(capture: ReturnType<typeof useCapture>): Promise<void> {
+  await capture.begin()
+  void capture.shoot()
+}
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-describe('the way to a decision', () => {
-  it('goes from the camera to the decision', async () => {
-    const { capture, port, source, outbox } = setting()
+describe('colours', () => {
+  it('shows each as it is revealed, waits, and sends one picture of it', async () => {
+    const { capture, port, source, outbox, parts } = setting()
     expect(capture.state.value).toBe('idle')
     await capture.begin()
     expect(capture.state.value).toBe('framing')
+    expect(capture.mode.value).toBe('COLOUR')
     const shooting = capture.shoot()
-    await vi.advanceTimersByTimeAsync(CAPTURE_MS / 2)
-    expect(capture.state.value).toBe('capturing')
-    await vi.advanceTimersByTimeAsync(CAPTURE_MS)
+    await vi.advanceTimersByTimeAsync(LOOK_MS / 2)
+    expect(capture.state.value).toBe('looking')
+    const seen: [string | undefined, number][] = []
+    for (let colour; capture.state.value !== 'done'; await vi.advanceTimersByTimeAsync(10)) {
+      if (capture.state.value !== 'shining' || capture.step.value?.colour === colour) continue
+      colour = capture.step.value?.colour
+      seen.push([colour, Date.now()])
+    }
     await shooting
-    expect(capture.state.value).toBe('done')
-    expect(sequencesOf(port)).toEqual([0, 1, 2])
-    expect(port.put.mock.calls[0]![1]).toBe('nonce')
+    expect(seen.map(([colour]) => colour)).toEqual(colours)
+    for (const [i, [, at]] of seen.slice(1).entries()) {
+      expect(at - seen[i]![1]).toBeGreaterThanOrEqual(SETTLE_MS)
+      expect(at - seen[i]![1]).toBeLessThan(SETTLE_MS + 100)
+    }
+    expect(parts.painted).toHaveBeenCalledTimes(1 + colours.length)
+    expect(sentTo(port)).toEqual([...look012, [3, 1], [4, 2], [5, 3]])
+    expect(port.put.mock.calls[0]![0].nonce).toBe('nonce')
+    expect(source.snap).toHaveBeenCalledTimes(colours.length)
     expect(capture.result.value).toEqual(decided)
     expect(source.close).toHaveBeenCalled()
     expect(await outbox.pending('account')).toBeUndefined()
+    expect([capture.taken.value, capture.wanted.value, capture.steps.value]).toEqual([6, 6, 4])
   })
 
-  it('gives hints while framing', async () => {
-    const { capture, source } = setting()
-    source.look.mockReturnValue({ brightness: 10, surroundings: 10, sharpness: 100 })
-    await capture.begin()
-    await vi.advanceTimersByTimeAsync(1000)
-    expect(capture.hint.value).toBe('DARK')
-    capture.leave()
-  })
-
-  it('takes about three seconds and keeps the sharpest', async () => {
-    const { capture, source } = setting()
-    await capture.begin()
-    const from = Date.now()
-    const shooting = capture.shoot()
-    await vi.runOnlyPendingTimersAsync()
-    await vi.advanceTimersByTimeAsync(CAPTURE_MS + 500)
-    await shooting
-    expect(Date.now() - from).toBeLessThan(CAPTURE_MS + 1500)
-    expect(source.encode).toHaveBeenCalledTimes(3)
-    expect(source.keep.mock.calls.length).toBeLessThan(source.look.mock.calls.length)
-  })
-
-  it('does nothing on a second tap', async () => {
+  it('says when each picture was taken', async () => {
     const { capture, port } = setting()
+    await shootOf(capture)
+    await until(capture, 'done')
+    const times = port.put.mock.calls.map(([, frame]) => frame.captured_at)
+    expect(times).toEqual([...times].sort())
+    expect(times[5]! - times[0]!).toBeGreaterThan(2 * SETTLE_MS)
+  })
+
+  it('stores each picture before it is sent, and forgets it on the receipt', async () => {
+    const { capture, port, outbox, server } = setting()
+    const stored: number[] = []
+    port.put.mockImplementation(async (_attempt, frame) => {
+      stored.push((await outbox.frames('attempt')).length)
+      return server.put(frame.sequence, frame.step)
+    })
+    await shootOf(capture)
+    await until(capture, 'done')
+    expect(stored).toEqual([3, 2, 1, 1, 1, 1])
+    expect(await outbox.frames('attempt')).toEqual([])
+  })
+
+  it('keeps the camera on until the last picture only', async () => {
+    const { capture, port, source } = setting()
     await capture.begin()
-    const both = Promise.all([capture.shoot(), capture.shoot(), capture.begin()])
-    await vi.advanceTimersByTimeAsync(CAPTURE_MS * 2)
-    await both
-    expect(port.open).toHaveBeenCalledTimes(1)
+    source.close.mockClear()
+    void capture.shoot()
+    await until(capture, 'shining')
+    expect(source.close).not.toHaveBeenCalled()
+    port.put.mockResolvedValue(dead)
+    await until(capture, 'shining')
+    capture.leave()
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(source.close).toHaveBeenCalled()
+  })
+
+  it('end at once when the person has had enough, and the server decides on what it has', async () => {
+    const { capture, port, source } = setting()
+    capture.stop()
+    await shootOf(capture)
+    await until(capture, 'shining')
+    capture.stop()
+    capture.stop()
+    await until(capture, 'done')
+    expect(sentTo(port)).toEqual(look012)
+    expect(source.snap).not.toHaveBeenCalled()
     expect(port.finish).toHaveBeenCalledTimes(1)
   })
 
-  it('switches to the rear camera and back', async () => {
-    const { capture, source } = setting()
+  it('end at once without a network, too', async () => {
+    const { capture, port } = setting()
+    await shootOf(capture)
+    await until(capture, 'shining')
+    port.put.mockResolvedValue(dead)
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(capture.waiting.value).toEqual({ kind: 'network' })
+    capture.stop()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(capture.waiting.value).toBeUndefined()
+    await until(capture, 'done')
+  })
+})
+
+describe('the other modes', () => {
+  it('turns count down slowly and take the picture at the end', async () => {
+    const { capture, port } = setting()
+    await capture.begin()
+    capture.choose('POSE')
+    const shooting = capture.shoot()
+    await until(capture, 'turning')
+    expect(capture.step.value?.kind).toBe('TURN_LEFT')
+    const counted: number[] = []
+    const from = Date.now()
+    while (capture.step.value?.kind === 'TURN_LEFT') {
+      if (counted.at(-1) !== capture.countdown_s.value) counted.push(capture.countdown_s.value)
+      await vi.advanceTimersByTimeAsync(100)
+    }
+    expect(counted.slice(0, TURN_S)).toEqual([3, 2, 1])
+    expect(Date.now() - from).toBeGreaterThanOrEqual(TURN_S * 1000)
+    await until(capture, 'done')
+    await shooting
+    expect(port.open.mock.calls[0]![1]).toBe('POSE')
+    expect(sentTo(port)).toEqual([...look012, [3, 1], [4, 2]])
+  })
+
+  it('a mode without steps ends after the look', async () => {
+    const { capture, port, source } = setting()
+    await capture.begin()
+    capture.choose('STATIC')
+    port.put.mockResolvedValueOnce(dead)
+    void capture.shoot()
+    await until(capture, 'uploading')
+    expect(source.close).toHaveBeenCalled()
+    await until(capture, 'done')
+    expect(sentTo(port)).toEqual([[0, 0], ...look012])
+    expect(source.snap).not.toHaveBeenCalled()
+  })
+
+  it('the rear camera shines on nobody: the head turns instead', async () => {
+    const { capture, source, port } = setting()
     await capture.begin()
     await capture.switchSide()
     expect(source.open).toHaveBeenLastCalledWith('environment')
+    expect(capture.mode.value).toBe('POSE')
     await capture.switchSide()
     expect(source.open).toHaveBeenLastCalledWith('user')
+    expect(capture.mode.value).toBe('COLOUR')
+    await capture.switchSide()
+    void capture.shoot()
+    await until(capture, 'turning')
+    expect(port.open.mock.calls[0]![1]).toBe('POSE')
     capture.leave()
   })
 
-  it('takes a picture file where there is no camera', async () => {
+  it('the mode cannot be changed while it runs', async () => {
+    const { capture } = setting()
+    await shootOf(capture)
+    await until(capture, 'looking')
+    capture.choose('STATIC')
+    expect(capture.mode.value).toBe('COLOUR')
+    capture.leave()
+  })
+
+  it('a picture file answers no challenge', async () => {
     const { capture, source, port } = setting()
     source.open.mockRejectedValue(new CameraError('NONE'))
     await capture.begin()
     expect(capture.block.value).toEqual({ kind: 'CAMERA_NONE' })
     await capture.takeFile(new Blob())
-    expect(sequencesOf(port)).toEqual([0])
+    expect(port.open.mock.calls[0]![1]).toBe('STATIC')
+    expect(sentTo(port)).toEqual([[0, 0]])
     expect(capture.state.value).toBe('done')
+  })
+
+  it('a picture file takes the place of colours that nobody can answer any more', async () => {
+    const { capture, source, port, server } = setting()
+    await shootOf(capture)
+    await until(capture, 'shining')
+    source.snap.mockResolvedValue(undefined)
+    capture.cameraEnded()
+    await until(capture, 'blocked')
+    await capture.takeFile(new Blob())
+    expect(port.open.mock.calls.map(([, mode]) => mode)).toEqual(['COLOUR', 'STATIC'])
+    expect(sentTo(port)).toEqual([...look012, [0, 0]])
+    expect(server.frames.size).toBe(1)
+    expect(capture.state.value).toBe('done')
+  })
+})
+
+describe('framing', () => {
+  it('gives the hints of the phone', async () => {
+    const { capture, source, port } = setting()
+    source.look.mockReturnValue({ brightness: 10, surroundings: 10, sharpness: 100 })
+    await capture.begin()
+    await vi.advanceTimersByTimeAsync(4000)
+    expect(capture.hint.value).toBe('DARK')
+    // Nothing to ask the server about.
+    expect(port.hint).not.toHaveBeenCalled()
+    capture.leave()
+  })
+
+  it('gives the advice of the server where the phone sees no fault, and none when it is over', async () => {
+    const { capture, port } = setting()
+    port.hint.mockResolvedValue(good({ advice: ['TOO_FAR', 'TURNED'] }))
+    await capture.begin()
+    await vi.advanceTimersByTimeAsync(1600)
+    expect(port.hint).toHaveBeenCalledWith('consent', expect.any(ArrayBuffer))
+    expect(capture.advice.value).toBe('TOO_FAR')
+    void capture.shoot()
+    await until(capture, 'looking')
+    expect(capture.advice.value).toBeUndefined()
+    const asked = port.hint.mock.calls.length
+    await until(capture, 'done')
+    expect(port.hint).toHaveBeenCalledTimes(asked)
+  })
+
+  it('takes about three seconds and keeps the sharpest', async () => {
+    const { capture, source, port } = setting()
+    port.put.mockResolvedValue(dead)
+    await capture.begin()
+    const from = Date.now()
+    void capture.shoot()
+    await until(capture, 'uploading')
+    expect(Date.now() - from).toBeLessThan(LOOK_MS + 500)
+    expect(source.encode).toHaveBeenCalledTimes(3)
+    expect(source.keep.mock.calls.length).toBeLessThan(source.look.mock.calls.length)
+    capture.leave()
+  })
+
+  it('does nothing on a second tap', async () => {
+    const { capture, port } = setting()
+    await capture.begin()
+    void Promise.all([capture.shoot(), capture.shoot(), capture.begin(), capture.switchSide()])
+    await until(capture, 'done')
+    await capture.shoot()
+    expect(port.open).toHaveBeenCalledTimes(1)
+    expect(port.finish).toHaveBeenCalledTimes(1)
+    expect(port.put).toHaveBeenCalledTimes(6)
   })
 })
 
@@ -141,83 +384,328 @@ describe('a dead network', () => {
   })
 
   it('keeps the pictures and goes on when it is back', async () => {
-    const { capture, port, outbox } = setting()
-    port.put.mockResolvedValueOnce(good({})).mockResolvedValueOnce(dead).mockResolvedValueOnce(dead)
-    await capture.begin()
-    const shooting = capture.shoot()
-    await vi.advanceTimersByTimeAsync(CAPTURE_MS + 200)
+    const { capture, port, outbox, server } = setting()
+    port.put
+      .mockImplementationOnce(async (_attempt, frame) => server.put(frame.sequence, frame.step))
+      .mockResolvedValueOnce(dead)
+      .mockResolvedValueOnce(dead)
+    await shootOf(capture)
+    await vi.advanceTimersByTimeAsync(LOOK_MS + 500)
     expect(capture.state.value).toBe('uploading')
     expect(capture.waiting.value).toEqual({ kind: 'network' })
     expect((await outbox.frames('attempt')).length).toBe(2)
-    await vi.advanceTimersByTimeAsync(3100)
-    await shooting
-    expect(sequencesOf(port)).toEqual([0, 1, 1, 1, 2])
-    expect(capture.state.value).toBe('done')
+    await until(capture, 'done')
+    expect(sentTo(port).slice(0, 5)).toEqual([0, 1, 1, 1, 2].map((sequence) => [sequence, 0]))
     expect(capture.waiting.value).toBeUndefined()
+  })
+
+  it('in a step waits with the picture and goes on', async () => {
+    const { capture, port, outbox, server } = setting()
+    await shootOf(capture)
+    await until(capture, 'shining')
+    port.put.mockResolvedValueOnce(dead).mockResolvedValueOnce(dead)
+    await vi.advanceTimersByTimeAsync(SETTLE_MS + 200)
+    expect(capture.state.value).toBe('shining')
+    expect(capture.waiting.value).toEqual({ kind: 'network' })
+    expect((await outbox.frames('attempt')).map((frame) => frame.sequence)).toEqual([3])
+    await until(capture, 'done')
+    expect(sentTo(port).slice(3)).toEqual([
+      [3, 1],
+      [3, 1],
+      [3, 1],
+      [4, 2],
+      [5, 3],
+    ])
+    expect(server.frames.size).toBe(6)
+  })
+
+  it('in a step for too long misses it, and finishes', async () => {
+    const { capture, port, server, outbox } = setting()
+    await shootOf(capture)
+    await until(capture, 'shining')
+    port.put.mockResolvedValueOnce(dead)
+    await vi.advanceTimersByTimeAsync(SETTLE_MS + 200)
+    server.isMissed = true
+    await until(capture, 'done')
+    expect(port.get).toHaveBeenCalledTimes(1)
+    expect(port.finish).toHaveBeenCalledTimes(1)
+    expect(await outbox.frames('attempt')).toEqual([])
+  })
+
+  it('a receipt that was lost costs nothing', async () => {
+    const { capture, port, server } = setting()
+    await shootOf(capture)
+    await until(capture, 'shining')
+    port.put.mockImplementationOnce(async (_attempt, frame) => {
+      server.put(frame.sequence, frame.step)
+      return dead
+    })
+    await until(capture, 'done')
+    expect(sentTo(port).slice(3)).toEqual([
+      [3, 1],
+      [3, 1],
+      [4, 2],
+      [5, 3],
+    ])
   })
 
   it('wakes at once when the phone says that the network is back', async () => {
     const { capture, port } = setting()
     port.put.mockResolvedValueOnce(dead).mockResolvedValueOnce(dead).mockResolvedValueOnce(dead)
-    await capture.begin()
-    const shooting = capture.shoot()
-    await vi.advanceTimersByTimeAsync(CAPTURE_MS + 3100)
+    await shootOf(capture)
+    await vi.advanceTimersByTimeAsync(LOOK_MS + 3400)
     expect(port.put).toHaveBeenCalledTimes(3)
     globalThis.dispatchEvent(new Event('online'))
-    await shooting
-    expect(capture.state.value).toBe('done')
+    await vi.advanceTimersByTimeAsync(100)
+    expect(capture.state.value).toBe('shining')
+    capture.leave()
+  })
+
+  it('does not shorten the wait for a colour or a turn', async () => {
+    const { capture, source } = setting()
+    await shootOf(capture)
+    await until(capture, 'shining')
+    globalThis.dispatchEvent(new Event('online'))
+    await vi.advanceTimersByTimeAsync(SETTLE_MS / 2)
+    expect(source.snap).not.toHaveBeenCalled()
+    capture.leave()
   })
 
   it('repeats the opening with the same key', async () => {
     const { capture, port } = setting()
     port.open.mockResolvedValueOnce(dead)
-    await capture.begin()
-    const shooting = capture.shoot()
+    await shootOf(capture)
     await vi.advanceTimersByTimeAsync(500)
     expect(capture.state.value).toBe('opening')
-    await vi.advanceTimersByTimeAsync(CAPTURE_MS + 1500)
-    await shooting
+    await until(capture, 'done')
     expect(port.open.mock.calls[0]).toEqual(port.open.mock.calls[1])
-    expect(capture.state.value).toBe('done')
+  })
+})
+
+describe('a step that the server has left', () => {
+  it('asks where the attempt stands, and goes on with the running step', async () => {
+    const { capture, port, server } = setting()
+    await shootOf(capture)
+    await until(capture, 'shining')
+    // Somebody else's frame has answered the step already.
+    server.put(3, 1)
+    port.put.mockResolvedValueOnce(refused('STEP_MISSED'))
+    await until(capture, 'done')
+    expect(sentTo(port).slice(3)).toEqual([
+      [3, 1],
+      [4, 2],
+      [5, 3],
+    ])
   })
 
-  it('sends the rest after a reload', async () => {
-    const before = setting()
-    before.port.put.mockResolvedValueOnce(good({})).mockResolvedValue(dead)
-    await before.capture.begin()
-    const shooting = before.capture.shoot()
-    await vi.advanceTimersByTimeAsync(CAPTURE_MS + 500)
-    before.capture.leave()
-    await vi.advanceTimersByTimeAsync(20_000)
-    await shooting
-
-    const after = setting()
-    const capture = useCapture({ ...after.parts, outbox: before.outbox })
-    await capture.begin()
-    expect(after.source.open).not.toHaveBeenCalled()
-    expect(sequencesOf(after.port)).toEqual([1, 2])
-    expect(capture.state.value).toBe('done')
+  it('takes the picture anew where the step still runs', async () => {
+    const { capture, port } = setting()
+    await shootOf(capture)
+    await until(capture, 'shining')
+    port.put.mockResolvedValueOnce(refused('STEP_MISSED'))
+    await until(capture, 'done')
+    expect(sentTo(port).slice(3)).toEqual([
+      [3, 1],
+      [3, 1],
+      [4, 2],
+      [5, 3],
+    ])
   })
 
-  it('takes only what is missing after a reload in the middle of taking', async () => {
-    const { capture, port, outbox } = setting()
-    await outbox.save({
-      account_id: 'account',
-      attempt_id: 'attempt',
-      nonce: 'nonce',
-      deadline: '2026-11-24T07:10:00.000Z',
-      frames_wanted: 3,
-      sent: [],
-      complete: false,
+  it('finishes where nothing runs any more', async () => {
+    const { capture, port, server } = setting()
+    await shootOf(capture)
+    await until(capture, 'shining')
+    server.isMissed = true
+    await until(capture, 'done')
+    expect(sentTo(port).slice(3)).toEqual([[3, 1]])
+    expect(port.finish).toHaveBeenCalledTimes(1)
+  })
+
+  it('gives up where that never ends', async () => {
+    const { capture, port } = setting()
+    await shootOf(capture)
+    await until(capture, 'shining')
+    port.put.mockResolvedValue(refused('STEP_MISSED'))
+    await until(capture, 'done')
+    expect(port.get).toHaveBeenCalledTimes(MISSES_MAX)
+  })
+
+  it('takes a number that is used already for the next one', async () => {
+    const { capture, port, server } = setting()
+    port.put.mockImplementationOnce(async () => {
+      server.put(0, 0)
+      return refused('IDEMPOTENCY_CONFLICT')
     })
-    await outbox.addFrame({ attempt_id: 'attempt', sequence: 0, jpeg: new ArrayBuffer(2) })
-    port.get.mockResolvedValueOnce(good(open([1])))
-    await capture.begin()
-    const shooting = capture.shoot()
-    await vi.advanceTimersByTimeAsync(CAPTURE_MS * 2)
-    await shooting
+    await shootOf(capture)
+    await until(capture, 'done')
+    // The pictures that were stored are dropped, and two more are taken.
+    expect(sentTo(port).slice(0, 3)).toEqual([
+      [0, 0],
+      [1, 0],
+      [2, 0],
+    ])
+    expect(server.frames.size).toBe(6)
+  })
+})
+
+describe('a reload', () => {
+  /** A page that is closed in this state. */
+  async function closedIn(state: CaptureState, mode: ChallengeMode = 'COLOUR') {
+    const before = setting()
+    await before.capture.begin()
+    before.capture.choose(mode)
+    void before.capture.shoot()
+    await until(before.capture, state)
+    return before
+  }
+  function reopened(before: ReturnType<typeof setting>) {
+    before.capture.leave()
+    const after = setting()
+    const port = { ...after.port }
+    port.get.mockImplementation(async () => good(before.server.attempt()))
+    port.put.mockImplementation(async (_attempt, frame) => before.server.put(frame.sequence, frame.step))
+    const capture = useCapture({ ...after.parts, port, outbox: before.outbox })
+    return { ...after, port, capture, server: before.server }
+  }
+
+  it('sends the rest of a look, and goes on with the colours when the camera is back', async () => {
+    const before = await closedIn('looking')
+    before.port.put.mockImplementationOnce(async (_a, frame) => before.server.put(frame.sequence, frame.step))
+    before.port.put.mockResolvedValue(dead)
+    await until(before.capture, 'uploading')
+    await vi.advanceTimersByTimeAsync(500)
+    const { capture, port, source } = reopened(before)
+    void capture.begin()
+    await vi.advanceTimersByTimeAsync(10)
+    expect(sentTo(port)).toEqual([
+      [1, 0],
+      [2, 0],
+    ])
+    expect(source.open).toHaveBeenCalledTimes(1)
+    expect(capture.state.value).toBe('resuming')
+    expect(capture.mode.value).toBe('COLOUR')
+    await vi.advanceTimersByTimeAsync(RESUME_MS)
+    expect(capture.state.value).toBe('shining')
+    await until(capture, 'done')
     expect(port.open).not.toHaveBeenCalled()
-    expect(sequencesOf(port)).toEqual([0, 2])
+    expect(before.server.frames.size).toBe(6)
+  })
+
+  it('in the middle of the colours asks for the camera and goes on with the running one', async () => {
+    const before = await closedIn('shining')
+    const { capture, port } = reopened(before)
+    void capture.begin()
+    await until(capture, 'shining')
+    expect(capture.step.value?.colour).toBe(colours[0])
+    await until(capture, 'done')
+    expect(sentTo(port)).toEqual([
+      [3, 1],
+      [4, 2],
+      [5, 3],
+    ])
+  })
+
+  it('with the picture of a colour stored sends it first', async () => {
+    const before = await closedIn('shining')
+    before.port.put.mockResolvedValue(dead)
+    await vi.advanceTimersByTimeAsync(SETTLE_MS + 100)
+    const { capture, port } = reopened(before)
+    void capture.begin()
+    await until(capture, 'done')
+    expect(sentTo(port)).toEqual([
+      [3, 1],
+      [4, 2],
+      [5, 3],
+    ])
+  })
+
+  it('after the last picture needs no camera', async () => {
+    const before = await closedIn('looking', 'STATIC')
+    before.port.put.mockResolvedValue(dead)
+    await until(before.capture, 'uploading')
+    const { capture, port, source } = reopened(before)
+    await capture.begin()
+    expect(capture.state.value).toBe('done')
+    expect(source.open).not.toHaveBeenCalled()
+    expect(sentTo(port)).toEqual(look012)
+  })
+
+  it('too late finishes', async () => {
+    const before = await closedIn('shining')
+    before.server.isMissed = true
+    const { capture, port, source } = reopened(before)
+    await capture.begin()
+    expect(capture.state.value).toBe('done')
+    expect(source.open).not.toHaveBeenCalled()
+    expect(port.finish).toHaveBeenCalledTimes(1)
+  })
+
+  it('in the middle of the look takes only what is missing', async () => {
+    const before = await closedIn('looking')
+    await vi.advanceTimersByTimeAsync(LOOK_MS / 2)
+    const { capture, port } = reopened(before)
+    await capture.begin()
+    expect(sentTo(port)).toEqual([[0, 0]])
+    expect(capture.state.value).toBe('framing')
+    expect(capture.mode.value).toBe('COLOUR')
+    void capture.shoot()
+    await until(capture, 'done')
+    expect(sentTo(port).map(([sequence]) => sequence)).toEqual([0, 1, 2, 3, 4, 5])
+    expect(port.open).not.toHaveBeenCalled()
+  })
+
+  it.each(['looking', 'shining'] as const)('in %s with another way chosen goes that way', async (state) => {
+    const before = await closedIn(state)
+    const { capture, port, server } = reopened(before)
+    port.open.mockImplementation(async (_consent, mode) => good(server.open(mode), 201))
+    capture.choose('POSE')
+    await capture.begin()
+    expect(capture.state.value).toBe('framing')
+    expect(capture.mode.value).toBe('POSE')
+    void capture.shoot()
+    await until(capture, 'turning')
+    expect(port.open.mock.calls.map(([, mode]) => mode)).toEqual(['POSE'])
+    await until(capture, 'done')
+  })
+
+  it('can be stopped before it goes on', async () => {
+    const before = await closedIn('shining')
+    const { capture, port, source } = reopened(before)
+    void capture.begin()
+    await until(capture, 'resuming')
+    capture.stop()
+    await until(capture, 'done')
+    expect(source.snap).not.toHaveBeenCalled()
+    expect(port.finish).toHaveBeenCalledTimes(1)
+  })
+
+  it('of an attempt that ended without a picture begins anew', async () => {
+    const before = await closedIn('looking')
+    const { capture, port, outbox } = reopened(before)
+    port.get.mockResolvedValue(good(expired))
+    await capture.begin()
+    expect(capture.state.value).toBe('framing')
+    expect(await outbox.pending('account')).toBeUndefined()
+    capture.leave()
+  })
+
+  it('of an attempt that ended with pictures says so', async () => {
+    const before = await closedIn('shining')
+    const { capture, port } = reopened(before)
+    port.get.mockResolvedValue(good(expired))
+    await capture.begin()
+    expect(capture.block.value).toEqual({ kind: 'EXPIRED' })
+  })
+
+  it('while it is decided waits for the answer', async () => {
+    const before = await closedIn('shining')
+    const { capture, port } = reopened(before)
+    port.get.mockResolvedValueOnce(good(submitted)).mockResolvedValueOnce(good(submitted))
+    port.get.mockResolvedValueOnce(good(decided))
+    void capture.begin()
+    await until(capture, 'done')
+    expect(port.finish).not.toHaveBeenCalled()
   })
 })
 
@@ -225,63 +713,58 @@ describe('a busy or failing server', () => {
   it('shows the place in the queue and asks again', async () => {
     const { capture, port } = setting()
     port.finish.mockResolvedValueOnce(refused('BUSY', { queue_length: 12, retry_after_s: 5 }))
-    await capture.begin()
-    const shooting = capture.shoot()
-    await vi.advanceTimersByTimeAsync(CAPTURE_MS + 1000)
-    expect(capture.state.value).toBe('deciding')
+    await shootOf(capture)
+    await until(capture, 'deciding')
+    await vi.advanceTimersByTimeAsync(100)
     expect(capture.waiting.value).toEqual({ kind: 'queue', length: 12 })
-    await vi.advanceTimersByTimeAsync(5000)
-    await shooting
-    expect(capture.state.value).toBe('done')
+    await until(capture, 'done')
+    expect(port.finish).toHaveBeenCalledTimes(2)
   })
 
   it('asks for the attempt while it is being decided', async () => {
     const { capture, port } = setting()
     port.finish.mockResolvedValueOnce(good(submitted, 202))
     port.get.mockResolvedValueOnce(good(submitted)).mockResolvedValueOnce(good(decided))
-    await capture.begin()
-    const shooting = capture.shoot()
-    await vi.advanceTimersByTimeAsync(CAPTURE_MS + 3000)
-    await shooting
+    await shootOf(capture)
+    await until(capture, 'done')
     expect(port.get).toHaveBeenCalledTimes(2)
-    expect(capture.state.value).toBe('done')
   })
 
-  it('gives up after some internal errors, and keeps the pictures', async () => {
-    const { capture, port, outbox } = setting()
+  it('gives up after some internal errors, keeps the pictures, and goes on when asked to', async () => {
+    const { capture, port, outbox, server } = setting()
     port.put.mockResolvedValue(refused('INTERNAL'))
-    await capture.begin()
-    const shooting = capture.shoot()
-    await vi.advanceTimersByTimeAsync(CAPTURE_MS + 60_000)
-    await shooting
+    await shootOf(capture)
+    await until(capture, 'blocked')
     expect(port.put).toHaveBeenCalledTimes(INTERNAL_TRIES)
     expect(capture.block.value?.kind).toBe('REFUSED')
     expect((await outbox.frames('attempt')).length).toBe(3)
-  })
-
-  it('takes a frame number that is used already for sent', async () => {
-    const { capture, port } = setting()
-    port.put.mockResolvedValueOnce(refused('IDEMPOTENCY_CONFLICT'))
-    await capture.begin()
-    const shooting = capture.shoot()
-    await vi.advanceTimersByTimeAsync(CAPTURE_MS + 1000)
-    await shooting
-    expect(capture.state.value).toBe('done')
+    port.put.mockImplementation(async (_attempt, frame) => server.put(frame.sequence, frame.step))
+    void capture.begin()
+    await until(capture, 'done')
+    expect(server.frames.size).toBe(6)
   })
 
   it('says that the time is over, and starts anew', async () => {
     const { capture, port, outbox } = setting()
     port.put.mockResolvedValueOnce(refused('ATTEMPT_CLOSED'))
-    port.get.mockResolvedValueOnce(good({ ...submitted, state: 'EXPIRED' }))
-    await capture.begin()
-    const shooting = capture.shoot()
-    await vi.advanceTimersByTimeAsync(CAPTURE_MS + 1000)
-    await shooting
+    port.get.mockResolvedValueOnce(good(expired))
+    await shootOf(capture)
+    await until(capture, 'blocked')
     expect(capture.block.value).toEqual({ kind: 'EXPIRED' })
     expect(await outbox.pending('account')).toBeUndefined()
     await capture.begin()
     expect(capture.state.value).toBe('framing')
     capture.leave()
+  })
+
+  it('starts anew where nothing has arrived', async () => {
+    const { capture, port, server, outbox } = setting()
+    server.isMissed = true
+    port.finish.mockResolvedValueOnce(refused('ATTEMPT_EMPTY'))
+    await shootOf(capture)
+    await until(capture, 'blocked')
+    expect(capture.block.value?.kind).toBe('REFUSED')
+    expect(await outbox.pending('account')).toBeUndefined()
   })
 
   it.each([
@@ -318,6 +801,55 @@ describe('the camera', () => {
     expect(capture.block.value).toEqual({ kind: 'CAMERA_IN_USE' })
   })
 
+  it.each(['looking', 'shining'] as const)(
+    'that is taken away while %s says so, and goes on later',
+    async (at) => {
+      const { capture, server } = setting()
+      await shootOf(capture)
+      await until(capture, at)
+      capture.cameraEnded()
+      await until(capture, 'blocked')
+      expect(capture.block.value).toEqual({ kind: 'CAMERA_IN_USE' })
+      void capture.begin()
+      if (at === 'looking') {
+        await until(capture, 'framing')
+        void capture.shoot()
+      }
+      await until(capture, 'done')
+      expect(server.frames.size).toBe(6)
+    },
+  )
+
+  it('that gives no picture any more is not waited for without end', async () => {
+    const { capture, source } = setting()
+    await shootOf(capture)
+    await until(capture, 'shining')
+    source.snap.mockResolvedValue(undefined)
+    await vi.advanceTimersByTimeAsync(SETTLE_MS + PICTURE_WAIT_MS + 200)
+    expect(capture.block.value).toEqual({ kind: 'CAMERA_IN_USE' })
+  })
+
+  it('is closed when the page is left while it opens', async () => {
+    const { capture, source } = setting()
+    source.open.mockImplementationOnce(async () => capture.leave())
+    await capture.begin()
+    expect(source.close).toHaveBeenCalled()
+    expect(capture.state.value).toBe('asking')
+  })
+
+  it('says so when the page itself fails, and goes on when asked to', async () => {
+    const { capture, outbox } = setting()
+    await capture.begin()
+    vi.spyOn(outbox, 'addFrame').mockRejectedValueOnce(new Error('the disk is full'))
+    const failing = expect(capture.shoot()).rejects.toThrow('the disk is full')
+    await until(capture, 'blocked')
+    await failing
+    expect(capture.block.value).toEqual({ kind: 'BROKEN' })
+    await capture.begin()
+    void capture.shoot()
+    await until(capture, 'done')
+  })
+
   it('refuses a file that is no picture', async () => {
     const { parts } = setting()
     const capture = useCapture({ ...parts, jpegOfFile: async () => Promise.reject(new Error('no picture')) })
@@ -326,12 +858,42 @@ describe('the camera', () => {
     expect(capture.block.value).toEqual({ kind: 'NOT_A_PICTURE' })
   })
 
-  it('asks for consent before anything is opened', async () => {
+  it('asks for consent before anything is opened or sent', async () => {
     const { parts, port } = setting()
     const capture = useCapture({ ...parts, consent_id: () => undefined })
     await capture.begin()
+    await vi.advanceTimersByTimeAsync(4000)
+    expect(port.hint).not.toHaveBeenCalled()
     await capture.shoot()
     expect(capture.block.value).toEqual({ kind: 'CONSENT_MISSING' })
     expect(port.open).not.toHaveBeenCalled()
   })
+})
+
+it('sends a picture of an earlier page to the step that it was taken in', async () => {
+  const { capture, server, port, outbox } = setting()
+  server.open('COLOUR')
+  for (const sequence of [0, 1, 2]) server.put(sequence, 0)
+  const attempt: PendingAttempt = {
+    account_id: 'account',
+    attempt_id: 'attempt',
+    nonce: 'nonce',
+    deadline,
+    mode: 'COLOUR',
+    steps: 4,
+    frames_wanted: 6,
+    sent: [0, 1, 2],
+  }
+  await outbox.save(attempt)
+  const frame = { attempt_id: 'attempt', sequence: 3, step: 0, captured_at: 1, jpeg: new ArrayBuffer(2) }
+  await outbox.addFrame(frame)
+  void capture.begin()
+  await until(capture, 'done')
+  // Refused, dropped, and the running step answered.
+  expect(sentTo(port)).toEqual([
+    [3, 0],
+    [3, 1],
+    [4, 2],
+    [5, 3],
+  ])
 })

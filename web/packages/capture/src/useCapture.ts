@@ -1,30 +1,67 @@
-import { codeOf, Intention, type Attempt, type Failure, type Outcome } from '@jianzai/api'
-import { ref, shallowRef } from 'vue'
+import {
+  codeOf,
+  Intention,
+  type Attempt,
+  type ChallengeMode,
+  type ChallengeStep,
+  type Failure,
+  type Outcome,
+  type Reason,
+} from '@jianzai/api'
+import { computed, ref, shallowRef } from 'vue'
+import { AdviceLoop } from './advice'
 import type { AttemptPort } from './attemptPort'
-import { CameraError, type CameraSide, type FrameSource } from './camera'
+import { CameraError, HINT_SIDE_PX, STEP_SIDE_PX, type CameraSide, type FrameSource } from './camera'
 import type { Outbox, PendingAttempt } from './outbox'
 import { hintOf, type Hint } from './quality'
 
 export type CaptureState =
-  'idle' | 'asking' | 'framing' | 'opening' | 'capturing' | 'uploading' | 'deciding' | 'done' | 'blocked'
+  | 'idle'
+  | 'asking'
+  | 'framing'
+  | 'opening'
+  // The challenge's steps, in which the camera is on: look, and then either colours or turns.
+  | 'looking'
+  | 'shining'
+  | 'turning'
+  // The pictures of a look, or of before a reload, are on their way.
+  | 'uploading'
+  // After a reload: a moment to get ready before the running step goes on.
+  | 'resuming'
+  | 'deciding'
+  | 'done'
+  | 'blocked'
 
 /** Why nothing goes on by itself. */
 export type Block =
   | { kind: 'CAMERA_DENIED' | 'CAMERA_NONE' | 'CAMERA_IN_USE' | 'CAMERA_INSECURE' }
   | { kind: 'NOT_A_PICTURE' | 'EXPIRED' | 'LOGGED_OUT' | 'CONSENT_MISSING' }
+  /** The page itself failed; what is stored is kept. */
+  | { kind: 'BROKEN' }
   | { kind: 'REFUSED'; failure: Failure }
 
 /** What is waited for while the machine goes on by itself. */
 export type Waiting = { kind: 'network' } | { kind: 'queue'; length: number | undefined }
 
-export const CAPTURE_MS = 3000
+/** A look takes so long. */
+export const LOOK_MS = 3000
 export const SAMPLE_EVERY_MS = 100
+/** From the colour on the screen to its picture: the camera's latency and its exposure's settling. Also keeps the
+ *  screen below two changes a second. */
+export const SETTLE_MS = 500
+/** For a slow turn of the head. */
+export const TURN_S = 3
+export const RESUME_MS = 3000
+/** A camera that gives no picture for so long is taken to be gone. */
+export const PICTURE_WAIT_MS = 10_000
 export const HINT_EVERY_MS = 400
 export const POLL_MS = 1500
 export const QUEUE_RETRY_S = 3
 export const INTERNAL_TRIES = 5
+/** So often the server may say that it is elsewhere than we are, before we finish. */
+export const MISSES_MAX = 5
 /** Highest frame number of the contract. */
-const lastSequence = 7
+const lastSequence = 15
 
 /** Waiting before try n+1 while the network is dead: 1, 2, 4, 8, 15, 15 ... seconds. */
 export function backoff_ms(tries: number): number {
@@ -38,66 +75,141 @@ export interface CaptureParts {
   account_id: string
   consent_id: () => string | undefined
   jpegOfFile: (file: Blob) => Promise<ArrayBuffer>
+  /** Resolves when what the state says is on the screen. */
+  painted: () => Promise<void>
 }
+
+/** Where an attempt stands. */
+type Standing = { kind: 'step'; step: ChallengeStep } | { kind: 'all in' } | { kind: 'closed' }
 
 /** Ends the machine's work silently: the page was left. */
 class Left extends Error {}
+/** Ends the steps: the person has had enough. */
+class Stopped extends Error {}
+/** Ends the machine's work until the person does something. */
+class Blocked extends Error {
+  constructor(readonly block: Block) {
+    super(block.kind)
+  }
+}
 
-/** From asking for the camera to the decision. What was taken survives a dead network and a reload. */
+const standingAt = (step: ChallengeStep | undefined): Standing =>
+  step ? { kind: 'step', step } : { kind: 'all in' }
+
+/** From asking for the camera over the challenge to the decision. What was taken survives a dead network and a reload. */
 export function useCapture(parts: CaptureParts) {
   const state = ref<CaptureState>('idle')
   const block = shallowRef<Block>()
   const waiting = shallowRef<Waiting>()
   const hint = ref<Hint>()
+  const advice = ref<Reason>()
   const side = ref<CameraSide>('user')
+  const step = shallowRef<ChallengeStep>()
+  const steps = ref(0)
+  const countdown_s = ref(0)
   const taken = ref(0)
   const sent = ref(0)
   const wanted = ref(0)
   const result = shallowRef<Attempt>()
 
+  const chosen = ref<ChallengeMode>()
+  const opened = ref<ChallengeMode>()
+  /** What the person chose, or else of the open attempt. Behind the rear camera the screen shines on nobody. */
+  const mode = computed<ChallengeMode>(() => {
+    const wish = chosen.value ?? opened.value ?? 'COLOUR'
+    return side.value === 'environment' && wish === 'COLOUR' ? 'POSE' : wish
+  })
+  const isCameraOn = ref(false)
+  const mayStop = computed(() => ['shining', 'turning', 'resuming'].includes(state.value))
+
   const opening = new Intention()
   let pending: PendingAttempt | undefined
   let isLeft = false
+  let isStopped = false
+  let isCameraLost = false
+  let wake: (() => void) | undefined
   let hintTimer: ReturnType<typeof setInterval> | undefined
 
-  function goTo(next: CaptureState): void {
+  const adviceLoop = new AdviceLoop({
+    // What the phone sees itself comes first and costs nothing.
+    picture: async () => (hint.value === 'GOOD' ? parts.source.snap(HINT_SIDE_PX) : undefined),
+    ask: async (jpeg) => {
+      const consent_id = parts.consent_id()
+      return consent_id ? parts.port.hint(consent_id, jpeg) : { ok: false, failure: { kind: 'network' } }
+    },
+    tell: (value) => (advice.value = value),
+  })
+
+  // -------------------------------------------------------------------------------------- moving between states
+
+  function check(): void {
     if (isLeft) throw new Left()
+    if (isStopped) throw new Stopped()
+  }
+
+  function goTo(next: CaptureState): void {
+    check()
     state.value = next
   }
 
+  /** Runs one way through the machine. A second tap finds another state and does nothing. */
+  async function run(from: CaptureState[], way: () => Promise<void>): Promise<void> {
+    if (!from.includes(state.value)) return
+    try {
+      await way()
+    } catch (error) {
+      if (error instanceof Blocked) return blockWith(error.block)
+      if (error instanceof Left) return
+      blockWith({ kind: 'BROKEN' })
+      throw error
+    }
+  }
+
   function blockWith(reason: Block): void {
+    if (isLeft) return
     stopCamera()
     waiting.value = undefined
     block.value = reason
     state.value = 'blocked'
   }
 
-  function stopCamera(): void {
-    clearInterval(hintTimer)
-    hint.value = undefined
-    parts.source.close()
-  }
-
-  /** Sleeps, or wakes early when the network comes back. */
-  function sleep(ms: number): Promise<void> {
+  /** Waits, whatever happens but leaving and stopping. */
+  function pause(ms: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      const wake = () => {
+      const end = () => {
         clearTimeout(timer)
-        globalThis.removeEventListener('online', wake)
-        if (isLeft) reject(new Left())
-        else resolve()
+        wake = undefined
+        try {
+          check()
+          resolve()
+        } catch (error) {
+          reject(error as Error)
+        }
       }
-      const timer = setTimeout(wake, ms)
-      globalThis.addEventListener('online', wake)
+      const timer = setTimeout(end, ms)
+      wake = end
     })
   }
+
+  /** Waits, or wakes early when the network comes back. */
+  async function sleep(ms: number): Promise<void> {
+    const online = () => wake?.()
+    globalThis.addEventListener('online', online)
+    try {
+      await pause(ms)
+    } finally {
+      globalThis.removeEventListener('online', online)
+    }
+  }
+
+  // -------------------------------------------------------------------------------------- asking the server
 
   /** Repeats a call until the server has answered for good. Every call may be repeated without harm. */
   async function persist<T>(call: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
     let internalTries = 0
     for (let tries = 0; ; tries++) {
       const outcome = await call()
-      if (isLeft) throw new Left()
+      check()
       if (outcome.ok) {
         waiting.value = undefined
         return outcome
@@ -120,233 +232,245 @@ export function useCapture(parts: CaptureParts) {
     }
   }
 
-  async function refuse(failure: Failure): Promise<void> {
+  /** Nothing goes on by itself after this refusal. */
+  async function refuse(failure: Failure): Promise<never> {
     const code = codeOf(failure)
-    if (code === 'UNAUTHENTICATED') return blockWith({ kind: 'LOGGED_OUT' })
-    if (code === 'CONSENT_MISSING') return blockWith({ kind: 'CONSENT_MISSING' })
+    if (code === 'UNAUTHENTICATED') throw new Blocked({ kind: 'LOGGED_OUT' })
+    if (code === 'CONSENT_MISSING') throw new Blocked({ kind: 'CONSENT_MISSING' })
     if (code === 'ATTEMPT_CLOSED' || code === 'NOT_FOUND') {
       await forget()
-      return blockWith({ kind: 'EXPIRED' })
+      throw new Blocked({ kind: 'EXPIRED' })
     }
     if (code === 'ATTEMPT_EMPTY') await forget()
-    blockWith({ kind: 'REFUSED', failure })
+    throw new Blocked({ kind: 'REFUSED', failure })
   }
 
   async function forget(): Promise<void> {
     pending = undefined
+    opened.value = undefined
     await parts.outbox.clear(parts.account_id)
   }
 
-  /** Runs one way through the machine; a page that was left stops it without a word. */
-  async function run(way: () => Promise<void>): Promise<void> {
-    try {
-      await way()
-    } catch (error) {
-      if (!(error instanceof Left)) throw error
-    }
+  function show(attempt: PendingAttempt): void {
+    opened.value = attempt.mode
+    steps.value = attempt.steps
+    wanted.value = attempt.frames_wanted
+    sent.value = attempt.sent.length
   }
 
-  /** Goes on with what was taken before, or else asks for the camera. */
-  const begin = () =>
-    run(async () => {
-      if (state.value !== 'idle' && state.value !== 'blocked') return
-      goTo('asking')
-      block.value = undefined
-      pending = await parts.outbox.pending(parts.account_id)
-      if (pending?.complete) {
-        wanted.value = pending.frames_wanted
-        await upload(pending)
-      } else {
-        await openCamera()
+  async function keep(
+    attempt: Attempt,
+  ): Promise<{ attempt: PendingAttempt; standing: Standing } | undefined> {
+    const { capture } = attempt
+    if (!capture) return undefined
+    pending = {
+      account_id: parts.account_id,
+      attempt_id: attempt.attempt_id,
+      nonce: capture.nonce,
+      deadline: capture.deadline,
+      mode: capture.mode,
+      steps: capture.steps,
+      frames_wanted: capture.frames_wanted,
+      sent: [...capture.frames_received],
+    }
+    show(pending)
+    await parts.outbox.save(pending)
+    return { attempt: pending, standing: standingAt(capture.step) }
+  }
+
+  /** Asks the server where the attempt stands, and believes it. */
+  async function ask(attempt: PendingAttempt): Promise<Standing> {
+    const outcome = await persist(() => parts.port.get(attempt.attempt_id))
+    if (!outcome.ok) return refuse(outcome.failure)
+    const { capture } = outcome.value
+    if (!capture) return { kind: 'closed' }
+    attempt.sent = [...capture.frames_received]
+    show(attempt)
+    await parts.outbox.save(attempt)
+    return standingAt(capture.step)
+  }
+
+  /** Sends what is stored here, and says where the attempt stands then. */
+  async function send(attempt: PendingAttempt): Promise<Standing> {
+    let standing: Standing | undefined
+    for (const frame of await parts.outbox.frames(attempt.attempt_id)) {
+      const outcome = await persist(() => parts.port.put(attempt, frame))
+      if (outcome.ok) {
+        await parts.outbox.sent(attempt, frame.sequence)
+        sent.value = attempt.sent.length
+        standing = standingAt(outcome.value.step)
+        continue
       }
-    })
+      const code = codeOf(outcome.failure)
+      if (code === 'ATTEMPT_CLOSED') return { kind: 'closed' }
+      // Another step runs, or another picture has this number: what is stored here is of no use any more.
+      if (code !== 'STEP_MISSED' && code !== 'IDEMPOTENCY_CONFLICT') return refuse(outcome.failure)
+      await parts.outbox.dropFrames(attempt.attempt_id)
+      return ask(attempt)
+    }
+    return standing ?? ask(attempt)
+  }
+
+  /** The attempt of this mode that is open already, or a new one; the server closes one of another mode. */
+  async function openAttempt(
+    wantedMode: ChallengeMode,
+  ): Promise<{ attempt: PendingAttempt; standing: Standing }> {
+    goTo('opening')
+    if (pending?.mode === wantedMode) {
+      const { attempt_id } = pending
+      const outcome = await persist(() => parts.port.get(attempt_id))
+      if (!outcome.ok && codeOf(outcome.failure) !== 'NOT_FOUND') return refuse(outcome.failure)
+      const open = outcome.ok ? await keep(outcome.value) : undefined
+      if (open) return open
+    }
+    await forget()
+    const consent_id = parts.consent_id()
+    if (!consent_id) throw new Blocked({ kind: 'CONSENT_MISSING' })
+    const content = { consent_id, mode: wantedMode }
+    const outcome = await persist(() => parts.port.open(consent_id, wantedMode, opening.keyFor(content)))
+    opening.settle()
+    if (!outcome.ok) return refuse(outcome.failure)
+    const open = await keep(outcome.value)
+    if (!open) throw new Blocked({ kind: 'EXPIRED' })
+    return open
+  }
+
+  // -------------------------------------------------------------------------------------- the camera
+
+  function stopCamera(): void {
+    clearInterval(hintTimer)
+    adviceLoop.stop()
+    hint.value = undefined
+    isCameraOn.value = false
+    parts.source.close()
+  }
 
   async function openCamera(): Promise<void> {
     goTo('asking')
+    isCameraLost = false
     try {
       await parts.source.open(side.value)
     } catch (error) {
-      blockWith({ kind: `CAMERA_${error instanceof CameraError ? error.fault : 'IN_USE'}` })
-      return
+      throw new Blocked({ kind: `CAMERA_${error instanceof CameraError ? error.fault : 'IN_USE'}` })
     }
     if (isLeft) {
       parts.source.close()
-      return
+      throw new Left()
     }
+    isCameraOn.value = true
+  }
+
+  async function frame(): Promise<void> {
+    await openCamera()
     goTo('framing')
     clearInterval(hintTimer)
     hintTimer = setInterval(() => {
       const quality = parts.source.look()
       hint.value = quality && hintOf(quality)
     }, HINT_EVERY_MS)
+    adviceLoop.start()
   }
 
-  /** Front to rear and back; for whoever holds the phone for somebody. */
-  const switchSide = () =>
-    run(async () => {
-      if (state.value !== 'framing') return
-      side.value = side.value === 'user' ? 'environment' : 'user'
-      await openCamera()
-    })
-
-  /** Takes the frames. A second tap finds another state and does nothing. */
-  const shoot = () =>
-    run(async () => {
-      if (state.value !== 'framing') return
-      const attempt = await openAttempt()
-      if (!attempt) return
-      goTo('capturing')
-      clearInterval(hintTimer)
-      await takeFrames(attempt)
-      stopCamera()
-      attempt.complete = true
-      await parts.outbox.save(attempt)
-      await upload(attempt)
-    })
-
-  /** Takes a picture file instead of the camera's frames. */
-  const takeFile = (file: Blob) =>
-    run(async () => {
-      if (state.value !== 'framing' && state.value !== 'blocked') return
-      let jpeg: ArrayBuffer
-      try {
-        jpeg = await parts.jpegOfFile(file)
-      } catch {
-        blockWith({ kind: 'NOT_A_PICTURE' })
-        return
-      }
-      block.value = undefined
-      const attempt = await openAttempt()
-      if (!attempt) return
-      stopCamera()
-      goTo('capturing')
-      const sequence = (await missing(attempt))[0]
-      if (sequence !== undefined) {
-        await parts.outbox.addFrame({ attempt_id: attempt.attempt_id, sequence, jpeg })
-      }
-      attempt.complete = true
-      await parts.outbox.save(attempt)
-      await upload(attempt)
-    })
-
-  /** The attempt that is open already, or a new one. */
-  async function openAttempt(): Promise<PendingAttempt | undefined> {
-    goTo('opening')
-    const consent_id = parts.consent_id()
-    if (pending) {
-      const { attempt_id } = pending
-      const outcome = await persist(() => parts.port.get(attempt_id))
-      if (outcome.ok && outcome.value.capture) return keepAttempt(outcome.value)
-      if (!outcome.ok && codeOf(outcome.failure) !== 'NOT_FOUND') {
-        await refuse(outcome.failure)
-        return undefined
-      }
-      await forget()
+  /** Waits for a picture, unless the camera is gone. */
+  async function whenThere<T>(picture: () => Promise<T | undefined>): Promise<T> {
+    for (let waited_ms = 0; !isCameraLost && waited_ms < PICTURE_WAIT_MS; waited_ms += SAMPLE_EVERY_MS) {
+      const value = await picture()
+      check()
+      if (value !== undefined) return value
+      await pause(SAMPLE_EVERY_MS)
     }
-    if (!consent_id) {
-      blockWith({ kind: 'CONSENT_MISSING' })
-      return undefined
-    }
-    const outcome = await persist(() => parts.port.open(consent_id, opening.keyFor(consent_id)))
-    if (!outcome.ok) {
-      opening.settle()
-      await refuse(outcome.failure)
-      return undefined
-    }
-    opening.settle()
-    return keepAttempt(outcome.value)
+    throw new Blocked({ kind: 'CAMERA_IN_USE' })
   }
 
-  async function keepAttempt(attempt: Attempt): Promise<PendingAttempt | undefined> {
-    const { capture } = attempt
-    if (!capture) {
-      blockWith({ kind: 'EXPIRED' })
-      return undefined
+  /** In a part of the time the sharpest picture. */
+  async function sharpest(samples: number): Promise<ArrayBuffer> {
+    let best = -1
+    for (let i = 0; i < samples; i++) {
+      const quality = await whenThere(async () => parts.source.look())
+      if (quality.sharpness > best) {
+        best = quality.sharpness
+        parts.source.keep()
+      }
+      await pause(SAMPLE_EVERY_MS)
     }
-    pending = {
-      account_id: parts.account_id,
-      attempt_id: attempt.attempt_id,
-      nonce: capture.nonce,
-      deadline: capture.deadline,
-      frames_wanted: capture.frames_wanted,
-      sent: [...capture.frames_received],
-      complete: false,
-    }
-    wanted.value = capture.frames_wanted
-    await parts.outbox.save(pending)
-    return pending
+    return parts.source.encode()
   }
 
-  /** Numbers of frames that are neither sent nor stored here. */
-  async function missing(attempt: PendingAttempt): Promise<number[]> {
-    const stored = (await parts.outbox.frames(attempt.attempt_id)).map((frame) => frame.sequence)
+  const small = () => whenThere(() => parts.source.snap(STEP_SIDE_PX))
+
+  // -------------------------------------------------------------------------------------- the steps
+
+  async function store(attempt: PendingAttempt, index: number, jpeg: ArrayBuffer): Promise<void> {
+    const { attempt_id } = attempt
+    const stored = (await parts.outbox.frames(attempt_id)).map((frame) => frame.sequence)
     const used = new Set([...attempt.sent, ...stored])
-    const free: number[] = []
-    for (let sequence = 0; sequence <= lastSequence; sequence++) {
-      if (!used.has(sequence)) free.push(sequence)
-    }
-    return free.slice(0, Math.max(0, attempt.frames_wanted - used.size))
+    let sequence = 0
+    while (used.has(sequence) && sequence < lastSequence) sequence++
+    await parts.outbox.addFrame({ attempt_id, sequence, step: index, captured_at: Date.now(), jpeg })
+    taken.value = used.size + 1
   }
 
-  /** In each part of the time the sharpest picture. */
-  async function takeFrames(attempt: PendingAttempt): Promise<void> {
-    const sequences = await missing(attempt)
-    const samples = Math.max(1, Math.floor(CAPTURE_MS / Math.max(1, sequences.length) / SAMPLE_EVERY_MS))
-    taken.value = attempt.frames_wanted - sequences.length
-    for (const sequence of sequences) {
-      let best = -1
-      for (let i = 0; i < samples || best < 0; i++) {
-        const quality = parts.source.look()
-        if (quality && quality.sharpness > best) {
-          best = quality.sharpness
-          parts.source.keep()
-        }
-        await sleep(SAMPLE_EVERY_MS)
+  /** Takes the pictures that answer a step. */
+  async function answer(attempt: PendingAttempt, running: ChallengeStep): Promise<void> {
+    step.value = running
+    taken.value = attempt.sent.length
+    const { kind, index, frames_wanted } = running
+    if (kind === 'LOOK') {
+      goTo('looking')
+      await parts.painted()
+      const samples = Math.max(1, Math.floor(LOOK_MS / frames_wanted / SAMPLE_EVERY_MS))
+      for (let i = 0; i < frames_wanted; i++) await store(attempt, index, await sharpest(samples))
+      if (index < attempt.steps - 1) goTo('uploading')
+    } else if (kind === 'COLOUR') {
+      goTo('shining')
+      await parts.painted()
+      for (let i = 0; i < frames_wanted; i++) {
+        await pause(SETTLE_MS)
+        await store(attempt, index, await small())
       }
-      const jpeg = await parts.source.encode()
-      await parts.outbox.addFrame({ attempt_id: attempt.attempt_id, sequence, jpeg })
-      taken.value++
+    } else {
+      countdown_s.value = TURN_S
+      goTo('turning')
+      for (; countdown_s.value > 0; countdown_s.value--) await pause(1000)
+      for (let i = 0; i < frames_wanted; i++) await store(attempt, index, await small())
+    }
+    if (index >= attempt.steps - 1) {
+      stopCamera()
+      goTo('uploading')
     }
   }
 
-  async function upload(attempt: PendingAttempt): Promise<void> {
-    goTo('uploading')
-    const frames = await parts.outbox.frames(attempt.attempt_id)
-    sent.value = attempt.sent.length
-    taken.value = attempt.sent.length + frames.length
-    for (const frame of frames) {
-      const outcome = await persist(() =>
-        parts.port.put(attempt.attempt_id, attempt.nonce, frame.sequence, frame.jpeg),
-      )
-      if (!outcome.ok) {
-        const code = codeOf(outcome.failure)
-        if (code === 'ATTEMPT_CLOSED') {
-          await wait(attempt)
-          return
-        }
-        // Another picture has this number already: the server has its frame.
-        if (code !== 'IDEMPOTENCY_CONFLICT') {
-          await refuse(outcome.failure)
-          return
-        }
+  /** Answers step after step, and finishes. */
+  async function walk(attempt: PendingAttempt, from: Standing, wait_ms = 0): Promise<void> {
+    let standing = from
+    try {
+      if (wait_ms > 0) await pause(wait_ms)
+      for (let misses = 0; standing.kind === 'step' && misses < MISSES_MAX;) {
+        const { index, frames_wanted } = standing.step
+        await answer(attempt, standing.step)
+        standing = await send(attempt)
+        const { step: next } = standing.kind === 'step' ? standing : { step: undefined }
+        if (next?.index === index && next.frames_wanted >= frames_wanted) misses++
       }
-      await parts.outbox.sent(attempt, frame.sequence)
-      sent.value = attempt.sent.length
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error
+      isStopped = false
+      waiting.value = undefined
     }
-    await decide(attempt)
+    stopCamera()
+    await conclude(attempt, standing)
   }
 
-  async function decide(attempt: PendingAttempt): Promise<void> {
+  async function conclude(attempt: PendingAttempt, standing: Standing): Promise<void> {
+    if (standing.kind === 'closed') return wait(attempt)
     goTo('deciding')
     const outcome = await persist(() => parts.port.finish(attempt.attempt_id))
     if (!outcome.ok) {
-      if (codeOf(outcome.failure) === 'ATTEMPT_CLOSED') await wait(attempt)
-      else await refuse(outcome.failure)
-    } else if (outcome.value.state === 'DECIDED') {
-      await settle(outcome.value)
-    } else {
-      await wait(attempt)
+      if (codeOf(outcome.failure) === 'ATTEMPT_CLOSED') return wait(attempt)
+      return refuse(outcome.failure)
     }
+    if (outcome.value.state === 'DECIDED') return settle(outcome.value)
+    return wait(attempt)
   }
 
   /** Asks until the attempt is decided. */
@@ -358,7 +482,7 @@ export function useCapture(parts: CaptureParts) {
       if (outcome.value.state === 'DECIDED') return settle(outcome.value)
       if (outcome.value.state !== 'SUBMITTED') {
         await forget()
-        return blockWith({ kind: 'EXPIRED' })
+        throw new Blocked({ kind: 'EXPIRED' })
       }
       await sleep(POLL_MS)
     }
@@ -370,14 +494,90 @@ export function useCapture(parts: CaptureParts) {
     goTo('done')
   }
 
+  // -------------------------------------------------------------------------------------- what the page may ask for
+
+  /** Goes on with what was begun before, or else asks for the camera. */
+  const begin = () =>
+    run(['idle', 'blocked'], async () => {
+      goTo('asking')
+      block.value = undefined
+      pending = await parts.outbox.pending(parts.account_id)
+      if (!pending) return frame()
+      const attempt = pending
+      show(attempt)
+      const stored = await parts.outbox.frames(attempt.attempt_id)
+      taken.value = attempt.sent.length + stored.length
+      if (stored.length > 0) goTo('uploading')
+      const standing = await send(attempt)
+      if (standing.kind === 'closed' && taken.value === 0) {
+        await forget()
+        return frame()
+      }
+      if (standing.kind !== 'step') return conclude(attempt, standing)
+      const isOtherWay = chosen.value !== undefined && chosen.value !== attempt.mode
+      if (standing.step.kind === 'LOOK' || isOtherWay) return frame()
+      step.value = standing.step
+      await openCamera()
+      goTo('resuming')
+      await walk(attempt, standing, RESUME_MS)
+    })
+
+  /** Another way to prove, before the steps begin. */
+  function choose(next: ChallengeMode): void {
+    if (['idle', 'framing'].includes(state.value)) chosen.value = next
+  }
+
+  /** Front to rear and back; for whoever holds the phone for somebody. */
+  const switchSide = () =>
+    run(['framing'], async () => {
+      side.value = side.value === 'user' ? 'environment' : 'user'
+      await frame()
+    })
+
+  /** Opens the attempt and answers its steps. */
+  const shoot = () =>
+    run(['framing'], async () => {
+      const { attempt, standing } = await openAttempt(mode.value)
+      clearInterval(hintTimer)
+      adviceLoop.stop()
+      await walk(attempt, standing)
+    })
+
+  /** Takes a picture file instead of the camera's frames. It cannot answer a challenge. */
+  const takeFile = (file: Blob) =>
+    run(['framing', 'blocked'], async () => {
+      let jpeg: ArrayBuffer
+      try {
+        jpeg = await parts.jpegOfFile(file)
+      } catch {
+        throw new Blocked({ kind: 'NOT_A_PICTURE' })
+      }
+      block.value = undefined
+      const { attempt, standing } = await openAttempt('STATIC')
+      stopCamera()
+      if (standing.kind !== 'step' || standing.step.kind !== 'LOOK') return conclude(attempt, standing)
+      goTo('uploading')
+      await store(attempt, standing.step.index, jpeg)
+      await conclude(attempt, await send(attempt))
+    })
+
+  /** Ends the steps at once; the server decides on what it has. */
+  function stop(): void {
+    if (!mayStop.value) return
+    isStopped = true
+    wake?.()
+  }
+
   /** The camera stopped by itself: a call came in, or another app took it. */
   function cameraEnded(): void {
     if (state.value === 'framing') blockWith({ kind: 'CAMERA_IN_USE' })
+    else if (isCameraOn.value) isCameraLost = true
   }
 
   /** The page is left; what is stored waits for the next `begin`. */
   function leave(): void {
     isLeft = true
+    wake?.()
     stopCamera()
   }
 
@@ -386,15 +586,24 @@ export function useCapture(parts: CaptureParts) {
     block,
     waiting,
     hint,
+    advice,
     side,
+    mode,
+    mayStop,
+    isCameraOn,
+    step,
+    steps,
+    countdown_s,
     taken,
     sent,
     wanted,
     result,
     begin,
+    choose,
     switchSide,
     shoot,
     takeFile,
+    stop,
     cameraEnded,
     leave,
   }

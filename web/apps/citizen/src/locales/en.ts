@@ -116,7 +116,7 @@ export default {
     lastPassed: 'Last time: {day}',
     start: 'Start',
     resume: 'Go on with the last one',
-    resumeText: 'The last photographs were not all sent. They are kept for you.',
+    resumeText: 'The last proof was not finished. It is kept for you.',
     again: 'Prove once more',
     done: { title: 'You have done it already', text: 'Nothing to do this time.' },
     reviewing: {
@@ -143,7 +143,7 @@ export default {
     question: 'Do you agree to prove with your face?',
     what: {
       title: 'What is taken',
-      text: 'A few pictures of your face with the phone’s camera, about 3 seconds. No sound.',
+      text: 'About ten pictures of your face with the phone’s camera, about 10 seconds. No sound. While you find the right place, a few small pictures are sent, too, only to tell you about light and position; they are thrown away at once.',
     },
     why: {
       title: 'What for',
@@ -159,6 +159,7 @@ export default {
     },
     agree: 'I agree, take the pictures',
     decline: 'I do not agree, another way',
+    way: { COLOUR: 'The screen changes colour', POSE: 'You turn your head', STATIC: 'You only look' },
     declined: {
       title: 'There is another way',
       text: 'Please take your ID card to the agency. If you cannot walk, call: staff come home, or employer or village help.',
@@ -172,8 +173,38 @@ export default {
     ready: 'I am ready, start',
     switchCamera: 'Other camera',
     opening: 'Starting, look at the camera…',
-    capturing: 'Look at the camera and keep still',
-    captured: '{taken} of {wanted} taken',
+    notice: {
+      COLOUR: 'In a moment the screen changes to soft colours. Please keep looking at it.',
+      POSE: 'In a moment please turn your head slowly, as the arrow shows.',
+      STATIC: 'Just look at the camera, nothing to do. Staff will look at the pictures, too.',
+    },
+    other: {
+      COLOUR: 'Back to the colours',
+      POSE: 'Epilepsy, or light hurts: turn the head instead',
+      STATIC: 'I cannot act: only look',
+    },
+    looking: 'Look at the camera and keep still',
+    sendingLook: 'Sending, keep looking at the screen',
+    shining: 'Keep looking at the screen',
+    colourNow: 'The screen is {colour}, hold still',
+    colours: {
+      RED: 'red',
+      GREEN: 'green',
+      BLUE: 'blue',
+      YELLOW: 'yellow',
+      MAGENTA: 'pink',
+      CYAN: 'turquoise',
+      WHITE: 'white',
+    },
+    turning: {
+      TURN_LEFT: 'Turn your head slowly to your left',
+      TURN_RIGHT: 'Turn your head slowly to your right',
+    },
+    countdown: '{seconds} seconds left',
+    countdownOver: 'Good, turn back now',
+    resuming: 'Going on where it was, look at the screen',
+    progress: '{taken} of {wanted} taken',
+    stop: { COLOUR: 'It hurts my eyes, stop', POSE: 'I cannot do this, stop', STATIC: 'Stop' },
     uploading: 'Taken. Sending now',
     uploaded: '{sent} of {wanted} sent',
     deciding: 'Comparing, one moment',
@@ -184,6 +215,7 @@ export default {
     queue: '{length} people before you, please wait',
     queueUnknown: 'Many people now, you are in the queue',
     chooseFile: 'Use a photograph instead',
+    fileAdvice: 'With a photograph staff have to look at it, too.',
     restart: 'Start again',
     hint: {
       GOOD: 'Good light',
@@ -191,6 +223,22 @@ export default {
       BRIGHT: 'Too bright, please avoid strong light',
       BACKLIGHT: 'Your face is dark, do not turn your back to a window or lamp',
       BLUR: 'A little blurred, hold still and wipe the lens',
+    },
+    advice: {
+      NO_FACE: 'I do not see your face, put it into the oval',
+      MANY_FACES: 'Somebody else is in the picture, only you please',
+      TOO_FAR: 'Too far, hold the phone nearer',
+      TOO_NEAR: 'Too near, hold the phone farther away',
+      OFF_CENTRE: 'Move your face to the middle of the oval',
+      TURNED: 'Face the phone, do not look aside',
+      TILTED: 'Hold your head upright',
+      DARK: 'Too dark, please go where it is bright',
+      BACKLIGHT: 'Your face is dark, do not turn your back to a window or lamp',
+      OVEREXPOSED: 'Too bright, please avoid strong light',
+      BLUR: 'A little blurred, hold still and wipe the lens',
+      EYES_CLOSED: 'Please open your eyes',
+      COVERED: 'Something covers your face, take off mask and hat',
+      TOO_SMALL: 'Your face is too small, hold the phone nearer',
     },
     block: {
       CAMERA_DENIED: {
@@ -211,6 +259,10 @@ export default {
       },
       NOT_A_PICTURE: { what: 'This file is no photograph.', next: 'Please take one or choose another.' },
       EXPIRED: { what: 'The time for this attempt is over.', next: 'Please start again.' },
+      BROKEN: {
+        what: 'Something on this page went wrong.',
+        next: 'Please try again; if that fails, close the page and open it anew.',
+      },
       LOGGED_OUT: { what: 'You are logged out.', next: 'Please log in again; the pictures are kept.' },
       CONSENT_MISSING: {
         what: 'Without your consent no picture is taken.',
@@ -237,6 +289,13 @@ export default {
     requestReview: 'Ask staff to look at it',
     requestReviewAdvice: 'A person looks at the pictures. Answer within {days} working days.',
     again: 'Try again',
+    notTurned:
+      'Never mind. Please turn your head slowly where the arrow points, stay there until the screen says so, then turn back. If it still fails, use one of the other ways below.',
+    other: {
+      COLOUR: 'Another way: look at colours',
+      POSE: 'Another way: turn the head slowly',
+      STATIC: 'Another way: only look, staff decide',
+    },
     toRecords: 'My records',
   },
   reasons: {
@@ -251,6 +310,53 @@ export default {
     TOO_FAR: {
       what: 'Too far away, the face is too small.',
       next: 'Please hold the phone nearer, a forearm away, and try again.',
+    },
+    TOO_NEAR: {
+      what: 'Too near, the face was not all in the picture.',
+      next: 'Please hold the phone farther, a forearm away, and try again.',
+    },
+    OFF_CENTRE: {
+      what: 'The face was not in the middle of the oval.',
+      next: 'Please move it there and try again.',
+    },
+    TURNED: { what: 'The face looked aside.', next: 'Please face the phone and try again.' },
+    TILTED: { what: 'The head was tilted.', next: 'Please hold head and phone upright and try again.' },
+    DARK: {
+      what: 'It was too dark to see your face.',
+      next: 'Please switch on the light or go where it is bright, and try again.',
+    },
+    BACKLIGHT: {
+      what: 'The background was bright and the face dark.',
+      next: 'Please turn around, away from the window or lamp behind you, and try again.',
+    },
+    OVEREXPOSED: {
+      what: 'There was too much light on your face.',
+      next: 'Please avoid direct sun and lamps and try again.',
+    },
+    BLUR: {
+      what: 'The picture was blurred.',
+      next: 'Please wipe the lens, hold the phone still and try again.',
+    },
+    EYES_CLOSED: { what: 'The eyes were closed.', next: 'Please look at the screen and try again.' },
+    COVERED: {
+      what: 'Something covered the face.',
+      next: 'Please take off mask, hat and dark glasses, push hair aside and try again.',
+    },
+    TOO_SMALL: {
+      what: 'The face is too small to be seen well.',
+      next: 'Please hold the phone nearer, or use one with a better camera, and try again.',
+    },
+    ACTION_MISSED: {
+      what: 'This step could not be seen clearly.',
+      next: 'Never mind. Please go indoors, out of the sun, hold the phone still, keep looking at the screen and try again. If it still fails, use one of the other ways below.',
+    },
+    SPOOF_RISK: {
+      what: 'Staff still have to look at the pictures.',
+      next: 'Nothing for you to do, just wait for the answer.',
+    },
+    LOW_ASSURANCE: {
+      what: 'Staff are looking at the pictures.',
+      next: 'Nothing for you to do. The day of the answer is below.',
     },
     NOT_SAME: {
       what: 'It does not look like the person on your reference photograph.',

@@ -28,6 +28,8 @@ export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
   const origin = ref<ReferenceSource>('UPLOAD')
   const cameraFault = ref<CameraFault>()
   const isNoPicture = ref(false)
+  /** Whether faces are compared with the former photographs, too. */
+  const keepsEarlier = ref(false)
   const failure = shallowRef<Failure>()
   /** Why the face was refused. */
   const refusal = ref<Reason>()
@@ -80,7 +82,10 @@ export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
     state.value = 'saving'
     const outcome = await outcomeOf(
       parts.api.POST('/api/v1/console/persons/{person_id}/references', {
-        params: { path: { person_id }, query: { source: origin.value } },
+        params: {
+          path: { person_id },
+          query: { source: origin.value, earlier: keepsEarlier.value ? 'KEEP' : 'RETIRE' },
+        },
         headers: { 'Content-Type': 'image/jpeg' },
         ...jpegBody(jpeg),
       }),
@@ -106,6 +111,7 @@ export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
     origin,
     cameraFault,
     isNoPicture,
+    keepsEarlier,
     failure,
     refusal,
     openCamera,

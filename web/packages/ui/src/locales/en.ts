@@ -56,6 +56,10 @@ export default {
     FACE_REFUSED: { what: 'This photograph cannot be used.', next: 'Please take it again as advised.' },
     ATTEMPT_CLOSED: { what: 'This attempt has ended.', next: 'Please start again.' },
     ATTEMPT_EMPTY: { what: 'No photograph has arrived yet.', next: 'Please take it again.' },
+    STEP_MISSED: {
+      what: 'The time for that step is over.',
+      next: 'Please try again and do as the screen says.',
+    },
     REVIEW_CLOSED: { what: 'This has been decided already.', next: 'Please reload the list.' },
     BUSY: {
       what: 'Many people are here just now.',

@@ -26,6 +26,7 @@ export default {
     FACE_REFUSED: { what: '这张照片不能用。', next: '请按提示重新拍照。' },
     ATTEMPT_CLOSED: { what: '这次认证已经结束。', next: '请重新开始认证。' },
     ATTEMPT_EMPTY: { what: '还没有收到照片。', next: '请重新拍照。' },
+    STEP_MISSED: { what: '刚才那一步的时间过了。', next: '请再试一次，跟着屏幕上的话做。' },
     REVIEW_CLOSED: { what: '这一项已经审核过了。', next: '请刷新名单查看结果。' },
     BUSY: { what: '现在认证的人比较多。', next: '请不要关闭页面，会自动继续。' },
     UNAVAILABLE: { what: '系统暂时不能用。', next: '请过几分钟再试。' },

@@ -1,0 +1,247 @@
+import type { Page } from '@playwright/test'
+import { invent } from '../support/people'
+import {
+  addPerson,
+  expect,
+  goToCamera,
+  logIn,
+  makeReference,
+  needFaces,
+  needNetworks,
+  openReview,
+  pictureOfDesk,
+  pictureOfPhone,
+  picturesOfPhone,
+  readyCitizen,
+  register,
+  test,
+  url,
+} from '../support/stage'
+
+const passed = '恭喜您认证成功'
+/** WCAG 2.3.1 allows three flashes a second; the screen stays below that with each single change. */
+const changes_per_s_max = 3
+
+/** When the colour layer changed its colour, by the page's clock. */
+async function watchColours(phone: Page): Promise<() => Promise<{ colour: string; at: number }[]>> {
+  await phone.evaluate(() => {
+    const seen: { colour: string; at: number }[] = []
+    Object.assign(window, { seenColours: seen })
+    const look = () => {
+      const layer = document.querySelector('[data-test="colour-layer"]')
+      const colour = layer && getComputedStyle(layer).backgroundColor
+      if (colour && colour !== seen.at(-1)?.colour) seen.push({ colour, at: performance.now() })
+      requestAnimationFrame(look)
+    }
+    look()
+  })
+  return () =>
+    phone.evaluate(() => (window as unknown as { seenColours: { colour: string; at: number }[] }).seenColours)
+}
+
+test('a face that answers the colours passes; the recording of it goes to a person', async ({ stage }) => {
+  test.setTimeout(150_000)
+  needNetworks()
+  const [pair] = needFaces(32)
+  const person = { ...invent(), name: '试活甲' }
+  const phone = await readyCitizen(stage, person, pair!.first, { photo: pair!.second, records: true })
+  await goToCamera(phone)
+  const colours = await watchColours(phone)
+  await phone.getByTestId('shoot').click()
+  await expect(phone.getByTestId('title')).toHaveText(passed)
+  const seen = await colours()
+  // White for the look, then six that differ from their neighbours.
+  expect(seen).toHaveLength(7)
+  const gaps_s = seen.slice(1).map(({ at }, i) => (at - seen[i]!.at) / 1000)
+  console.log(`colours: shortest time between two changes ${Math.min(...gaps_s).toFixed(2)} s`)
+  expect(Math.min(...gaps_s)).toBeGreaterThan(1 / changes_per_s_max)
+  const recording = await phone.evaluate(() => window.simulatedCamera!.recorded())
+  expect(recording.length).toBeGreaterThan(15)
+
+  // Somebody has the password and the film of that proof, and plays it to the camera in time with the page.
+  const thief = await stage.phone({ photo: pair!.second, recording })
+  await thief.goto(`${url()}/login`)
+  await logIn(thief, person)
+  await goToCamera(thief)
+  await thief.getByTestId('shoot').click()
+  await expect(thief.getByTestId('face-review')).toBeVisible()
+  // Nobody is called a fraud, and nobody learns what gave it away.
+  await expect(thief.getByTestId('title')).toHaveText('已交给工作人员审核')
+  await expect(thief.getByTestId('reason')).toContainText('照片已交给工作人员看')
+  await expect(thief.getByText(/假|骗|攻击|活体|风险/)).toHaveCount(0)
+  await expect(thief.getByTestId('review')).toContainText('最迟')
+  await picturesOfPhone(thief, '80-replay-result')
+
+  const desk = await stage.desk('reviewer')
+  await openReview(desk, person)
+  await expect(desk.getByText('疑似不是真人现场拍摄')).toBeVisible()
+  await expect(desk.getByTestId('liveness')).toContainText('屏幕颜色')
+  await pictureOfDesk(desk, '81-console-replay')
+})
+
+test('a picture that does not answer the colours does not pass', async ({ stage }) => {
+  needNetworks()
+  const [pair] = needFaces(20)
+  const phone = await readyCitizen(stage, invent(), pair!.first, { photo: pair!.second, reacts: false })
+  await goToCamera(phone)
+  await phone.getByTestId('shoot').click()
+  await expect(phone.getByTestId('title')).toBeVisible()
+  await expect(phone.getByTestId('face-passed')).toHaveCount(0)
+  // To a person; or to another try, where the pictures are too noisy to tell a weak answer from none.
+  const isAtReview = (await phone.getByTestId('face-review').count()) > 0
+  console.log(`colours: no answer ${isAtReview ? 'went to review' : 'was not seen clearly'}`)
+  await expect(phone.getByTestId('reason')).toContainText(isAtReview ? '照片已交给工作人员看' : '没有看清楚')
+})
+
+test('who cannot bear changing colours turns the head instead', async ({ stage }) => {
+  needNetworks()
+  const [pair] = needFaces(38)
+  const phone = await readyCitizen(
+    stage,
+    invent(),
+    pair!.first,
+    { photo: pair!.second, turns: true },
+    { screen: 'small' },
+  )
+  await phone.getByTestId('start').click()
+  await phone.getByTestId('mode-pose').click()
+  await expect(phone.getByTestId('notice')).toContainText('慢慢转头')
+  await pictureOfPhone(phone, '82-consent-pose-small')
+  await phone.getByTestId('agree').click()
+  await expect(phone.getByTestId('shoot')).toBeVisible()
+  await expect(phone.getByTestId('notice')).toContainText('慢慢转头')
+  const colours = await watchColours(phone)
+  await phone.getByTestId('shoot').click()
+  await expect(phone.getByTestId('countdown')).toBeVisible()
+  await expect(phone.getByTestId('sentence')).toContainText(/转向您的(左|右)边/)
+  await pictureOfPhone(phone, '83-capture-turning-small')
+  await expect(phone.getByTestId('title')).toHaveText(passed)
+  expect(new Set((await colours()).map(({ colour }) => colour)).size).toBe(1)
+})
+
+test('who holds still when asked to turn is told so, and finds another way', async ({ stage }) => {
+  needNetworks()
+  const [pair] = needFaces(35)
+  const phone = await readyCitizen(stage, invent(), pair!.first, { photo: pair!.second })
+  await goToCamera(phone, 'pose')
+  await phone.getByTestId('shoot').click()
+  await expect(phone.getByTestId('title')).toBeVisible()
+  await expect(phone.getByTestId('reason')).toContainText('跟着箭头')
+  await expect(phone.getByTestId('try-static')).toBeVisible()
+  await picturesOfPhone(phone, '84-result-not-turned')
+})
+
+test('colours that hurt can be stopped at once, and another way is offered', async ({ stage }) => {
+  needNetworks()
+  const [pair] = needFaces(42)
+  const phone = await readyCitizen(
+    stage,
+    invent(),
+    pair!.first,
+    { photo: pair!.second, turns: true },
+    { screen: 'small' },
+  )
+  await goToCamera(phone)
+  await phone.getByTestId('shoot').click()
+  await expect(phone.getByTestId('colour-now')).toBeVisible()
+  await pictureOfPhone(phone, '85-capture-shining-small')
+  await phone.getByTestId('stop').click()
+  await expect(phone.getByTestId('colour-layer')).toHaveCount(0)
+  await expect(phone.getByTestId('reason')).toContainText('这一步没有看清楚')
+  await expect(phone.getByTestId('request-review')).toBeVisible()
+  await picturesOfPhone(phone, '86-result-stopped')
+  await phone.getByTestId('try-pose').click()
+  await expect(phone.getByTestId('notice')).toContainText('慢慢转头')
+  await phone.getByTestId('shoot').click()
+  await expect(phone.getByTestId('title')).toHaveText(passed)
+})
+
+test('a page that is closed in the middle of the colours goes on there', async ({ stage }) => {
+  needNetworks()
+  const [pair] = needFaces(37)
+  const phone = await readyCitizen(stage, invent(), pair!.first, { photo: pair!.second })
+  await goToCamera(phone)
+  const first = phone.waitForResponse(/\/frames\/3$/)
+  await phone.getByTestId('shoot').click()
+  await first
+  await phone.goto(`${url()}/proof`)
+  await phone.getByTestId('resume').click()
+  await expect(phone.getByTestId('sentence')).toContainText('接着刚才的做')
+  await picturesOfPhone(phone, '87-capture-resuming')
+  await expect(phone.getByTestId('title')).toHaveText(passed)
+  await phone.getByTestId('records').click()
+  await expect(phone.getByTestId('record')).toHaveCount(1)
+})
+
+test('who cannot act only looks, and a person decides', async ({ stage }) => {
+  needNetworks()
+  const [pair] = needFaces(34)
+  const person = { ...invent(), name: '试活乙' }
+  const phone = await readyCitizen(stage, person, pair!.first, { photo: pair!.second })
+  await phone.getByTestId('start').click()
+  await phone.getByTestId('mode-static').click()
+  await expect(phone.getByTestId('notice')).toContainText('工作人员看一看')
+  await picturesOfPhone(phone, '88-consent-static')
+  await phone.getByTestId('agree').click()
+  await phone.getByTestId('shoot').click()
+  await expect(phone.getByTestId('face-review')).toBeVisible()
+  await expect(phone.getByTestId('reason')).toContainText('照片已交给工作人员看')
+  await expect(phone.getByTestId('review')).toContainText('最迟')
+  await picturesOfPhone(phone, '89-result-static')
+
+  const desk = await stage.desk('reviewer')
+  await openReview(desk, person)
+  await expect(desk.getByTestId('liveness')).toContainText('静态')
+  await desk.getByTestId('approve').click()
+  await expect(desk.getByTestId('decided')).toContainText('通过')
+  await phone.reload()
+  await expect(phone.getByTestId('title')).toHaveText(passed)
+})
+
+test('whom the agency knows to be unable to act is not asked to', async ({ stage }) => {
+  needNetworks()
+  const [pair] = needFaces(39)
+  const person = invent()
+  const desk = await stage.desk('clerk')
+  await addPerson(desk, person)
+  await makeReference(desk, pair!.first)
+  await desk.getByTestId('looks-only').click()
+  await expect(desk.getByTestId('looks-only').getByRole('switch')).toBeChecked()
+  await pictureOfDesk(desk, '90-console-looks-only')
+  const phone = await stage.phone({ photo: pair!.second })
+  await register(phone, person)
+  await logIn(phone, person)
+  await phone.getByTestId('start').click()
+  await expect(phone.getByTestId('notice')).toContainText('只要看着镜头')
+  await phone.getByTestId('agree').click()
+  const colours = await watchColours(phone)
+  await phone.getByTestId('shoot').click()
+  await expect(phone.getByTestId('title')).toBeVisible()
+  // It passes, or it is of the sample that a person looks at.
+  await expect(phone.getByTestId('face-notPassed')).toHaveCount(0)
+  expect((await colours()).length).toBeLessThanOrEqual(1)
+})
+
+for (const { name, camera, text, picture } of [
+  { name: 'a dark room', camera: { light: 0.03, reacts: false }, text: '太暗了', picture: '91-hint-dark' },
+  { name: 'a face too far away', camera: { size: 0.3 }, text: /太远|太小/, picture: '92-hint-far' },
+  { name: 'a face too near', camera: { size: 2.1 }, text: '太近了', picture: '93-hint-near' },
+] as const) {
+  test(`${name} is told before anything is sent in`, async ({ stage }) => {
+    needNetworks()
+    const [pair] = needFaces(40)
+    const phone = await readyCitizen(stage, invent(), pair!.first, { photo: pair!.second, ...camera })
+    await goToCamera(phone)
+    await expect(phone.getByTestId('hint')).toContainText(text)
+    await picturesOfPhone(phone, picture)
+  })
+}
+
+test('an empty room is told that there is no face', async ({ stage }) => {
+  needNetworks()
+  const [pair] = needFaces(40)
+  const phone = await readyCitizen(stage, invent(), pair!.first, 'empty room')
+  await goToCamera(phone)
+  await expect(phone.getByTestId('hint')).toContainText('没看到您的脸')
+  await picturesOfPhone(phone, '94-hint-no-face')
+})
