@@ -1,5 +1,5 @@
-// Writes ONNX files (opset 9, float32): just as much of the protobuf format as convert.mjs needs. The same
-// graph always gives the same bytes.
+// Writes ONNX files (float32): just as much of the protobuf format as the converters of models/ need.
+// The same graph always gives the same bytes.
 
 const kVarint = 0;
 const kBytes = 2;
@@ -27,14 +27,20 @@ function float(number, value) {
   return field(number, kFixed32, four);
 }
 
-// AttributeProto: a whole number, a list of whole numbers, { float } or { string }.
+// AttributeProto: a whole number, a list of whole numbers, { float }, { string } or { int64s } (a tensor of them).
 function attribute(name, value) {
-  const kind = { float: 1, int: 2, string: 3, ints: 7 };
+  const kind = { float: 1, int: 2, string: 3, tensor: 4, ints: 7 };
   if (Array.isArray(value)) {
     return message(5, text(1, name), ...value.map((i) => integer(8, i)), integer(20, kind.ints));
   }
   if (typeof value === 'number') return message(5, text(1, name), integer(3, value), integer(20, kind.int));
   if ('float' in value) return message(5, text(1, name), float(2, value.float), integer(20, kind.float));
+  if ('int64s' in value) {
+    const raw = Buffer.alloc(8 * value.int64s.length);
+    value.int64s.forEach((item, i) => raw.writeBigInt64LE(BigInt(item), 8 * i));
+    const tensor = message(5, integer(1, value.int64s.length), integer(2, 7), bytes(9, raw));
+    return message(5, text(1, name), tensor, integer(20, kind.tensor));
+  }
   return message(5, text(1, name), text(4, value.string), integer(20, kind.string));
 }
 
@@ -49,16 +55,22 @@ function initializer({ name, shape, values }) {
   return message(5, ...shape.map((side) => integer(1, side)), integer(2, 1), text(8, name), bytes(9, raw));
 }
 
-// A graph under construction. Each call of `node` appends one and returns the name of its output.
+// Some writers name a version of themselves, and some leave out the empty name of ONNX's own operators.
+const kStarter = { producer: 'jianzai models/starter', producerVersion: null, irVersion: 4, opset: 9, domain: '' };
+
+// A graph under construction. Each call of `node` appends one and returns the name of its output, which is the node's,
+// too, unless it has another or none (null).
 export class Graph {
   #name;
+  #model;
   #nodes = [];
   #constants = [];
   #inputs = [];
   #outputs = [];
 
-  constructor(name) {
+  constructor(name, model = kStarter) {
     this.#name = name;
+    this.#model = model;
   }
 
   input(name, shape) {
@@ -73,21 +85,21 @@ export class Graph {
     return name;
   }
 
-  node(type, name, inputs, attributes = {}) {
+  node(type, output, inputs, attributes = {}, name = output) {
     this.#nodes.push(
       message(
         1,
         ...inputs.map((input) => text(1, input)),
-        text(2, name),
-        text(3, name),
+        text(2, output),
+        ...(name === null ? [] : [text(3, name)]),
         text(4, type),
         ...Object.entries(attributes).map(([key, value]) => attribute(key, value)),
       ),
     );
-    return name;
+    return output;
   }
 
-  // `name` is the name of a node.
+  // `name` is the output of a node.
   output(name, shape) {
     this.#outputs.push({ name, shape });
   }
@@ -100,7 +112,13 @@ export class Graph {
       ...this.#inputs.map((input) => valueInfo(11, input)),
       ...this.#outputs.map((output) => valueInfo(12, output)),
     ];
-    const opset = message(8, text(1, ''), integer(2, 9));
-    return Buffer.concat([integer(1, 4), text(2, 'jianzai models/starter'), message(7, ...graph), opset]);
+    const { producer, producerVersion, irVersion, opset, domain } = this.#model;
+    return Buffer.concat([
+      integer(1, irVersion),
+      text(2, producer),
+      ...(producerVersion === null ? [] : [text(3, producerVersion)]),
+      message(7, ...graph),
+      message(8, ...(domain === null ? [] : [text(1, domain)]), integer(2, opset)),
+    ]);
   }
 }
