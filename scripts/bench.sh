@@ -1,24 +1,141 @@
 #!/usr/bin/env bash
-# ./dev bench: what one face costs on this machine. Benchmarks of the engine's parts and of the server under load come
-# with the face engine in depth; today the time of a whole evaluation is what can be measured honestly.
+# ./dev bench face [ROUNDS]: what a picture costs here, beside OpenCV's own code, dlib and face-api. One thread on one core;
+#   rounds in which the sides take turns, first with the whole way, then with its parts; CPU time. docs/bench.md says what
+#   each side does.
+# ./dev bench eval: the time of a whole evaluation of the test faces on every core.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/lib.sh
 source scripts/lib.sh
 
-faces=${JIANZAI_FACES:-../shared/faces}
-say "benchmarks of the engine's parts and of the server under load come with the face engine in depth"
-if [[ ! -f $faces/pairs.csv ]]; then
-  say "nothing to measure: there are no photographs in $faces (JIANZAI_FACES)"
-  exit
-fi
+readonly faces=${JIANZAI_FACES:-../shared/faces}
+readonly built=build/bench
+readonly results=$built/results
+readonly pictures=$built/pictures
+readonly min_time_s=0.5
 
-# The columns img1 and img2, by the header's names.
-pictures=$(awk -F, '
-  NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
-  { print $column["img1"]; print $column["img2"] }' "$faces/pairs.csv" | sort -u | wc -l)
-say "today: decode, find, align and embed each of $pictures photographs once, one at a time on every core"
-started=$(now_ms)
-"$SERVER" face eval --pairs "$faces/pairs.csv" --images "$faces"
-total_ms=$(($(now_ms) - started))
-say "$pictures photographs in $((total_ms / 1000)) s on $(nproc) cores: $((total_ms / pictures)) ms each, comparisons and start included"
+need_faces() {
+  if [[ ! -f $faces/pairs.csv ]]; then
+    say "nothing to measure: there are no photographs in $faces (JIANZAI_FACES)"
+    exit
+  fi
+}
+
+bench_eval() {
+  local pictures started total_ms
+  need_faces
+  # The columns img1 and img2, by the header's names.
+  pictures=$(awk -F, '
+    NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
+    { print $column["img1"]; print $column["img2"] }' "$faces/pairs.csv" | sort -u | wc -l)
+  say "decode, find, align and embed each of $pictures photographs once, one at a time on every core"
+  started=$(now_ms)
+  "$SERVER" face eval --pairs "$faces/pairs.csv" --images "$faces"
+  total_ms=$(($(now_ms) - started))
+  say "$pictures photographs in $((total_ms / 1000)) s on $(nproc) cores: $((total_ms / pictures)) ms each, comparisons and start included"
+}
+
+# A folder with every network of the full set. OpenCV's side reads the same files.
+find_networks() {
+  local folder
+  for folder in "${JIANZAI_MODELS:-../shared/models}" var/models; do
+    if [[ -f $folder/recognizer_intel0095.onnx && -f $folder/recognizer_mbf_foamliu.onnx ]]; then
+      echo "$folder"
+      return
+    fi
+  done
+  return 1
+}
+
+# Six people, frontal, one picture each. make_picture brings them to the size of a camera's frames.
+make_pictures() {
+  local photo made=0
+  rm -rf "$pictures"
+  mkdir -p "$pictures/640x480" "$pictures/320x240"
+  for photo in "$faces"/london/*/*_neutral.jpg; do
+    if [[ ! -f $photo ]] || ((made == 6)); then break; fi
+    made=$((made + 1))
+    "$built/bench/bench_make_picture" 640 480 "$pictures/640x480/$made.jpg" "$photo"
+    "$built/bench/bench_make_picture" 320 240 "$pictures/320x240/$made.jpg" "$photo"
+  done
+  ((made > 0)) || fail "no photographs in $faces/london"
+}
+
+build_bench() {
+  [[ -f $built/CMakeCache.txt ]] || cmake --preset release -B "$built" -DJIANZAI_BENCH=ON || return
+  cmake -B "$built" -DJIANZAI_BENCH=ON >/dev/null && NINJA_STATUS='[%f/%t, %e s] ' cmake --build "$built" --target bench
+}
+
+# The sides that can run here; says why another cannot.
+sides=()
+choose_sides() {
+  sides=(jianzai)
+  if [[ -x $built/bench/bench_opencv ]]; then sides+=(opencv); else say "without OpenCV's side: no libopencv-objdetect-dev"; fi
+  if [[ ! -x $built/bench/bench_dlib ]]; then
+    say "without dlib: no libdlib-dev"
+  elif [[ ! -f $JIANZAI_BENCH_DLIB/shape_predictor_68_face_landmarks.dat ]]; then
+    say "without dlib: no libdlib-data"
+  else
+    sides+=(dlib)
+  fi
+  if step "face-api (npm ci)" npm --prefix bench/face-api ci --loglevel=error; then
+    sides+=(face-api)
+  else
+    say "without face-api: npm could not fetch its packages"
+  fi
+}
+
+run_side() { # ROUND SIDE whole|parts
+  local out=$results/$1-$2-$3.json filter=/whole/640x480 log=$LOGS/bench-$2.log
+  [[ $3 == whole ]] || filter=-$filter
+  case $2 in
+    face-api) taskset -c "$core" node bench/face-api/run.mjs "$pictures/640x480" "$min_time_s" "$out" ;;
+    *)
+      taskset -c "$core" "$built/bench/bench_$2" --benchmark_filter="$filter" --benchmark_min_time="$min_time_s" \
+        --benchmark_out="$out" --benchmark_out_format=json
+      ;;
+  esac >"$log" 2>&1 || {
+    tail -n 5 "$log" >&2
+    fail "$2 did not run: $log"
+  }
+}
+
+run_round() { # ROUND
+  local i side
+  # Every side is first as often as last.
+  for ((i = 0; i < ${#sides[@]}; i++)); do
+    run_side "$1" "${sides[$(($1 % 2 ? i : ${#sides[@]} - 1 - i))]}" whole
+  done
+  for side in "${sides[@]}"; do
+    [[ $side == face-api ]] || run_side "$1" "$side" parts
+  done
+}
+
+bench_face() {
+  local rounds=$1 round
+  need_faces
+  JIANZAI_BENCH_MODELS=$(find_networks) || fail "the full set of networks is needed: ./dev models"
+  export JIANZAI_BENCH_MODELS JIANZAI_BENCH_PICTURES=$pictures JIANZAI_BENCH_MANIFEST=models/manifest.toml
+  export JIANZAI_BENCH_DLIB=/usr/share/dlib OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+  step "build the sides" build_bench || fail "the sides could not be built"
+  make_pictures
+  install_web # for its Node.js
+  choose_sides
+  rm -rf "$results"
+  mkdir -p "$results" "$LOGS"
+  for ((round = 1; round <= rounds; round++)); do
+    step "round $round of $rounds: ${sides[*]}" run_round "$round"
+  done
+  say "one core of: $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1); load $(cut -d' ' -f1 /proc/loadavg)"
+  node bench/report.mjs "$results"
+}
+
+core=$(($(nproc) - 1))
+case ${1:-face} in
+  face)
+    [[ ${2:-9} =~ ^[1-9][0-9]?$ ]] || fail "./dev bench face takes a number of rounds, 1 to 99"
+    bench_face "${2:-9}"
+    ;;
+  eval) bench_eval ;;
+  *) fail "./dev bench knows face and eval" ;;
+esac
