@@ -92,7 +92,7 @@ Result<Examined> Examiner::examine(const Session& session, Likeness likeness) co
 
 Result<Finding> Examiner::judge(const Examined& examined, bool passive) const {
   return pad::judge(examined.presentation, passive ? passive_.get() : nullptr,
-                    engine_->models().thresholds().review);
+                    engine_->models().thresholds().within_attempt());
 }
 
 Result<std::vector<Subject>> Examiner::load_subjects(const std::filesystem::path& faces,

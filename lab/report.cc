@@ -233,10 +233,10 @@ std::string note_of(const Outcome& o) {
   if (o.response) {
     const ColourResponse& r = *o.response;
     text += fmt::format(
-        " patches={} chance={:.1f} gain={:.4f} otherwise={} better={:.1f} share_error={:.3f} bent={:.3f} "
-        "bent_error={:.3f} background={:.2f} against_background={} shares=",
-        r.patches, r.chance_log10, r.gain, r.steps_otherwise, r.better_otherwise, r.share_error,
-        r.bent_residual, r.relief_error, r.background_ratio.value_or(-1), r.against_background ? 1 : 0);
+        " patches={} chance={:.1f} gain={:.4f} otherwise={} better={:.1f} share_error={:.3f} relief={:.3f} "
+        "relief_error={:.3f} f={:.1f} facing={:.2f} t={:.1f} highest={:.2f} background={:.2f} shares=",
+        r.patches, r.chance_log10, r.gain, r.steps_otherwise, r.better_otherwise, r.share_error, r.relief,
+        r.relief_error, r.relief_f, r.facing, r.facing_t, r.share_highest, r.background_ratio.value_or(-1));
     for (const auto& share : r.share) text += share ? fmt::format("{:.3f},", *share) : std::string("-,");
   }
   return text + " | " + o.notes;

@@ -15,8 +15,7 @@ constexpr int kLookFrames = 3;
 
 // As the web client sends them.
 Camera::Coding coding_of(StepKind kind) {
-  return kind == StepKind::kLook ? Camera::Coding{.side_px = 640, .jpeg_quality = 88}
-                                 : Camera::Coding{.side_px = 480, .jpeg_quality = 80};
+  return {.side_px = 640, .jpeg_quality = kind == StepKind::kLook ? 88 : 92};
 }
 
 constexpr std::array<std::pair<Species, std::string_view>, kSpecies.size()> kNames{

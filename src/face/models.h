@@ -59,6 +59,9 @@ struct Thresholds {
   std::string measured_on;  // ISO date
   double fmr = 0;           // at accept, fraction
   double fnmr = 0;          // at accept, fraction
+  // Below it two frames of one attempt show two people. Minutes apart one person scores far above `accept`;
+  // a set whose `accept` refuses many, so that it has no `review`, cannot tell.
+  [[nodiscard]] double within_attempt() const { return review > -1 ? accept : review; }
 };
 
 // Of the cohort-normalised score, in [-2, 2] (cohort.h).

@@ -29,31 +29,40 @@ using LinearRgb = std::array<double, 3>;
 [[nodiscard]] LinearRgb linear_from_srgb(int red, int green, int blue);
 
 // Where skin is looked at, about the middle between the eyes; x to the picture's right, y down, in distances
-// between the eyes. Flanks are the sides of the nose.
+// between the eyes. Beside it the direction that this part of an average head faces, a unit vector: right,
+// down and out to the viewer. Of an ellipsoid with nose, brows, cheekbones and chin, no person's.
 struct PatchPlace {
-  std::string_view name;
   double x;
   double y;
-  double half_width;
-  double half_height;
+  double right;
+  double down;
+  double out;
 };
-inline constexpr std::size_t kPatches = 14;
-inline constexpr std::array<PatchPlace, kPatches> kPatchPlaces{{
-    {"forehead_left", -0.42, -0.62, 0.16, 0.10},
-    {"forehead", 0.00, -0.62, 0.16, 0.10},
-    {"forehead_right", 0.42, -0.62, 0.16, 0.10},
-    {"bridge", 0.00, 0.12, 0.08, 0.10},
-    {"nose_tip", 0.00, 0.46, 0.10, 0.08},
-    {"flank_left", -0.17, 0.30, 0.06, 0.12},
-    {"flank_right", 0.17, 0.30, 0.06, 0.12},
-    {"cheek_inner_left", -0.42, 0.52, 0.12, 0.12},
-    {"cheek_inner_right", 0.42, 0.52, 0.12, 0.12},
-    {"cheek_outer_left", -0.70, 0.50, 0.10, 0.16},
-    {"cheek_outer_right", 0.70, 0.50, 0.10, 0.16},
-    {"jaw_left", -0.50, 1.00, 0.12, 0.10},
-    {"jaw_right", 0.50, 1.00, 0.12, 0.10},
-    {"chin", 0.00, 1.42, 0.16, 0.08},
+inline constexpr double kPatchHalfSide = 0.09;
+namespace detail {
+inline constexpr std::array<PatchPlace, 22> kRightHalf{{
+    {0.12, -0.72, 0.07, -0.42, 0.90},  // forehead
+    {0.36, -0.72, 0.27, -0.42, 0.86}, {0.00, -0.52, 0.00, -0.39, 0.92}, {0.25, -0.52, 0.15, -0.41, 0.90},
+    {0.50, -0.52, 0.39, -0.40, 0.83}, {0.00, 0.08, 0.00, -0.40, 0.75},  // nose
+    {0.00, 0.26, 0.00, -0.37, 0.74},  {0.16, 0.26, 0.66, -0.28, 0.69},  {0.00, 0.44, 0.00, -0.05, 0.69},
+    {0.19, 0.44, 0.69, -0.05, 0.66},  {0.36, 0.34, 0.29, -0.16, 0.93},  // cheek
+    {0.56, 0.34, 0.33, -0.16, 0.92},  {0.76, 0.34, 0.63, -0.10, 0.75},  {0.38, 0.54, 0.29, 0.12, 0.94},
+    {0.58, 0.54, 0.38, 0.14, 0.91},   {0.78, 0.54, 0.67, 0.13, 0.73},   {0.42, 0.74, 0.30, 0.10, 0.95},
+    {0.62, 0.74, 0.49, 0.20, 0.85},   {0.60, 0.94, 0.52, 0.22, 0.82},  // jaw
+    {0.50, 1.12, 0.41, 0.37, 0.83},   {0.00, 1.40, 0.00, 0.23, 0.94},   {0.18, 1.40, 0.27, 0.26, 0.90},
 }};
+}  // namespace detail
+inline constexpr std::size_t kPatches = 39;
+// Both halves, each in turn.
+inline constexpr std::array<PatchPlace, kPatches> kPatchPlaces = [] {
+  std::array<PatchPlace, kPatches> places{};
+  std::size_t count = 0;
+  for (const auto& place : detail::kRightHalf) {
+    places[count++] = place;
+    if (place.x > 0) places[count++] = {-place.x, place.y, -place.right, place.down, place.out};
+  }
+  return places;
+}();
 
 // What the screen showed; linear, in [0, 1]. White during the look.
 struct ColourStep {
@@ -66,6 +75,7 @@ struct Observation {
   std::size_t step = 0;
   double taken_at_ms = 0;  // any clock: a drift of the light over time is taken out
   std::array<std::optional<LinearRgb>, kPatches> face{};
+  std::array<double, kPatches> brightness{};  // of the patch; logarithm
   std::optional<LinearRgb> background{};
   double background_spread = 0;  // how much its parts disagree: things that move behind
 };
@@ -104,12 +114,16 @@ struct ColourResponse {
   std::optional<double> background_ratio{};  // the background's answer against the face's; 1 = alike
   // Each patch's answer against the mean's: 1 = the same.
   std::array<std::optional<double>, kPatches> share{};
-  double share_error = 0;     // standard error of one share
-  double gradient = 0;        // slope of the best plane through the shares, per distance between the eyes
-  double plane_residual = 0;  // what is left of the shares, root mean square without noise
-  double bent_residual = 0;   // the same after the best quadratic surface: bent paper
-  double relief_error = 0;    // standard error of bent_residual
-  double share_highest = 0;   // against the median
+  double share_error = 0;  // standard error of one share
+  // What a head's shape explains of the shares: the direction that each patch faces, after all that a bent
+  // sheet under any light (a quadratic surface) and the camera's tone curve (brightness) could explain.
+  double relief = 0;        // root mean square per direction, without noise
+  double relief_error = 0;  // its standard error
+  double relief_f = 0;      // its F, of 3 degrees against what is left
+  // Of the same: what faces the screen gets more of its light. A head's is positive under any other light.
+  double facing = 0;         // slope of the share by the direction's part towards the viewer
+  double facing_t = 0;       // its Student's t
+  double share_highest = 0;  // against the median
   double share_lowest = 0;
 };
 // Every step needs an observation. 0.1 ms.
@@ -142,8 +156,9 @@ inline constexpr double kColourScoreStrong = 0.8;
 // cm adds 17 lux: 0.5 % of 3,400 lux. In sunlight a live face therefore seems not to answer; a person sees to
 // it.
 inline constexpr double kGainMin = 0.005;
-// What the shares of a head leave over from a bent sheet, root mean square.
-inline constexpr double kReliefShareMin = 0.03;
+// A relief that is surely below this is flat. Set on the laboratory's simulated heads (0.17 and more) and
+// prints (docs/pad-simulated.md).
+inline constexpr double kHeadReliefMin = 0.08;
 [[nodiscard]] ColourJudgement judge(const ColourResponse& response);
 
 }  // namespace jianzai::face::pad

@@ -181,7 +181,8 @@ class Judge {
     if (found_.colour && found_.colour->usable) {
       number("correlation", found_.colour->correlation);
       note("gain", fmt::format("{:.3f}", found_.colour->gain));
-      number("relief", found_.colour->bent_residual);
+      number("relief", found_.colour->relief);
+      number("facing", found_.colour->facing_t);
     }
     if (found_.pose_judgement) number("pose", found_.pose_judgement->score);
     if (found_.pose) {

@@ -111,9 +111,9 @@ enum class PassiveWeight { kNothing, kDoubt, kAttack };
 [[nodiscard]] PassiveWeight weigh_passive(double passive, const ColourJudgement* colour);
 
 // `passive`: null when the set has none; then kStatic is never kBonaFide. `likeness_min`: frames whose
-// likeness is below show another person; the set's `review` threshold. 60 ms for 9 frames of 480x640 on one
-// core, half of it the networks. Thread-safe. Errors: kInvalidRequest for a frame without image or of a step
-// that is not there, kInternal when a network fails.
+// likeness is below show another person; the set's Thresholds::within_attempt(). 60 ms for 9 frames of
+// 480x640 on one core, half of it the networks. Thread-safe. Errors: kInvalidRequest for a frame without
+// image or of a step that is not there, kInternal when a network fails.
 [[nodiscard]] Result<Finding> judge(const Presentation& presentation, const PassivePad* passive,
                                     double likeness_min);
 

@@ -41,18 +41,24 @@ const cv::Mat& albedo() {
   return made;
 }
 
-// The screen's light on it: a head has a nose and turns away at the sides, a print is a plane.
+// An egg with a nose, in distances between the eyes; towards the viewer positive.
+double height_at(double u, double v) {
+  const double egg = 1 - u * u / 1.44 - (v - 0.35) * (v - 0.35) / 3.4;
+  const double tip =
+      v < 0.5 ? std::clamp((v + 0.05) / 0.55, 0.0, 1.0) : std::exp(-(v - 0.5) * (v - 0.5) / 0.016);
+  return 1.2 * std::sqrt(std::max(egg, 0.03)) + 0.35 * tip * std::exp(-u * u / 0.03);
+}
+
+// The screen's light on it: of a head, what faces the screen gets most; a print is a plane.
 double share_at(Thing thing, int x, int y) {
   const double u = (x - 240) / 100.0;
   const double v = (y - 280) / 100.0;
   const bool is_face = u * u / 0.9 + (v - 0.4) * (v - 0.4) / 2.2 < 1;
   if (thing == Thing::kPrint) return 0.9 + 0.1 * u;
   if (!is_face) return 0.1;
-  const auto bump = [&](double cx, double cy, double width) {
-    return std::exp(-((u - cx) * (u - cx) + (v - cy) * (v - cy)) / (2 * width * width));
-  };
-  return 1 - 0.25 * u * u + 0.3 * bump(0, 0.46, 0.12) - 0.35 * bump(-0.2, 0.3, 0.08) -
-         0.35 * bump(0.2, 0.3, 0.08) - 0.2 * bump(0, 1.42, 0.2);
+  const double right = -(height_at(u + 0.01, v) - height_at(u - 0.01, v)) / 0.02;
+  const double down = -(height_at(u, v + 0.01) - height_at(u, v - 0.01)) / 0.02;
+  return (1.2 + 0.2 * right) / std::sqrt(1 + right * right + down * down);
 }
 
 Image take(Thing thing, const LinearRgb& shown, double gain, int shift_px, bool small, std::uint64_t seed) {
