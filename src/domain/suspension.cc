@@ -1,0 +1,49 @@
+#include "domain/suspension.h"
+
+#include <algorithm>
+
+namespace jianzai {
+
+using namespace std::chrono;
+
+Date last_protected_day(const PlanWindow& window) {
+  return Date(sys_days(std::max(window.self_to, window.verify_to)) + days(window.grace_days));
+}
+
+std::string_view to_text(SuspensionBar bar) {
+  switch (bar) {
+    case SuspensionBar::kState:
+      return "STATE";
+    case SuspensionBar::kTooEarly:
+      return "TOO_EARLY";
+    case SuspensionBar::kTooFewContacts:
+      return "TOO_FEW_CONTACTS";
+    case SuspensionBar::kOpenReview:
+      return "OPEN_REVIEW";
+    case SuspensionBar::kOpenAppeal:
+      return "OPEN_APPEAL";
+    case SuspensionBar::kOpenVisit:
+      return "OPEN_VISIT";
+  }
+  return {};
+}
+
+std::vector<SuspensionBar> suspension_bars(const SuspensionFacts& facts, Date today) {
+  std::vector<SuspensionBar> bars;
+  if (facts.state != TaskState::kVerifying && facts.state != TaskState::kSuspendProposed)
+    bars.push_back(SuspensionBar::kState);
+  if (today <= last_protected_day(facts.window)) bars.push_back(SuspensionBar::kTooEarly);
+  if (facts.contact_channels < kContactChannelsMin) bars.push_back(SuspensionBar::kTooFewContacts);
+  if (facts.has_open_review) bars.push_back(SuspensionBar::kOpenReview);
+  if (facts.has_open_appeal) bars.push_back(SuspensionBar::kOpenAppeal);
+  if (facts.has_open_visit) bars.push_back(SuspensionBar::kOpenVisit);
+  return bars;
+}
+
+int arrears_months(Date suspended_from, Date resumed_on) {
+  const auto months = year_month(resumed_on.year(), resumed_on.month()) -
+                      year_month(suspended_from.year(), suspended_from.month());
+  return std::max(0, static_cast<int>(months.count()));
+}
+
+}  // namespace jianzai

@@ -1,0 +1,54 @@
+// When a payment may be stopped (暂停), what keeps it from being stopped, and what is owed when it goes on.
+// No silent stop: an operator proposes, another one approves, and termination (终止) is another thing.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "domain/task.h"
+
+namespace jianzai {
+
+// Days in China, both ends included.
+struct PlanWindow {
+  Date self_from;
+  Date self_to;        // the person proves it alone
+  Date verify_to;      // the office looks for the person; self_to or later
+  int grace_days = 0;  // after verify_to, 0 to 366
+};
+
+// The last day on which nothing may be stopped.
+[[nodiscard]] Date last_protected_day(const PlanWindow& window);
+
+// What is known about one task.
+struct SuspensionFacts {
+  TaskState state = TaskState::kPending;
+  PlanWindow window;
+  int contact_channels = 0;  // different ways that were tried and logged: SMS, voice, letter, app, visit
+  bool has_open_review = false;
+  bool has_open_appeal = false;
+  bool has_open_visit = false;
+};
+
+enum class SuspensionBar {
+  kState,     // not VERIFYING: proved, under review, or self-service still runs
+  kTooEarly,  // window, verification and grace are not over
+  kTooFewContacts,
+  kOpenReview,
+  kOpenAppeal,
+  kOpenVisit,
+};
+[[nodiscard]] std::string_view to_text(SuspensionBar bar);  // `TOO_FEW_CONTACTS`
+
+inline constexpr int kContactChannelsMin = 2;
+
+// Everything that stands against proposing it, or approving a proposal, on that day; empty when nothing does.
+[[nodiscard]] std::vector<SuspensionBar> suspension_bars(const SuspensionFacts& facts, Date today);
+
+// Months that were not paid: from the month of `suspended_from`, the first unpaid one, to the one before the
+// month of `resumed_on`, which is paid as usual. 0 when it resumed in the same month.
+[[nodiscard]] int arrears_months(Date suspended_from, Date resumed_on);
+
+}  // namespace jianzai

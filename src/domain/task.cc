@@ -1,0 +1,133 @@
+#include "domain/task.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace jianzai {
+
+namespace {
+
+using S = TaskState;
+using E = TaskEvent;
+
+struct Transition {
+  S from;
+  E event;
+  S to;
+};
+
+constexpr std::array kTransitions{
+    Transition{S::kPending, E::kMatch, S::kMatched},
+    Transition{S::kPending, E::kPass, S::kPassed},
+    Transition{S::kPending, E::kAskReview, S::kReviewing},
+    Transition{S::kPending, E::kEndSelfService, S::kVerifying},
+    Transition{S::kPending, E::kConfirmLoss, S::kTerminated},
+
+    Transition{S::kReviewing, E::kMatch, S::kMatched},
+    Transition{S::kReviewing, E::kPass, S::kPassed},
+    Transition{S::kReviewing, E::kApproveReview, S::kPassed},
+    Transition{S::kReviewing, E::kRejectReview, S::kPending},
+    Transition{S::kReviewing, E::kConfirmLoss, S::kTerminated},
+
+    Transition{S::kVerifying, E::kMatch, S::kMatched},
+    Transition{S::kVerifying, E::kPass, S::kPassed},
+    Transition{S::kVerifying, E::kAskReview, S::kReviewing},
+    Transition{S::kVerifying, E::kProposeSuspension, S::kSuspendProposed},
+    Transition{S::kVerifying, E::kConfirmLoss, S::kTerminated},
+
+    Transition{S::kSuspendProposed, E::kMatch, S::kMatched},
+    Transition{S::kSuspendProposed, E::kPass, S::kPassed},
+    Transition{S::kSuspendProposed, E::kAskReview, S::kReviewing},
+    Transition{S::kSuspendProposed, E::kDropProposal, S::kVerifying},
+    Transition{S::kSuspendProposed, E::kApproveSuspension, S::kSuspended},
+    Transition{S::kSuspendProposed, E::kConfirmLoss, S::kTerminated},
+
+    Transition{S::kSuspended, E::kMatch, S::kResumed},
+    Transition{S::kSuspended, E::kPass, S::kResumed},
+    Transition{S::kSuspended, E::kAskReview, S::kSuspended},
+    Transition{S::kSuspended, E::kApproveReview, S::kResumed},
+    Transition{S::kSuspended, E::kRejectReview, S::kSuspended},
+    Transition{S::kSuspended, E::kConfirmLoss, S::kTerminated},
+
+    Transition{S::kMatched, E::kConfirmLoss, S::kTerminated},
+    Transition{S::kPassed, E::kConfirmLoss, S::kTerminated},
+    Transition{S::kResumed, E::kConfirmLoss, S::kTerminated},
+    Transition{S::kTerminated, E::kReinstate, S::kVerifying},
+};
+
+constexpr std::array<std::pair<S, std::string_view>, kTaskStates.size()> kStateNames{{
+    {S::kPending, "PENDING"},
+    {S::kReviewing, "REVIEWING"},
+    {S::kMatched, "MATCHED"},
+    {S::kPassed, "PASSED"},
+    {S::kVerifying, "VERIFYING"},
+    {S::kSuspendProposed, "SUSPEND_PROPOSED"},
+    {S::kSuspended, "SUSPENDED"},
+    {S::kResumed, "RESUMED"},
+    {S::kTerminated, "TERMINATED"},
+}};
+
+constexpr std::array<std::pair<E, std::string_view>, kTaskEvents.size()> kEventNames{{
+    {E::kMatch, "MATCH"},
+    {E::kPass, "PASS"},
+    {E::kAskReview, "ASK_REVIEW"},
+    {E::kApproveReview, "APPROVE_REVIEW"},
+    {E::kRejectReview, "REJECT_REVIEW"},
+    {E::kEndSelfService, "END_SELF_SERVICE"},
+    {E::kProposeSuspension, "PROPOSE_SUSPENSION"},
+    {E::kDropProposal, "DROP_PROPOSAL"},
+    {E::kApproveSuspension, "APPROVE_SUSPENSION"},
+    {E::kConfirmLoss, "CONFIRM_LOSS"},
+    {E::kReinstate, "REINSTATE"},
+}};
+
+}  // namespace
+
+std::optional<TaskState> next_state(TaskState state, TaskEvent event) {
+  for (const auto& transition : kTransitions) {
+    if (transition.from == state && transition.event == event) return transition.to;
+  }
+  return std::nullopt;
+}
+
+bool is_settled(TaskState state) {
+  return state == S::kMatched || state == S::kPassed || state == S::kResumed || state == S::kTerminated;
+}
+
+std::string_view to_text(TaskState state) {
+  for (const auto& [value, name] : kStateNames) {
+    if (value == state) return name;
+  }
+  return {};
+}
+
+std::optional<TaskState> task_state_from(std::string_view text) {
+  for (const auto& [value, name] : kStateNames) {
+    if (name == text) return value;
+  }
+  return std::nullopt;
+}
+
+std::string_view to_text(TaskEvent event) {
+  for (const auto& [value, name] : kEventNames) {
+    if (value == event) return name;
+  }
+  return {};
+}
+
+std::optional<TaskEvent> task_event_from(std::string_view text) {
+  for (const auto& [value, name] : kEventNames) {
+    if (name == text) return value;
+  }
+  return std::nullopt;
+}
+
+std::string task_diagram() {
+  std::string text = "stateDiagram-v2\n  [*] --> PENDING\n";
+  for (const auto& [from, event, to] : kTransitions)
+    text += fmt::format("  {} --> {}: {}\n", to_text(from), to_text(to), to_text(event));
+  return text;
+}
+
+}  // namespace jianzai
