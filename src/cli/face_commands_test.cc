@@ -1,14 +1,9 @@
 #include "cli/face_commands.h"
 
-#include <algorithm>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
+#include "cli/test_commands.h"
 #include "face/image.h"
 #include "face/models.h"
 
@@ -16,66 +11,22 @@ namespace jianzai::cli {
 namespace {
 
 using ::testing::HasSubstr;
+using testing::kManifest;
+using testing::kSource;
+using testing::Ran;
+using testing::run;
 
-const std::filesystem::path kSource = JIANZAI_SOURCE_DIR;
-
-std::filesystem::path dir_from(const char* variable, const char* folder) {
-  const char* named = std::getenv(variable);
-  if (named != nullptr && *named != '\0') return named;
-  return kSource.parent_path() / "shared" / folder;
-}
-
-struct Ran {
-  int exit_code = -1;
-  std::string out;
-  std::string err;
-};
-
-Ran run(std::vector<std::string> words) {
-  CLI::App app{"jianzai"};
-  Ran ran;
-  add_face_commands(app, ran.exit_code);
-  std::reverse(words.begin(), words.end());
-  ::testing::internal::CaptureStdout();
-  ::testing::internal::CaptureStderr();
-  app.parse(words);
-  ran.out = ::testing::internal::GetCapturedStdout();
-  ran.err = ::testing::internal::GetCapturedStderr();
-  return ran;
-}
-
-class FaceCommands : public ::testing::Test {
+class FaceCommands : public testing::WithFaces {
  protected:
-  void SetUp() override {
-    models_ = dir_from("JIANZAI_MODELS", "models");
-    faces_ = dir_from("JIANZAI_FACES", "faces");
-    if (!std::filesystem::exists(models_ / "recognizer_intel0095.onnx"))
-      GTEST_SKIP() << "no networks in " << models_;
-    if (!std::filesystem::exists(faces_ / "pairs.csv")) GTEST_SKIP() << "no faces in " << faces_;
-    setenv("JIANZAI_MODELS", models_.c_str(), 1);
-    std::string name = (std::filesystem::temp_directory_path() / "jianzai-cli-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-  }
-  void TearDown() override {
-    if (!folder_.empty()) std::filesystem::remove_all(folder_);
-  }
+  void SetUp() override { open("recognizer_intel0095.onnx", "pairs.csv"); }
   [[nodiscard]] std::string face(const char* name) const { return (faces_ / "msfamily" / name).string(); }
-  [[nodiscard]] std::string write(const char* name, std::string_view content) const {
-    std::ofstream(folder_ / name, std::ios::binary) << content;
-    return (folder_ / name).string();
-  }
   static Ran compare(const std::string& reference, const std::string& probe) {
-    return run({"face", "compare", "--json", "--manifest", (kSource / "models" / "manifest.toml").string(),
-                reference, probe});
+    return run({"face", "compare", "--json", "--manifest", kManifest, reference, probe});
   }
   [[nodiscard]] Ran eval(std::string_view csv) const {
-    return run({"face", "eval", "--json", "--manifest", (kSource / "models" / "manifest.toml").string(),
-                "--pairs", write("pairs.csv", csv), "--images", (faces_ / "msfamily").string()});
+    return run({"face", "eval", "--json", "--manifest", kManifest, "--pairs", write("pairs.csv", csv),
+                "--images", (faces_ / "msfamily").string()});
   }
-
-  std::filesystem::path models_;
-  std::filesystem::path faces_;
-  std::filesystem::path folder_;
 };
 
 TEST_F(FaceCommands, CompareTellsTheSamePerson) {
@@ -163,10 +114,9 @@ std::string family_list() {
 
 TEST_F(FaceCommands, EvalComparesEveryTwoPicturesRawAndNormalised) {
   const auto html = (folder_ / "report.html").string();
-  const auto ran =
-      run({"face", "eval", "--json", "--manifest", (kSource / "models" / "manifest.toml").string(),
-           "--all-pairs", write("images.csv", family_list()), "--images", (faces_ / "msfamily").string(),
-           "--cohort", "auto", "--nearest-share", "0.6", "--html", html});
+  const auto ran = run({"face", "eval", "--json", "--manifest", kManifest, "--all-pairs",
+                        write("images.csv", family_list()), "--images", (faces_ / "msfamily").string(),
+                        "--cohort", "auto", "--nearest-share", "0.6", "--html", html});
   ASSERT_EQ(ran.exit_code, 0) << ran.err;
   const auto json = boost::json::parse(ran.out).as_object();
   EXPECT_EQ(json.at("pictures").to_number<int>(), 15);
@@ -197,9 +147,8 @@ TEST_F(FaceCommands, EvalComparesEveryTwoPicturesRawAndNormalised) {
 TEST_F(FaceCommands, EvalTakesACohortFromAnotherList) {
   const auto cohort = write("cohort.csv", family_list());
   const auto eval_with = [&](const std::string& pairs, const char* nearest, const std::string& from) {
-    return run({"face", "eval", "--json", "--manifest", (kSource / "models" / "manifest.toml").string(),
-                "--pairs", write("pairs.csv", pairs), "--images", (faces_ / "msfamily").string(), "--cohort",
-                from, "--nearest-share", nearest});
+    return run({"face", "eval", "--json", "--manifest", kManifest, "--pairs", write("pairs.csv", pairs),
+                "--images", (faces_ / "msfamily").string(), "--cohort", from, "--nearest-share", nearest});
   };
   const std::string pairs = "img1,img2,same\nFamily2-Man/Family2-Man1.jpg,Family2-Man/Family2-Man2.jpg,1\n";
   auto ran = eval_with(pairs, "0.6", cohort);
@@ -221,8 +170,7 @@ TEST_F(FaceCommands, EvalTakesACohortFromAnotherList) {
 
 TEST_F(FaceCommands, EvalWeighsTheRecognisers) {
   const auto eval_with = [&](const char* weights) {
-    return run({"face", "eval", "--json", "--manifest", (kSource / "models" / "manifest.toml").string(),
-                "--pairs",
+    return run({"face", "eval", "--json", "--manifest", kManifest, "--pairs",
                 write("pairs.csv",
                       "img1,img2,same\nFamily2-Man/Family2-Man1.jpg,Family2-Man/Family2-Man2.jpg,1\n"
                       "Family2-Man/Family2-Man1.jpg,Family3-Lady/Family3-Lady1.jpg,0\n"),
@@ -247,10 +195,8 @@ class Calibrate : public FaceCommands {
  protected:
   [[nodiscard]] Ran calibrate(const std::string& list, const std::filesystem::path& images,
                               std::vector<std::string> more) const {
-    std::vector<std::string> words{
-        "face",        "calibrate", "--manifest", (kSource / "models" / "manifest.toml").string(),
-        "--all-pairs", list,        "--images",   images.string(),
-        "--data-set",  "a \"test\""};
+    std::vector<std::string> words{"face", "calibrate", "--manifest",    kManifest,    "--all-pairs",
+                                   list,   "--images",  images.string(), "--data-set", "a \"test\""};
     words.insert(words.end(), more.begin(), more.end());
     return run(words);
   }

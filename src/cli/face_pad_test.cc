@@ -1,71 +1,29 @@
-#include <algorithm>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
-#include "cli/face_commands.h"
+#include "cli/test_commands.h"
 #include "face/image.h"
 
 namespace jianzai::cli {
 namespace {
 
 using ::testing::HasSubstr;
+using testing::kManifest;
 
-const std::filesystem::path kSource = JIANZAI_SOURCE_DIR;
-
-std::filesystem::path dir_from(const char* variable, const char* folder) {
-  const char* named = std::getenv(variable);
-  if (named != nullptr && *named != '\0') return named;
-  return kSource.parent_path() / "shared" / folder;
+testing::Ran run(std::vector<std::string> words) {
+  words.insert(words.end(), {"--manifest", kManifest});
+  return testing::run(std::move(words));
 }
 
-struct Ran {
-  int exit_code = -1;
-  std::string out;
-  std::string err;
-};
-
-Ran run(std::vector<std::string> words) {
-  CLI::App app{"jianzai"};
-  Ran ran;
-  add_face_commands(app, ran.exit_code);
-  words.insert(words.end(), {"--manifest", (kSource / "models" / "manifest.toml").string()});
-  std::reverse(words.begin(), words.end());
-  ::testing::internal::CaptureStdout();
-  ::testing::internal::CaptureStderr();
-  app.parse(words);
-  ran.out = ::testing::internal::GetCapturedStdout();
-  ran.err = ::testing::internal::GetCapturedStderr();
-  return ran;
-}
-
-class FacePad : public ::testing::Test {
+class FacePad : public testing::WithFaces {
  protected:
   void SetUp() override {
-    const auto models = dir_from("JIANZAI_MODELS", "models");
-    samples_ = dir_from("JIANZAI_FACES", "faces") / "liveness_samples";
-    if (!std::filesystem::exists(models / "antispoof_minifasnet_v2_s2.7.onnx"))
-      GTEST_SKIP() << "no networks in " << models;
-    if (!std::filesystem::exists(samples_ / "liveness.csv")) GTEST_SKIP() << "no samples in " << samples_;
-    setenv("JIANZAI_MODELS", models.c_str(), 1);
-    std::string name = (std::filesystem::temp_directory_path() / "jianzai-pad-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-  }
-  void TearDown() override {
-    if (!folder_.empty()) std::filesystem::remove_all(folder_);
+    open("antispoof_minifasnet_v2_s2.7.onnx", "liveness_samples/liveness.csv");
+    samples_ = faces_ / "liveness_samples";
   }
   [[nodiscard]] std::string sample(const char* name) const { return (samples_ / name).string(); }
-  [[nodiscard]] std::string write(const char* name, std::string_view content) const {
-    std::ofstream(folder_ / name, std::ios::binary) << content;
-    return (folder_ / name).string();
-  }
 
   std::filesystem::path samples_;
-  std::filesystem::path folder_;
 };
 
 TEST_F(FacePad, TellsTheShippedAttackFromTheLiveFace) {

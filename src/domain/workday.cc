@@ -26,6 +26,12 @@ WorkdayCalendar WorkdayCalendar::with_published_years() {
   return calendar;
 }
 
+void WorkdayCalendar::add_year(year year, const std::map<Date, bool>& exceptions) {
+  std::erase_if(exceptions_, [&](const auto& exception) { return exception.first.year() == year; });
+  for (const auto& [day, works] : exceptions) exceptions_.insert_or_assign(day, works);
+  known_years_.insert(year);
+}
+
 bool WorkdayCalendar::is_workday(Date day) const {
   if (const auto exception = exceptions_.find(day); exception != exceptions_.end()) return exception->second;
   const weekday name(sys_days{day});

@@ -15,6 +15,10 @@ class WorkdayCalendar {
   // false.
   [[nodiscard]] static WorkdayCalendar with_published_years();
 
+  // The State Council's list of one year: true where people work on a weekend, false where they are free on
+  // another day. It takes the place of what was known of these days. A list may reach into the years beside.
+  void add_year(std::chrono::year year, const std::map<Date, bool>& exceptions);
+
   [[nodiscard]] bool is_workday(Date day) const;
   // Whether the list of that year is here.
   [[nodiscard]] bool known(std::chrono::year year) const { return known_years_.contains(year); }

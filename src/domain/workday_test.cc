@@ -25,5 +25,15 @@ TEST(Workday, says_when_a_years_list_is_missing) {
   EXPECT_EQ(over_new_year.on, 2027y / 1 / 4);  // 31 December, 1 and 4 January: no list, no holiday
 }
 
+TEST(Workday, a_years_list_can_be_added_and_corrected) {
+  auto calendar = WorkdayCalendar::with_published_years();
+  calendar.add_year(2027y, {{2027y / 1 / 1, false}, {2027y / 1 / 2, false}, {2027y / 1 / 3, true}});
+  const auto due = calendar.nth_workday_after(2026y / 12 / 30, 3);
+  EXPECT_TRUE(due.is_certain);
+  EXPECT_EQ(due.on, 2027y / 1 / 4);  // 31 December, Sunday the 3rd, the 4th
+  calendar.add_year(2027y, {{2027y / 1 / 1, false}});
+  EXPECT_FALSE(calendar.is_workday(2027y / 1 / 3)) << "what the earlier list said is gone";
+}
+
 }  // namespace
 }  // namespace jianzai
