@@ -63,7 +63,7 @@ std::vector<Observation> see(const Scene& scene) {
     if (scene.shape == Shape::kBentSheet) share[p] += 0.1 * x - 0.2 * x * x;
     // What faces the screen gets most of its light.
     if (scene.shape == Shape::kHead)
-      share[p] = 1 + 2 * (kPatchPlaces[p].out - 0.83) + 0.25 * kPatchPlaces[p].right;
+      share[p] = 1 + 3 * (kPatchPlaces[p].out - 0.83) + 0.25 * kPatchPlaces[p].right;
   }
   const LinearRgb lamp{0.9, 1, 1.2};
   std::vector<Observation> seen;
