@@ -323,6 +323,29 @@ TEST_F(DecideAttempt, a_suspected_attack_goes_to_a_person_who_reads_why) {
   EXPECT_EQ(stored(decided).findings, "steps=1");
 }
 
+TEST_F(OpenAttempt, remembers_that_a_program_posed_as_the_camera_and_no_name) {
+  const Account account = ready_citizen();
+  const auto consent = consent_of(account);
+  const auto open_with = [&](std::string_view key, std::string_view camera_name) {
+    return must(open_attempt(ports, account, consent, ChallengeMode::kColour, key, camera_name)).attempt;
+  };
+  const Attempt attempt = open_with("attempt-key-1", "Anna's camera");
+  EXPECT_FALSE(stored(attempt).is_virtual_camera);
+  // On another page, which goes on with it; what was seen once is not taken back.
+  EXPECT_EQ(open_with("attempt-key-2", "program").id, attempt.id);
+  EXPECT_TRUE(stored(attempt).is_virtual_camera);
+  EXPECT_EQ(open_with("attempt-key-3", "Anna's camera").id, attempt.id);
+  EXPECT_TRUE(stored(attempt).is_virtual_camera);
+}
+
+TEST_F(DecideAttempt, a_camera_that_is_a_program_goes_to_a_person) {
+  const Account account = ready_citizen();
+  must(open_attempt(ports, account, consent_of(account), ChallengeMode::kColour, "attempt-key-1", "program"));
+  const Attempt attempt = prove(account, {"anna-1"}, "attempt-key-2");
+  EXPECT_EQ(attempt.decision->result, AttemptResult::kReview);
+  EXPECT_EQ(attempt.decision->reason, Reason::kSpoofRisk);
+}
+
 TEST_F(DecideAttempt, frames_of_an_earlier_attempt_are_known_again) {
   const Account account = ready_citizen();
   const auto send = [&](std::string_view key) {

@@ -72,6 +72,7 @@ Result<Verdict> judge(const Ports& ports, Inputs& inputs) {
   Examination examination{.person = inputs.attempt.person,
                           .references = {},
                           .challenge = inputs.attempt.challenge,
+                          .is_virtual_camera = inputs.attempt.is_virtual_camera,
                           .frames = std::move(inputs.frames)};
   for (const Reference& reference : inputs.references) {
     if (reference.features && reference.features->network_set == faces.networks().set) {

@@ -7,8 +7,10 @@
 namespace jianzai::app {
 
 Result<AttemptView> open_attempt(Ports& ports, const Account& account, const ConsentId& consent,
-                                 ChallengeMode mode, std::string_view request_key) {
+                                 ChallengeMode mode, std::string_view request_key,
+                                 std::string_view camera_name) {
   const Time now = ports.clock.now();
+  const bool is_virtual_camera = ports.faces.is_virtual_camera(camera_name);
   const auto transaction = TRY(ports.store.begin_write());
   if (auto same = TRY(transaction->attempts().find_by_request_key(account.id, request_key))) {
     if (same->consent != consent)
@@ -27,6 +29,7 @@ Result<AttemptView> open_attempt(Ports& ports, const Account& account, const Con
   if (auto open = TRY(transaction->attempts().find_open(account.id))) {
     if (now <= open->deadline && open->challenge.mode == mode) {
       TRY(transaction->attempts().insert_request_key(*open, request_key));
+      if (is_virtual_camera) TRY(transaction->attempts().set_virtual_camera(open->id));
       auto view = TRY(view_of(*transaction, std::move(*open)));
       TRY(transaction->commit());
       return view;
@@ -41,6 +44,7 @@ Result<AttemptView> open_attempt(Ports& ports, const Account& account, const Con
                   .challenge = draw_challenge(mode, ports.settings.frames_wanted, ports.random),
                   .step = 0,
                   .step_revealed_at = now,
+                  .is_virtual_camera = is_virtual_camera,
                   .findings = {},
                   .nonce = crypto::make_token(ports.random).reveal(),
                   .opened_at = now,

@@ -49,6 +49,7 @@ struct Examination {
   PersonId person;
   std::vector<Secret<Bytes>> references;  // at least one; all of networks().set
   Challenge challenge;
+  bool is_virtual_camera = false;  // Attempt::is_virtual_camera
   std::vector<CapturedFrame> frames;
 };
 
@@ -70,6 +71,9 @@ class FaceEngine {
   // What would make a picture better, the most important first; nothing when it will do. Errors: kNotAnImage,
   // kImageTooLarge, kInternal.
   [[nodiscard]] virtual Result<std::vector<Reason>> advise(ByteView jpeg) const = 0;
+
+  // Whether a camera of this name is known to be a program that poses as one. Names can be changed at will.
+  [[nodiscard]] virtual bool is_virtual_camera(std::string_view name) const = 0;
 
   // Looks at all frames of an attempt: those of the look are compared with the references, of which the most
   // similar one counts; all of them show how the face answers the challenge. Errors: kUnavailable without
@@ -228,6 +232,9 @@ class AttemptTable {
   // Writes state, decision, networks and due date if the stored state is still `expected`; says whether it
   // was.
   [[nodiscard]] virtual Result<bool> update(const Attempt& attempt, AttemptState expected) = 0;
+
+  // From now on Attempt::is_virtual_camera.
+  [[nodiscard]] virtual Result<void> set_virtual_camera(const AttemptId& id) = 0;
 
   // Writes the running step if the stored one is still `expected_step`; says whether it was.
   [[nodiscard]] virtual Result<bool> advance(const Attempt& attempt, int expected_step) = 0;

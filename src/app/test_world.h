@@ -47,6 +47,7 @@ class WordFaces final : public FaceEngine {
     if (as_text(jpeg).starts_with("room")) return std::vector{Reason::kNoFace, Reason::kDark};
     return std::vector<Reason>{};
   }
+  bool is_virtual_camera(std::string_view name) const override { return name == "program"; }
   // With a cohort a normalised score is 0.1 below the raw one.
   Result<void> use_cohort(std::vector<CohortMember> members) override {
     cohort = std::move(members);
@@ -57,7 +58,7 @@ class WordFaces final : public FaceEngine {
   Result<Evidence> examine(const Examination& examination) const override {
     Evidence evidence;
     std::set<int> answered;
-    bool is_attack = false;
+    bool is_attack = examination.is_virtual_camera;
     for (const CapturedFrame& frame : examination.frames) {
       const auto found = TRY(features(frame.jpeg.reveal()));
       answered.insert(frame.step);

@@ -40,8 +40,11 @@ struct Attempt {
   Challenge challenge;
   int step = 0;           // that runs now; challenge.steps.size() when all are answered
   Time step_revealed_at;  // from here its deadline counts
-  std::string findings;   // PadFinding::notes
-  std::string nonce;      // accompanies every frame; ties the upload to this attempt
+  // The camera had the name of a program that poses as one. The name itself is not kept: it may hold its
+  // owner's.
+  bool is_virtual_camera = false;
+  std::string findings;  // PadFinding::notes
+  std::string nonce;     // accompanies every frame; ties the upload to this attempt
   Time opened_at;
   Time deadline;
   std::optional<Time> decided_at;

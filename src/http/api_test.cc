@@ -432,6 +432,35 @@ TEST_F(ApiTest, a_suspected_attacker_reads_what_everybody_reads_whom_a_person_lo
   EXPECT_EQ(reviews.json.at("reviews").at(0).at("attempt").at("mapped_score").as_int64(), 93);
 }
 
+TEST_F(ApiTest, a_camera_that_is_a_program_leads_to_a_review_without_a_word) {
+  auto clerk_browser = logged_in_clerk();
+  Browser citizen;
+  const Opened opened = open_attempt(clerk_browser, citizen);
+  const auto consent = post(citizen, "/api/v1/consents",
+                            {{"purpose", "FACE_PROOF"}, {"text_version", settings.consent_version}})
+                           .text("consent_id");
+  const auto open_with = [&](const boost::json::value& camera_name, std::string key) {
+    return post(citizen, "/api/v1/attempts", {{"consent_id", consent}, {"camera_name", camera_name}},
+                std::move(key));
+  };
+  boost::json::string name;
+  for (std::size_t i = 0; i < limits::kCameraNameCharactersMax; ++i) name += "拟";
+  EXPECT_EQ(error_of(open_with(boost::json::string(name).append("拟"), "key-0000002")),
+            "400 INVALID_REQUEST");
+  EXPECT_EQ(error_of(open_with(7, "key-0000002")), "400 INVALID_REQUEST");
+  EXPECT_EQ(open_with(name, "key-0000002").text("attempt_id"), opened.attempt);
+  // The page that is open already goes on with it.
+  const auto ordinary = open_with("camera2 1, facing front", "key-0000003");
+  const auto told = open_with("program", "key-0000004");
+  EXPECT_EQ(told.status, 201);
+  EXPECT_EQ(told.response.body, ordinary.response.body);
+  answer_challenge(citizen, opened, "anna");
+  const auto decided = call(citizen, "POST", "/api/v1/attempts/" + opened.attempt + "/finish");
+  EXPECT_EQ(decided.text("result"), "REVIEW");
+  EXPECT_EQ(decided.text("reason"), "LOW_ASSURANCE");
+  EXPECT_EQ(decided.response.body.find("amera"), std::string::npos);
+}
+
 TEST_F(ApiTest, who_cannot_act_is_told_to_look_only) {
   auto clerk_browser = logged_in_clerk();
   Browser citizen;

@@ -161,6 +161,9 @@ bool has_shut_eyes(const face::quality::QualityReport& report) {
   return std::ranges::find(advice, face::quality::Advice::kEyesClosed) != advice.end();
 }
 
+// One that face::pad::is_virtual_camera knows.
+constexpr std::string_view kVirtualCameraName = "virtual";
+
 double to_ms(Time time) { return static_cast<double>(to_unix_ms(time)); }
 
 }  // namespace
@@ -187,6 +190,10 @@ Result<std::vector<Reason>> FaceEngineAdapter::advise(ByteView jpeg) const {
     reasons.push_back(reason_of(advice));
   }
   return reasons;
+}
+
+bool FaceEngineAdapter::is_virtual_camera(std::string_view name) const {
+  return face::pad::is_virtual_camera(name);
 }
 
 Result<Evidence> FaceEngineAdapter::examine(const app::Examination& examination) const {
@@ -228,6 +235,8 @@ Result<Evidence> FaceEngineAdapter::examine(const app::Examination& examination)
   face::pad::Presentation presentation;
   presentation.mode = mode_of(examination.challenge.mode);
   presentation.frames_in_all = examination.frames.size();
+  // Its own name was not kept.
+  if (examination.is_virtual_camera) presentation.camera_name = kVirtualCameraName;
   for (const ChallengeStep& step : steps) presentation.steps.push_back(step_of(step));
   for (const Seen& one : seen) {
     face::pad::Frame frame;
@@ -243,8 +252,8 @@ Result<Evidence> FaceEngineAdapter::examine(const app::Examination& examination)
     frame.is_seen = one.frame->is_seen;
     presentation.frames.push_back(std::move(frame));
   }
-  evidence.pad =
-      finding_of(TRY(face::pad::judge(presentation, passive_.get(), engine_->models().thresholds().review)));
+  evidence.pad = finding_of(
+      TRY(face::pad::judge(presentation, passive_.get(), engine_->models().thresholds().within_attempt())));
   return evidence;
 }
 
@@ -278,6 +287,8 @@ Result<std::vector<Reason>> NoNetworks::advise(ByteView jpeg) const {
   TRY(face::check_jpeg(jpeg));
   return std::vector<Reason>{};
 }
+
+bool NoNetworks::is_virtual_camera(std::string_view name) const { return face::pad::is_virtual_camera(name); }
 
 Result<Evidence> NoNetworks::examine(const app::Examination&) const {
   return fail(ErrorCode::kUnavailable, networks_.note);

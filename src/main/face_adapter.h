@@ -21,6 +21,7 @@ class FaceEngineAdapter final : public app::FaceEngine {
   Result<tl::expected<Secret<Bytes>, Reason>> features(ByteView jpeg) const override;
   Result<void> check_image(ByteView jpeg) const override;
   Result<std::vector<Reason>> advise(ByteView jpeg) const override;
+  bool is_virtual_camera(std::string_view name) const override;
   Result<Evidence> examine(const app::Examination& examination) const override;
   Result<void> use_cohort(std::vector<app::CohortMember> members) override;
 
@@ -42,6 +43,7 @@ class NoNetworks final : public app::FaceEngine {
   Result<tl::expected<Secret<Bytes>, Reason>> features(ByteView jpeg) const override;
   Result<void> check_image(ByteView jpeg) const override;
   Result<std::vector<Reason>> advise(ByteView jpeg) const override;
+  bool is_virtual_camera(std::string_view name) const override;
   Result<Evidence> examine(const app::Examination& examination) const override;
   Result<void> use_cohort(std::vector<app::CohortMember> members) override;
 

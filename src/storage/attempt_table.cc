@@ -9,7 +9,7 @@ constexpr std::string_view kDigestPurpose = "frame_image";
 #define JIANZAI_ATTEMPT_COLUMNS                                                                          \
   "SELECT id, account, person, consent, state, nonce, opened_at, deadline, decided_at, result, reason, " \
   "score, threshold, network_set, next_due_on, challenge, step, step_revealed_at, findings, "            \
-  "normalised_score FROM attempts "
+  "normalised_score, is_virtual_camera FROM attempts "
 
 Result<Attempt> attempt_of(const Row& row) {
   auto id = TRY(row.id<AttemptId>(0));
@@ -28,6 +28,7 @@ Result<Attempt> attempt_of(const Row& row) {
   const auto step = TRY(row.integer(16));
   const auto step_revealed_at = TRY(row.time(17));
   auto findings = TRY(row.text(18));
+  const auto is_virtual_camera = TRY(row.integer(20));
   Attempt attempt{.id = std::move(id),
                   .account = std::move(account),
                   .person = std::move(person),
@@ -36,6 +37,7 @@ Result<Attempt> attempt_of(const Row& row) {
                   .challenge = std::move(*challenge),
                   .step = static_cast<int>(step),
                   .step_revealed_at = step_revealed_at,
+                  .is_virtual_camera = is_virtual_camera != 0,
                   .findings = std::move(findings),
                   .nonce = std::move(nonce),
                   .opened_at = opened_at,
@@ -71,12 +73,13 @@ std::string frame_id(const AttemptId& id, int sequence) { return id.text() + "/"
 Result<void> AttemptTable::insert(const Attempt& attempt) {
   TRY(context_.sql.execute(
       "INSERT INTO attempts (id, account, person, consent, state, nonce, opened_at, deadline, network_set, "
-      "challenge, "
-      "step, step_revealed_at, findings) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+      "challenge, step, step_revealed_at, findings, is_virtual_camera) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
       {attempt.id.text(), attempt.account.text(), attempt.person.text(), attempt.consent.text(),
        to_value(to_text(attempt.state)), attempt.nonce, to_value(attempt.opened_at),
        to_value(attempt.deadline), attempt.network_set, to_text(attempt.challenge),
-       std::int64_t{attempt.step}, to_value(attempt.step_revealed_at), attempt.findings}));
+       std::int64_t{attempt.step}, to_value(attempt.step_revealed_at), attempt.findings,
+       std::int64_t{attempt.is_virtual_camera}}));
   return {};
 }
 
@@ -165,6 +168,11 @@ Result<bool> AttemptTable::update(const Attempt& attempt, AttemptState expected)
        to_value(attempt.decided_at), result, reason, score, threshold, attempt.network_set,
        to_value(attempt.next_due_on), attempt.findings, normalised}));
   return changed == 1;
+}
+
+Result<void> AttemptTable::set_virtual_camera(const AttemptId& id) {
+  TRY(context_.sql.execute("UPDATE attempts SET is_virtual_camera = 1 WHERE id = $1", {id.text()}));
+  return {};
 }
 
 Result<bool> AttemptTable::advance(const Attempt& attempt, int expected_step) {

@@ -86,6 +86,7 @@ struct Population {
             .challenge = draw_challenge(ChallengeMode::kColour, 3, random),
             .step = 0,
             .step_revealed_at = clock.now(),
+            .is_virtual_camera = false,
             .findings = {},
             .nonce = "nonce",
             .opened_at = clock.now(),
@@ -247,6 +248,23 @@ TEST_F(StoreContract, keeps_the_challenge_and_advances_it_one_step_at_a_time) {
   const auto stored = must(transaction->attempts().find(attempt.id));
   EXPECT_EQ(stored->step, 1);
   EXPECT_EQ(stored->step_revealed_at, attempt.step_revealed_at);
+}
+
+TEST_F(StoreContract, keeps_whether_the_camera_was_a_program) {
+  const auto transaction = must(store_->begin_write());
+  auto& attempts = transaction->attempts();
+  const auto is_virtual = [&](const AttemptId& id) { return must(attempts.find(id))->is_virtual_camera; };
+  Attempt first = there_.attempt();
+  first.is_virtual_camera = true;
+  must(attempts.insert(first));
+  EXPECT_TRUE(is_virtual(first.id));
+  first.state = AttemptState::kExpired;
+  must(attempts.update(first, AttemptState::kOpen));
+  Attempt second = there_.attempt();
+  must(attempts.insert(second));
+  EXPECT_FALSE(is_virtual(second.id));
+  must(attempts.set_virtual_camera(second.id));
+  EXPECT_TRUE(is_virtual(second.id));
 }
 
 TEST_F(StoreContract, tells_where_and_when_a_frame_was_taken_and_whether_it_was_seen_before) {

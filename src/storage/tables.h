@@ -142,6 +142,7 @@ class AttemptTable final : public app::AttemptTable {
   Result<std::vector<AttemptId>> open_past_deadline(Time now, std::size_t rows) override;
   Result<std::int64_t> count(AttemptState state) override;
   Result<bool> update(const Attempt& attempt, AttemptState expected) override;
+  Result<void> set_virtual_camera(const AttemptId& id) override;
   Result<bool> advance(const Attempt& attempt, int expected_step) override;
   Result<app::Inserted> insert_frame(const AttemptId& id, const app::CapturedFrame& frame) override;
   Result<std::vector<app::CapturedFrame>> frames(const AttemptId& id) override;

@@ -7,8 +7,9 @@ export default defineConfig({
   testDir: 'stories',
   globalSetup: './support/globalSetup.ts',
   outputDir: join(out, 'traces'),
-  workers: 1,
-  fullyParallel: false,
+  // Most of a story is waiting: for colours, for turns, for a server that starts again. Each has people of its own.
+  workers: 2,
+  fullyParallel: true,
   forbidOnly: true,
   retries: 0,
   timeout: 150_000,

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
 
 #include "app/advise_capture.h"
 #include "app/finish_attempt.h"
@@ -9,6 +10,7 @@
 #include "app/put_frame.h"
 #include "app/view_proof.h"
 #include "base/limits.h"
+#include "domain/person_details.h"
 #include "http/json_body.h"
 #include "http/presentation.h"
 #include "http/routes/routes.h"
@@ -65,13 +67,16 @@ Result<std::optional<std::int64_t>> number_in(const RequestHead& head, std::stri
 
 Result<Response> create_attempt(const Services& services, const Call& call) {
   const auto key = TRY(call.idempotency_key());
-  const auto body = TRY(JsonBody::parse(call.request.body, {"consent_id", "mode"}));
+  const auto body = TRY(JsonBody::parse(call.request.body, {"consent_id", "mode", "camera_name"}));
   const auto consent = ConsentId::parse(body.text("consent_id"));
   if (!consent) return fail(ErrorCode::kConsentMissing);
   auto mode = std::optional(ChallengeMode::kColour);
   if (!body.text("mode").empty()) mode = challenge_mode_from(body.text("mode"));
   if (!mode) return fail(ErrorCode::kInvalidRequest, "mode: COLOUR, POSE or STATIC");
-  const auto view = TRY(app::open_attempt(services.ports, call.citizen(), *consent, *mode, key));
+  const auto camera_name = body.text("camera_name");
+  if (count_characters(camera_name).value_or(SIZE_MAX) > limits::kCameraNameCharactersMax)
+    return fail(ErrorCode::kInvalidRequest, "camera_name is too long");
+  const auto view = TRY(app::open_attempt(services.ports, call.citizen(), *consent, *mode, key, camera_name));
   return json_response(201, to_json(view, services.ports.clock.now(), Viewer::kCitizen));
 }
 

@@ -1,4 +1,6 @@
+import { Frames } from '../support/frames'
 import { invent } from '../support/people'
+import { Proxy } from '../support/proxy'
 import {
   expect,
   goToCamera,
@@ -7,60 +9,57 @@ import {
   pictureOfPhone,
   readyCitizen,
   test,
+  tryUntilPassed,
   url,
 } from '../support/stage'
 
-const frames = '**/api/v1/attempts/*/frames/*'
+/** Of a challenge in colours: a look of three, then one a colour. */
+const all = [0, 1, 2, 3, 4, 5, 6, 7, 8]
 
 test('a network that dies in the middle of sending costs nothing', async ({ stage }) => {
   needNetworks()
   const [pair] = needFaces(5)
   const phone = await readyCitizen(stage, invent(), pair!.first, { photo: pair!.second })
+  let isDead = true
+  // The first one just arrives, the others are on their way.
+  const frames = await Frames.underFate(phone, (sequence) => (isDead && sequence > 0 ? 'is lost' : 'arrives'))
   await goToCamera(phone)
-  await phone.route(frames, async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 300))
-    await route.continue()
-  })
-  const first = phone.waitForResponse(frames)
   await phone.getByTestId('shoot').click()
-  await first
+  await frames.stored(0)
   await phone.context().setOffline(true)
   await expect(phone.getByTestId('waiting')).toContainText('已保存，网络恢复后继续')
   await pictureOfPhone(phone, '29-capture-offline')
-  await phone.waitForTimeout(2500)
+  await phone.waitForTimeout(1500)
+  isDead = false
   await phone.context().setOffline(false)
-  await expect(phone.getByTestId('title')).toHaveText('恭喜您认证成功')
+  const attempts = await tryUntilPassed(phone)
   await phone.getByTestId('records').click()
-  await expect(phone.getByTestId('record')).toHaveCount(1)
+  await expect(phone.getByTestId('record')).toHaveCount(attempts)
 })
 
 test('a reload in the middle of sending goes on where it was', async ({ stage }) => {
   needNetworks()
   const [pair] = needFaces(6)
   const phone = await readyCitizen(stage, invent(), pair!.first, { photo: pair!.second })
+  let isDead = true
+  const frames = await Frames.underFate(phone, (sequence) => (isDead && sequence > 1 ? 'breaks' : 'arrives'))
   await goToCamera(phone)
-  let sent = 0
-  await phone.route(frames, async (route) => {
-    if (sent++ < 2) await route.continue()
-    else await route.abort('internetdisconnected')
-  })
   await phone.getByTestId('shoot').click()
   await expect(phone.getByTestId('waiting')).toBeVisible()
-  await phone.unroute(frames)
+  await Promise.all([frames.stored(0), frames.stored(1)])
+  isDead = false
 
   // The phone was put away and the page opened anew.
   await phone.goto(`${url()}/proof`)
   await expect(phone.getByTestId('resume')).toBeVisible()
   await pictureOfPhone(phone, '19-proof-resume')
-  const later: string[] = []
-  phone.on('request', (request) => {
-    if (request.method() === 'PUT') later.push(request.url())
-  })
+  frames.sent.socket = []
+  frames.sent.http = []
   await phone.getByTestId('resume').click()
-  await expect(phone.getByTestId('title')).toHaveText('恭喜您认证成功')
+  await expect(phone.getByTestId('title')).toBeVisible()
   // Only what was missing was sent.
-  expect(later.length).toBeGreaterThan(0)
-  expect(later.every((address) => !/frames\/[01]$/.test(address))).toBe(true)
+  expect([...frames.sent.socket, ...frames.sent.http]).toEqual(all.slice(2))
+  await tryUntilPassed(phone)
 })
 
 test('a session that ended brings the pensioner back to where it was', async ({ stage }) => {
@@ -75,4 +74,50 @@ test('a session that ended brings the pensioner back to where it was', async ({ 
   await phone.getByTestId('login').click()
   await expect(phone).toHaveURL(`${url()}/records`)
   await expect(phone.getByText('还没有认证记录')).toBeVisible()
+})
+
+test('where the network forbids the socket everything goes over HTTP', async ({ stage }) => {
+  needNetworks()
+  const [pair] = needFaces(8)
+  const proxy = await Proxy.before(url(), 'forbidden')
+  const phone = await readyCitizen(
+    stage,
+    invent(),
+    pair!.first,
+    { photo: pair!.second },
+    { address: proxy.url },
+  )
+  const frames = Frames.of(phone)
+  await goToCamera(phone)
+  await expect(phone.getByTestId('hint')).toHaveText('很好，光线合适')
+  await phone.getByTestId('shoot').click()
+  await expect(phone.getByTestId('title')).toBeVisible()
+  expect(frames.sent).toEqual({ socket: [], http: all })
+  // Once, and not for each picture again.
+  expect(proxy.asked).toBe(1)
+  await tryUntilPassed(phone)
+  proxy.close()
+})
+
+test('a socket that dies in the middle of the colours loses nothing', async ({ stage }) => {
+  needNetworks()
+  const [pair] = needFaces(9)
+  // The server has the frame, and the phone never hears it.
+  const proxy = await Proxy.before(url(), { cutAt: '"sequence":4,' })
+  const phone = await readyCitizen(
+    stage,
+    invent(),
+    pair!.first,
+    { photo: pair!.second },
+    { address: proxy.url },
+  )
+  const frames = Frames.of(phone)
+  await goToCamera(phone)
+  await phone.getByTestId('shoot').click()
+  await expect(phone.getByTestId('title')).toBeVisible()
+  expect(frames.sent).toEqual({ socket: all.slice(0, 5), http: all.slice(4) })
+  const attempts = await tryUntilPassed(phone)
+  await phone.getByTestId('records').click()
+  await expect(phone.getByTestId('record')).toHaveCount(attempts)
+  proxy.close()
 })

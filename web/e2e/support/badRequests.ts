@@ -449,7 +449,9 @@ const httpCases: Bad[] = [
 export function badRequests(sender: Sender): Bad[] {
   const routes = jsonRoutes(sender)
   const { account, consent, attempt, person, session } = routes
+  const longName = JSON.stringify({ consent_id: sender.consent_id, camera_name: '镜'.repeat(201) })
   return [
+    bad('createAttempt: a camera with too long a name', { ...attempt.request, body: longName }, malformed),
     ...pictureCases(sender),
     ...jsonCases(Object.values(routes)),
     ...keyCases([account, consent, attempt, person]),

@@ -1,18 +1,20 @@
+import { expect } from '@playwright/test'
 import { readFileSync } from 'node:fs'
 import { newKey } from '../../packages/api/src/key'
 import { ContractClient, type Reply } from './contract'
-import { invent, type Invented } from './people'
-import { demoPassword, expect } from './stage'
+import { demoPassword, invent, type Invented } from './people'
 
 export const key = () => ({ 'Idempotency-Key': newKey() })
 
-/** What has to be there before a proof, made without a page. */
-export interface Enrolled {
+/** Who can prove to be alive, made without a page. */
+export interface Registered {
   person: Invented
   person_id: string
-  consent_id: string
   /** Logged in. */
   citizen: ContractClient
+}
+export interface Enrolled extends Registered {
+  consent_id: string
 }
 
 /** Fails with the answer's own words. */
@@ -43,9 +45,13 @@ export async function newConsentOf(guest: ContractClient): Promise<object> {
   return { purpose: 'FACE_PROOF', text_version: consent_version }
 }
 
-/** Adds a person, makes the reference, registers, logs in, agrees. */
-export async function enrol(url: string, clerk: ContractClient, reference: string): Promise<Enrolled> {
-  const person = invent()
+/** Adds a person, makes the reference, registers, logs in. */
+export async function registered(
+  url: string,
+  clerk: ContractClient,
+  reference: string,
+  person = invent(),
+): Promise<Registered> {
   const added = await clerk.call('createPerson', { headers: key(), json: await newPersonOf(clerk, person) })
   const path = { person_id: String(succeeded(added, 201).body.person_id) }
   const jpeg = readFileSync(reference)
@@ -56,6 +62,13 @@ export async function enrol(url: string, clerk: ContractClient, reference: strin
   succeeded(await citizen.call('createAccount', { headers: key(), json: account }), 201)
   const { id_number, password } = person
   succeeded(await citizen.call('createSession', { json: { id_number, password } }), 201)
+  return { person, ...path, citizen }
+}
+
+/** The same, and agrees. */
+export async function enrol(url: string, clerk: ContractClient, reference: string): Promise<Enrolled> {
+  const ready = await registered(url, clerk, reference)
+  const { citizen } = ready
   const given = await citizen.call('createConsent', { headers: key(), json: await newConsentOf(citizen) })
-  return { person, ...path, consent_id: String(succeeded(given, 201).body.consent_id), citizen }
+  return { ...ready, consent_id: String(succeeded(given, 201).body.consent_id) }
 }

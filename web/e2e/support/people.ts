@@ -7,8 +7,12 @@ export interface Invented {
   password: string
 }
 
+/** Of the demo's operators. */
+export const demoPassword = 'Jianzai-demo-2026'
+
 const familyNames = ['试甲', '试乙', '试丙', '试丁', '试戊', '试己', '试庚', '试辛', '试壬', '试癸']
-let made = Math.floor(Math.random() * 400)
+/** Each worker of Playwright invents others. */
+let made = 1000 * Number(process.env.TEST_WORKER_INDEX ?? 0) + Math.floor(Math.random() * 400)
 
 /** A person who does not exist: region 999999 was never given out. */
 export function invent(): Invented {

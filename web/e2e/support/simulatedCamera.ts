@@ -6,6 +6,8 @@ export interface RecordedFrame {
 
 /** What stands before a simulated camera. */
 export interface Scene {
+  /** What the device calls the camera. */
+  name?: string
   /** A photograph as data URL, framed as the London set is; an empty room without one. */
   photo?: string
   /** All other light, as a factor of a lit room's. */
@@ -309,10 +311,20 @@ export function simulatedCamera(scene: Scene): void {
       .map((part) => Number(part).toString(16).padStart(2, '0'))
       .join('')
   const seen: { at: number; colour: string }[] = []
+  /** Sees each change when it happens, however busy the machine is. */
+  function lookAtScreen(): void {
+    const shining = layer()
+    const colour = shining ? hex(getComputedStyle(shining).backgroundColor) : '#f2f5f8'
+    if (colour !== seen.at(-1)?.colour) seen.push({ at: performance.now(), colour })
+  }
+  new MutationObserver(lookAtScreen).observe(document, {
+    subtree: true,
+    childList: true,
+    attributeFilter: ['style', 'data-test'],
+  })
   /** What the screen showed a lag ago. */
   function screenColour(now: number): string {
-    const shining = layer()
-    seen.push({ at: now, colour: shining ? hex(getComputedStyle(shining).backgroundColor) : '#f2f5f8' })
+    lookAtScreen()
     while (seen.length > 1 && seen[1]!.at <= now - lag_ms) seen.shift()
     return seen[0]!.colour
   }
@@ -332,13 +344,21 @@ export function simulatedCamera(scene: Scene): void {
     image.src = picture
     return { at_ms, image }
   })
+  let isShining = false
   let shone_at: number | undefined
   let timer: ReturnType<typeof setInterval> | undefined
   let drawn_at = performance.now()
 
   function tick(): void {
     const now = performance.now()
-    if (layer()) shone_at ??= now
+    if (!layer()) {
+      isShining = false
+    } else if (!isShining) {
+      // Of several tries the last one.
+      isShining = true
+      shone_at = now
+      frames.length = 0
+    }
     if (played.length > 0) {
       const length_ms = played.at(-1)!.at_ms + every_ms
       const at_ms = shone_at === undefined ? 0 : (now - shone_at) % length_ms
@@ -368,7 +388,17 @@ export function simulatedCamera(scene: Scene): void {
       clearInterval(timer)
       tick()
       timer = setInterval(tick, every_ms)
-      return canvas.captureStream()
+      const stream = canvas.captureStream()
+      const value = scene.name ?? 'camera2 1, facing front'
+      for (const track of stream.getVideoTracks()) {
+        Object.defineProperty(track, 'label', { value })
+        const stop = track.stop.bind(track)
+        track.stop = () => {
+          clearInterval(timer)
+          stop()
+        }
+      }
+      return stream
     }
   }
 }

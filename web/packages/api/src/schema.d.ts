@@ -746,6 +746,11 @@ export interface components {
         NewAttempt: {
             consent_id: components["schemas"]["Id"];
             mode?: components["schemas"]["ChallengeMode"];
+            /**
+             * @description What the device calls the camera (`MediaStreamTrack.label`); left out where there is none. It is looked up in a list of programs that pose as
+             *     cameras and not kept. A known one leads to a review, without a word to the client.
+             */
+            camera_name?: string;
         };
         /**
          * @description COLOUR (the default): the screen shines in soft colours, the person only looks. POSE: turn the head, for who cannot bear changing colours.

@@ -8,11 +8,18 @@ import {
   type Outcome,
   type PictureHint,
 } from '@jianzai/api'
+import { socketFirst, type FrameSocket } from './frameSocket'
 import type { PendingAttempt, PendingFrame } from './outbox'
 
 /** What capturing asks of the server. */
 export interface AttemptPort {
-  open(consent_id: string, mode: ChallengeMode, key: string): Promise<Outcome<Attempt>>
+  /** `camera_name`: undefined where no camera takes the pictures. */
+  open(
+    consent_id: string,
+    mode: ChallengeMode,
+    camera_name: string | undefined,
+    key: string,
+  ): Promise<Outcome<Attempt>>
   get(attempt_id: string): Promise<Outcome<Attempt>>
   put(attempt: PendingAttempt, frame: PendingFrame): Promise<Outcome<FrameReceipt>>
   finish(attempt_id: string): Promise<Outcome<Attempt>>
@@ -21,37 +28,67 @@ export interface AttemptPort {
 
 const isJpeg = { 'Content-Type': 'image/jpeg' }
 
-export function createAttemptPort(api: ApiClient): AttemptPort {
+/** Runs one after the other what is asked for at the same time. */
+function createTurns() {
+  let last: Promise<unknown> = Promise.resolve()
+  return <T>(run: () => Promise<T>): Promise<T> => {
+    const turn = last.then(run)
+    last = turn.catch(() => undefined)
+    return turn
+  }
+}
+
+/** Pictures go over the socket where there is one. Frames over HTTP go one by one: on a slow line several at a time
+ *  would all come too late. */
+export function createAttemptPort(api: ApiClient, socket: FrameSocket): AttemptPort {
+  const inTurn = createTurns()
   return {
-    open: (consent_id, mode, key) =>
+    open: (consent_id, mode, camera_name, key) =>
       outcomeOf(
         api.POST('/api/v1/attempts', {
           params: { header: { 'Idempotency-Key': key } },
-          body: { consent_id, mode },
+          body: { consent_id, mode, ...(camera_name && { camera_name }) },
         }),
       ),
     get: (attempt_id) =>
       outcomeOf(api.GET('/api/v1/attempts/{attempt_id}', { params: { path: { attempt_id } } })),
-    put: ({ attempt_id, nonce }, { sequence, step, captured_at, jpeg }) =>
-      outcomeOf(
-        api.PUT('/api/v1/attempts/{attempt_id}/frames/{sequence}', {
-          params: {
-            path: { attempt_id, sequence },
-            header: { 'X-Attempt-Nonce': nonce, 'X-Step': step, 'X-Captured-At': captured_at },
-          },
-          headers: isJpeg,
-          ...jpegBody(jpeg),
-        }),
-      ),
+    put: ({ attempt_id, nonce }, { sequence, step, captured_at, jpeg }) => {
+      const path = { attempt_id, sequence }
+      const header = { 'X-Attempt-Nonce': nonce, 'X-Step': step, 'X-Captured-At': captured_at }
+      const overHttp = () =>
+        outcomeOf(
+          api.PUT('/api/v1/attempts/{attempt_id}/frames/{sequence}', {
+            params: { path, header },
+            headers: isJpeg,
+            ...jpegBody(jpeg),
+          }),
+        )
+      const target = `/api/v1/attempts/${encodeURIComponent(attempt_id)}/frames/${sequence}`
+      return socketFirst(
+        socket,
+        {
+          method: 'PUT',
+          target,
+          headers: { ...header, 'X-Step': `${step}`, 'X-Captured-At': `${captured_at}` },
+          body: jpeg,
+        },
+        () => inTurn(overHttp),
+      )
+    },
     finish: (attempt_id) =>
       outcomeOf(api.POST('/api/v1/attempts/{attempt_id}/finish', { params: { path: { attempt_id } } })),
     hint: (consent_id, jpeg) =>
-      outcomeOf(
-        api.POST('/api/v1/consents/{consent_id}/hint', {
-          params: { path: { consent_id } },
-          headers: isJpeg,
-          ...jpegBody(jpeg),
-        }),
+      socketFirst(
+        socket,
+        { method: 'POST', target: `/api/v1/consents/${encodeURIComponent(consent_id)}/hint`, body: jpeg },
+        () =>
+          outcomeOf(
+            api.POST('/api/v1/consents/{consent_id}/hint', {
+              params: { path: { consent_id } },
+              headers: isJpeg,
+              ...jpegBody(jpeg),
+            }),
+          ),
       ),
   }
 }

@@ -12,26 +12,44 @@ export class CameraError extends Error {
 /** Longest side of what is uploaded; a face that fills the oval is then about 300 px high. */
 export const FRAME_SIDE_PX = 640
 const jpegQuality = 0.88
-/** Of a picture that has to show colours or a turned head. With 320 the light of one simulated head in six was too noisy
- *  to tell its relief, with 480 of none; 12 to 19 kB. */
-export const STEP_SIDE_PX = 480
+/** How finely a picture is drawn and coded. */
+export interface Detail {
+  side_px: number
+  quality: number
+}
+/** Of a picture that has to show colours or a turned head. JPEG's colours are coarse: of 76 simulated heads 56 passed with
+ *  these pictures, 47 with the ones for a slow network (docs/pad.md). 40 to 70 kB. */
+export const STEP_DETAIL: Detail = { side_px: 640, quality: 0.92 }
+/** 12 to 19 kB. */
+export const SLOW_STEP_DETAIL: Detail = { side_px: 480, quality: 0.8 }
 /** Of a picture that is only asked about. */
-export const HINT_SIDE_PX = 320
-const smallQuality = 0.8
+export const HINT_DETAIL: Detail = { side_px: 320, quality: 0.8 }
 const look = { width: 120, height: 160 }
 
 /** Where pictures come from. One picture at a time is looked at, and kept if it is the best so far. */
 export interface FrameSource {
   open(side: CameraSide): Promise<void>
   close(): void
+  /** What the device calls the camera that is open; a program that poses as one often says so. */
+  name(): string | undefined
   /** Looks at the present picture; undefined while there is none. */
   look(): Quality | undefined
   /** Keeps the picture that was looked at last. */
   keep(): void
   /** The kept picture as JPEG. */
   encode(): Promise<ArrayBuffer>
-  /** The present picture, small, as JPEG; undefined while there is none. Leaves the kept one alone. */
-  snap(side_px: number): Promise<ArrayBuffer | undefined>
+  /** The present picture as JPEG; undefined while there is none. Leaves the kept one alone. */
+  snap(detail: Detail): Promise<ArrayBuffer | undefined>
+}
+
+/** As long as the contract allows. */
+const nameMax = 200
+
+/** A track's label as the server takes it. */
+export function nameOf(label: string | undefined): string | undefined {
+  // Halves of characters are no text.
+  const name = [...(label ?? '').replace(/[\ud800-\udfff]/gu, '')].slice(0, nameMax).join('')
+  return name === '' ? undefined : name
 }
 
 function faultOf(error: unknown): CameraFault {
@@ -116,6 +134,10 @@ export class VideoCamera implements FrameSource {
     if (video) video.srcObject = null
   }
 
+  name(): string | undefined {
+    return nameOf(this.stream?.getVideoTracks()[0]?.label)
+  }
+
   look(): Quality | undefined {
     return this.draw(this.scratch, FRAME_SIDE_PX) ? qualityOf(this.scratch, this.small) : undefined
   }
@@ -130,8 +152,8 @@ export class VideoCamera implements FrameSource {
     return encodeCanvas(this.best)
   }
 
-  async snap(side_px: number): Promise<ArrayBuffer | undefined> {
-    return this.draw(this.snapped, side_px) ? encodeCanvas(this.snapped, smallQuality) : undefined
+  async snap({ side_px, quality }: Detail): Promise<ArrayBuffer | undefined> {
+    return this.draw(this.snapped, side_px) ? encodeCanvas(this.snapped, quality) : undefined
   }
 
   /** Draws the present picture; false while there is none. */

@@ -213,6 +213,33 @@ describe('an unavailable socket', () => {
     expect(last().is_closed).toBe(true)
   })
 
+  it('is not broken while answers come, however long the last one takes', async () => {
+    const socket = create()
+    const replies = [0, 1, 2].map((sequence) => socket.send(frame(sequence)))
+    last().onopen?.()
+    await settled()
+    for (const index of [0, 1, 2]) {
+      await vi.advanceTimersByTimeAsync(20_000)
+      last().answer(index)
+    }
+    expect((await Promise.all(replies)).map(({ status }) => status)).toEqual([200, 200, 200])
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(last().is_closed).toBe(false)
+  })
+
+  it('is noticed at once when the phone says that it has no network, and opens again', async () => {
+    const socket = create()
+    const reply = socket.send(frame(0))
+    last().onopen?.()
+    await settled()
+    globalThis.dispatchEvent(new Event('offline'))
+    await expect(reply).rejects.toBeInstanceOf(SocketUnavailable)
+    expect(last().is_closed).toBe(true)
+    globalThis.dispatchEvent(new Event('offline'))
+    void socket.send(frame(1)).catch(() => undefined)
+    expect(FakeWebSocket.made).toHaveLength(2)
+  })
+
   it('does not take what is no answer of ours', async () => {
     const socket = create()
     const reply = socket.send(frame(0))

@@ -41,7 +41,8 @@ export interface FrameSocketParts {
 }
 
 export const OPENING_MS = 3_000
-/** 80 kB take 7 s at 100 kbit/s. A broken network is often noticed only by this. */
+/** So long no answer at all, although one is waited for. 80 kB take 7 s at 100 kbit/s. A broken network is often noticed
+ *  only by this. */
 export const ANSWER_MS = 30_000
 /** After a failure everything goes over HTTP for a while: a proxy or an old browser does not change its mind. */
 export const PAUSE_MS = 60_000
@@ -97,10 +98,18 @@ export function createFrameSocket(url: string, given: Partial<FrameSocketParts> 
   let paused_until = 0
   let ids = 0
   const waiting = new Map<string, Waiting>()
+  let silence: ReturnType<typeof setTimeout> | undefined
+
+  /** As the answers come in their order, each one shows that those behind it are on their way. */
+  function hearken(): void {
+    clearTimeout(silence)
+    if (waiting.size > 0) silence = setTimeout(fail, parts.answer_ms)
+  }
 
   function drop(): void {
     const old = socket
     socket = opened = undefined
+    globalThis.removeEventListener('offline', drop)
     old?.close()
     const reason = new SocketUnavailable('the socket has closed')
     for (const { reject } of waiting.values()) reject(reason)
@@ -124,6 +133,8 @@ export function createFrameSocket(url: string, given: Partial<FrameSocketParts> 
         return
       }
       socket = made
+      // A socket that lost its network does not know it.
+      globalThis.addEventListener('offline', drop)
       const timer = setTimeout(() => ended(), parts.opening_ms)
       let is_open = false
       const ended = () => {
@@ -159,12 +170,11 @@ export function createFrameSocket(url: string, given: Partial<FrameSocketParts> 
     if (ready !== socket) throw new SocketUnavailable('the socket has closed')
     const id = String(ids++)
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(fail, parts.answer_ms)
       const abort = () => settle(() => reject(reasonOf(signal!)))
       const settle = (how: () => void) => {
-        clearTimeout(timer)
         signal?.removeEventListener('abort', abort)
         waiting.delete(id)
+        hearken()
         how()
       }
       signal?.addEventListener('abort', abort)
@@ -172,6 +182,7 @@ export function createFrameSocket(url: string, given: Partial<FrameSocketParts> 
         resolve: (reply) => settle(() => resolve(reply)),
         reject: (reason) => settle(() => reject(reason)),
       })
+      if (waiting.size === 1) hearken()
       ready.send(messageOf(id, request))
     })
   }

@@ -3,10 +3,10 @@ export { createAttemptPort, type AttemptPort } from './attemptPort'
 export {
   CameraError,
   FRAME_SIDE_PX,
-  HINT_SIDE_PX,
+  HINT_DETAIL,
   jpegOfFile,
   portraitCut,
-  STEP_SIDE_PX,
+  STEP_DETAIL,
   VideoCamera,
   type CameraFault,
   type CameraSide,
@@ -20,7 +20,8 @@ export {
   type PendingAttempt,
   type PendingFrame,
 } from './outbox'
-export { hintOf, measure, type Hint, type Quality } from './quality'
+export { createFrameSocket, socketUrl, type FrameSocket } from './frameSocket'
+export { hintOf, measure, OVAL, type Hint, type Quality } from './quality'
 export {
   backoff_ms,
   LOOK_MS,

@@ -1,5 +1,13 @@
 /** Brightness and sharpness of a picture, for hints only: the server never trusts them. */
 
+/**
+ * Where the face should be, in shares of the 3:4 picture, about its middle. A phone's camera sees 1.15 to 1.33 times its
+ * distance along the longer side (60 to 67 degrees): a head with its hair (22 cm) fills the oval at 35 to 40 cm, a face up
+ * to the hairline (18.6 cm) at 29 to 34 cm. Between the eyes lie 0.13 to 0.16 of the side then, in the middle of what the
+ * server calls neither too far nor too near (docs/quality.md).
+ */
+export const OVAL = { width: 0.47, height: 0.48 }
+
 export interface Quality {
   /** Mean luma inside the oval, 0-255. */
   brightness: number
@@ -30,8 +38,8 @@ export function measure(pixels: Uint8ClampedArray, width: number, height: number
       const at = (y * width + x) * 4
       const value = 0.299 * pixels[at]! + 0.587 * pixels[at + 1]! + 0.114 * pixels[at + 2]!
       luma[y * width + x] = value
-      const dx = (x + 0.5 - width / 2) / (width * 0.34)
-      const dy = (y + 0.5 - height / 2) / (height * 0.36)
+      const dx = (x + 0.5 - width / 2) / ((width * OVAL.width) / 2)
+      const dy = (y + 0.5 - height / 2) / ((height * OVAL.height) / 2)
       if (dx * dx + dy * dy <= 1) {
         inside += value
         insideCount++

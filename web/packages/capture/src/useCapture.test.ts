@@ -1,7 +1,7 @@
 import type { Attempt, ChallengeMode, ChallengeStep, ErrorCode, Outcome } from '@jianzai/api'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AttemptPort } from './attemptPort'
-import { CameraError, type FrameSource } from './camera'
+import { CameraError, SLOW_STEP_DETAIL, STEP_DETAIL, type FrameSource } from './camera'
 import { MemoryOutbox, type PendingAttempt } from './outbox'
 import {
   backoff_ms,
@@ -11,6 +11,7 @@ import {
   PICTURE_WAIT_MS,
   RESUME_MS,
   SETTLE_MS,
+  SLOW_SEND_MS,
   TURN_S,
   useCapture,
   type CaptureState,
@@ -103,6 +104,7 @@ function setting() {
   const source = {
     open: vi.fn<FrameSource['open']>(async () => undefined),
     close: vi.fn<FrameSource['close']>(),
+    name: vi.fn<FrameSource['name']>(() => 'camera2 1, facing front'),
     look: vi.fn<FrameSource['look']>(() => ({
       brightness: 120,
       surroundings: 120,
@@ -177,6 +179,22 @@ describe('colours', () => {
     expect([capture.taken.value, capture.wanted.value, capture.steps.value]).toEqual([6, 6, 4])
   })
 
+  it('takes finer pictures of the answers, and coarser ones where the network is slow', async () => {
+    const fast = setting()
+    await shootOf(fast.capture)
+    await until(fast.capture, 'done')
+    expect(fast.source.snap.mock.calls.map(([detail]) => detail)).toEqual(colours.map(() => STEP_DETAIL))
+
+    const slow = setting()
+    slow.port.put.mockImplementation(async (_attempt, frame) => {
+      await new Promise((resolve) => setTimeout(resolve, SLOW_SEND_MS + 1))
+      return slow.server.put(frame.sequence, frame.step)
+    })
+    await shootOf(slow.capture)
+    await until(slow.capture, 'done')
+    expect(slow.source.snap.mock.calls.map(([detail]) => detail)).toEqual(colours.map(() => SLOW_STEP_DETAIL))
+  })
+
   it('says when each picture was taken', async () => {
     const { capture, port } = setting()
     await shootOf(capture)
@@ -195,7 +213,7 @@ describe('colours', () => {
     })
     await shootOf(capture)
     await until(capture, 'done')
-    expect(stored).toEqual([3, 2, 1, 1, 1, 1])
+    expect(stored).toEqual([3, 3, 3, 1, 1, 1])
     expect(await outbox.frames('attempt')).toEqual([])
   })
 
@@ -240,6 +258,58 @@ describe('colours', () => {
   })
 })
 
+describe('the frames of a step', () => {
+  it('do not wait for each other', async () => {
+    const { capture, port, server } = setting()
+    const answers: (() => void)[] = []
+    port.put.mockImplementation(async (_attempt, frame) => {
+      await new Promise<void>((resolve) => answers.push(resolve))
+      return server.put(frame.sequence, frame.step)
+    })
+    await shootOf(capture)
+    await vi.advanceTimersByTimeAsync(LOOK_MS + 500)
+    expect(sentTo(port)).toEqual(look012)
+    for (const answer of answers.splice(0)) answer()
+    await vi.advanceTimersByTimeAsync(100)
+    expect(capture.state.value).toBe('shining')
+    capture.leave()
+  })
+
+  it('are all answered before the next step runs, also when the first one has to go again', async () => {
+    const { capture, port, server } = setting()
+    port.put.mockResolvedValueOnce(dead)
+    await shootOf(capture)
+    await until(capture, 'done')
+    expect(sentTo(port)).toEqual([...look012, [0, 0], [3, 1], [4, 2], [5, 3]])
+    expect(server.frames.size).toBe(6)
+  })
+
+  it('that failed together go again together', async () => {
+    const { capture, port } = setting()
+    for (let i = 0; i < 3; i++) port.put.mockResolvedValueOnce(dead)
+    await shootOf(capture)
+    await vi.advanceTimersByTimeAsync(LOOK_MS + 500)
+    expect(sentTo(port)).toEqual(look012)
+    // One wait for all of them.
+    await vi.advanceTimersByTimeAsync(backoff_ms(0))
+    expect(sentTo(port).slice(3, 6)).toEqual(look012)
+    await until(capture, 'done')
+  })
+
+  it('are waited for before the server is asked where the attempt stands', async () => {
+    const { capture, port, server } = setting()
+    port.put.mockResolvedValueOnce(refused('STEP_MISSED'))
+    port.put.mockImplementationOnce(async (_attempt, frame) => {
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      return server.put(frame.sequence, frame.step)
+    })
+    await shootOf(capture)
+    await until(capture, 'done')
+    // 1 and 2 are there: one more is taken.
+    expect(sentTo(port)).toEqual([...look012, [0, 0], [3, 1], [4, 2], [5, 3]])
+  })
+})
+
 describe('the other modes', () => {
   it('turns count down slowly and take the picture at the end', async () => {
     const { capture, port } = setting()
@@ -271,7 +341,7 @@ describe('the other modes', () => {
     await until(capture, 'uploading')
     expect(source.close).toHaveBeenCalled()
     await until(capture, 'done')
-    expect(sentTo(port)).toEqual([[0, 0], ...look012])
+    expect(sentTo(port)).toEqual([...look012, [0, 0]])
     expect(source.snap).not.toHaveBeenCalled()
   })
 
@@ -395,7 +465,7 @@ describe('a dead network', () => {
     expect(capture.waiting.value).toEqual({ kind: 'network' })
     expect((await outbox.frames('attempt')).length).toBe(2)
     await until(capture, 'done')
-    expect(sentTo(port).slice(0, 5)).toEqual([0, 1, 1, 1, 2].map((sequence) => [sequence, 0]))
+    expect(sentTo(port).slice(0, 5)).toEqual([0, 1, 2, 1, 2].map((sequence) => [sequence, 0]))
     expect(capture.waiting.value).toBeUndefined()
   })
 
@@ -451,10 +521,11 @@ describe('a dead network', () => {
 
   it('wakes at once when the phone says that the network is back', async () => {
     const { capture, port } = setting()
-    port.put.mockResolvedValueOnce(dead).mockResolvedValueOnce(dead).mockResolvedValueOnce(dead)
+    // Three at once, and the first one twice more.
+    for (let i = 0; i < 5; i++) port.put.mockResolvedValueOnce(dead)
     await shootOf(capture)
     await vi.advanceTimersByTimeAsync(LOOK_MS + 3400)
-    expect(port.put).toHaveBeenCalledTimes(3)
+    expect(port.put).toHaveBeenCalledTimes(5)
     globalThis.dispatchEvent(new Event('online'))
     await vi.advanceTimersByTimeAsync(100)
     expect(capture.state.value).toBe('shining')
@@ -735,7 +806,7 @@ describe('a busy or failing server', () => {
     port.put.mockResolvedValue(refused('INTERNAL'))
     await shootOf(capture)
     await until(capture, 'blocked')
-    expect(port.put).toHaveBeenCalledTimes(INTERNAL_TRIES)
+    expect(port.put).toHaveBeenCalledTimes(look.frames_wanted - 1 + INTERNAL_TRIES)
     expect(capture.block.value?.kind).toBe('REFUSED')
     expect((await outbox.frames('attempt')).length).toBe(3)
     port.put.mockImplementation(async (_attempt, frame) => server.put(frame.sequence, frame.step))
@@ -783,6 +854,24 @@ describe('a busy or failing server', () => {
 })
 
 describe('the camera', () => {
+  it('is named when the attempt is opened, the one that looks then', async () => {
+    const { capture, source, port } = setting()
+    await capture.begin()
+    await capture.switchSide()
+    source.name.mockReturnValue('camera2 0, facing back')
+    await capture.switchSide()
+    void capture.shoot()
+    await until(capture, 'done')
+    expect(port.open.mock.calls.map(([, , name]) => name)).toEqual(['camera2 0, facing back'])
+  })
+
+  it('has no part in a picture file', async () => {
+    const { capture, port } = setting()
+    await capture.begin()
+    await capture.takeFile(new Blob())
+    expect(port.open.mock.calls.map(([, , name]) => name)).toEqual([undefined])
+  })
+
   it.each(['DENIED', 'NONE', 'IN_USE', 'INSECURE'] as const)('says that it is %s', async (fault) => {
     const { capture, source } = setting()
     source.open.mockRejectedValueOnce(new CameraError(fault))

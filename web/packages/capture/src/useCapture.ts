@@ -11,8 +11,15 @@ import {
 import { computed, ref, shallowRef } from 'vue'
 import { AdviceLoop } from './advice'
 import type { AttemptPort } from './attemptPort'
-import { CameraError, HINT_SIDE_PX, STEP_SIDE_PX, type CameraSide, type FrameSource } from './camera'
-import type { Outbox, PendingAttempt } from './outbox'
+import {
+  CameraError,
+  HINT_DETAIL,
+  SLOW_STEP_DETAIL,
+  STEP_DETAIL,
+  type CameraSide,
+  type FrameSource,
+} from './camera'
+import type { Outbox, PendingAttempt, PendingFrame } from './outbox'
 import { hintOf, type Hint } from './quality'
 
 export type CaptureState =
@@ -58,6 +65,8 @@ export const HINT_EVERY_MS = 400
 export const POLL_MS = 1500
 export const QUEUE_RETRY_S = 3
 export const INTERNAL_TRIES = 5
+/** Where a step's pictures take longer than that to send, the next ones are coarser: three of the look are 150 kB. */
+export const SLOW_SEND_MS = 4000
 /** So often the server may say that it is elsewhere than we are, before we finish. */
 export const MISSES_MAX = 5
 /** Highest frame number of the contract. */
@@ -127,12 +136,13 @@ export function useCapture(parts: CaptureParts) {
   let isLeft = false
   let isStopped = false
   let isCameraLost = false
+  let isSlow = false
   let wake: (() => void) | undefined
   let hintTimer: ReturnType<typeof setInterval> | undefined
 
   const adviceLoop = new AdviceLoop({
     // What the phone sees itself comes first and costs nothing.
-    picture: async () => (hint.value === 'GOOD' ? parts.source.snap(HINT_SIDE_PX) : undefined),
+    picture: async () => (hint.value === 'GOOD' ? parts.source.snap(HINT_DETAIL) : undefined),
     ask: async (jpeg) => {
       const consent_id = parts.consent_id()
       return consent_id ? parts.port.hint(consent_id, jpeg) : { ok: false, failure: { kind: 'network' } }
@@ -293,18 +303,39 @@ export function useCapture(parts: CaptureParts) {
   /** Sends what is stored here, and says where the attempt stands then. */
   async function send(attempt: PendingAttempt): Promise<Standing> {
     let standing: Standing | undefined
-    for (const frame of await parts.outbox.frames(attempt.attempt_id)) {
-      const outcome = await persist(() => parts.port.put(attempt, frame))
+    const frames = await parts.outbox.frames(attempt.attempt_id)
+    const put = (frame: PendingFrame) => parts.port.put(attempt, frame)
+    // Those of a step do not wait for each other's answers.
+    const ofStep = frames.filter(({ step }) => step === frames[0]?.step)
+    const begun = new Map(ofStep.map((frame) => [frame, put(frame)]))
+    let hasFailed = false
+    let received = 0
+    for (const frame of frames) {
+      const outcome = await persist(async () => {
+        const early = begun.get(frame)
+        begun.delete(frame)
+        const answer = await (early ?? put(frame))
+        if (answer.ok || answer.failure.kind !== 'network') return answer
+        // It failed together with one that has been sent again since.
+        if (early && hasFailed) return put(frame)
+        hasFailed = true
+        return answer
+      })
       if (outcome.ok) {
         await parts.outbox.sent(attempt, frame.sequence)
         sent.value = attempt.sent.length
-        standing = standingAt(outcome.value.step)
+        // One that went again came behind those after it, whose answers are older.
+        if (outcome.value.frames_received.length >= received) {
+          received = outcome.value.frames_received.length
+          standing = standingAt(outcome.value.step)
+        }
         continue
       }
       const code = codeOf(outcome.failure)
       if (code === 'ATTEMPT_CLOSED') return { kind: 'closed' }
       // Another step runs, or another picture has this number: what is stored here is of no use any more.
       if (code !== 'STEP_MISSED' && code !== 'IDEMPOTENCY_CONFLICT') return refuse(outcome.failure)
+      await Promise.all(begun.values())
       await parts.outbox.dropFrames(attempt.attempt_id)
       return ask(attempt)
     }
@@ -314,6 +345,7 @@ export function useCapture(parts: CaptureParts) {
   /** The attempt of this mode that is open already, or a new one; the server closes one of another mode. */
   async function openAttempt(
     wantedMode: ChallengeMode,
+    camera_name?: string,
   ): Promise<{ attempt: PendingAttempt; standing: Standing }> {
     goTo('opening')
     if (pending?.mode === wantedMode) {
@@ -326,8 +358,8 @@ export function useCapture(parts: CaptureParts) {
     await forget()
     const consent_id = parts.consent_id()
     if (!consent_id) throw new Blocked({ kind: 'CONSENT_MISSING' })
-    const content = { consent_id, mode: wantedMode }
-    const outcome = await persist(() => parts.port.open(consent_id, wantedMode, opening.keyFor(content)))
+    const key = opening.keyFor({ consent_id, mode: wantedMode, camera_name })
+    const outcome = await persist(() => parts.port.open(consent_id, wantedMode, camera_name, key))
     opening.settle()
     if (!outcome.ok) return refuse(outcome.failure)
     const open = await keep(outcome.value)
@@ -396,7 +428,7 @@ export function useCapture(parts: CaptureParts) {
     return parts.source.encode()
   }
 
-  const small = () => whenThere(() => parts.source.snap(STEP_SIDE_PX))
+  const answering = () => whenThere(() => parts.source.snap(isSlow ? SLOW_STEP_DETAIL : STEP_DETAIL))
 
   // -------------------------------------------------------------------------------------- the steps
 
@@ -426,13 +458,13 @@ export function useCapture(parts: CaptureParts) {
       await parts.painted()
       for (let i = 0; i < frames_wanted; i++) {
         await pause(SETTLE_MS)
-        await store(attempt, index, await small())
+        await store(attempt, index, await answering())
       }
     } else {
       countdown_s.value = TURN_S
       goTo('turning')
       for (; countdown_s.value > 0; countdown_s.value--) await pause(1000)
-      for (let i = 0; i < frames_wanted; i++) await store(attempt, index, await small())
+      for (let i = 0; i < frames_wanted; i++) await store(attempt, index, await answering())
     }
     if (index >= attempt.steps - 1) {
       stopCamera()
@@ -448,7 +480,9 @@ export function useCapture(parts: CaptureParts) {
       for (let misses = 0; standing.kind === 'step' && misses < MISSES_MAX;) {
         const { index, frames_wanted } = standing.step
         await answer(attempt, standing.step)
+        const from_ms = performance.now()
         standing = await send(attempt)
+        isSlow ||= performance.now() - from_ms > SLOW_SEND_MS
         const { step: next } = standing.kind === 'step' ? standing : { step: undefined }
         if (next?.index === index && next.frames_wanted >= frames_wanted) misses++
       }
@@ -537,7 +571,7 @@ export function useCapture(parts: CaptureParts) {
   /** Opens the attempt and answers its steps. */
   const shoot = () =>
     run(['framing'], async () => {
-      const { attempt, standing } = await openAttempt(mode.value)
+      const { attempt, standing } = await openAttempt(mode.value, parts.source.name())
       clearInterval(hintTimer)
       adviceLoop.stop()
       await walk(attempt, standing)

@@ -143,7 +143,7 @@ export default {
     question: 'Do you agree to prove with your face?',
     what: {
       title: 'What is taken',
-      text: 'About ten pictures of your face with the phone’s camera, about 10 seconds. No sound. While you find the right place, a few small pictures are sent, too, only to tell you about light and position; they are thrown away at once.',
+      text: 'About ten pictures of your face with the phone’s camera, about 10 seconds. No sound. While you find the right place, a few small pictures are sent, too, only to tell you about light and position; they are thrown away at once. The name of the camera is looked at, too, and not kept.',
     },
     why: {
       title: 'What for',
