@@ -103,7 +103,14 @@ apt_get() {
     </dev/null 2>>"$LOGS/apt.log" | show_apt_progress
 }
 
+# Debian's PostgreSQL comes with a server for the whole machine, unless it is told not to before. Ours are private.
+keep_postgres_off() {
+  local settings=/etc/postgresql-common/createcluster.conf
+  [[ -e $settings ]] || as_root sh -c "mkdir -p ${settings%/*} && echo 'create_main_cluster = false' >$settings"
+}
+
 install_packages() {
+  if [[ " $* " == *" postgresql-15 "* ]]; then keep_postgres_off || return; fi
   if ! { apt_get update && apt_get install --no-install-recommends "$@"; }; then
     tail -n 15 "$LOGS/apt.log" >&2
     return 1

@@ -50,7 +50,7 @@ run_vitest() {
   in_web npm run --silent test -- --reporter=default --reporter=junit --outputFile.junit="../$RESULTS/web.xml"
 }
 
-need_packages build test
+need_packages build test postgres
 mkdir -p "$RESULTS"
 install_web
 step "networks" scripts/models.sh
@@ -68,7 +68,8 @@ fi
 # The browser's stories run against the server under the sanitizers: one build less, and what it does wrong is seen.
 if [[ $with_browser == yes ]]; then
   if [[ -x $DEV_SERVER ]] && (build_web); then
-    JIANZAI_BIN=$DEV_SERVER suite browser playwright build/e2e/results.json run_e2e
+    # Freed memory is kept a while, to see its use; as much of it as the stories' bounds on memory allow.
+    ASAN_OPTIONS=quarantine_size_mb=8 JIANZAI_BIN=$DEV_SERVER suite browser playwright build/e2e/results.json run_e2e
   else
     suite_failed "browser (build)"
   fi

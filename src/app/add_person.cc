@@ -1,6 +1,7 @@
 #include "app/add_person.h"
 
 #include "app/fields.h"
+#include "app/write.h"
 
 namespace jianzai::app {
 namespace {
@@ -20,8 +21,7 @@ Result<Person> add_person(Ports& ports, const Operator& by, const AddPerson& req
   auto id_number = reader.id_number("id_number", request.id_number);
   auto phone = reader.mobile("phone", request.phone);
 
-  const auto transaction = TRY(ports.store.begin_write());
-  auto category = TRY(transaction->agencies().find_category(request.category_code));
+  auto category = TRY(TRY(ports.store.begin_read())->agencies().find_category(request.category_code));
   if (request.category_code.empty()) {
     reader.refuse("category_code", "REQUIRED");
   } else if (!category) {
@@ -36,16 +36,17 @@ Result<Person> add_person(Ports& ports, const Operator& by, const AddPerson& req
                 .phone = *phone,
                 .created_at = ports.clock.now(),
                 .entitlements = {{.category = *category, .started_on = today, .last_passed_on = {}}}};
-  if (auto same = TRY(transaction->persons().find_by_request_key(request.request_key))) {
-    if (is_same(*same, person)) return std::move(*same);
-    return fail(ErrorCode::kIdempotencyConflict, "the key added somebody else");
-  }
-  if (TRY(transaction->persons().find_by_id_number(person.id_number))) return fail(ErrorCode::kPersonExists);
-  const auto account = TRY(transaction->accounts().find_by_id_number(person.id_number));
-  if (account && account->name.reveal() != person.name.reveal()) return fail(ErrorCode::kNameIdMismatch);
-  TRY(transaction->persons().insert(person, request.request_key));
-  TRY(transaction->commit());
-  return person;
+  return write(ports.store, [&](Transaction& transaction) -> Result<Person> {
+    if (auto same = TRY(transaction.persons().find_by_request_key(request.request_key))) {
+      if (is_same(*same, person)) return std::move(*same);
+      return fail(ErrorCode::kIdempotencyConflict, "the key added somebody else");
+    }
+    if (TRY(transaction.persons().find_by_id_number(person.id_number))) return fail(ErrorCode::kPersonExists);
+    const auto account = TRY(transaction.accounts().find_by_id_number(person.id_number));
+    if (account && account->name.reveal() != person.name.reveal()) return fail(ErrorCode::kNameIdMismatch);
+    TRY(transaction.persons().insert(person, request.request_key));
+    return person;
+  });
 }
 
 }  // namespace jianzai::app

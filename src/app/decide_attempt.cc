@@ -2,6 +2,7 @@
 
 #include "app/open_review.h"
 #include "app/pass_person.h"
+#include "app/write.h"
 #include "base/log.h"
 #include "base/random.h"
 
@@ -109,33 +110,33 @@ Result<DecidedAttempt> decide_attempt(Ports& ports, const AttemptId& id) {
     judged = Verdict{to_a_person(Reason::kNetworksMissing), {}, {}};
   }
 
-  const auto transaction = TRY(ports.store.begin_write());
-  auto attempt = TRY(transaction->attempts().find(id));
-  if (!attempt) return fail(ErrorCode::kNotFound);
-  const auto decided = next_state(attempt->state, AttemptEvent::kDecide);
-  if (!decided) return DecidedAttempt{std::move(*attempt), false};
-  attempt->state = *decided;
-  attempt->decided_at = ports.clock.now();
-  attempt->decision = judged->decision;
-  attempt->network_set = ports.faces.networks().set;
-  attempt->findings = judged->findings;
-  for (const auto& [reference, features] : judged->new_features) {
-    TRY(transaction->references().set_features(reference, features));
-  }
-  switch (judged->decision.result) {
-    case AttemptResult::kPassed:
-      TRY(pass_person(*transaction, *attempt));
-      TRY(transaction->attempts().erase_frames(id));
-      break;
-    case AttemptResult::kReview:
-      TRY(transaction->reviews().insert(make_review(ports, *attempt, ReviewRequester::kPolicy)));
-      break;
-    case AttemptResult::kNotPassed:
-      break;
-  }
-  TRY(transaction->attempts().update(*attempt, AttemptState::kSubmitted));
-  TRY(transaction->commit());
-  return DecidedAttempt{std::move(*attempt), true};
+  return write(ports.store, [&](Transaction& transaction) -> Result<DecidedAttempt> {
+    auto attempt = TRY(transaction.attempts().find(id));
+    if (!attempt) return fail(ErrorCode::kNotFound);
+    const auto decided = next_state(attempt->state, AttemptEvent::kDecide);
+    if (!decided) return DecidedAttempt{std::move(*attempt), false};
+    attempt->state = *decided;
+    attempt->decided_at = ports.clock.now();
+    attempt->decision = judged->decision;
+    attempt->network_set = ports.faces.networks().set;
+    attempt->findings = judged->findings;
+    for (const auto& [reference, features] : judged->new_features) {
+      TRY(transaction.references().set_features(reference, features));
+    }
+    switch (judged->decision.result) {
+      case AttemptResult::kPassed:
+        TRY(pass_person(transaction, *attempt));
+        TRY(transaction.attempts().erase_frames(id));
+        break;
+      case AttemptResult::kReview:
+        TRY(transaction.reviews().insert(make_review(ports, *attempt, ReviewRequester::kPolicy)));
+        break;
+      case AttemptResult::kNotPassed:
+        break;
+    }
+    TRY(transaction.attempts().update(*attempt, AttemptState::kSubmitted));
+    return DecidedAttempt{std::move(*attempt), true};
+  });
 }
 
 }  // namespace jianzai::app

@@ -2,6 +2,7 @@
 
 #include "app/fields.h"
 #include "app/pass_person.h"
+#include "app/write.h"
 #include "base/limits.h"
 
 namespace jianzai::app {
@@ -26,39 +27,39 @@ Result<void> check_note(Ports& ports, const DecideReview& request) {
 
 Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideReview& request) {
   TRY(check_note(ports, request));
-  const auto transaction = TRY(ports.store.begin_write());
-  auto view = TRY(own_review(*transaction, by, request.review));
-  Review& review = view.review;
-  const auto decided = next_state(review.state, request.verdict);
-  if (!decided) {
-    const bool is_same = next_state(ReviewState::kOpen, request.verdict) == review.state &&
-                         review.note.reveal() == request.note && review.decided_by == by.id;
-    if (is_same) return view;
-    return fail(ErrorCode::kReviewClosed);
-  }
-  review.state = *decided;
-  review.note = Secret(request.note);
-  review.decided_by = by.id;
-  review.decided_at = ports.clock.now();
-  TRY(transaction->reviews().close(review));
+  return write(ports.store, [&](Transaction& transaction) -> Result<ReviewView> {
+    auto view = TRY(own_review(transaction, by, request.review));
+    Review& review = view.review;
+    const auto decided = next_state(review.state, request.verdict);
+    if (!decided) {
+      const bool is_same = next_state(ReviewState::kOpen, request.verdict) == review.state &&
+                           review.note.reveal() == request.note && review.decided_by == by.id;
+      if (is_same) return view;
+      return fail(ErrorCode::kReviewClosed);
+    }
+    review.state = *decided;
+    review.note = Secret(request.note);
+    review.decided_by = by.id;
+    review.decided_at = ports.clock.now();
+    TRY(transaction.reviews().close(review));
 
-  Attempt& attempt = view.attempt.attempt;
-  Decision decision = attempt.decision.value_or(Decision{});
-  if (request.verdict == ReviewVerdict::kApprove) {
-    decision.result = AttemptResult::kPassed;
-    decision.reason = Reason::kReviewApproved;
-    TRY(pass_person(*transaction, attempt));
-  } else {
-    decision.result = AttemptResult::kNotPassed;
-    decision.reason = Reason::kReviewRejected;
-  }
-  attempt.decision = decision;
-  TRY(transaction->attempts().update(attempt, attempt.state));
-  TRY(transaction->attempts().erase_frames(attempt.id));
-  view.attempt.frames_received.clear();
-  view.decided_by = by.name;
-  TRY(transaction->commit());
-  return view;
+    Attempt& attempt = view.attempt.attempt;
+    Decision decision = attempt.decision.value_or(Decision{});
+    if (request.verdict == ReviewVerdict::kApprove) {
+      decision.result = AttemptResult::kPassed;
+      decision.reason = Reason::kReviewApproved;
+      TRY(pass_person(transaction, attempt));
+    } else {
+      decision.result = AttemptResult::kNotPassed;
+      decision.reason = Reason::kReviewRejected;
+    }
+    attempt.decision = decision;
+    TRY(transaction.attempts().update(attempt, attempt.state));
+    TRY(transaction.attempts().erase_frames(attempt.id));
+    view.attempt.frames_received.clear();
+    view.decided_by = by.name;
+    return view;
+  });
 }
 
 }  // namespace jianzai::app

@@ -1,6 +1,7 @@
 #include "app/enrol_reference.h"
 
 #include "app/view_persons.h"
+#include "app/write.h"
 
 namespace jianzai::app {
 namespace {
@@ -52,12 +53,12 @@ Result<Reference> enrol_reference(Ports& ports, const Operator& by, const Person
                       .made_by = by.id,
                       .made_at = ports.clock.now(),
                       .features = std::move(features)};
-  const auto transaction = TRY(ports.store.begin_write());
-  if (auto same = TRY(same_reference(*transaction, person, jpeg))) return std::move(*same);
-  TRY(make_room(*transaction, person, earlier));
-  TRY(transaction->references().insert(reference, jpeg));
-  TRY(transaction->commit());
-  return reference;
+  return write(ports.store, [&](Transaction& transaction) -> Result<Reference> {
+    if (auto same = TRY(same_reference(transaction, person, jpeg))) return std::move(*same);
+    TRY(make_room(transaction, person, earlier));
+    TRY(transaction.references().insert(reference, jpeg));
+    return reference;
+  });
 }
 
 }  // namespace jianzai::app

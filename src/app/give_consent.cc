@@ -1,31 +1,32 @@
 #include "app/give_consent.h"
 
 #include "app/fields.h"
+#include "app/write.h"
 
 namespace jianzai::app {
 
 Result<Consent> give_consent(Ports& ports, const Account& account, std::string_view text_version,
                              std::string_view request_key) {
-  const auto transaction = TRY(ports.store.begin_write());
-  if (auto same = TRY(transaction->consents().find_by_request_key(account.id, request_key))) {
-    if (same->text_version == text_version) return std::move(*same);
-    return fail(ErrorCode::kIdempotencyConflict, "the key agreed to another text");
-  }
-  if (text_version != ports.settings.consent_version) {
-    FieldReader reader(china_date(ports.clock.now()));
-    reader.refuse("text_version", "TERMS_OUTDATED");
-    return reader.error();
-  }
-  const auto person = TRY(transaction->persons().find_by_id_number(account.id_number));
-  if (!person) return fail(ErrorCode::kNoPlan);
-  Consent consent{.id = ConsentId::make(ports.clock, ports.random),
-                  .account = account.id,
-                  .person = person->id,
-                  .text_version = std::string(text_version),
-                  .granted_at = ports.clock.now()};
-  TRY(transaction->consents().insert(consent, request_key));
-  TRY(transaction->commit());
-  return consent;
+  return write(ports.store, [&](Transaction& transaction) -> Result<Consent> {
+    if (auto same = TRY(transaction.consents().find_by_request_key(account.id, request_key))) {
+      if (same->text_version == text_version) return std::move(*same);
+      return fail(ErrorCode::kIdempotencyConflict, "the key agreed to another text");
+    }
+    if (text_version != ports.settings.consent_version) {
+      FieldReader reader(china_date(ports.clock.now()));
+      reader.refuse("text_version", "TERMS_OUTDATED");
+      return reader.error();
+    }
+    const auto person = TRY(transaction.persons().find_by_id_number(account.id_number));
+    if (!person) return fail(ErrorCode::kNoPlan);
+    Consent consent{.id = ConsentId::make(ports.clock, ports.random),
+                    .account = account.id,
+                    .person = person->id,
+                    .text_version = std::string(text_version),
+                    .granted_at = ports.clock.now()};
+    TRY(transaction.consents().insert(consent, request_key));
+    return consent;
+  });
 }
 
 }  // namespace jianzai::app

@@ -1,6 +1,7 @@
 #include "app/log_in.h"
 
 #include "app/fields.h"
+#include "app/write.h"
 #include "base/limits.h"
 #include "crypto/password.h"
 #include "crypto/token.h"
@@ -33,19 +34,16 @@ Result<LoggedIn<Who>> check_and_open(Ports& ports, Realm realm, std::string_view
     crypto::spend_password_time(password);
   }
 
-  const auto transaction = TRY(ports.store.begin_write());
-  // Read again under the write lock: tries at the same time count one by one.
-  const LoginTries tries = TRY(transaction->login_tries().find(realm, login));
-  if (!right) {
-    TRY(transaction->login_tries().set(realm, login, after_failed_login(tries, now), now));
-    TRY(transaction->commit());
-    return fail(ErrorCode::kWrongCredentials);
-  }
-  if (tries.failed != 0) TRY(transaction->login_tries().erase(realm, login));
   auto token = crypto::make_token(ports.random);
-  TRY(transaction->sessions().insert(crypto::hash_token(token.reveal()),
-                                     Session{.subject = who->id, .created_at = now, .seen_at = now}));
-  TRY(transaction->commit());
+  TRY(write(ports.store, [&](Transaction& transaction) -> Result<void> {
+    // Read again: tries at the same time count one by one.
+    const LoginTries tries = TRY(transaction.login_tries().find(realm, login));
+    if (!right) return transaction.login_tries().set(realm, login, after_failed_login(tries, now), now);
+    if (tries.failed != 0) TRY(transaction.login_tries().erase(realm, login));
+    return transaction.sessions().insert(crypto::hash_token(token.reveal()),
+                                         Session{.subject = who->id, .created_at = now, .seen_at = now});
+  }));
+  if (!right) return fail(ErrorCode::kWrongCredentials);
   return LoggedIn<Who>{std::move(token), std::move(*who)};
 }
 
@@ -62,9 +60,8 @@ Result<Session> live_session(Ports& ports, std::string_view token) {
     return fail(ErrorCode::kUnauthenticated);
   }
   if (now - session->seen_at > kSeenGranularity) {
-    const auto transaction = TRY(ports.store.begin_write());
-    TRY(transaction->sessions().set_seen(hash, now));
-    TRY(transaction->commit());
+    TRY(write(ports.store,
+              [&](Transaction& transaction) { return transaction.sessions().set_seen(hash, now); }));
   }
   return *session;
 }
@@ -115,9 +112,9 @@ Result<Operator> operator_of_session(Ports& ports, std::string_view token) {
 }
 
 Result<void> log_out(Ports& ports, std::string_view token) {
-  const auto transaction = TRY(ports.store.begin_write());
-  TRY(transaction->sessions().erase(crypto::hash_token(token)));
-  return transaction->commit();
+  return write(ports.store, [&](Transaction& transaction) {
+    return transaction.sessions().erase(crypto::hash_token(token));
+  });
 }
 
 }  // namespace jianzai::app

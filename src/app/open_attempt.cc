@@ -1,6 +1,7 @@
 #include "app/open_attempt.h"
 
 #include "app/close_attempt.h"
+#include "app/write.h"
 #include "base/limits.h"
 #include "crypto/token.h"
 
@@ -11,52 +12,51 @@ Result<AttemptView> open_attempt(Ports& ports, const Account& account, const Con
                                  std::string_view camera_name) {
   const Time now = ports.clock.now();
   const bool is_virtual_camera = ports.faces.is_virtual_camera(camera_name);
-  const auto transaction = TRY(ports.store.begin_write());
-  if (auto same = TRY(transaction->attempts().find_by_request_key(account.id, request_key))) {
-    if (same->consent != consent)
-      return fail(ErrorCode::kIdempotencyConflict, "the key opened another attempt");
-    return view_of(*transaction, std::move(*same));
-  }
-  const auto given = TRY(transaction->consents().find(consent));
-  if (!given || given->account != account.id || given->text_version != ports.settings.consent_version) {
-    return fail(ErrorCode::kConsentMissing);
-  }
-  const auto person = TRY(transaction->persons().find_by_id_number(account.id_number));
-  if (!person || person->entitlements.empty()) return fail(ErrorCode::kNoPlan);
-  if (given->person != person->id) return fail(ErrorCode::kConsentMissing);
-  if (!TRY(transaction->references().find_active(person->id))) return fail(ErrorCode::kNoTemplate);
-
-  if (auto open = TRY(transaction->attempts().find_open(account.id))) {
-    if (now <= open->deadline && open->challenge.mode == mode) {
-      TRY(transaction->attempts().insert_request_key(*open, request_key));
-      if (is_virtual_camera) TRY(transaction->attempts().set_virtual_camera(open->id));
-      auto view = TRY(view_of(*transaction, std::move(*open)));
-      TRY(transaction->commit());
-      return view;
+  return write(ports.store, [&](Transaction& transaction) -> Result<AttemptView> {
+    if (auto same = TRY(transaction.attempts().find_by_request_key(account.id, request_key))) {
+      if (same->consent != consent)
+        return fail(ErrorCode::kIdempotencyConflict, "the key opened another attempt");
+      return view_of(transaction, std::move(*same));
     }
-    TRY(close_open(*transaction, std::move(*open)));  // overdue, or the person would rather do it another way
-  }
-  Attempt attempt{.id = AttemptId::make(ports.clock, ports.random),
-                  .account = account.id,
-                  .person = person->id,
-                  .consent = consent,
-                  .state = AttemptState::kOpen,
-                  .challenge = draw_challenge(mode, ports.settings.frames_wanted, ports.random),
-                  .step = 0,
-                  .step_revealed_at = now,
-                  .is_virtual_camera = is_virtual_camera,
-                  .findings = {},
-                  .nonce = crypto::make_token(ports.random).reveal(),
-                  .opened_at = now,
-                  .deadline = now + limits::kAttemptDeadline,
-                  .decided_at = {},
-                  .decision = {},
-                  .network_set = {},
-                  .next_due_on = {}};
-  TRY(transaction->attempts().insert(attempt));
-  TRY(transaction->attempts().insert_request_key(attempt, request_key));
-  TRY(transaction->commit());
-  return AttemptView{.attempt = std::move(attempt), .review = {}, .frames_received = {}};
+    const auto given = TRY(transaction.consents().find(consent));
+    if (!given || given->account != account.id || given->text_version != ports.settings.consent_version) {
+      return fail(ErrorCode::kConsentMissing);
+    }
+    const auto person = TRY(transaction.persons().find_by_id_number(account.id_number));
+    if (!person || person->entitlements.empty()) return fail(ErrorCode::kNoPlan);
+    if (given->person != person->id) return fail(ErrorCode::kConsentMissing);
+    if (!TRY(transaction.references().find_active(person->id))) return fail(ErrorCode::kNoTemplate);
+
+    if (auto open = TRY(transaction.attempts().find_open(account.id))) {
+      if (now <= open->deadline && open->challenge.mode == mode) {
+        TRY(transaction.attempts().insert_request_key(*open, request_key));
+        if (is_virtual_camera) TRY(transaction.attempts().set_virtual_camera(open->id));
+        return view_of(transaction, std::move(*open));
+      }
+      // It is overdue, or the person would rather do it another way.
+      TRY(close_open(transaction, std::move(*open)));
+    }
+    Attempt attempt{.id = AttemptId::make(ports.clock, ports.random),
+                    .account = account.id,
+                    .person = person->id,
+                    .consent = consent,
+                    .state = AttemptState::kOpen,
+                    .challenge = draw_challenge(mode, ports.settings.frames_wanted, ports.random),
+                    .step = 0,
+                    .step_revealed_at = now,
+                    .is_virtual_camera = is_virtual_camera,
+                    .findings = {},
+                    .nonce = crypto::make_token(ports.random).reveal(),
+                    .opened_at = now,
+                    .deadline = now + limits::kAttemptDeadline,
+                    .decided_at = {},
+                    .decision = {},
+                    .network_set = {},
+                    .next_due_on = {}};
+    TRY(transaction.attempts().insert(attempt));
+    TRY(transaction.attempts().insert_request_key(attempt, request_key));
+    return AttemptView{.attempt = std::move(attempt), .review = {}, .frames_received = {}};
+  });
 }
 
 }  // namespace jianzai::app

@@ -177,6 +177,9 @@ class PersonTable {
   [[nodiscard]] virtual Result<Page<Person>> page(const AgencyId& agency,
                                                   const std::optional<PersonQuery>& query,
                                                   std::string_view cursor, std::size_t rows) = 0;
+  // One that the person does not have yet.
+  [[nodiscard]] virtual Result<void> insert_entitlement(const PersonId& id,
+                                                        const Entitlement& entitlement) = 0;
   // Every entitlement of the person; one that was passed later stays.
   [[nodiscard]] virtual Result<void> set_passed(const PersonId& id, Date passed_on) = 0;
   [[nodiscard]] virtual Result<void> set_looks_only(const PersonId& id, bool looks_only) = 0;
@@ -271,7 +274,9 @@ class ReviewTable {
   [[nodiscard]] virtual Result<bool> close(const Review& review) = 0;
 };
 
-// All tables under one transaction. What was not committed is gone.
+// All tables under one transaction. What was not committed is gone. A reading one sees one state of the
+// database; writing ones have the effect that they would have one after the other. Every call may fail with
+// kRolledBack where that cannot be had, and where a key that is inserted is there already.
 class Transaction {
  public:
   virtual ~Transaction() = default;
@@ -285,7 +290,7 @@ class Transaction {
   virtual ConsentTable& consents() = 0;
   virtual AttemptTable& attempts() = 0;
   virtual ReviewTable& reviews() = 0;
-  // Durable when it returns without error.
+  // Durable when it returns without error. After a failed call of a table nothing can be committed.
   [[nodiscard]] virtual Result<void> commit() = 0;
 };
 
@@ -294,7 +299,10 @@ class Store {
  public:
   virtual ~Store() = default;
   [[nodiscard]] virtual Result<std::unique_ptr<Transaction>> begin_read() = 0;
+  // For app::write.
   [[nodiscard]] virtual Result<std::unique_ptr<Transaction>> begin_write() = 0;
+  // The same, and no other writes at the same time: it is not rolled back because of another one.
+  [[nodiscard]] virtual Result<std::unique_ptr<Transaction>> begin_write_alone() = 0;
   // Whether the database answers and can be written.
   [[nodiscard]] virtual Result<void> ping() = 0;
 };

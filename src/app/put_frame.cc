@@ -1,5 +1,6 @@
 #include "app/put_frame.h"
 
+#include "app/write.h"
 #include "crypto/token.h"
 
 namespace jianzai::app {
@@ -32,28 +33,27 @@ Result<AttemptView> put_frame(Ports& ports, const Account& account, const PutFra
   }
   TRY(ports.faces.check_image(request.jpeg));
 
-  const auto transaction = TRY(ports.store.begin_write());
-  auto attempt = TRY(check(ports, *transaction, account, request));
-  const Time now = ports.clock.now();
-  const auto inserted = TRY(transaction->attempts().insert_frame(
-      attempt.id, {.sequence = request.sequence,
-                   .step = request.step,
-                   .captured_at = request.captured_at,
-                   .received_at = now,
-                   .is_seen = false,
-                   .jpeg = Secret(Bytes(request.jpeg.begin(), request.jpeg.end()))}));
-  if (inserted == Inserted::kNew) {
-    const ChallengeStep* step = running_step(attempt, now);
-    const int frames = TRY(transaction->attempts().count_frames_of_step(attempt.id, attempt.step));
-    if (step != nullptr && frames >= step->frames) {
-      const int answered = attempt.step++;
-      attempt.step_revealed_at = now;
-      TRY(transaction->attempts().advance(attempt, answered));
+  return write(ports.store, [&](Transaction& transaction) -> Result<AttemptView> {
+    auto attempt = TRY(check(ports, transaction, account, request));
+    const Time now = ports.clock.now();
+    const auto inserted = TRY(transaction.attempts().insert_frame(
+        attempt.id, {.sequence = request.sequence,
+                     .step = request.step,
+                     .captured_at = request.captured_at,
+                     .received_at = now,
+                     .is_seen = false,
+                     .jpeg = Secret(Bytes(request.jpeg.begin(), request.jpeg.end()))}));
+    if (inserted == Inserted::kNew) {
+      const ChallengeStep* step = running_step(attempt, now);
+      const int frames = TRY(transaction.attempts().count_frames_of_step(attempt.id, attempt.step));
+      if (step != nullptr && frames >= step->frames) {
+        const int answered = attempt.step++;
+        attempt.step_revealed_at = now;
+        TRY(transaction.attempts().advance(attempt, answered));
+      }
     }
-  }
-  auto view = TRY(view_of(*transaction, std::move(attempt)));
-  TRY(transaction->commit());
-  return view;
+    return view_of(transaction, std::move(attempt));
+  });
 }
 
 }  // namespace jianzai::app

@@ -1,6 +1,7 @@
 #include "app/register_account.h"
 
 #include "app/fields.h"
+#include "app/write.h"
 #include "crypto/password.h"
 
 namespace jianzai::app {
@@ -29,22 +30,22 @@ Result<AccountId> register_account(Ports& ports, const RegisterAccount& request)
                   .terms_version = request.terms_version,
                   .created_at = ports.clock.now()};
 
-  const auto transaction = TRY(ports.store.begin_write());
-  if (const auto same = TRY(transaction->accounts().find_by_request_key(request.request_key))) {
-    if (same->id_number == account.id_number && same->name.reveal() == account.name.reveal() &&
-        same->phone.reveal() == account.phone.reveal() &&
-        crypto::verify_password(same->password_hash, *password)) {
-      return same->id;
+  return write(ports.store, [&](Transaction& transaction) -> Result<AccountId> {
+    if (const auto same = TRY(transaction.accounts().find_by_request_key(request.request_key))) {
+      if (same->id_number == account.id_number && same->name.reveal() == account.name.reveal() &&
+          same->phone.reveal() == account.phone.reveal() &&
+          crypto::verify_password(same->password_hash, *password)) {
+        return same->id;
+      }
+      return fail(ErrorCode::kIdempotencyConflict, "the key registered another account");
     }
-    return fail(ErrorCode::kIdempotencyConflict, "the key registered another account");
-  }
-  if (TRY(transaction->accounts().find_by_id_number(account.id_number)))
-    return fail(ErrorCode::kAccountExists);
-  const auto person = TRY(transaction->persons().find_by_id_number(account.id_number));
-  if (person && person->name.reveal() != account.name.reveal()) return fail(ErrorCode::kNameIdMismatch);
-  TRY(transaction->accounts().insert(account, request.request_key));
-  TRY(transaction->commit());
-  return account.id;
+    if (TRY(transaction.accounts().find_by_id_number(account.id_number)))
+      return fail(ErrorCode::kAccountExists);
+    const auto person = TRY(transaction.persons().find_by_id_number(account.id_number));
+    if (person && person->name.reveal() != account.name.reveal()) return fail(ErrorCode::kNameIdMismatch);
+    TRY(transaction.accounts().insert(account, request.request_key));
+    return account.id;
+  });
 }
 
 }  // namespace jianzai::app

@@ -1,6 +1,7 @@
 #include "app/set_up_agency.h"
 
 #include "app/fields.h"
+#include "app/write.h"
 #include "crypto/password.h"
 
 namespace jianzai::app {
@@ -22,10 +23,10 @@ Result<Agency> add_agency(Ports& ports, const NewAgency& request) {
                 .address = request.address,
                 .phone = request.phone,
                 .hours = request.hours};
-  const auto transaction = TRY(ports.store.begin_write());
-  TRY(transaction->agencies().insert(agency));
-  TRY(transaction->commit());
-  return agency;
+  return write(ports.store, [&](Transaction& transaction) -> Result<Agency> {
+    TRY(transaction.agencies().insert(agency));
+    return agency;
+  });
 }
 
 Result<Operator> add_operator(Ports& ports, const NewOperator& request) {
@@ -46,12 +47,13 @@ Result<Operator> add_operator(Ports& ports, const NewOperator& request) {
                   .name = *name,
                   .role = request.role,
                   .password_hash = crypto::hash_password(*password)};
-  const auto transaction = TRY(ports.store.begin_write());
-  if (!TRY(transaction->agencies().find(request.agency))) return fail(ErrorCode::kNotFound, "no such agency");
-  if (TRY(transaction->operators().find_by_login(request.login))) return fail(ErrorCode::kAccountExists);
-  TRY(transaction->operators().insert(person));
-  TRY(transaction->commit());
-  return person;
+  return write(ports.store, [&](Transaction& transaction) -> Result<Operator> {
+    if (!TRY(transaction.agencies().find(request.agency)))
+      return fail(ErrorCode::kNotFound, "no such agency");
+    if (TRY(transaction.operators().find_by_login(request.login))) return fail(ErrorCode::kAccountExists);
+    TRY(transaction.operators().insert(person));
+    return person;
+  });
 }
 
 Result<bool> is_empty(Ports& ports) {

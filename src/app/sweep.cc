@@ -1,6 +1,7 @@
 #include "app/sweep.h"
 
 #include "app/close_attempt.h"
+#include "app/write.h"
 #include "base/limits.h"
 #include "base/log.h"
 
@@ -31,22 +32,23 @@ Result<void> close_overdue_attempts(Ports& ports) {
     const auto transaction = TRY(ports.store.begin_read());
     if (TRY(transaction->attempts().open_past_deadline(now, 1)).empty()) return {};
   }
-  const auto transaction = TRY(ports.store.begin_write());
-  for (const AttemptId& id : TRY(transaction->attempts().open_past_deadline(now, kAttemptsPerSweep))) {
-    auto attempt = TRY(transaction->attempts().find(id));
-    if (attempt) TRY(close_open(*transaction, std::move(*attempt)));
-  }
-  return transaction->commit();
+  return write(ports.store, [&](Transaction& transaction) -> Result<void> {
+    for (const AttemptId& id : TRY(transaction.attempts().open_past_deadline(now, kAttemptsPerSweep))) {
+      auto attempt = TRY(transaction.attempts().find(id));
+      if (attempt) TRY(close_open(transaction, std::move(*attempt)));
+    }
+    return {};
+  });
 }
 
 Result<void> erase_outdated(Ports& ports) {
   const Time now = ports.clock.now();
-  const auto transaction = TRY(ports.store.begin_write());
-  TRY(transaction->sessions().erase_created_before(now - limits::kSessionLifetime));
-  TRY(transaction->login_tries().erase_before(now - kLoginTriesKept));
-  TRY(transaction->attempts().erase_digests_before(now - kDigestsKept));
-  const int frames = TRY(transaction->attempts().erase_frames_before(now - ports.settings.frame_retention));
-  TRY(transaction->commit());
+  const int frames = TRY(write(ports.store, [&](Transaction& transaction) -> Result<int> {
+    TRY(transaction.sessions().erase_created_before(now - limits::kSessionLifetime));
+    TRY(transaction.login_tries().erase_before(now - kLoginTriesKept));
+    TRY(transaction.attempts().erase_digests_before(now - kDigestsKept));
+    return transaction.attempts().erase_frames_before(now - ports.settings.frame_retention);
+  }));
   if (frames > 0) log::info("frames_erased", {{"frames", frames}});
   return {};
 }

@@ -1,4 +1,4 @@
-// For tests of use cases: a real database in a folder of its own, a clock that stands still, and faces that
+// For tests of use cases: a real database of their own, a clock that stands still, and faces that
 // are words.
 #pragma once
 
@@ -145,6 +145,11 @@ class World : public ::testing::Test {
   static constexpr std::string_view kPhone = "13912345678";
   static constexpr std::string_view kPassword = "sunny day 2026";
 
+  void SetUp() override {
+    if (const auto why = storage::testing::missing(storage::testing::engine_of_environment()); !why.empty()) {
+      GTEST_SKIP() << why;
+    }
+  }
   World() {
     agency_ = must(add_agency(ports, {"甲县", "路 1 号", "0000", "9-17"})).id;
     clerk_ = add_operator_of(*agency_, "clerk", OperatorRole::kClerk);

@@ -34,6 +34,11 @@ inline constexpr std::size_t kRequestQueueMax = 512;                     // requ
 inline constexpr std::size_t kFaceQueueMax = 32;                         // decisions that wait for a core
 inline constexpr std::chrono::seconds kFaceWaitMax{20};  // then the client is told to ask again
 
+// --- the database
+inline constexpr std::chrono::seconds kConnectionWaitMax{10};  // for a connection that others use
+inline constexpr int kWriteTriesBesideOthers = 3;  // of one transaction; then the others wait for it
+inline constexpr int kWriteTriesMax = 6;
+
 // --- people and their words
 inline constexpr std::size_t kNameCharactersMax = 50;
 inline constexpr std::size_t kPasswordCharactersMin = 8;

@@ -44,6 +44,7 @@ enum class ErrorCode {
   kStepMissed,     // a frame of another step than the running one, or after the step's deadline
   kReviewClosed,
   // What we cannot do now.
+  kRolledBack,   // the database undid all of it, because of another transaction; it may be done again
   kBusy,         // a bounded queue is full; see Error::retry_after and Error::queue_length
   kUnavailable,  // a part that is needed is missing (networks, models)
   kIo,           // a file or the disk refused

@@ -78,6 +78,7 @@ ErrorLook look_of(ErrorCode code) {
       return {409, "REVIEW_CLOSED", "这一项不需要审核，或已经审核过了，请刷新查看结果。"};
     case ErrorCode::kBusy:
       return {503, "BUSY", "现在认证的人比较多，请不要关闭页面，会自动继续。"};
+    case ErrorCode::kRolledBack:
     case ErrorCode::kUnavailable:
       return {503, "UNAVAILABLE", "系统暂时不能用，请过几分钟再试。"};
     case ErrorCode::kIo:

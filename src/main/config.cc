@@ -98,7 +98,11 @@ Result<Config> config_of(const toml::table& root) {
   top.path("data", config.data);
   top.path("web", config.web);
   top.path("manifest", config.manifest);
-  TRY(top.finish({"listen", "work", "service", "rules"}));
+  TRY(top.finish({"database", "listen", "work", "service", "rules"}));
+
+  TableReader database(root, "database");
+  database.text("postgres", config.postgres);
+  TRY(database.finish());
 
   TableReader listen(root, "listen");
   listen.text("http_address", config.http_address);

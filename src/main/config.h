@@ -15,7 +15,8 @@ namespace jianzai {
 // Everything that an agency decides about its server. jianzai.example.toml explains each key; the command
 // line comes after the file.
 struct Config {
-  std::filesystem::path data = "var/data";  // database, keys, certificate, log
+  std::filesystem::path data = "var/data";  // embedded database, keys, certificate, log
+  std::string postgres;                     // as libpq describes a connection; empty: the embedded database
   std::filesystem::path web = "web/dist";   // the built apps
   std::filesystem::path manifest = "models/manifest.toml";
   std::string http_address = "127.0.0.1";

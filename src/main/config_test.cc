@@ -31,6 +31,7 @@ TEST(Config, the_example_is_the_defaults) {
   ASSERT_TRUE(example) << example.error().detail;
   const Config defaults;
   EXPECT_EQ(example->data, defaults.data);
+  EXPECT_EQ(example->postgres, defaults.postgres);
   EXPECT_EQ(example->web, defaults.web);
   EXPECT_EQ(example->manifest, defaults.manifest);
   EXPECT_EQ(example->http_port, defaults.http_port);
@@ -46,6 +47,8 @@ TEST(Config, the_example_is_the_defaults) {
 TEST(Config, reads_every_section) {
   const auto config = parse_config(R"(
 data = "/srv/jianzai"
+[database]
+postgres = "host=db dbname=jianzai"
 [listen]
 http_port = 0
 https_port = 443
@@ -62,6 +65,7 @@ frame_retention_days = 3
 )");
   ASSERT_TRUE(config) << config.error().detail;
   EXPECT_EQ(config->data, "/srv/jianzai");
+  EXPECT_EQ(config->postgres, "host=db dbname=jianzai");
   EXPECT_FALSE(config->http_port);
   EXPECT_EQ(config->https_port, 443);
   EXPECT_EQ(config->certificate_key, "a.key");

@@ -5,17 +5,21 @@
 #include <malloc.h>
 
 #include "cli/face_commands.h"
+#include "cli/roster_commands.h"
 #include "cli/setup_commands.h"
+#include "cli/workday_commands.h"
 #include "main/serve.h"
 #include "main/wiring.h"
+#include "storage/migrations.h"
 
 namespace jianzai {
 namespace {
 
-// What `serve`, `agency` and `operator` share. The flags that were given come after the file.
+// What the commands that open the database share. The flags that were given come after the file.
 struct Flags {
   std::string config_file;
   std::string data;
+  std::string postgres;
   std::string web;
   int http_port = -1;
   int https_port = -1;
@@ -25,6 +29,7 @@ struct Flags {
     Config config;
     if (!config_file.empty()) config = TRY(read_config(config_file));
     if (!data.empty()) config.data = data;
+    if (!postgres.empty()) config.postgres = postgres;
     if (!web.empty()) config.web = web;
     if (http_port >= 0) config.http_port = port(http_port);
     if (https_port >= 0) config.https_port = port(https_port);
@@ -43,10 +48,15 @@ int refuse(const Error& error) {
   return 1;
 }
 
+void add_database_flags(CLI::App& command, Flags& flags) {
+  command.add_option("--config", flags.config_file, "jianzai.toml; see jianzai.example.toml");
+  command.add_option("--data", flags.data, "Folder of database, keys, certificate and log (var/data)");
+  command.add_option("--database", flags.postgres, "PostgreSQL, as libpq describes it, without a password");
+}
+
 void add_serve(CLI::App& app, const std::shared_ptr<Flags>& flags, int& exit_code) {
   auto* command = app.add_subcommand("serve", "Run the server");
-  command->add_option("--config", flags->config_file, "jianzai.toml; see jianzai.example.toml");
-  command->add_option("--data", flags->data, "Folder of database, keys, certificate and log (var/data)");
+  add_database_flags(*command, *flags);
   command->add_option("--web", flags->web, "Folder of the built apps (web/dist)");
   command->add_option("--http-port", flags->http_port, "Plain HTTP, on this machine only (8080; 0: none)")
       ->check(CLI::Range(0, 65535));
@@ -71,6 +81,18 @@ cli::WithPorts with_ports(const std::shared_ptr<Flags>& flags) {
   };
 }
 
+void add_migrate(CLI::App& app, const std::shared_ptr<Flags>& flags, int& exit_code) {
+  auto* command = app.add_subcommand(
+      "migrate", "Make the database or bring it up to date, as `serve` does when it starts");
+  add_database_flags(*command, *flags);
+  command->callback([flags, &exit_code] {
+    exit_code = with_ports(flags)([](app::Ports&) {
+      std::cout << "schema " << storage::all_migrations().back().number << std::endl;
+      return 0;
+    });
+  });
+}
+
 }  // namespace
 }  // namespace jianzai
 
@@ -84,10 +106,12 @@ int main(int argc, char** argv) {
   int exit_code = 0;
   const auto flags = std::make_shared<jianzai::Flags>();
   jianzai::add_serve(app, flags, exit_code);
-  for (auto* command : jianzai::cli::add_setup_commands(app, jianzai::with_ports(flags), exit_code)) {
-    command->add_option("--config", flags->config_file, "jianzai.toml");
-    command->add_option("--data", flags->data, "Folder of the database (var/data)");
+  jianzai::add_migrate(app, flags, exit_code);
+  for (const auto add : {jianzai::cli::add_setup_commands, jianzai::cli::add_roster_commands}) {
+    for (auto* command : add(app, jianzai::with_ports(flags), exit_code))
+      jianzai::add_database_flags(*command, *flags);
   }
+  jianzai::cli::add_workday_commands(app, exit_code);
   jianzai::cli::add_face_commands(app, exit_code);
   try {
     app.parse(argc, argv);

@@ -3,9 +3,19 @@
 #include <algorithm>
 #include <thread>
 
+#include "cli/workday_commands.h"
 #include "main/face_adapter.h"
 
 namespace jianzai {
+
+namespace {
+
+storage::Database database_of(const Config& config) {
+  if (!config.postgres.empty()) return storage::PostgresServer{config.postgres};
+  return storage::SqliteFile{config.data / "jianzai.db"};
+}
+
+}  // namespace
 
 int face_threads_of(const Config& config) {
   if (config.face_threads > 0) return config.face_threads;
@@ -18,18 +28,19 @@ Result<std::unique_ptr<Wiring>> Wiring::create(const Config& config, Faces faces
   std::filesystem::create_directories(config.data, error);
   if (!error) std::filesystem::permissions(config.data, std::filesystem::perms::owner_all, error);
   if (error) return fail(ErrorCode::kIo, config.data.string() + ": " + error.message());
-  const auto database = config.data / "jianzai.db";
   const auto keys = config.data / "keys";
-  if (std::filesystem::exists(database, error) && !std::filesystem::exists(keys, error)) {
-    return fail(ErrorCode::kCrypto,
-                "there is " + database.string() + " but not its " + keys.string() +
-                    ": without it nothing in the database can be read. Put it back from the backup.");
+  const auto database = database_of(config);
+  if (!std::filesystem::exists(keys, error) && TRY(storage::exists(database))) {
+    return fail(ErrorCode::kCrypto, "there is a database but not its " + keys.string() +
+                                        ": without it nothing in the database can be read. Put it back from "
+                                        "the backup, or copy that of another server of this database.");
   }
+  TRY(cli::add_workday_lists(wiring->workdays_, config.data / "workdays"));
   wiring->vault_ = TRY(crypto::Vault::open_or_create(keys, wiring->random_));
-  // One for each thread that reads: the workers, the deciding ones and the sweep.
-  const int readers = config.worker_threads + face_threads_of(config) + 1;
+  // One for each thread that asks: the workers, the deciding ones and the sweep.
+  const int connections = config.worker_threads + face_threads_of(config) + 1;
   wiring->store_ =
-      TRY(storage::SqliteStore::open(database, *wiring->vault_, static_cast<std::size_t>(readers)));
+      TRY(storage::SqlStore::open(database, *wiring->vault_, static_cast<std::size_t>(connections)));
   if (faces == Faces::kOpen) {
     // A reference is embedded on a worker's thread, beside the deciding ones.
     wiring->faces_ = open_face_engine(config.manifest, face_threads_of(config));

@@ -5,7 +5,7 @@
 #include "app/ports.h"
 #include "crypto/vault.h"
 #include "main/config.h"
-#include "storage/sqlite_store.h"
+#include "storage/store.h"
 
 namespace jianzai {
 
@@ -28,7 +28,7 @@ class Wiring {
   SystemRandom random_;
   WorkdayCalendar workdays_ = WorkdayCalendar::with_published_years();
   std::optional<crypto::Vault> vault_;
-  std::unique_ptr<storage::SqliteStore> store_;
+  std::unique_ptr<storage::SqlStore> store_;
   std::unique_ptr<app::FaceEngine> faces_;
   std::optional<app::Ports> ports_;
 };

@@ -210,7 +210,8 @@ Result<app::Inserted> AttemptTable::insert_frame(const AttemptId& id, const app:
                            {digest, id.text(), to_value(frame.received_at)}));
   TRY(context_.sql.execute(
       "INSERT INTO frames (attempt, sequence, image, image_digest, step, captured_at, received_at, is_seen) "
-      "SELECT $1, $2, $3, $4, $5, $6, $7, attempt <> $1 FROM frame_digests WHERE image_digest = $4",
+      "SELECT $1, $2, $3, $4, $5, $6, $7, CASE WHEN attempt <> $1 THEN 1 ELSE 0 END FROM frame_digests WHERE "
+      "image_digest = $4",
       {id.text(), std::int64_t{frame.sequence},
        seal(context_.vault, "frames.image", frame_id(id, frame.sequence), jpeg), digest,
        std::int64_t{frame.step}, to_value(frame.captured_at), to_value(frame.received_at)}));

@@ -1,13 +1,11 @@
-// One connection to SQLite: prepared statements, values in and out, errors as Result. Knows nothing of the
-// business.
+// A connection to a database, whichever it is: statements, values in and out, transactions, errors as Result.
+// Knows nothing of the business. The drivers are in sqlite/ and postgres/.
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <initializer_list>
-#include <map>
-#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -17,10 +15,9 @@
 #include "base/clock.h"
 #include "base/result.h"
 
-struct sqlite3;
-struct sqlite3_stmt;
-
 namespace jianzai::storage {
+
+struct Migration;
 
 // What goes in and comes out of a column; monostate is NULL.
 using Value = std::variant<std::monostate, std::int64_t, double, std::string, Bytes>;
@@ -40,6 +37,7 @@ class Row {
  public:
   explicit Row(std::vector<Value> values) : values_(std::move(values)) {}
 
+  [[nodiscard]] std::size_t size() const { return values_.size(); }
   [[nodiscard]] bool is_null(std::size_t column) const;
   [[nodiscard]] Result<std::int64_t> integer(std::size_t column) const;
   [[nodiscard]] Result<std::string> text(std::size_t column) const;
@@ -70,20 +68,26 @@ class Row {
   std::vector<Value> values_;
 };
 
-// Not thread-safe: one thread at a time.
+// What a transaction is for.
+enum class Purpose {
+  kRead,        // sees one state of the database, whatever is written beside it
+  kWrite,       // as if no other ran at the same time, or rolled back
+  kWriteAlone,  // no other writes until it ends
+  kMigrate,     // one at a time, in all processes together
+};
+
+// One connection to a database: prepared statements, values in and out, transactions. Not thread-safe: one
+// thread at a time. Errors of all: kRolledBack where another transaction came between, has taken the key that
+// is inserted, or the connection broke before the commit; kUnavailable where the database does not answer in
+// time; kDatabase.
 class Connection {
  public:
-  enum class Access { kReadOnly, kReadWrite };
-
-  // WAL, synchronous=FULL: a commit is on the disk when it returns. Errors: kDatabase.
-  [[nodiscard]] static Result<std::unique_ptr<Connection>> open(const std::filesystem::path& file,
-                                                                Access access);
-  ~Connection();
+  Connection() = default;
+  virtual ~Connection() = default;
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   // All rows. `sql`: one statement with $1, $2, ... Statements are prepared once and kept.
-  // Errors: kDatabase.
   [[nodiscard]] Result<std::vector<Row>> query(std::string_view sql,
                                                std::initializer_list<Value> values = {});
   // The row, or nothing. For statements that give one at the most.
@@ -91,22 +95,36 @@ class Connection {
                                                 std::initializer_list<Value> values = {});
   // How many rows were changed.
   [[nodiscard]] Result<int> execute(std::string_view sql, std::initializer_list<Value> values = {});
-  // Several statements without values; for migrations.
-  [[nodiscard]] Result<void> run_script(std::string_view sql);
+  // Several statements without values.
+  [[nodiscard]] virtual Result<void> run_script(std::string_view sql) = 0;
+
+  [[nodiscard]] Result<void> begin(Purpose purpose);
+  // Durable when it returns without error. After a failed statement nothing can be committed.
+  [[nodiscard]] Result<void> commit();
+  void rollback();
+
+  // The number of the last migration; 0 for an empty database.
+  [[nodiscard]] virtual Result<int> schema_version() = 0;
+  // Within a transaction.
+  [[nodiscard]] virtual Result<void> apply(const Migration& migration) = 0;
+  // Whether it is of any use after the last error.
+  [[nodiscard]] virtual bool is_alive() const { return true; }
+
+ protected:
+  struct Outcome {
+    std::vector<Row> rows;
+    int changed = 0;
+  };
+  [[nodiscard]] virtual Result<Outcome> run(std::string_view sql, std::span<const Value> values) = 0;
+  [[nodiscard]] virtual std::string_view begin_sql(Purpose purpose) const = 0;
+  [[nodiscard]] virtual Result<void> run_commit() { return run_script("COMMIT"); }
+  // kRolledBack.
+  [[nodiscard]] static tl::unexpected<Error> rolled_back(std::string detail);
 
  private:
-  struct Closing {
-    void operator()(sqlite3* database) const;
-    void operator()(sqlite3_stmt* statement) const;
-  };
-  using Statement = std::unique_ptr<sqlite3_stmt, Closing>;
+  [[nodiscard]] Result<Outcome> run_noting(std::string_view sql, std::initializer_list<Value> values);
 
-  explicit Connection(sqlite3* database) : database_(database) {}
-  [[nodiscard]] Result<sqlite3_stmt*> prepared(std::string_view sql);
-  [[nodiscard]] tl::unexpected<Error> error() const;
-
-  std::unique_ptr<sqlite3, Closing> database_;
-  std::map<std::string, Statement, std::less<>> statements_;
+  std::optional<Error> first_error_;  // of the running transaction
 };
 
 }  // namespace jianzai::storage

@@ -27,12 +27,15 @@ Result<void> PersonTable::insert(const Person& person, std::string_view request_
        id_number_index(vault, person.id_number), seal(vault, "persons.phone", id, person.phone),
        vault.blind_index(kPhonePurpose, person.phone.reveal()), to_value(person.created_at),
        to_value(request_key), std::int64_t{person.looks_only}}));
-  for (const Entitlement& entitlement : person.entitlements) {
-    TRY(context_.sql.execute(
-        "INSERT INTO entitlements (person, category, started_on, last_passed_on) VALUES ($1, $2, $3, $4)",
-        {id, entitlement.category.code, to_value(entitlement.started_on),
-         to_value(entitlement.last_passed_on)}));
-  }
+  for (const Entitlement& entitlement : person.entitlements) TRY(insert_entitlement(person.id, entitlement));
+  return {};
+}
+
+Result<void> PersonTable::insert_entitlement(const PersonId& id, const Entitlement& entitlement) {
+  TRY(context_.sql.execute(
+      "INSERT INTO entitlements (person, category, started_on, last_passed_on) VALUES ($1, $2, $3, $4)",
+      {id.text(), entitlement.category.code, to_value(entitlement.started_on),
+       to_value(entitlement.last_passed_on)}));
   return {};
 }
 

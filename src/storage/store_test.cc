@@ -1,14 +1,15 @@
-// The contract of app::Store, on the embedded database.
+// The contract of app::Store, on both databases.
 #include <algorithm>
 #include <atomic>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <thread>
 
 #include <gtest/gtest.h>
 
+#include "app/write.h"
 #include "storage/migrations.h"
-#include "storage/sqlite_store.h"
 #include "storage/test_store.h"
 
 namespace jianzai::storage {
@@ -107,7 +108,7 @@ struct Population {
   Reference reference;
 };
 
-class StoreContract : public ::testing::Test {
+class StoreContract : public testing::OnBoth {
  protected:
   app::CapturedFrame frame(int sequence, std::string_view jpeg, int step = 0) {
     return {.sequence = sequence,
@@ -117,11 +118,11 @@ class StoreContract : public ::testing::Test {
             .is_seen = false,
             .jpeg = Secret(Bytes(jpeg.begin(), jpeg.end()))};
   }
-  TemporaryStore store_;
+  TemporaryStore store_{GetParam()};
   Population there_{store_};
 };
 
-TEST_F(StoreContract, gives_back_what_was_stored) {
+TEST_P(StoreContract, gives_back_what_was_stored) {
   const auto transaction = must(store_->begin_read());
   const auto person = must(transaction->persons().find_by_id_number(number()));
   ASSERT_TRUE(person);
@@ -146,7 +147,7 @@ TEST_F(StoreContract, gives_back_what_was_stored) {
   EXPECT_TRUE(must(transaction->consents().find_by_request_key(there_.account.id, "consent-key")));
 }
 
-TEST_F(StoreContract, finds_nothing_where_nothing_is) {
+TEST_P(StoreContract, finds_nothing_where_nothing_is) {
   const auto transaction = must(store_->begin_read());
   const auto nobody = number("440524188001010014");
   EXPECT_FALSE(must(transaction->persons().find_by_id_number(nobody)));
@@ -161,7 +162,7 @@ TEST_F(StoreContract, finds_nothing_where_nothing_is) {
   EXPECT_EQ(must(transaction->login_tries().find(app::Realm::kCitizen, kIdNumber)).failed, 0);
 }
 
-TEST_F(StoreContract, forgets_what_was_not_committed) {
+TEST_P(StoreContract, forgets_what_was_not_committed) {
   {
     const auto transaction = must(store_->begin_write());
     must(transaction->attempts().insert(there_.attempt()));
@@ -170,7 +171,7 @@ TEST_F(StoreContract, forgets_what_was_not_committed) {
   EXPECT_FALSE(must(transaction->attempts().find_open(there_.account.id)));
 }
 
-TEST_F(StoreContract, keeps_every_key_and_id_number_once) {
+TEST_P(StoreContract, keeps_every_key_and_id_number_once) {
   for (const std::string_view key : {"person-key", "another-key"}) {
     Person twice = there_.person;
     twice.id = PersonId::make(there_.clock, there_.random);
@@ -183,13 +184,13 @@ TEST_F(StoreContract, keeps_every_key_and_id_number_once) {
   EXPECT_FALSE(transaction->accounts().insert(twice, "another-key"));
 }
 
-TEST_F(StoreContract, never_holds_two_open_attempts_of_an_account) {
+TEST_P(StoreContract, never_holds_two_open_attempts_of_an_account) {
   const auto transaction = must(store_->begin_write());
   must(transaction->attempts().insert(there_.attempt()));
   EXPECT_FALSE(transaction->attempts().insert(there_.attempt()));
 }
 
-TEST_F(StoreContract, writes_a_state_only_over_the_one_expected) {
+TEST_P(StoreContract, writes_a_state_only_over_the_one_expected) {
   Attempt attempt = there_.attempt();
   const auto transaction = must(store_->begin_write());
   must(transaction->attempts().insert(attempt));
@@ -218,7 +219,7 @@ TEST_F(StoreContract, writes_a_state_only_over_the_one_expected) {
   EXPECT_EQ(stored->decided_at, there_.clock.now());
 }
 
-TEST_F(StoreContract, knows_a_frame_again_and_refuses_another_under_its_number) {
+TEST_P(StoreContract, knows_a_frame_again_and_refuses_another_under_its_number) {
   const Attempt attempt = there_.attempt();
   const auto transaction = must(store_->begin_write());
   must(transaction->attempts().insert(attempt));
@@ -236,7 +237,7 @@ TEST_F(StoreContract, knows_a_frame_again_and_refuses_another_under_its_number) 
   EXPECT_TRUE(must(attempts.frame_numbers(attempt.id)).empty());
 }
 
-TEST_F(StoreContract, keeps_the_challenge_and_advances_it_one_step_at_a_time) {
+TEST_P(StoreContract, keeps_the_challenge_and_advances_it_one_step_at_a_time) {
   Attempt attempt = there_.attempt();
   const auto transaction = must(store_->begin_write());
   must(transaction->attempts().insert(attempt));
@@ -250,7 +251,7 @@ TEST_F(StoreContract, keeps_the_challenge_and_advances_it_one_step_at_a_time) {
   EXPECT_EQ(stored->step_revealed_at, attempt.step_revealed_at);
 }
 
-TEST_F(StoreContract, keeps_whether_the_camera_was_a_program) {
+TEST_P(StoreContract, keeps_whether_the_camera_was_a_program) {
   const auto transaction = must(store_->begin_write());
   auto& attempts = transaction->attempts();
   const auto is_virtual = [&](const AttemptId& id) { return must(attempts.find(id))->is_virtual_camera; };
@@ -267,7 +268,7 @@ TEST_F(StoreContract, keeps_whether_the_camera_was_a_program) {
   EXPECT_TRUE(is_virtual(second.id));
 }
 
-TEST_F(StoreContract, tells_where_and_when_a_frame_was_taken_and_whether_it_was_seen_before) {
+TEST_P(StoreContract, tells_where_and_when_a_frame_was_taken_and_whether_it_was_seen_before) {
   const auto transaction = must(store_->begin_write());
   auto& attempts = transaction->attempts();
   Attempt first = there_.attempt();
@@ -300,7 +301,7 @@ TEST_F(StoreContract, tells_where_and_when_a_frame_was_taken_and_whether_it_was_
   EXPECT_FALSE(must(attempts.frames(second.id))[2].is_seen);
 }
 
-TEST_F(StoreContract, erases_old_frames_but_for_open_attempts_and_open_reviews) {
+TEST_P(StoreContract, erases_old_frames_but_for_open_attempts_and_open_reviews) {
   const auto transaction = must(store_->begin_write());
   auto& attempts = transaction->attempts();
   std::vector<Attempt> made;
@@ -331,7 +332,7 @@ TEST_F(StoreContract, erases_old_frames_but_for_open_attempts_and_open_reviews) 
   EXPECT_FALSE(must(attempts.frame_numbers(made[2].id)).empty());
 }
 
-TEST_F(StoreContract, compares_with_the_active_references_newest_first) {
+TEST_P(StoreContract, compares_with_the_active_references_newest_first) {
   const auto transaction = must(store_->begin_write());
   auto& references = transaction->references();
   EXPECT_FALSE(must(references.find_active(there_.person.id))->features);
@@ -358,7 +359,7 @@ TEST_F(StoreContract, compares_with_the_active_references_newest_first) {
   EXPECT_TRUE(must(references.find(there_.reference.id)));  // retired, not gone
 }
 
-TEST_F(StoreContract, draws_the_same_cohort_every_time) {
+TEST_P(StoreContract, draws_the_same_cohort_every_time) {
   const auto transaction = must(store_->begin_write());
   auto& references = transaction->references();
   for (int i = 0; i < 12; ++i) {
@@ -380,7 +381,7 @@ TEST_F(StoreContract, draws_the_same_cohort_every_time) {
   EXPECT_FALSE(is_in_order_of_making);
 }
 
-TEST_F(StoreContract, knows_who_looks_only_and_what_assurance_a_benefit_wants) {
+TEST_P(StoreContract, knows_who_looks_only_and_what_assurance_a_benefit_wants) {
   const auto transaction = must(store_->begin_write());
   EXPECT_FALSE(must(transaction->persons().find(there_.person.id))->looks_only);
   must(transaction->persons().set_looks_only(there_.person.id, true));
@@ -393,7 +394,7 @@ TEST_F(StoreContract, knows_who_looks_only_and_what_assurance_a_benefit_wants) {
   EXPECT_EQ(must(transaction->agencies().find_category("SURVIVOR_HIGH"))->assurance, AssuranceLevel::kHigh);
 }
 
-TEST_F(StoreContract, a_later_pass_is_never_overwritten_by_an_earlier_one) {
+TEST_P(StoreContract, a_later_pass_is_never_overwritten_by_an_earlier_one) {
   const auto transaction = must(store_->begin_write());
   auto& persons = transaction->persons();
   must(persons.set_passed(there_.person.id, 2026y / May / 2));
@@ -401,7 +402,18 @@ TEST_F(StoreContract, a_later_pass_is_never_overwritten_by_an_earlier_one) {
   EXPECT_EQ(must(persons.find(there_.person.id))->entitlements.front().last_passed_on, 2026y / May / 2);
 }
 
-TEST_F(StoreContract, pages_without_loss_or_repetition) {
+TEST_P(StoreContract, a_person_may_have_several_benefits_each_once) {
+  const auto category = [&] {
+    return *must(must(store_->begin_read())->agencies().find_category("WORK_INJURY"));
+  }();
+  const Entitlement second{.category = category, .started_on = 2026y / March / 1, .last_passed_on = {}};
+  const auto transaction = must(store_->begin_write());
+  must(transaction->persons().insert_entitlement(there_.person.id, second));
+  EXPECT_EQ(must(transaction->persons().find(there_.person.id))->entitlements.size(), 2U);
+  EXPECT_FALSE(transaction->persons().insert_entitlement(there_.person.id, second));
+}
+
+TEST_P(StoreContract, pages_without_loss_or_repetition) {
   const auto transaction = must(store_->begin_write());
   std::vector<AttemptId> made;
   for (int i = 0; i < 7; ++i) {
@@ -422,7 +434,7 @@ TEST_F(StoreContract, pages_without_loss_or_repetition) {
   EXPECT_EQ(seen, made);
 }
 
-TEST_F(StoreContract, finds_people_by_exactly_what_was_typed_in_their_agency_only) {
+TEST_P(StoreContract, finds_people_by_exactly_what_was_typed_in_their_agency_only) {
   const auto transaction = must(store_->begin_read());
   const auto count = [&](const AgencyId& agency, app::PersonQuery query) {
     return must(transaction->persons().page(agency, query, "", 10)).rows.size();
@@ -439,7 +451,7 @@ TEST_F(StoreContract, finds_people_by_exactly_what_was_typed_in_their_agency_onl
   EXPECT_EQ(must(transaction->persons().page(agency, std::nullopt, "", 10)).rows.size(), 1U);
 }
 
-TEST_F(StoreContract, reviews_come_by_urgency_and_close_once) {
+TEST_P(StoreContract, reviews_come_by_urgency_and_close_once) {
   const auto transaction = must(store_->begin_write());
   std::vector<Review> made;
   for (const unsigned day : {30U, 27U, 27U}) {
@@ -484,7 +496,7 @@ TEST_F(StoreContract, reviews_come_by_urgency_and_close_once) {
   EXPECT_EQ(must(transaction->reviews().page_open(there_.agency.id, "", 10)).rows.size(), 2U);
 }
 
-TEST_F(StoreContract, remembers_sessions_and_tries_until_they_are_old) {
+TEST_P(StoreContract, remembers_sessions_and_tries_until_they_are_old) {
   const auto transaction = must(store_->begin_write());
   const Time now = there_.clock.now();
   must(transaction->sessions().insert("citizen", {there_.account.id, now, now}));
@@ -504,46 +516,104 @@ TEST_F(StoreContract, remembers_sessions_and_tries_until_they_are_old) {
   EXPECT_EQ(must(transaction->login_tries().find(app::Realm::kCitizen, kIdNumber)).failed, 0);
 }
 
-TEST_F(StoreContract, writers_take_turns) {
-  std::atomic<int> failures = 0;
+void in_threads(int count, const std::function<void()>& work) {
   std::vector<std::thread> threads;
-  for (int thread = 0; thread < 8; ++thread) {
-    threads.emplace_back([&] {
-      for (int round = 0; round < 20; ++round) {
-        const auto transaction = store_->begin_write();
-        if (!transaction) {
-          ++failures;
-          continue;
-        }
-        auto& tries = (*transaction)->login_tries();
-        const auto before = tries.find(app::Realm::kOperator, "x");
-        const bool done = before && tries.set(app::Realm::kOperator, "x", {before->failed + 1, {}}, Time{}) &&
-                          (*transaction)->commit();
-        if (!done) ++failures;
-      }
-    });
-  }
+  for (int i = 0; i < count; ++i) threads.emplace_back(work);
   for (auto& thread : threads) thread.join();
+}
+
+TEST_P(StoreContract, counts_what_writers_do_at_the_same_time_one_by_one) {
+  std::atomic<int> failures = 0;
+  in_threads(8, [&] {
+    for (int round = 0; round < 20; ++round) {
+      const auto done = app::write(*store_, [](app::Transaction& transaction) -> Result<void> {
+        auto& tries = transaction.login_tries();
+        const auto before = TRY(tries.find(app::Realm::kOperator, "x"));
+        return tries.set(app::Realm::kOperator, "x", {before.failed + 1, {}}, Time{});
+      });
+      if (!done) ++failures;
+    }
+  });
   EXPECT_EQ(failures, 0);
   const auto transaction = must(store_->begin_read());
   EXPECT_EQ(must(transaction->login_tries().find(app::Realm::kOperator, "x")).failed, 160);
 }
 
-TEST_F(StoreContract, answers_a_ping) { EXPECT_TRUE(store_->ping()); }
+TEST_P(StoreContract, who_looks_first_never_finds_the_key_taken) {
+  std::vector<Attempt> attempts;
+  for (int i = 0; i < 8; ++i) attempts.push_back(there_.attempt());
+  std::atomic<std::size_t> next = 0;
+  std::atomic<int> opened = 0;
+  in_threads(8, [&] {
+    const Attempt& attempt = attempts[next++];
+    const auto is_new = app::write(*store_, [&](app::Transaction& transaction) -> Result<bool> {
+      if (TRY(transaction.attempts().find_open(attempt.account))) return false;
+      TRY(transaction.attempts().insert(attempt));
+      return true;
+    });
+    if (must(is_new)) ++opened;
+  });
+  EXPECT_EQ(opened, 1);
+}
+
+TEST_P(StoreContract, a_reader_sees_one_state_and_changes_nothing) {
+  const auto reader = must(store_->begin_read());
+  EXPECT_FALSE(must(reader->persons().find(there_.person.id))->looks_only);
+  must(app::write(*store_, [&](app::Transaction& transaction) {
+    return transaction.persons().set_looks_only(there_.person.id, true);
+  }));
+  EXPECT_FALSE(must(reader->persons().find(there_.person.id))->looks_only);
+  EXPECT_FALSE(reader->persons().set_looks_only(there_.person.id, false));
+}
+
+TEST_P(StoreContract, commits_nothing_after_a_failure) {
+  const auto transaction = must(store_->begin_write());
+  must(transaction->attempts().insert(there_.attempt()));
+  const auto failed = transaction->attempts().insert(there_.attempt());
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().code, ErrorCode::kRolledBack);
+  EXPECT_EQ(transaction->commit().error().code, ErrorCode::kRolledBack);
+}
+
+TEST_P(StoreContract, work_that_fails_leaves_nothing_and_is_not_done_again) {
+  int times = 0;
+  const auto done = app::write(*store_, [&](app::Transaction& transaction) -> Result<void> {
+    ++times;
+    TRY(transaction.attempts().insert(there_.attempt()));
+    return fail(ErrorCode::kNotFound);
+  });
+  EXPECT_EQ(done.error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(times, 1);
+  EXPECT_FALSE(must(must(store_->begin_read())->attempts().find_open(there_.account.id)));
+}
+
+TEST_P(StoreContract, answers_a_ping) { EXPECT_TRUE(store_->ping()); }
 
 // ---------------------------------------------------------------------------------------------------- at
 // rest
 
-std::string content_of(const std::filesystem::path& folder) {
+// Everything that is stored, as the database gives it and, where it is a file, as the disk has it.
+std::string content_of(const testing::TemporaryDatabase& database) {
   std::string all;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+  const auto connection = database.connect();
+  for (const std::string_view table :
+       {"accounts", "agencies", "attempts", "attempt_keys", "consents", "entitlements", "frames",
+        "frame_digests", "login_tries", "operators", "persons", "person_references", "reviews", "sessions"}) {
+    for (const Row& row : must(connection->query("SELECT * FROM " + std::string(table)))) {
+      for (std::size_t column = 0; column < row.size(); ++column) {
+        if (const auto text = row.text(column)) all += *text;
+        if (const auto bytes = row.bytes(column)) all += as_text(*bytes);
+      }
+    }
+  }
+  for (const auto& entry : std::filesystem::directory_iterator(database.folder())) {
     std::ifstream stream(entry.path(), std::ios::binary);
     all.append(std::istreambuf_iterator<char>(stream), {});
   }
   return all;
 }
 
-TEST_F(StoreContract, nothing_personal_stands_in_the_files) {
+TEST_P(StoreContract, nothing_personal_is_stored_in_the_clear) {
   {
     const auto transaction = must(store_->begin_write());
     const Attempt attempt = there_.attempt();
@@ -553,29 +623,28 @@ TEST_F(StoreContract, nothing_personal_stands_in_the_files) {
     must(transaction->login_tries().set(app::Realm::kCitizen, kIdNumber, {1, {}}, there_.clock.now()));
     must(transaction->commit());
   }
-  const std::string files = content_of(store_.folder());
-  EXPECT_NE(files.find("2026-11"), std::string::npos);  // what is not personal is there in the clear
+  const std::string stored = content_of(store_.database());
+  EXPECT_NE(stored.find("2026-11"), std::string::npos);  // what is not personal is there in the clear
   for (const std::string_view secret :
        {kName, kIdNumber, kPhone, std::string_view("试经办员"), std::string_view("reference jpeg"),
         std::string_view("a frame's jpeg"), std::string_view("ZZZZZZZZ")}) {
-    EXPECT_EQ(files.find(secret), std::string::npos) << secret;
+    EXPECT_EQ(stored.find(secret), std::string::npos) << secret;
   }
 }
 
-TEST_F(StoreContract, a_ciphertext_opens_in_its_own_place_only) {
-  {
-    const auto connection = must(Connection::open(store_.file(), Connection::Access::kReadWrite));
-    must(connection->execute("UPDATE persons SET phone = name"));
-  }
+TEST_P(StoreContract, a_ciphertext_opens_in_its_own_place_only) {
+  store_.database().run("UPDATE persons SET phone = name");
   const auto transaction = must(store_->begin_read());
   const auto person = transaction->persons().find(there_.person.id);
   ASSERT_FALSE(person);
   EXPECT_EQ(person.error().code, ErrorCode::kCrypto);
 }
 
+INSTANTIATE_TEST_SUITE_P(, StoreContract, testing::kBoth, testing::name_of);
+
 TEST(Schema, marks_every_sealed_column_sensitive) {
   std::size_t marked = 0;
-  for (const Migration& migration : sqlite_migrations()) {
+  for (const Migration& migration : all_migrations()) {
     std::string_view rest = migration.sql;
     while (!rest.empty()) {
       const auto end = std::min(rest.find('\n'), rest.size());
@@ -594,71 +663,6 @@ TEST(Schema, marks_every_sealed_column_sensitive) {
     }
   }
   EXPECT_GE(marked, 17U);
-}
-
-// ----------------------------------------------------------------------------------------------------
-// migrations
-
-TEST(Migrations, are_numbered_without_a_gap) {
-  int expected = 1;
-  for (const Migration& migration : sqlite_migrations()) EXPECT_EQ(migration.number, expected++);
-  EXPECT_GT(expected, 1);
-}
-
-TEST(Migrations, are_applied_once_and_undone_whole_when_one_fails) {
-  const testing::TemporaryFolder folder;
-  const auto connection = must(Connection::open(folder.path() / "db", Connection::Access::kReadWrite));
-  const Migration first{1, "first", "CREATE TABLE t (a INTEGER);"};
-  must(migrate(*connection, std::array{first}));
-  must(migrate(*connection, std::array{first}));
-  const Migration broken{2, "broken", "CREATE TABLE u (a INTEGER); INSERT INTO nowhere VALUES (1);"};
-  const auto failed = migrate(*connection, std::array{first, broken});
-  ASSERT_FALSE(failed);
-  EXPECT_NE(failed.error().detail.find("broken"), std::string::npos);
-  EXPECT_FALSE(connection->query("SELECT * FROM u"));
-  const Migration mended{2, "mended", "CREATE TABLE u (a INTEGER);"};
-  must(migrate(*connection, std::array{first, mended}));
-  EXPECT_TRUE(connection->query("SELECT * FROM u"));
-}
-
-TEST(Migrations, refuse_a_database_from_the_future) {
-  const testing::TemporaryFolder folder;
-  const auto connection = must(Connection::open(folder.path() / "db", Connection::Access::kReadWrite));
-  must(connection->run_script("PRAGMA user_version = 99"));
-  EXPECT_FALSE(migrate(*connection, sqlite_migrations()));
-}
-
-// ----------------------------------------------------------------------------------------------------
-// connection
-
-TEST(Connection, binds_by_number_and_keeps_every_kind_of_value) {
-  const testing::TemporaryFolder folder;
-  const auto connection = must(Connection::open(folder.path() / "db", Connection::Access::kReadWrite));
-  const auto rows = must(connection->query(
-      "SELECT $3, $1, $2, $4, $5", {std::int64_t{1}, 2.5, std::string("drei\0vier", 9), Value{}, Bytes{}}));
-  ASSERT_EQ(rows.size(), 1U);
-  EXPECT_EQ(must(rows[0].text(0)), std::string("drei\0vier", 9));
-  EXPECT_EQ(must(rows[0].integer(1)), 1);
-  EXPECT_EQ(must(rows[0].optional_real(2)), 2.5);
-  EXPECT_TRUE(rows[0].is_null(3));
-  EXPECT_TRUE(must(rows[0].bytes(4)).empty());
-}
-
-TEST(Connection, reports_wrong_statements_and_wrong_kinds) {
-  const testing::TemporaryFolder folder;
-  const auto connection = must(Connection::open(folder.path() / "db", Connection::Access::kReadWrite));
-  EXPECT_EQ(connection->query("SELEKT").error().code, ErrorCode::kDatabase);
-  EXPECT_EQ(connection->query("SELECT 1", {std::int64_t{1}}).error().code, ErrorCode::kInternal);
-  const auto rows = must(connection->query("SELECT 'text', 7"));
-  EXPECT_FALSE(rows[0].integer(0));
-  EXPECT_FALSE(rows[0].text(1));
-  EXPECT_FALSE(rows[0].date(0));
-  EXPECT_FALSE(rows[0].bytes(9));
-  EXPECT_FALSE(rows[0].id<PersonId>(0));
-}
-
-TEST(Connection, cannot_be_opened_where_there_is_no_folder) {
-  EXPECT_FALSE(Connection::open("/nonexistent/db", Connection::Access::kReadWrite));
 }
 
 }  // namespace

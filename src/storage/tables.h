@@ -82,6 +82,7 @@ class PersonTable final : public app::PersonTable {
  public:
   explicit PersonTable(Context context) : context_(context) {}
   Result<void> insert(const Person& person, std::string_view request_key) override;
+  Result<void> insert_entitlement(const PersonId& id, const Entitlement& entitlement) override;
   Result<std::optional<Person>> find(const PersonId& id) override;
   Result<std::optional<Person>> find_by_id_number(const IdNumber& number) override;
   Result<std::optional<Person>> find_by_request_key(std::string_view request_key) override;

@@ -41,7 +41,7 @@ export default {
       question: 'What is your ID number?',
       label: 'ID number',
       advice: '18 digits. A last X may be large or small.',
-      readBack: 'Please compare: {number}',
+      readBack: 'Please compare:',
     },
     password: {
       question: 'Choose a password',

@@ -41,7 +41,7 @@ export default {
       question: '您的身份证号是多少？',
       label: '身份证号',
       advice: '18 位。最后一位是 X 的，大写小写都可以。',
-      readBack: '请核对：{number}',
+      readBack: '请核对：',
     },
     password: { question: '请设一个登录密码', label: '密码', advice: '至少 8 位。请记在纸上收好。' },
     phone: { question: '您的手机号是多少？', label: '手机号', advice: '11 位数字。没有手机的，填家人的。' },

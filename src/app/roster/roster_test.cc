@@ -1,0 +1,130 @@
+#include "app/roster/roster.h"
+
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "app/test_world.h"
+
+namespace jianzai::app {
+namespace {
+
+using namespace testing;
+using namespace std::chrono;
+
+class Roster : public World {
+ protected:
+  // Valid numbers, each another one.
+  static std::string id_number(int i) {
+    const auto stem = fmt::format("1309841950{:02}{:02}{:03}", 1 + i / 28 % 12, 1 + i % 28, i % 1000);
+    for (const char check : {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'X'}) {
+      if (IdNumber::parse(stem + check, 2026y / 1 / 1)) return stem + check;
+    }
+    return {};
+  }
+  RosterReport import(const std::string& csv, bool is_preview = false) {
+    faults_.clear();
+    std::istringstream stream(csv);
+    return must(import_roster(ports, stream, request(is_preview)));
+  }
+  RosterImport request(bool is_preview) {
+    return {.agency = agency(),
+            .is_preview = is_preview,
+            .on_fault =
+                [this](const RosterFault& fault) {
+                  faults_ += fmt::format("{}:{}:{} ", fault.line, fault.field, fault.code);
+                },
+            .on_progress = [this](const RosterReport&, double progress) { progress_ = progress; }};
+  }
+  std::optional<Person> person_of(std::string_view number) {
+    return must(must(ports.store.begin_read())
+                    ->persons()
+                    .find_by_id_number(*IdNumber::parse(number, 2026y / 11 / 25)));
+  }
+  std::string counts(const RosterReport& report) {
+    return fmt::format("{} rows, {} added, {} extended, {} unchanged, {} refused", report.rows, report.added,
+                       report.extended, report.unchanged, report.refused);
+  }
+
+  std::string faults_;
+  double progress_ = 0;
+};
+
+TEST_F(Roster, takes_people_over_and_changes_nothing_the_second_time) {
+  const std::string csv =
+      "姓名,身份证号,待遇类别,手机号,享受待遇时间\n"
+      "王秀英,11010519491231002x,企业职工基本养老保险,139 1234 5678,2010/1/1\n"
+      "李雷2"
+      "," +
+      id_number(1) +
+      ",RESIDENT_PENSION,,201503\n"
+      "王秀英,11010519491231002X,WORK_INJURY,,\n";
+  const auto first = import(csv);
+  EXPECT_EQ(counts(first), "3 rows, 1 added, 1 extended, 0 unchanged, 1 refused");
+  EXPECT_EQ(faults_, "3:name:CHARACTERS ") << "a name has no digits";
+  EXPECT_EQ(first.encoding, "UTF-8");
+  EXPECT_EQ(progress_, 1);
+  const auto person = person_of("11010519491231002X");
+  ASSERT_TRUE(person);
+  EXPECT_EQ(person->agency, agency());
+  EXPECT_EQ(person->phone.reveal(), "13912345678");
+  ASSERT_EQ(person->entitlements.size(), 2U);
+  EXPECT_EQ(person->entitlements[0].category.code, "ENTERPRISE_PENSION");
+  EXPECT_EQ(person->entitlements[0].started_on, 2010y / 1 / 1);
+  EXPECT_EQ(person->entitlements[1].started_on, 2026y / 11 / 25) << "today, where the roster says nothing";
+  EXPECT_EQ(counts(import(csv)), "3 rows, 0 added, 0 extended, 2 unchanged, 1 refused");
+  EXPECT_EQ(must(must(ports.store.begin_read())->persons().count()), 1);
+}
+
+TEST_F(Roster, names_every_fault_by_line_and_field) {
+  import(
+      "name,id_number,category,started_on,phone\n"
+      ",110105194912310021,PENSION,2026-02-30,12\n"
+      "王秀英,11010519491231002X,,,\n");
+  EXPECT_EQ(
+      faults_,
+      "2:name:REQUIRED 2:id_number:CHECKSUM 2:phone:PHONE 2:category:UNKNOWN_CATEGORY 2:started_on:DATE "
+      "3:category:REQUIRED ");
+}
+
+TEST_F(Roster, leaves_people_alone_that_it_would_mix_up) {
+  add_somebody();
+  const auto other = must(add_agency(ports, {"乙县", "路 2 号", "0000", "9-17"})).id;
+  import(fmt::format("姓名,身份证号,待遇类别\n别人,{},WORK_INJURY\n", kIdNumber));
+  EXPECT_EQ(faults_, "2::NAME_ID_MISMATCH ");
+  std::istringstream stream(fmt::format("姓名,身份证号,待遇类别\n{},{},WORK_INJURY\n", kName, kIdNumber));
+  auto of_other = request(false);
+  of_other.agency = other;
+  faults_.clear();
+  must(import_roster(ports, stream, of_other));
+  EXPECT_EQ(faults_, "2::OTHER_AGENCY ");
+  EXPECT_EQ(person_of(kIdNumber)->entitlements.size(), 1U);
+}
+
+TEST_F(Roster, a_preview_counts_and_changes_nothing) {
+  std::string csv = "姓名,身份证号,待遇类别\n";
+  for (int i = 0; i < 2500; ++i) csv += "王秀英," + id_number(i % 2400) + ",WORK_INJURY\n";
+  const auto seen = import(csv, true);
+  EXPECT_EQ(seen.added, 2400U) << faults_;
+  EXPECT_EQ(must(must(ports.store.begin_read())->persons().count()), 0);
+  EXPECT_EQ(import(csv).added, 2400U);
+  EXPECT_EQ(must(must(ports.store.begin_read())->persons().count()), 2400);
+}
+
+TEST_F(Roster, says_what_is_missing) {
+  const auto why = [&](const std::string& csv) {
+    std::istringstream stream(csv);
+    const auto report = import_roster(ports, stream, request(false));
+    return report ? std::string("none") : report.error().detail;
+  };
+  EXPECT_EQ(why(""), "the roster is empty");
+  EXPECT_EQ(why("姓名,待遇类别\n"), "line 1: there is no column 身份证号 (id_number)");
+  EXPECT_EQ(why("姓名,身份证号,待遇类别\n\"王"), "line 2: a quotation mark is not closed");
+  std::istringstream stream("");
+  auto nowhere = request(false);
+  nowhere.agency = AgencyId::make(clock, random);
+  EXPECT_EQ(code_of(import_roster(ports, stream, nowhere)), ErrorCode::kNotFound);
+}
+
+}  // namespace
+}  // namespace jianzai::app
