@@ -83,6 +83,7 @@ class TemporaryDatabase {
                                " options='-c search_path=\"" + name_ + "\"'"};
     run("CREATE SCHEMA \"" + name_ + "\"");
   }
+
   [[nodiscard]] const Database& database() const { return database_; }
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
 

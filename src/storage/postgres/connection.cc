@@ -168,10 +168,11 @@ Result<std::unique_ptr<Connection>> PostgresConnection::open(const std::string& 
       new PostgresConnection(PQconnectdbParams(keywords.data(), values.data(), 1)));
   pg_conn* server = connection->connection_.get();
   if (PQstatus(server) != CONNECTION_OK) {
-    return fail(ErrorCode::kUnavailable,
-                "PostgreSQL is not reached: " + in_one_line(PQerrorMessage(server)) +
-                    ". Check that it runs, that the database and the user exist, and that the password is in "
-                    "PGPASSWORD or in the passfile.");
+    return fail(
+        ErrorCode::kUnavailable,
+        "PostgreSQL is not reached. Check that it runs, that the database and the user exist, and that "
+        "the password is in PGPASSWORD or in the passfile. It says: " +
+            in_one_line(PQerrorMessage(server)));
   }
   PQsetNoticeProcessor(
       server, [](void*, const char*) {}, nullptr);
