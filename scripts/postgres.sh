@@ -46,10 +46,14 @@ start() { # DATA [OPTION OF THE SERVER]...
 }
 
 stop() {
-  local lock
+  local lock data how=fast
   socket=$(sed -n 's/^host=\([^ ]*\) .*/\1/p' "$connection" 2>/dev/null || true)
-  lock=$socket/.s.PGSQL.5432.lock # its second line is the folder of the data
-  if [[ -f $lock ]]; then as_owner pg_ctl -D "$(sed -n 2p "$lock")" -s -m fast stop || true; fi
+  lock=$socket/.s.PGSQL.5432.lock
+  if [[ -f $lock ]]; then
+    data=$(sed -n 2p "$lock")
+    if [[ $data == "$socket"/* ]]; then how=immediate; fi # nothing of it is kept
+    as_owner pg_ctl -D "$data" -s -m "$how" stop || true
+  fi
   rm -f "$connection"
   if [[ $socket == /tmp/jianzai-postgres-* ]]; then rm -rf "$socket"; fi
 }
