@@ -631,7 +631,7 @@ constexpr double kBetterUnsure = 8;
 // Of the relief. A patch with so many times the usual share may be a shadow, or gloss.
 constexpr double kSpotMin = 2.5;
 // Low shares alone are the edge of a face that was tinted in a stream.
-constexpr double kHighestMin = 1.08;
+constexpr double kHighestMin = 1.2;
 constexpr double kFacingMin = 0.5;
 constexpr double kShapeMin = 0.25;
 
@@ -917,7 +917,7 @@ namespace {
 // How surely the shares are a head's, in [0, 1]. Limits are set on the laboratory's simulated heads and
 // prints (docs/pad-simulated.md).
 double relief_of(const ColourResponse& response) {
-  if (response.share_highest - response.share_error < kHighestMin) return 0;
+  if (response.share_highest < kHighestMin) return 0;
   const bool has_spot = response.share_highest - 2 * response.share_error > kSpotMin;
   double facing = 0;
   if (response.facing > kFacingMin && response.relief_f > 3)

@@ -76,9 +76,7 @@ test('a session that ended brings the pensioner back to where it was', async ({ 
   await expect(phone.getByText('还没有认证记录')).toBeVisible()
 })
 
-// Not reached: the relief of this photograph's simulated head is not read (facing_t near 0, F near 1), so it is asked
-// to try again; the laboratory's heads of the same shape are read. See docs/pad.md.
-test.fixme('where the network forbids the socket everything goes over HTTP', async ({ stage }) => {
+test('where the network forbids the socket everything goes over HTTP', async ({ stage }) => {
   needNetworks()
   const [pair] = needFaces(8)
   const proxy = await Proxy.before(url(), 'forbidden')
@@ -101,9 +99,7 @@ test.fixme('where the network forbids the socket everything goes over HTTP', asy
   proxy.close()
 })
 
-// Not reached: the relief of this photograph's simulated head is not read (facing_t near 0, F near 1), so it is asked
-// to try again; the laboratory's heads of the same shape are read. See docs/pad.md.
-test.fixme('a socket that dies in the middle of the colours loses nothing', async ({ stage }) => {
+test('a socket that dies in the middle of the colours loses nothing', async ({ stage }) => {
   needNetworks()
   const [pair] = needFaces(9)
   // The server has the frame, and the phone never hears it.

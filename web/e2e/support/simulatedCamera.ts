@@ -4,12 +4,21 @@ export interface RecordedFrame {
   picture: string
 }
 
+/** Where the eyes are in a photograph, by its side: their middle, and how far they are apart. */
+export interface Eyes {
+  x: number
+  y: number
+  distance: number
+}
+
 /** What stands before a simulated camera. */
 export interface Scene {
   /** What the device calls the camera. */
   name?: string
   /** A photograph as data URL, framed as the London set is; an empty room without one. */
   photo?: string
+  /** In the photograph; the relief is laid under them. About where the London set has them, if not given. */
+  eyes?: Eyes
   /** All other light, as a factor of a lit room's. */
   light?: number
   /** Size of the head; 1: a forearm away. */
@@ -49,8 +58,7 @@ export function simulatedCamera(scene: Scene): void {
   const side = 640
   const every_ms = 90
   const lag_ms = 120
-  /** Where the eyes are in a photograph of the London set, by its side. */
-  const eyes = { x: 0.498, y: 0.487, distance: 0.155 }
+  const eyes = scene.eyes ?? { x: 0.505, y: 0.48, distance: 0.154 }
   /** White screen against the room's light: 300 lux at the screen's distance, 1000 lux in the room. */
   const screenGain = 0.3
   const farGain = 0.04

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { dataUrlOf, launchBrowser, Studio } from './camera'
 import { brokenElderRules } from './elderRules'
 import { operator, registered } from './enrolment'
+import { eyesIn } from './eyes'
 import { demoPassword, type Invented } from './people'
 import { facePair, places, type FacePair } from './places'
 import { simulatedCamera, type Scene } from './simulatedCamera'
@@ -18,7 +19,7 @@ const action_timeout_ms = 20_000
 export type Camera = (Omit<Scene, 'photo'> & { photo: string }) | 'empty room' | 'none'
 
 const sceneOf = (camera: Exclude<Camera, 'none'>): Scene =>
-  camera === 'empty room' ? {} : { ...camera, photo: dataUrlOf(camera.photo) }
+  camera === 'empty room' ? {} : { ...camera, photo: dataUrlOf(camera.photo), eyes: eyesIn(camera.photo) }
 
 /** Phones that elders have: a usual one and a small one. */
 const screens = { usual: { width: 412, height: 915 }, small: { width: 360, height: 640 } }

@@ -30,12 +30,16 @@ it('names the worst fault', () => {
   expect(hintFor(() => 20)).toBe('DARK')
   expect(hintFor((x) => 240 + (x % 2) * 12)).toBe('BRIGHT')
   expect(hintFor(() => 128)).toBe('BLUR')
-  expect(hintFor((x, y) => (isFace(x, y) ? 50 : 220))).toBe('BACKLIGHT')
+  expect(hintFor((x, y) => (isFace(x, y) ? 35 : 220))).toBe('BACKLIGHT')
   expect(hintFor((x) => 100 + (x % 2) * 40)).toBe('GOOD')
 })
 
 it('does not mind the white wall that the guide asks for', () => {
   expect(hintFor((x, y) => (isFace(x, y) ? 115 + (x % 2) * 30 : 235))).toBe('GOOD')
+})
+
+it('does not take dark skin before a white wall for a fault', () => {
+  expect(hintFor((x, y) => (isFace(x, y) ? 42 + (x % 2) * 20 : 171))).toBe('GOOD')
 })
 
 it('cuts to what the page shows', () => {
