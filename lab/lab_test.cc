@@ -34,7 +34,7 @@ class Lab : public ::testing::Test {
     if (here().examiner == nullptr) GTEST_SKIP() << "needs the full networks and the London photographs";
   }
   static Session session(Species species, std::uint64_t seed, double lux = 120) {
-    auto made = simulate(species, ChallengeMode::kColour, here().subjects, seed, lux);
+    auto made = simulate(species, ChallengeMode::kColour, here().subjects, seed, {}, lux);
     EXPECT_TRUE(made) << made.error().detail;
     return made ? std::move(*made) : Session{};
   }

@@ -26,6 +26,7 @@ struct Options {
   std::size_t wrong = 10'000;
   std::size_t subjects = 1000;
   int threads = 1;
+  StepFrames frames;
   std::vector<std::string> species;
   std::string mode = "both";
   fs::path out;
@@ -69,9 +70,10 @@ Result<void> report(const Options& options) {
   const auto subjects = TRY(examiner->load_subjects(options.faces, options.subjects));
   std::vector<Order> orders;
   for (const auto species : chosen(options)) {
-    if (options.mode != "pose") orders.push_back({species, ChallengeMode::kColour, options.count});
+    if (options.mode != "pose")
+      orders.push_back({species, ChallengeMode::kColour, options.frames, options.count});
     if (options.mode != "colour" && !answers_colours_only(species)) {
-      orders.push_back({species, ChallengeMode::kPose, options.count});
+      orders.push_back({species, ChallengeMode::kPose, options.frames, options.count});
     }
   }
   const auto began = std::chrono::steady_clock::now();
@@ -97,7 +99,7 @@ Result<void> show(const Options& options) {
   for (const auto species : chosen(options)) {
     for (std::size_t i = 0; i < options.count; ++i) {
       const auto mode = options.mode == "pose" ? ChallengeMode::kPose : ChallengeMode::kColour;
-      const auto session = TRY(simulate(species, mode, subjects, options.seed + i));
+      const auto session = TRY(simulate(species, mode, subjects, options.seed + i, options.frames));
       for (std::size_t k = 0; k < session.shots.size(); ++k) {
         std::ofstream out(options.out / fmt::format("{}-{}-{}.jpg", to_text(species), i, k),
                           std::ios::binary);
@@ -131,6 +133,9 @@ int main(int argc, char** argv) {
     command->add_option("--species", options.species, "only these");
     command->add_option("--mode", options.mode, "colour, pose or both")
         ->check(CLI::IsMember({"colour", "pose", "both"}));
+    command
+        ->add_option("--colour-frames", options.frames.colour, "of each colour; 3 where the network is quick")
+        ->check(CLI::Range(1, kLookFramesMax));
     command->add_option("--threads", options.threads, "sessions at once")->check(CLI::Range(1, 64));
   };
   auto* report_command = app.add_subcommand("report", "counts verdicts of each species");

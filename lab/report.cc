@@ -18,7 +18,7 @@ Result<Outcome> run_one(const Examiner& examiner, std::span<const Subject> subje
                         std::uint64_t seed, double share) {
   // Other light evenly over its range, so that every band is there.
   const double lux = kLuxMin * std::pow(kLuxMax / kLuxMin, share);
-  const auto session = TRY(simulate(order.species, order.mode, subjects, seed, lux));
+  const auto session = TRY(simulate(order.species, order.mode, subjects, seed, order.frames, lux));
   // The comparison takes half of the time, and where one person is shown throughout it has little to say: of
   // those every fifth.
   const bool compares = order.species == Species::kSwappedFace || seed % 5 == 0;
@@ -120,7 +120,7 @@ std::size_t differing(std::span<const ColourStep> a, std::span<const ColourStep>
 
 std::vector<ColourStep> drawn_steps(Random& random) {
   std::vector<ColourStep> steps;
-  for (const auto& step : draw_challenge(ChallengeMode::kColour, 3, random).steps)
+  for (const auto& step : draw_challenge(ChallengeMode::kColour, {}, random).steps)
     steps.push_back({shown_at(step)});
   return steps;
 }

@@ -40,6 +40,7 @@ struct Outcome {
 struct Order {
   Species species = Species::kLive;
   ChallengeMode mode = ChallengeMode::kColour;
+  StepFrames frames = {};
   std::size_t count = 0;
 };
 

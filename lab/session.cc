@@ -6,30 +6,28 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "base/names.h"
 #include "base/random.h"
 
 namespace jianzai::face::pad::lab {
 namespace {
-
-constexpr int kLookFrames = 3;
 
 // As the web client sends them.
 Camera::Coding coding_of(StepKind kind) {
   return {.side_px = 640, .jpeg_quality = kind == StepKind::kLook ? 88 : 92};
 }
 
-constexpr std::array<std::pair<Species, std::string_view>, kSpecies.size()> kNames{
-    {{Species::kLive, "live"},
-     {Species::kPrint, "print"},
-     {Species::kBentPrint, "bent_print"},
-     {Species::kCutEyePrint, "cut_eye_print"},
-     {Species::kPhoneReplay, "phone_replay"},
-     {Species::kMonitorReplay, "monitor_replay"},
-     {Species::kEarlierSession, "earlier_session"},
-     {Species::kInjected, "injected"},
-     {Species::kInjectedTint, "injected_tint"},
-     {Species::kInjectedFace, "injected_face_tint"},
-     {Species::kSwappedFace, "swapped_face"}}};
+constexpr Names<Species, kSpecies.size()> kNames{{{Species::kLive, "live"},
+                                                  {Species::kPrint, "print"},
+                                                  {Species::kBentPrint, "bent_print"},
+                                                  {Species::kCutEyePrint, "cut_eye_print"},
+                                                  {Species::kPhoneReplay, "phone_replay"},
+                                                  {Species::kMonitorReplay, "monitor_replay"},
+                                                  {Species::kEarlierSession, "earlier_session"},
+                                                  {Species::kInjected, "injected"},
+                                                  {Species::kInjectedTint, "injected_tint"},
+                                                  {Species::kInjectedFace, "injected_face_tint"},
+                                                  {Species::kSwappedFace, "swapped_face"}}};
 
 // When frames are taken and received.
 struct Moment {
@@ -230,7 +228,7 @@ class Film {
   Film(const Subject& subject, const Challenge& now, Draw& draw)
       : scene_(subject, draw.log_uniform(150, 800), draw.uniform(0.3, 0.45), 0.6, draw) {
     SeededRandom random(draw.seed());
-    earlier_ = draw_challenge(now.mode, kLookFrames, random);
+    earlier_ = draw_challenge(now.mode, {}, random);
     answers_ = draw.chance(0.5);
     const double white = draw.uniform(0, 1);
     constant_ = {white, white, white};
@@ -259,6 +257,7 @@ class Film {
 struct Plan {
   Species species;
   Challenge challenge;
+  StepFrames step_frames;
   std::vector<Moment> moments;
   Cast people;
   double lux;
@@ -287,7 +286,7 @@ Result<std::vector<Bytes>> earlier_frames(const Plan& plan, Session& session, Dr
   Plan earlier = plan;
   earlier.species = Species::kLive;
   do {
-    earlier.challenge = draw_challenge(plan.challenge.mode, kLookFrames, random);
+    earlier.challenge = draw_challenge(plan.challenge.mode, plan.step_frames, random);
   } while (earlier.challenge == plan.challenge);
   auto frames = TRY(live_frames(earlier, session, draw));
   const int quality = static_cast<int>(draw.uniform(80, 95));
@@ -419,19 +418,9 @@ Result<std::vector<Bytes>> injected_frames(const Plan& plan, Session& session, D
 
 }  // namespace
 
-std::string_view to_text(Species species) {
-  for (const auto& [value, name] : kNames) {
-    if (value == species) return name;
-  }
-  return {};
-}
+std::string_view to_text(Species species) { return name_of(kNames, species); }
 
-std::optional<Species> species_from(std::string_view text) {
-  for (const auto& [value, name] : kNames) {
-    if (name == text) return value;
-  }
-  return std::nullopt;
-}
+std::optional<Species> species_from(std::string_view text) { return value_of(kNames, text); }
 
 LinearRgb shown_at(const ChallengeStep& step) {
   if (!step.colour) return {1, 1, 1};
@@ -439,18 +428,19 @@ LinearRgb shown_at(const ChallengeStep& step) {
 }
 
 Result<Session> simulate(Species species, ChallengeMode mode, std::span<const Subject> subjects,
-                         std::uint64_t seed, std::optional<double> lux) {
+                         std::uint64_t seed, StepFrames step_frames, std::optional<double> lux) {
   if (subjects.size() < 2) return fail(ErrorCode::kInvalidRequest, "a session needs two subjects");
   // Each species its own numbers.
   Draw draw(seed * 64 + static_cast<std::uint64_t>(species) * 4 + static_cast<std::uint64_t>(mode));
   SeededRandom random(draw.seed());
   Session session{.species = species,
-                  .challenge = draw_challenge(mode, kLookFrames, random),
+                  .challenge = draw_challenge(mode, step_frames, random),
                   .shots = {},
                   .conditions = {},
                   .subject = draw.below(subjects.size())};
   const Plan plan{.species = species,
                   .challenge = session.challenge,
+                  .step_frames = step_frames,
                   .moments = schedule(session.challenge, draw),
                   .people = cast(subjects, session.subject, draw),
                   .lux = lux.value_or(draw.log_uniform(kLuxMin, kLuxMax))};

@@ -65,9 +65,11 @@ inline constexpr double kLuxMax = 1000;
 // What the screen shows at a step, linear: white at a look and a turn.
 [[nodiscard]] LinearRgb shown_at(const ChallengeStep& step);
 
-// `lux`: drawn log-uniform between kLuxMin and kLuxMax when empty. kInjectedTint and kInjectedFace answer
-// colours only, so they need a challenge that has some. At least two subjects. Errors: those of encode_jpeg.
+// `step_frames`: how many of a step of each kind. `lux`: drawn log-uniform between kLuxMin and kLuxMax when
+// empty. kInjectedTint and kInjectedFace answer colours only, so they need a challenge that has some. At
+// least two subjects. Errors: those of encode_jpeg.
 [[nodiscard]] Result<Session> simulate(Species species, ChallengeMode mode, std::span<const Subject> subjects,
-                                       std::uint64_t seed, std::optional<double> lux = std::nullopt);
+                                       std::uint64_t seed, StepFrames step_frames = {},
+                                       std::optional<double> lux = std::nullopt);
 
 }  // namespace jianzai::face::pad::lab

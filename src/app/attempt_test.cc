@@ -71,8 +71,7 @@ TEST_F(Proof, shows_an_attempt_that_can_go_on) {
 TEST_F(OpenAttempt, needs_a_consent_of_its_own_to_the_text_of_today) {
   const Account account = ready_citizen();
   const auto nobody = ConsentId::make(clock, random);
-  EXPECT_EQ(code_of(open_attempt(ports, account, nobody, ChallengeMode::kColour, "attempt-key-1")),
-            ErrorCode::kConsentMissing);
+  EXPECT_EQ(code_of(open_attempt(ports, account, nobody, {}, "attempt-key-1")), ErrorCode::kConsentMissing);
   EXPECT_EQ(fields_of(give_consent(ports, account, "2020-01", "consent-key-9").error()),
             "text_version:TERMS_OUTDATED");
   const auto consent = consent_of(account);
@@ -80,8 +79,7 @@ TEST_F(OpenAttempt, needs_a_consent_of_its_own_to_the_text_of_today) {
   EXPECT_EQ(code_of(give_consent(ports, account, "2020-01", "consent-key-1")),
             ErrorCode::kIdempotencyConflict);
   settings.consent_version = "2027-01";
-  EXPECT_EQ(code_of(open_attempt(ports, account, consent, ChallengeMode::kColour, "attempt-key-1")),
-            ErrorCode::kConsentMissing);
+  EXPECT_EQ(code_of(open_attempt(ports, account, consent, {}, "attempt-key-1")), ErrorCode::kConsentMissing);
 }
 
 TEST_F(OpenAttempt, needs_a_person_and_a_reference) {
@@ -89,30 +87,26 @@ TEST_F(OpenAttempt, needs_a_person_and_a_reference) {
   EXPECT_EQ(code_of(give_consent(ports, account, settings.consent_version, "consent-key-1")),
             ErrorCode::kNoPlan);
   add_somebody();
-  EXPECT_EQ(
-      code_of(open_attempt(ports, account, consent_of(account), ChallengeMode::kColour, "attempt-key-1")),
-      ErrorCode::kNoTemplate);
+  EXPECT_EQ(code_of(open_attempt(ports, account, consent_of(account), {}, "attempt-key-1")),
+            ErrorCode::kNoTemplate);
 }
 
 TEST_F(OpenAttempt, goes_on_with_the_one_that_is_open) {
   const Account account = ready_citizen();
   const auto consent = consent_of(account);
-  const auto first = must(open_attempt(ports, account, consent, ChallengeMode::kColour, "attempt-key-1"));
+  const auto first = must(open_attempt(ports, account, consent, {}, "attempt-key-1"));
   must(put(account, first.attempt, 1, "anna-1"));
-  const auto again = must(open_attempt(ports, account, consent, ChallengeMode::kColour, "attempt-key-1"));
-  const auto other_phone =
-      must(open_attempt(ports, account, consent, ChallengeMode::kColour, "attempt-key-2"));
+  const auto again = must(open_attempt(ports, account, consent, {}, "attempt-key-1"));
+  const auto other_phone = must(open_attempt(ports, account, consent, {}, "attempt-key-2"));
   EXPECT_EQ(again.attempt.id, first.attempt.id);
   EXPECT_EQ(other_phone.attempt.id, first.attempt.id);
   EXPECT_EQ(other_phone.frames_received, std::vector<int>{1});
   // The second phone's key still leads to it when it is decided.
   must(finish_attempt(ports, account, first.attempt.id));
   must(decide_attempt(ports, first.attempt.id));
-  EXPECT_EQ(
-      must(open_attempt(ports, account, consent, ChallengeMode::kColour, "attempt-key-2")).attempt.state,
-      AttemptState::kDecided);
-  EXPECT_EQ(code_of(open_attempt(ports, account, ConsentId::make(clock, random), ChallengeMode::kColour,
-                                 "attempt-key-1")),
+  EXPECT_EQ(must(open_attempt(ports, account, consent, {}, "attempt-key-2")).attempt.state,
+            AttemptState::kDecided);
+  EXPECT_EQ(code_of(open_attempt(ports, account, ConsentId::make(clock, random), {}, "attempt-key-1")),
             ErrorCode::kIdempotencyConflict);
 }
 
@@ -327,7 +321,7 @@ TEST_F(OpenAttempt, remembers_that_a_program_posed_as_the_camera_and_no_name) {
   const Account account = ready_citizen();
   const auto consent = consent_of(account);
   const auto open_with = [&](std::string_view key, std::string_view camera_name) {
-    return must(open_attempt(ports, account, consent, ChallengeMode::kColour, key, camera_name)).attempt;
+    return must(open_attempt(ports, account, consent, {.camera_name = camera_name}, key)).attempt;
   };
   const Attempt attempt = open_with("attempt-key-1", "Anna's camera");
   EXPECT_FALSE(stored(attempt).is_virtual_camera);
@@ -340,7 +334,7 @@ TEST_F(OpenAttempt, remembers_that_a_program_posed_as_the_camera_and_no_name) {
 
 TEST_F(DecideAttempt, a_camera_that_is_a_program_goes_to_a_person) {
   const Account account = ready_citizen();
-  must(open_attempt(ports, account, consent_of(account), ChallengeMode::kColour, "attempt-key-1", "program"));
+  must(open_attempt(ports, account, consent_of(account), {.camera_name = "program"}, "attempt-key-1"));
   const Attempt attempt = prove(account, {"anna-1"}, "attempt-key-2");
   EXPECT_EQ(attempt.decision->result, AttemptResult::kReview);
   EXPECT_EQ(attempt.decision->reason, Reason::kSpoofRisk);

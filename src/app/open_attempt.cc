@@ -8,10 +8,9 @@
 namespace jianzai::app {
 
 Result<AttemptView> open_attempt(Ports& ports, const Account& account, const ConsentId& consent,
-                                 ChallengeMode mode, std::string_view request_key,
-                                 std::string_view camera_name) {
+                                 const Capturing& capturing, std::string_view request_key) {
   const Time now = ports.clock.now();
-  const bool is_virtual_camera = ports.faces.is_virtual_camera(camera_name);
+  const bool is_virtual_camera = ports.faces.is_virtual_camera(capturing.camera_name);
   return write(ports.store, [&](Transaction& transaction) -> Result<AttemptView> {
     if (auto same = TRY(transaction.attempts().find_by_request_key(account.id, request_key))) {
       if (same->consent != consent)
@@ -28,7 +27,7 @@ Result<AttemptView> open_attempt(Ports& ports, const Account& account, const Con
     if (!TRY(transaction.references().find_active(person->id))) return fail(ErrorCode::kNoTemplate);
 
     if (auto open = TRY(transaction.attempts().find_open(account.id))) {
-      if (now <= open->deadline && open->challenge.mode == mode) {
+      if (now <= open->deadline && open->challenge.mode == capturing.mode) {
         TRY(transaction.attempts().insert_request_key(*open, request_key));
         if (is_virtual_camera) TRY(transaction.attempts().set_virtual_camera(open->id));
         return view_of(transaction, std::move(*open));
@@ -41,7 +40,10 @@ Result<AttemptView> open_attempt(Ports& ports, const Account& account, const Con
                     .person = person->id,
                     .consent = consent,
                     .state = AttemptState::kOpen,
-                    .challenge = draw_challenge(mode, ports.settings.frames_wanted, ports.random),
+                    .challenge = draw_challenge(
+                        capturing.mode,
+                        {.look = ports.settings.frames_wanted, .colour = colour_frames_of(capturing.uplink)},
+                        ports.random),
                     .step = 0,
                     .step_revealed_at = now,
                     .is_virtual_camera = is_virtual_camera,

@@ -4,12 +4,19 @@
 
 namespace jianzai::app {
 
-// Opens an attempt at proof of life. `camera_name`: as the camera's maker or its owner calls it, empty when
-// the client does not say; only whether it is a known virtual camera is kept. Where the account has one that
-// is still open, that one goes on: a second phone or a page opened anew loses nothing. Errors:
-// kConsentMissing when the consent is not the account's own or is to an older text; kNoPlan; kNoTemplate.
+// What the client says about how it will look.
+struct Capturing {
+  ChallengeMode mode = ChallengeMode::kColour;
+  Uplink uplink = Uplink::kSlow;
+  // As the camera's maker or its owner calls it, empty when the client does not say; only whether it is a
+  // known virtual camera is kept.
+  std::string_view camera_name = {};
+};
+
+// Opens an attempt at proof of life. Where the account has one of the same mode that is still open, that one
+// goes on as it was drawn: a second phone or a page opened anew loses nothing. Errors: kConsentMissing when
+// the consent is not the account's own or is to an older text; kNoPlan; kNoTemplate.
 [[nodiscard]] Result<AttemptView> open_attempt(Ports& ports, const Account& account, const ConsentId& consent,
-                                               ChallengeMode mode, std::string_view request_key,
-                                               std::string_view camera_name = {});
+                                               const Capturing& capturing, std::string_view request_key);
 
 }  // namespace jianzai::app

@@ -198,7 +198,8 @@ class World : public ::testing::Test {
   }
   Attempt open(const Account& account, std::string_view key = "attempt-key-1",
                ChallengeMode mode = ChallengeMode::kColour) {
-    return must(open_attempt(ports, account, consent_of(account, "consent-" + std::string(key)), mode, key))
+    return must(open_attempt(ports, account, consent_of(account, "consent-" + std::string(key)),
+                             {.mode = mode}, key))
         .attempt;
   }
   Result<AttemptView> put_in_step(const Account& account, const Attempt& attempt, int sequence, int step,

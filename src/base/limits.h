@@ -47,7 +47,7 @@ inline constexpr std::size_t kNoteCharactersMax = 500;
 inline constexpr std::size_t kCameraNameCharactersMax = 200;
 
 // --- attempts
-inline constexpr int kFramesPerAttemptMax = 16;
+inline constexpr int kFramesPerAttemptMax = 32;
 inline constexpr std::chrono::minutes kAttemptDeadline{10};  // a slow network, not a slow person, needs this
 
 // --- sessions and tries (SP 800-63B-4: five failures, then at least 30 s)

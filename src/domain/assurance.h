@@ -1,9 +1,9 @@
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string_view>
-#include <utility>
+
+#include "base/names.h"
 
 namespace jianzai {
 
@@ -14,17 +14,14 @@ enum class AssuranceLevel {
   kHigh,  // a higher accept threshold, and looking only is always seen by a person
 };
 
-inline constexpr std::array<std::pair<AssuranceLevel, std::string_view>, 2> kAssuranceNames{
+inline constexpr Names<AssuranceLevel, 2> kAssuranceNames{
     {{AssuranceLevel::kStandard, "STANDARD"}, {AssuranceLevel::kHigh, "HIGH"}}};
 
 [[nodiscard]] constexpr std::string_view to_text(AssuranceLevel level) {
   return kAssuranceNames[static_cast<std::size_t>(level)].second;
 }
 [[nodiscard]] constexpr std::optional<AssuranceLevel> assurance_level_from(std::string_view text) {
-  for (const auto& [level, name] : kAssuranceNames) {
-    if (name == text) return level;
-  }
-  return std::nullopt;
+  return value_of(kAssuranceNames, text);
 }
 
 }  // namespace jianzai

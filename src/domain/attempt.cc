@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/names.h"
+
 namespace jianzai {
 
 namespace {
@@ -19,35 +21,18 @@ constexpr std::array<Transition, 3> kTransitions{{
     {AttemptState::kSubmitted, AttemptEvent::kDecide, AttemptState::kDecided},
 }};
 
-constexpr std::array<std::pair<AttemptState, std::string_view>, 4> kStates{{
+constexpr Names<AttemptState, 4> kStates{{
     {AttemptState::kOpen, "OPEN"},
     {AttemptState::kSubmitted, "SUBMITTED"},
     {AttemptState::kDecided, "DECIDED"},
     {AttemptState::kExpired, "EXPIRED"},
 }};
 
-constexpr std::array<std::pair<AttemptResult, std::string_view>, 3> kResults{{
+constexpr Names<AttemptResult, 3> kResults{{
     {AttemptResult::kPassed, "PASSED"},
     {AttemptResult::kNotPassed, "NOT_PASSED"},
     {AttemptResult::kReview, "REVIEW"},
 }};
-
-template <class Value, std::size_t count>
-std::string_view name_of(const std::array<std::pair<Value, std::string_view>, count>& names, Value wanted) {
-  for (const auto& [value, name] : names) {
-    if (value == wanted) return name;
-  }
-  return {};
-}
-
-template <class Value, std::size_t count>
-std::optional<Value> value_of(const std::array<std::pair<Value, std::string_view>, count>& names,
-                              std::string_view wanted) {
-  for (const auto& [value, name] : names) {
-    if (name == wanted) return value;
-  }
-  return std::nullopt;
-}
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "base/bytes.h"
+#include "base/names.h"
 
 namespace jianzai {
 namespace {
@@ -21,12 +22,13 @@ constexpr std::array<ScreenColour, 7> kColours{{{kHigh, kLow, kLow},
                                                 {kLow, kHigh, kHigh},
                                                 {kHigh, kHigh, kHigh}}};
 
-constexpr std::array<std::pair<ChallengeMode, std::string_view>, 3> kModes{
+constexpr Names<ChallengeMode, 3> kModes{
     {{ChallengeMode::kColour, "COLOUR"}, {ChallengeMode::kPose, "POSE"}, {ChallengeMode::kStatic, "STATIC"}}};
-constexpr std::array<std::pair<StepKind, std::string_view>, 4> kKinds{{{StepKind::kLook, "LOOK"},
-                                                                       {StepKind::kColour, "COLOUR"},
-                                                                       {StepKind::kTurnLeft, "TURN_LEFT"},
-                                                                       {StepKind::kTurnRight, "TURN_RIGHT"}}};
+constexpr Names<Uplink, 2> kUplinks{{{Uplink::kSlow, "SLOW"}, {Uplink::kQuick, "QUICK"}}};
+constexpr Names<StepKind, 4> kKinds{{{StepKind::kLook, "LOOK"},
+                                     {StepKind::kColour, "COLOUR"},
+                                     {StepKind::kTurnLeft, "TURN_LEFT"},
+                                     {StepKind::kTurnRight, "TURN_RIGHT"}}};
 
 std::string_view take_word(std::string_view& text) {
   const auto end = std::min(text.find(' '), text.size());
@@ -69,9 +71,11 @@ int Challenge::frames() const {
                          [](int sum, const ChallengeStep& step) { return sum + step.frames; });
 }
 
-Challenge draw_challenge(ChallengeMode mode, int look_frames, Random& random) {
+int colour_frames_of(Uplink uplink) { return uplink == Uplink::kQuick ? 3 : 1; }
+
+Challenge draw_challenge(ChallengeMode mode, StepFrames frames, Random& random) {
   Challenge challenge{.mode = mode,
-                      .steps = {{.kind = StepKind::kLook, .colour = {}, .frames = look_frames}}};
+                      .steps = {{.kind = StepKind::kLook, .colour = {}, .frames = frames.look}}};
   switch (mode) {
     case ChallengeMode::kColour: {
       std::size_t last =
@@ -79,7 +83,8 @@ Challenge draw_challenge(ChallengeMode mode, int look_frames, Random& random) {
       for (int i = 0; i < kColourSteps; ++i) {
         std::size_t next = draw(kColours.size() - 1, random);
         if (next >= last) ++next;
-        challenge.steps.push_back({.kind = StepKind::kColour, .colour = kColours[next], .frames = 1});
+        challenge.steps.push_back(
+            {.kind = StepKind::kColour, .colour = kColours[next], .frames = frames.colour});
         last = next;
       }
       break;
@@ -98,26 +103,13 @@ Challenge draw_challenge(ChallengeMode mode, int look_frames, Random& random) {
   return challenge;
 }
 
-std::string_view to_text(ChallengeMode mode) {
-  for (const auto& [value, name] : kModes) {
-    if (value == mode) return name;
-  }
-  return {};
-}
+std::string_view to_text(ChallengeMode mode) { return name_of(kModes, mode); }
 
-std::optional<ChallengeMode> challenge_mode_from(std::string_view text) {
-  for (const auto& [value, name] : kModes) {
-    if (name == text) return value;
-  }
-  return std::nullopt;
-}
+std::optional<ChallengeMode> challenge_mode_from(std::string_view text) { return value_of(kModes, text); }
 
-std::string_view to_text(StepKind kind) {
-  for (const auto& [value, name] : kKinds) {
-    if (value == kind) return name;
-  }
-  return {};
-}
+std::optional<Uplink> uplink_from(std::string_view text) { return value_of(kUplinks, text); }
+
+std::string_view to_text(StepKind kind) { return name_of(kKinds, kind); }
 
 std::string to_text(const ScreenColour& colour) {
   const std::array<std::uint8_t, 3> bytes{colour.red, colour.green, colour.blue};

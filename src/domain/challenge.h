@@ -53,12 +53,24 @@ inline constexpr std::chrono::seconds kStepDeadline{45};
 
 inline constexpr int kLookFramesMax = 8;
 
-// `look_frames`: sharp frames to compare, 1 to kLookFramesMax. kColour: a look, then the colours. kPose: a
-// look, then left and right in a random order. kStatic: a look.
-[[nodiscard]] Challenge draw_challenge(ChallengeMode mode, int look_frames, Random& random);
+// What a client's network carries: on a slow one each picture more costs the person seconds.
+enum class Uplink { kSlow, kQuick };
+
+// Frames that complete a step of each kind; of a turn one does.
+struct StepFrames {
+  int look = 3;    // sharp ones to compare, 1 to kLookFramesMax
+  int colour = 1;  // more of them average the noise of daylight away
+};
+
+// Of a colour, 3 where the network is quick: halves the error of the answer (docs/pad-simulated.md).
+[[nodiscard]] int colour_frames_of(Uplink uplink);
+
+// kColour: a look, then the colours. kPose: a look, then left and right in a random order. kStatic: a look.
+[[nodiscard]] Challenge draw_challenge(ChallengeMode mode, StepFrames frames, Random& random);
 
 [[nodiscard]] std::string_view to_text(ChallengeMode mode);
 [[nodiscard]] std::optional<ChallengeMode> challenge_mode_from(std::string_view text);
+[[nodiscard]] std::optional<Uplink> uplink_from(std::string_view text);
 [[nodiscard]] std::string_view to_text(StepKind kind);
 // `#60ffff`
 [[nodiscard]] std::string to_text(const ScreenColour& colour);

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/limits.h"
+
 namespace jianzai {
 namespace {
 
@@ -11,7 +13,7 @@ TEST(Challenge, colours_are_soft_and_no_two_neighbours_alike) {
   SeededRandom random(1);
   std::map<std::string, int> seen;
   for (int round = 0; round < 2000; ++round) {
-    const Challenge challenge = draw_challenge(ChallengeMode::kColour, 3, random);
+    const Challenge challenge = draw_challenge(ChallengeMode::kColour, {}, random);
     ASSERT_EQ(challenge.steps.size(), 1U + kColourSteps);
     EXPECT_EQ(challenge.frames(), 3 + kColourSteps);
     ScreenColour last;  // white
@@ -27,23 +29,36 @@ TEST(Challenge, colours_are_soft_and_no_two_neighbours_alike) {
   for (const auto& [colour, count] : seen) EXPECT_NEAR(count, 2000 * kColourSteps / 7.0, 400) << colour;
 }
 
+TEST(Challenge, a_quick_network_sends_three_frames_of_each_colour) {
+  SeededRandom random(4);
+  const StepFrames quick{.look = 2, .colour = colour_frames_of(*uplink_from("QUICK"))};
+  const Challenge colours = draw_challenge(ChallengeMode::kColour, quick, random);
+  EXPECT_EQ(colours.frames(), 2 + 3 * kColourSteps);
+  EXPECT_EQ(challenge_from(to_text(colours)), colours);
+  EXPECT_EQ(colour_frames_of(*uplink_from("SLOW")), 1);
+  EXPECT_EQ(uplink_from("FAST"), std::nullopt);
+  const Challenge turns = draw_challenge(ChallengeMode::kPose, quick, random);
+  EXPECT_EQ(turns.frames(), 4);
+  EXPECT_LE(kLookFramesMax + colour_frames_of(Uplink::kQuick) * kColourSteps, limits::kFramesPerAttemptMax);
+}
+
 TEST(Challenge, turns_come_in_either_order_and_static_asks_for_nothing) {
   SeededRandom random(2);
   int left_first = 0;
   for (int round = 0; round < 200; ++round) {
-    const Challenge challenge = draw_challenge(ChallengeMode::kPose, 3, random);
+    const Challenge challenge = draw_challenge(ChallengeMode::kPose, {}, random);
     ASSERT_EQ(challenge.steps.size(), 3U);
     EXPECT_NE(challenge.steps[1].kind, challenge.steps[2].kind);
     left_first += challenge.steps[1].kind == StepKind::kTurnLeft ? 1 : 0;
   }
   EXPECT_NEAR(left_first, 100, 40);
-  EXPECT_EQ(draw_challenge(ChallengeMode::kStatic, 3, random).frames(), 3);
+  EXPECT_EQ(draw_challenge(ChallengeMode::kStatic, {}, random).frames(), 3);
 }
 
 TEST(Challenge, survives_storage_and_refuses_what_it_did_not_write) {
   SeededRandom random(3);
   for (const auto mode : {ChallengeMode::kColour, ChallengeMode::kPose, ChallengeMode::kStatic}) {
-    const Challenge challenge = draw_challenge(mode, 3, random);
+    const Challenge challenge = draw_challenge(mode, {}, random);
     EXPECT_EQ(challenge_from(to_text(challenge)), challenge) << to_text(challenge);
     EXPECT_EQ(challenge_mode_from(to_text(mode)), mode);
   }

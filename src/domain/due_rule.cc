@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "base/names.h"
+
 namespace jianzai {
 
 namespace {
@@ -14,7 +16,7 @@ using namespace std::chrono;
 
 constexpr days kOpensBeforeDue{60};
 
-constexpr std::array<std::pair<DueRuleKind, std::string_view>, 4> kKinds{{
+constexpr Names<DueRuleKind, 4> kKinds{{
     {DueRuleKind::kFixedWindow, "FIXED_WINDOW"},
     {DueRuleKind::kRollingDay, "ROLLING_DAY"},
     {DueRuleKind::kRollingMonthEnd, "ROLLING_MONTH_END"},
@@ -72,17 +74,9 @@ Cycle first_cycle(const DueRule& rule, Date started_on) {
   return {started_on, cycle_after_pass(rule, started_on).due_on};
 }
 
-std::string_view to_text(DueRuleKind kind) {
-  return std::find_if(kKinds.begin(), kKinds.end(), [&](const auto& entry) { return entry.first == kind; })
-      ->second;
-}
+std::string_view to_text(DueRuleKind kind) { return name_of(kKinds, kind); }
 
-std::optional<DueRuleKind> due_rule_kind_from(std::string_view text) {
-  for (const auto& [kind, name] : kKinds) {
-    if (name == text) return kind;
-  }
-  return std::nullopt;
-}
+std::optional<DueRuleKind> due_rule_kind_from(std::string_view text) { return value_of(kKinds, text); }
 
 std::string windows_to_text(const std::vector<YearWindow>& windows) {
   std::string text;

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string_view>
-#include <utility>
+
+#include "base/names.h"
 
 namespace jianzai {
 
@@ -37,7 +37,7 @@ enum class Reason {
   kReviewRejected,
 };
 
-inline constexpr std::array<std::pair<Reason, std::string_view>, 25> kReasonNames{{
+inline constexpr Names<Reason, 25> kReasonNames{{
     {Reason::kNoFace, "NO_FACE"},
     {Reason::kManyFaces, "MANY_FACES"},
     {Reason::kTooFar, "TOO_FAR"},
@@ -65,18 +65,10 @@ inline constexpr std::array<std::pair<Reason, std::string_view>, 25> kReasonName
     {Reason::kReviewRejected, "REVIEW_REJECTED"},
 }};
 
-[[nodiscard]] constexpr std::string_view to_text(Reason reason) {
-  for (const auto& [value, name] : kReasonNames) {
-    if (value == reason) return name;
-  }
-  return {};
-}
+[[nodiscard]] constexpr std::string_view to_text(Reason reason) { return name_of(kReasonNames, reason); }
 
 [[nodiscard]] constexpr std::optional<Reason> reason_from(std::string_view text) {
-  for (const auto& [value, name] : kReasonNames) {
-    if (name == text) return value;
-  }
-  return std::nullopt;
+  return value_of(kReasonNames, text);
 }
 
 }  // namespace jianzai

@@ -1,8 +1,8 @@
 #include "domain/task.h"
 
-#include <utility>
-
 #include <fmt/format.h>
+
+#include "base/names.h"
 
 namespace jianzai {
 
@@ -56,7 +56,7 @@ constexpr std::array kTransitions{
     Transition{S::kTerminated, E::kReinstate, S::kVerifying},
 };
 
-constexpr std::array<std::pair<S, std::string_view>, kTaskStates.size()> kStateNames{{
+constexpr Names<S, kTaskStates.size()> kStateNames{{
     {S::kPending, "PENDING"},
     {S::kReviewing, "REVIEWING"},
     {S::kMatched, "MATCHED"},
@@ -68,7 +68,7 @@ constexpr std::array<std::pair<S, std::string_view>, kTaskStates.size()> kStateN
     {S::kTerminated, "TERMINATED"},
 }};
 
-constexpr std::array<std::pair<E, std::string_view>, kTaskEvents.size()> kEventNames{{
+constexpr Names<E, kTaskEvents.size()> kEventNames{{
     {E::kMatch, "MATCH"},
     {E::kPass, "PASS"},
     {E::kAskReview, "ASK_REVIEW"},
@@ -95,33 +95,13 @@ bool is_settled(TaskState state) {
   return state == S::kMatched || state == S::kPassed || state == S::kResumed || state == S::kTerminated;
 }
 
-std::string_view to_text(TaskState state) {
-  for (const auto& [value, name] : kStateNames) {
-    if (value == state) return name;
-  }
-  return {};
-}
+std::string_view to_text(TaskState state) { return name_of(kStateNames, state); }
 
-std::optional<TaskState> task_state_from(std::string_view text) {
-  for (const auto& [value, name] : kStateNames) {
-    if (name == text) return value;
-  }
-  return std::nullopt;
-}
+std::optional<TaskState> task_state_from(std::string_view text) { return value_of(kStateNames, text); }
 
-std::string_view to_text(TaskEvent event) {
-  for (const auto& [value, name] : kEventNames) {
-    if (value == event) return name;
-  }
-  return {};
-}
+std::string_view to_text(TaskEvent event) { return name_of(kEventNames, event); }
 
-std::optional<TaskEvent> task_event_from(std::string_view text) {
-  for (const auto& [value, name] : kEventNames) {
-    if (name == text) return value;
-  }
-  return std::nullopt;
-}
+std::optional<TaskEvent> task_event_from(std::string_view text) { return value_of(kEventNames, text); }
 
 std::string task_diagram() {
   std::string text = "stateDiagram-v2\n  [*] --> PENDING\n";

@@ -355,7 +355,7 @@ TEST_F(ApiTest, leads_from_the_clerk_to_the_record) {
   EXPECT_EQ(get(citizen, "/api/v1/me/reference.jpg").response.content_type, "image/jpeg");
   EXPECT_EQ(error_of(call(citizen, "POST", "/api/v1/attempts/" + opened.attempt + "/finish")),
             "409 ATTEMPT_EMPTY");
-  EXPECT_EQ(error_of(put_frame(citizen, opened, 16, "anna-1")), "404 NOT_FOUND");
+  EXPECT_EQ(error_of(put_frame(citizen, opened, limits::kFramesPerAttemptMax, "anna-1")), "404 NOT_FOUND");
   EXPECT_EQ(error_of(put_frame(citizen, opened, 1, "broken")), "422 NOT_AN_IMAGE");
   EXPECT_EQ(error_of(put_frame(citizen, opened, 0, "anna-1", 3)), "409 STEP_MISSED");
   const auto last = answer_challenge(citizen, opened, "anna");
@@ -461,6 +461,28 @@ TEST_F(ApiTest, a_camera_that_is_a_program_leads_to_a_review_without_a_word) {
   EXPECT_EQ(decided.response.body.find("amera"), std::string::npos);
 }
 
+TEST_F(ApiTest, a_quick_network_is_asked_for_more_frames) {
+  auto clerk_browser = logged_in_clerk();
+  Browser citizen;
+  const Opened opened = open_attempt(clerk_browser, citizen);
+  // One opened for a slow network goes on as it is; a new one asks for more.
+  call(citizen, "POST", "/api/v1/attempts/" + opened.attempt + "/finish");
+  const auto consent = post(citizen, "/api/v1/consents",
+                            {{"purpose", "FACE_PROOF"}, {"text_version", settings.consent_version}})
+                           .text("consent_id");
+  const auto open_with = [&](std::string_view uplink, std::string mode) {
+    return post(citizen, "/api/v1/attempts", {{"consent_id", consent}, {"uplink", uplink}, {"mode", mode}},
+                "key-" + mode + std::string(uplink));
+  };
+  EXPECT_EQ(error_of(open_with("FAST", "STATIC")), "400 INVALID_REQUEST");
+  EXPECT_EQ(open_with("QUICK", "STATIC").json.at("capture").at("frames_wanted").as_int64(), 3);
+  const auto quick = open_with("QUICK", "COLOUR").json.at("capture");
+  EXPECT_EQ(quick.at("frames_wanted").as_int64(), 3 + 3 * kColourSteps);
+  EXPECT_LE(quick.at("frames_wanted").as_int64(), quick.at("frames_max").as_int64());
+  EXPECT_EQ(open_with("SLOW", "COLOUR").json.at("capture").at("frames_wanted").as_int64(),
+            3 + 3 * kColourSteps);
+}
+
 TEST_F(ApiTest, who_cannot_act_is_told_to_look_only) {
   auto clerk_browser = logged_in_clerk();
   Browser citizen;
@@ -522,7 +544,7 @@ TEST_F(ApiTest, modes_and_steps_are_taken_as_documented_only) {
   Browser citizen;
   const Opened opened = open_attempt(clerk_browser, citizen);
   const auto path = "/api/v1/attempts/" + opened.attempt + "/frames/0";
-  for (const std::string_view step : {"", "x", "-1", "99999999999999999999", "17"}) {
+  for (const std::string_view step : {"", "x", "-1", "99999999999999999999", "33"}) {
     EXPECT_EQ(error_of(call(citizen, "PUT", path, "anna-1", "image/jpeg",
                             {{"X-Attempt-Nonce", opened.nonce}, {"X-Step", std::string(step)}})),
               "400 INVALID_REQUEST")

@@ -84,7 +84,7 @@ struct Population {
             .person = person.id,
             .consent = consent.id,
             .state = AttemptState::kOpen,
-            .challenge = draw_challenge(ChallengeMode::kColour, 3, random),
+            .challenge = draw_challenge(ChallengeMode::kColour, {}, random),
             .step = 0,
             .step_revealed_at = clock.now(),
             .is_virtual_camera = false,

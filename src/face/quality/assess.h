@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/names.h"
 #include "base/result.h"
 #include "face/engine.h"
 #include "face/head_pose.h"
@@ -32,7 +33,7 @@ enum class Advice {
   kTooSmall,  // near enough, but the picture has too few pixels
 };
 
-inline constexpr std::array<std::pair<Advice, std::string_view>, 14> kAdviceNames{{
+inline constexpr Names<Advice, 14> kAdviceNames{{
     {Advice::kNoFace, "NO_FACE"},
     {Advice::kManyFaces, "MANY_FACES"},
     {Advice::kTooFar, "TOO_FAR"},
@@ -50,12 +51,7 @@ inline constexpr std::array<std::pair<Advice, std::string_view>, 14> kAdviceName
 }};
 
 // The public reason code: `NO_FACE`.
-[[nodiscard]] constexpr std::string_view to_text(Advice advice) {
-  for (const auto& [value, name] : kAdviceNames) {
-    if (value == advice) return name;
-  }
-  return {};
-}
+[[nodiscard]] constexpr std::string_view to_text(Advice advice) { return name_of(kAdviceNames, advice); }
 
 // Units and ranges where the measures are declared. Distances in pixels of the picture as it was sent.
 struct QualityReport {

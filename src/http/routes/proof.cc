@@ -67,16 +67,21 @@ Result<std::optional<std::int64_t>> number_in(const RequestHead& head, std::stri
 
 Result<Response> create_attempt(const Services& services, const Call& call) {
   const auto key = TRY(call.idempotency_key());
-  const auto body = TRY(JsonBody::parse(call.request.body, {"consent_id", "mode", "camera_name"}));
+  const auto body = TRY(JsonBody::parse(call.request.body, {"consent_id", "mode", "uplink", "camera_name"}));
   const auto consent = ConsentId::parse(body.text("consent_id"));
   if (!consent) return fail(ErrorCode::kConsentMissing);
   auto mode = std::optional(ChallengeMode::kColour);
   if (!body.text("mode").empty()) mode = challenge_mode_from(body.text("mode"));
   if (!mode) return fail(ErrorCode::kInvalidRequest, "mode: COLOUR, POSE or STATIC");
+  auto uplink = std::optional(Uplink::kSlow);
+  if (!body.text("uplink").empty()) uplink = uplink_from(body.text("uplink"));
+  if (!uplink) return fail(ErrorCode::kInvalidRequest, "uplink: SLOW or QUICK");
   const auto camera_name = body.text("camera_name");
   if (count_characters(camera_name).value_or(SIZE_MAX) > limits::kCameraNameCharactersMax)
     return fail(ErrorCode::kInvalidRequest, "camera_name is too long");
-  const auto view = TRY(app::open_attempt(services.ports, call.citizen(), *consent, *mode, key, camera_name));
+  const auto view =
+      TRY(app::open_attempt(services.ports, call.citizen(), *consent,
+                            {.mode = *mode, .uplink = *uplink, .camera_name = camera_name}, key));
   return json_response(201, to_json(view, services.ports.clock.now(), Viewer::kCitizen));
 }
 

@@ -162,7 +162,10 @@ test('every operation answers as the contract says', async ({ stage }) => {
   let consent_id = ''
   /** Answers the challenge with fresh pictures of the studio, and sends what a server must not take. */
   async function attempt(studio: Studio, mode: string): Promise<string> {
-    const opened = await citizen.call('createAttempt', { headers: key(), json: { consent_id, mode } })
+    const opened = await citizen.call('createAttempt', {
+      headers: key(),
+      json: { consent_id, mode, uplink: 'QUICK' },
+    })
     expect(opened.status).toBe(201)
     const attempt_id = String(opened.body.attempt_id)
     const capture = opened.body.capture as { nonce: string; mode: string; step?: Step }

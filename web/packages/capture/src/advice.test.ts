@@ -1,6 +1,6 @@
 import type { Outcome, PictureHint, Reason } from '@jianzai/api'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { ADVICE_EVERY_MAX_MS, ADVICE_EVERY_MS, ADVICE_FRESH_MS, AdviceLoop } from './advice'
+import { ADVICE_EVERY_MAX_MS, ADVICE_EVERY_MS, ADVICE_FRESH_MS, ADVICE_QUICK_MS, AdviceLoop } from './advice'
 
 const said = (...advice: Reason[]): Outcome<PictureHint> => ({ ok: true, value: { advice }, status: 200 })
 const dead: Outcome<never> = { ok: false, failure: { kind: 'network' } }
@@ -29,6 +29,29 @@ it('asks every one and a half seconds and tells the most important advice', asyn
   ask.mockResolvedValue(said())
   await vi.advanceTimersByTimeAsync(ADVICE_EVERY_MS)
   expect(tell).toHaveBeenLastCalledWith(undefined)
+  loop.stop()
+})
+
+it.each([
+  [ADVICE_QUICK_MS, 'QUICK'],
+  [ADVICE_QUICK_MS + 1, 'SLOW'],
+])('an answer after %i ms shows a network that is %s', async (ms, uplink) => {
+  const { loop, ask } = setting()
+  expect(loop.uplink).toBe('SLOW')
+  ask.mockImplementation(slow(ms))
+  loop.start()
+  await vi.advanceTimersByTimeAsync(ADVICE_EVERY_MS + ms)
+  expect(loop.uplink).toBe(uplink)
+  loop.stop()
+})
+
+it('what fails at once shows no quick network', async () => {
+  const { loop, ask } = setting()
+  ask.mockResolvedValue(dead)
+  loop.start()
+  await vi.advanceTimersByTimeAsync(ADVICE_EVERY_MS + 100)
+  expect(ask).toHaveBeenCalledTimes(1)
+  expect(loop.uplink).toBe('SLOW')
   loop.stop()
 })
 

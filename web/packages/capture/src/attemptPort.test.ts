@@ -131,9 +131,14 @@ describe('an attempt', () => {
     [undefined, {}],
   ])('is opened with the name of the camera, %s', async (name, named) => {
     answerOfHttp = async () => Response.json({}, { status: 201 })
-    await port().open('01CONSENT', 'POSE', name, 'key')
+    await port().open({ consent_id: '01CONSENT', mode: 'POSE', uplink: 'QUICK', camera_name: name }, 'key')
     const [request] = overHttp
     expect(request!.headers.get('Idempotency-Key')).toBe('key')
-    expect(await request!.json()).toEqual({ consent_id: '01CONSENT', mode: 'POSE', ...named })
+    expect(await request!.json()).toEqual({
+      consent_id: '01CONSENT',
+      mode: 'POSE',
+      uplink: 'QUICK',
+      ...named,
+    })
   })
 })

@@ -3,8 +3,8 @@ import {
   outcomeOf,
   type ApiClient,
   type Attempt,
-  type ChallengeMode,
   type FrameReceipt,
+  type NewAttempt,
   type Outcome,
   type PictureHint,
 } from '@jianzai/api'
@@ -13,13 +13,7 @@ import type { PendingAttempt, PendingFrame } from './outbox'
 
 /** What capturing asks of the server. */
 export interface AttemptPort {
-  /** `camera_name`: undefined where no camera takes the pictures. */
-  open(
-    consent_id: string,
-    mode: ChallengeMode,
-    camera_name: string | undefined,
-    key: string,
-  ): Promise<Outcome<Attempt>>
+  open(wish: NewAttempt, key: string): Promise<Outcome<Attempt>>
   get(attempt_id: string): Promise<Outcome<Attempt>>
   put(attempt: PendingAttempt, frame: PendingFrame): Promise<Outcome<FrameReceipt>>
   finish(attempt_id: string): Promise<Outcome<Attempt>>
@@ -43,13 +37,8 @@ function createTurns() {
 export function createAttemptPort(api: ApiClient, socket: FrameSocket): AttemptPort {
   const inTurn = createTurns()
   return {
-    open: (consent_id, mode, camera_name, key) =>
-      outcomeOf(
-        api.POST('/api/v1/attempts', {
-          params: { header: { 'Idempotency-Key': key } },
-          body: { consent_id, mode, ...(camera_name && { camera_name }) },
-        }),
-      ),
+    open: (wish, key) =>
+      outcomeOf(api.POST('/api/v1/attempts', { params: { header: { 'Idempotency-Key': key } }, body: wish })),
     get: (attempt_id) =>
       outcomeOf(api.GET('/api/v1/attempts/{attempt_id}', { params: { path: { attempt_id } } })),
     put: ({ attempt_id, nonce }, { sequence, step, captured_at, jpeg }) => {

@@ -1,9 +1,11 @@
 import type { Attempt, ChallengeMode, ChallengeStep, ErrorCode, Outcome } from '@jianzai/api'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { ADVICE_EVERY_MS } from './advice'
 import type { AttemptPort } from './attemptPort'
 import { CameraError, SLOW_STEP_DETAIL, STEP_DETAIL, type FrameSource } from './camera'
 import { MemoryOutbox, type PendingAttempt } from './outbox'
 import {
+  AGAIN_MS,
   backoff_ms,
   INTERNAL_TRIES,
   LOOK_MS,
@@ -77,7 +79,7 @@ class Server {
         steps: this.plan.length,
         step: this.step(),
         frames_wanted: this.plan.reduce((sum, plan) => sum + plan.frames_wanted, 0),
-        frames_max: 16,
+        frames_max: 32,
         frames_received: [...this.frames.keys()],
       },
     }
@@ -94,7 +96,7 @@ class Server {
 function setting() {
   const server = new Server()
   const port = {
-    open: vi.fn<AttemptPort['open']>(async (_consent, mode) => good(server.open(mode), 201)),
+    open: vi.fn<AttemptPort['open']>(async ({ mode }) => good(server.open(mode!), 201)),
     get: vi.fn<AttemptPort['get']>(async () => good(server.attempt())),
     put: vi.fn<AttemptPort['put']>(async (_attempt, frame) => server.put(frame.sequence, frame.step)),
     finish: vi.fn<AttemptPort['finish']>(async () => good(decided)),
@@ -328,7 +330,7 @@ describe('the other modes', () => {
     expect(Date.now() - from).toBeGreaterThanOrEqual(TURN_S * 1000)
     await until(capture, 'done')
     await shooting
-    expect(port.open.mock.calls[0]![1]).toBe('POSE')
+    expect(port.open.mock.calls[0]![0].mode).toBe('POSE')
     expect(sentTo(port)).toEqual([...look012, [3, 1], [4, 2]])
   })
 
@@ -357,7 +359,7 @@ describe('the other modes', () => {
     await capture.switchSide()
     void capture.shoot()
     await until(capture, 'turning')
-    expect(port.open.mock.calls[0]![1]).toBe('POSE')
+    expect(port.open.mock.calls[0]![0].mode).toBe('POSE')
     capture.leave()
   })
 
@@ -376,7 +378,7 @@ describe('the other modes', () => {
     await capture.begin()
     expect(capture.block.value).toEqual({ kind: 'CAMERA_NONE' })
     await capture.takeFile(new Blob())
-    expect(port.open.mock.calls[0]![1]).toBe('STATIC')
+    expect(port.open.mock.calls[0]![0].mode).toBe('STATIC')
     expect(sentTo(port)).toEqual([[0, 0]])
     expect(capture.state.value).toBe('done')
   })
@@ -389,7 +391,7 @@ describe('the other modes', () => {
     capture.cameraEnded()
     await until(capture, 'blocked')
     await capture.takeFile(new Blob())
-    expect(port.open.mock.calls.map(([, mode]) => mode)).toEqual(['COLOUR', 'STATIC'])
+    expect(port.open.mock.calls.map(([{ mode }]) => mode)).toEqual(['COLOUR', 'STATIC'])
     expect(sentTo(port)).toEqual([...look012, [0, 0]])
     expect(server.frames.size).toBe(1)
     expect(capture.state.value).toBe('done')
@@ -540,6 +542,29 @@ describe('a dead network', () => {
     await vi.advanceTimersByTimeAsync(SETTLE_MS / 2)
     expect(source.snap).not.toHaveBeenCalled()
     capture.leave()
+  })
+
+  it('a quick network carries three pictures of each colour, each a new one of the camera', async () => {
+    const { capture, port, server } = setting()
+    const brought = { ...plans }
+    plans.COLOUR = [look, ...shine.map((plan) => ({ ...plan, frames_wanted: 3 }))]
+    await capture.begin()
+    await vi.advanceTimersByTimeAsync(ADVICE_EVERY_MS + 100)
+    void capture.shoot()
+    await until(capture, 'done')
+    Object.assign(plans, brought)
+    expect(port.open.mock.calls[0]![0].uplink).toBe('QUICK')
+    expect([...server.frames.values()]).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3])
+    const taken = port.put.mock.calls.map(([, { captured_at }]) => captured_at).slice(3, 6)
+    expect(taken[1]! - taken[0]!).toBeGreaterThanOrEqual(AGAIN_MS)
+    expect(taken[2]! - taken[1]!).toBeGreaterThanOrEqual(AGAIN_MS)
+  })
+
+  it('who begins before the network is known sends one picture of each colour', async () => {
+    const { capture, port } = setting()
+    await shootOf(capture)
+    await until(capture, 'done')
+    expect(port.open.mock.calls[0]![0].uplink).toBe('SLOW')
   })
 
   it('repeats the opening with the same key', async () => {
@@ -729,14 +754,14 @@ describe('a reload', () => {
   it.each(['looking', 'shining'] as const)('in %s with another way chosen goes that way', async (state) => {
     const before = await closedIn(state)
     const { capture, port, server } = reopened(before)
-    port.open.mockImplementation(async (_consent, mode) => good(server.open(mode), 201))
+    port.open.mockImplementation(async ({ mode }) => good(server.open(mode!), 201))
     capture.choose('POSE')
     await capture.begin()
     expect(capture.state.value).toBe('framing')
     expect(capture.mode.value).toBe('POSE')
     void capture.shoot()
     await until(capture, 'turning')
-    expect(port.open.mock.calls.map(([, mode]) => mode)).toEqual(['POSE'])
+    expect(port.open.mock.calls.map(([{ mode }]) => mode)).toEqual(['POSE'])
     await until(capture, 'done')
   })
 
@@ -862,14 +887,14 @@ describe('the camera', () => {
     await capture.switchSide()
     void capture.shoot()
     await until(capture, 'done')
-    expect(port.open.mock.calls.map(([, , name]) => name)).toEqual(['camera2 0, facing back'])
+    expect(port.open.mock.calls.map(([{ camera_name }]) => camera_name)).toEqual(['camera2 0, facing back'])
   })
 
   it('has no part in a picture file', async () => {
     const { capture, port } = setting()
     await capture.begin()
     await capture.takeFile(new Blob())
-    expect(port.open.mock.calls.map(([, , name]) => name)).toEqual([undefined])
+    expect(port.open.mock.calls.map(([{ camera_name }]) => camera_name)).toEqual([undefined])
   })
 
   it.each(['DENIED', 'NONE', 'IN_USE', 'INSECURE'] as const)('says that it is %s', async (fault) => {

@@ -5,6 +5,7 @@ import {
   type ChallengeMode,
   type ChallengeStep,
   type Failure,
+  type NewAttempt,
   type Outcome,
   type Reason,
 } from '@jianzai/api'
@@ -56,6 +57,8 @@ export const SAMPLE_EVERY_MS = 100
 /** From the colour on the screen to its picture: the camera's latency and its exposure's settling. Also keeps the
  *  screen below two changes a second. */
 export const SETTLE_MS = 500
+/** From one picture of a colour to the next: the camera's own next one, with other noise, even in the dark (8 a second). */
+export const AGAIN_MS = 150
 /** For a slow turn of the head. */
 export const TURN_S = 3
 export const RESUME_MS = 3000
@@ -70,7 +73,7 @@ export const SLOW_SEND_MS = 4000
 /** So often the server may say that it is elsewhere than we are, before we finish. */
 export const MISSES_MAX = 5
 /** Highest frame number of the contract. */
-const lastSequence = 15
+const lastSequence = 31
 
 /** Waiting before try n+1 while the network is dead: 1, 2, 4, 8, 15, 15 ... seconds. */
 export function backoff_ms(tries: number): number {
@@ -344,11 +347,10 @@ export function useCapture(parts: CaptureParts) {
 
   /** The attempt of this mode that is open already, or a new one; the server closes one of another mode. */
   async function openAttempt(
-    wantedMode: ChallengeMode,
-    camera_name?: string,
+    wish: Omit<NewAttempt, 'consent_id'> & { mode: ChallengeMode },
   ): Promise<{ attempt: PendingAttempt; standing: Standing }> {
     goTo('opening')
-    if (pending?.mode === wantedMode) {
+    if (pending?.mode === wish.mode) {
       const { attempt_id } = pending
       const outcome = await persist(() => parts.port.get(attempt_id))
       if (!outcome.ok && codeOf(outcome.failure) !== 'NOT_FOUND') return refuse(outcome.failure)
@@ -358,8 +360,9 @@ export function useCapture(parts: CaptureParts) {
     await forget()
     const consent_id = parts.consent_id()
     if (!consent_id) throw new Blocked({ kind: 'CONSENT_MISSING' })
-    const key = opening.keyFor({ consent_id, mode: wantedMode, camera_name })
-    const outcome = await persist(() => parts.port.open(consent_id, wantedMode, camera_name, key))
+    const wanted_attempt = { consent_id, ...wish }
+    const key = opening.keyFor(wanted_attempt)
+    const outcome = await persist(() => parts.port.open(wanted_attempt, key))
     opening.settle()
     if (!outcome.ok) return refuse(outcome.failure)
     const open = await keep(outcome.value)
@@ -457,7 +460,7 @@ export function useCapture(parts: CaptureParts) {
       goTo('shining')
       await parts.painted()
       for (let i = 0; i < frames_wanted; i++) {
-        await pause(SETTLE_MS)
+        await pause(i === 0 ? SETTLE_MS : AGAIN_MS)
         await store(attempt, index, await answering())
       }
     } else {
@@ -571,7 +574,11 @@ export function useCapture(parts: CaptureParts) {
   /** Opens the attempt and answers its steps. */
   const shoot = () =>
     run(['framing'], async () => {
-      const { attempt, standing } = await openAttempt(mode.value, parts.source.name())
+      const { attempt, standing } = await openAttempt({
+        mode: mode.value,
+        uplink: adviceLoop.uplink,
+        camera_name: parts.source.name(),
+      })
       clearInterval(hintTimer)
       adviceLoop.stop()
       await walk(attempt, standing)
@@ -587,7 +594,7 @@ export function useCapture(parts: CaptureParts) {
         throw new Blocked({ kind: 'NOT_A_PICTURE' })
       }
       block.value = undefined
-      const { attempt, standing } = await openAttempt('STATIC')
+      const { attempt, standing } = await openAttempt({ mode: 'STATIC', uplink: 'SLOW' })
       stopCamera()
       if (standing.kind !== 'step' || standing.step.kind !== 'LOOK') return conclude(attempt, standing)
       goTo('uploading')
