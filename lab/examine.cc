@@ -21,6 +21,8 @@ StepKind kind_of(jianzai::StepKind kind) {
       return StepKind::kTurnLeft;
     case jianzai::StepKind::kTurnRight:
       return StepKind::kTurnRight;
+    case jianzai::StepKind::kNod:
+      return StepKind::kNod;
   }
   return StepKind::kLook;
 }

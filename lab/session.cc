@@ -44,7 +44,7 @@ std::vector<Moment> schedule(const Challenge& challenge, Draw& draw) {
   for (std::size_t k = 0; k < challenge.steps.size(); ++k) {
     const auto& step = challenge.steps[k];
     const double shown = revealed + down_ms * draw.uniform(0.8, 1.5) + draw.uniform(15, 60);
-    const bool turn = step.kind == StepKind::kTurnLeft || step.kind == StepKind::kTurnRight;
+    const bool turn = step.kind != StepKind::kLook && step.kind != StepKind::kColour;
     double captured = shown + (turn ? draw.uniform(1200, 2600) : draw.uniform(380, 480));
     double received = 0;
     for (int i = 0; i < step.frames; ++i) {
@@ -105,9 +105,13 @@ struct Unrest {
   }
 };
 
-double turned_deg(StepKind kind, double far_deg) {
-  if (kind == StepKind::kTurnLeft) return far_deg;
-  return kind == StepKind::kTurnRight ? -far_deg : 0;
+// Who turns the head begins from where it is and looks past the camera in the end; who nods, from where it
+// is.
+Pose as_asked(Pose pose, const Pose& neutral, StepKind kind, double far_deg) {
+  if (kind == StepKind::kTurnLeft) pose.yaw_deg += far_deg - neutral.yaw_deg;
+  if (kind == StepKind::kTurnRight) pose.yaw_deg += -far_deg - neutral.yaw_deg;
+  if (kind == StepKind::kNod) pose.pitch_deg += 0.8 * far_deg;
+  return pose;
 }
 
 Pose some_pose(double distance_m, Draw& draw) {
@@ -194,9 +198,7 @@ class LiveScene {
   }
   [[nodiscard]] const Pose& pose() const { return pose_; }
   [[nodiscard]] Shown shown(double when_ms, StepKind kind) {
-    Pose pose = unrest_.moved(pose_, when_ms);
-    // Who turns the head begins from where it is and looks past the camera in the end.
-    if (const double to = turned_deg(kind, far_deg_); to != 0) pose.yaw_deg += to - pose_.yaw_deg;
+    const Pose pose = as_asked(unrest_.moved(pose_, when_ms), pose_, kind, far_deg_);
     return show_head(*subject_, head_, relief_, pose, light_, traits_, oil_);
   }
   [[nodiscard]] Result<Camera::Taken> take(double when_ms, StepKind kind, const LinearRgb& colour) {
@@ -327,8 +329,7 @@ Result<std::vector<Bytes>> print_frames(const Plan& plan, Session& session, Draw
   std::vector<Bytes> frames;
   for (const auto& moment : plan.moments) {
     const auto& step = plan.challenge.steps[moment.step];
-    Pose held = unrest.moved(pose, moment.captured_ms);
-    if (const double to = turned_deg(step.kind, far_deg); to != 0) held.yaw_deg = to;
+    const Pose held = as_asked(unrest.moved(pose, moment.captured_ms), pose, step.kind, far_deg);
     Shown shown = show_print(picture, sheet, paper, held, light, traits);
     if (paper.eyes_cut) {
       // The attacker's eyes stand a nose's length behind the holes, as the camera sees it.

@@ -39,7 +39,7 @@ done
 folder=${JIANZAI_FRESH_DIR:-build/fresh}
 mkdir -p "$folder" "$logs" "${cache%/*}"
 folder=$(realpath "$folder")
-readonly root=$folder/root clone=/root/jianzai
+readonly root=$folder/root clone=/srv/jianzai
 server_pid=
 
 # --- mounts ----------------------------------------------------------------------------------------------------
@@ -229,11 +229,11 @@ show_demo() {
     row "./dev demo" skipped "$(now_ms)" "no photographs (JIANZAI_FRESH_REFERENCE, JIANZAI_FRESH_PROBE)"
     return
   fi
-  mkdir -p "$root/root/photos"
-  cp "${photos[0]}" "$root/root/photos/reference.jpg"
-  cp "${photos[1]}" "$root/root/photos/probe.jpg"
+  mkdir -p "$root/srv/photos"
+  cp "${photos[0]}" "$root/srv/photos/reference.jpg"
+  cp "${photos[1]}" "$root/srv/photos/probe.jpg"
   show "./dev demo" demo.log \
-    enter "JIANZAI_URL=$url ./dev demo /root/photos/reference.jpg /root/photos/probe.jpg"
+    enter "JIANZAI_URL=$url ./dev demo /srv/photos/reference.jpg /srv/photos/probe.jpg"
 }
 
 need_packages fresh build # curl and jq look at the server

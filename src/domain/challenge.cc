@@ -25,10 +25,11 @@ constexpr std::array<ScreenColour, 7> kColours{{{kHigh, kLow, kLow},
 constexpr Names<ChallengeMode, 3> kModes{
     {{ChallengeMode::kColour, "COLOUR"}, {ChallengeMode::kPose, "POSE"}, {ChallengeMode::kStatic, "STATIC"}}};
 constexpr Names<Uplink, 2> kUplinks{{{Uplink::kSlow, "SLOW"}, {Uplink::kQuick, "QUICK"}}};
-constexpr Names<StepKind, 4> kKinds{{{StepKind::kLook, "LOOK"},
+constexpr Names<StepKind, 5> kKinds{{{StepKind::kLook, "LOOK"},
                                      {StepKind::kColour, "COLOUR"},
                                      {StepKind::kTurnLeft, "TURN_LEFT"},
-                                     {StepKind::kTurnRight, "TURN_RIGHT"}}};
+                                     {StepKind::kTurnRight, "TURN_RIGHT"},
+                                     {StepKind::kNod, "NOD"}}};
 
 std::string_view take_word(std::string_view& text) {
   const auto end = std::min(text.find(' '), text.size());
@@ -90,11 +91,12 @@ Challenge draw_challenge(ChallengeMode mode, StepFrames frames, Random& random) 
       break;
     }
     case ChallengeMode::kPose: {
-      const bool left_first = draw(2, random) == 0;
-      challenge.steps.push_back(
-          {.kind = left_first ? StepKind::kTurnLeft : StepKind::kTurnRight, .colour = {}});
-      challenge.steps.push_back(
-          {.kind = left_first ? StepKind::kTurnRight : StepKind::kTurnLeft, .colour = {}});
+      std::vector<StepKind> turns{StepKind::kTurnLeft, StepKind::kTurnRight, StepKind::kNod};
+      while (!turns.empty()) {
+        const auto next = turns.begin() + static_cast<std::ptrdiff_t>(draw(turns.size(), random));
+        challenge.steps.push_back({.kind = *next, .colour = {}});
+        turns.erase(next);
+      }
       break;
     }
     case ChallengeMode::kStatic:

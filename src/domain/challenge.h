@@ -16,11 +16,11 @@ namespace jianzai {
 
 enum class ChallengeMode {
   kColour,  // the screen shines in colours and the face answers them; nothing has to be done
-  kPose,    // turn the head; for who cannot bear changing colours
+  kPose,    // turn the head and nod; for who cannot bear changing colours
   kStatic,  // look only: for who cannot act. Lower assurance: a person looks at it, too
 };
 
-enum class StepKind { kLook, kColour, kTurnLeft, kTurnRight };  // left and right are the person's own
+enum class StepKind { kLook, kColour, kTurnLeft, kTurnRight, kNod };  // left and right are the person's own
 
 // sRGB. Soft: each channel at 96 or 255, never black, so that no step flashes.
 struct ScreenColour {
@@ -65,7 +65,8 @@ struct StepFrames {
 // Of a colour, 3 where the network is quick: halves the error of the answer (docs/pad-simulated.md).
 [[nodiscard]] int colour_frames_of(Uplink uplink);
 
-// kColour: a look, then the colours. kPose: a look, then left and right in a random order. kStatic: a look.
+// kColour: a look, then the colours. kPose: a look, then left, right and a nod in one of six orders. kStatic:
+// a look.
 [[nodiscard]] Challenge draw_challenge(ChallengeMode mode, StepFrames frames, Random& random);
 
 [[nodiscard]] std::string_view to_text(ChallengeMode mode);

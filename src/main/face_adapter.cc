@@ -122,6 +122,9 @@ face::pad::Step step_of(const ChallengeStep& step) {
     case jianzai::StepKind::kTurnRight:
       out.kind = StepKind::kTurnRight;
       break;
+    case jianzai::StepKind::kNod:
+      out.kind = StepKind::kNod;
+      break;
   }
   if (step.colour) {
     out.shown = face::pad::linear_from_srgb(step.colour->red, step.colour->green, step.colour->blue);

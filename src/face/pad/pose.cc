@@ -92,12 +92,14 @@ DepthCheck check_depth(const PoseResponse& response, std::span<const PoseFrame> 
   return depth;
 }
 
-double in_direction(Turn turn, double yaw_deg) {
+double in_direction(Turn turn, double yaw_deg, double pitch_deg) {
   switch (turn) {
     case Turn::kLeft:
       return yaw_deg;
     case Turn::kRight:
       return -yaw_deg;
+    case Turn::kDown:
+      return pitch_deg;
   }
   return 0;
 }
@@ -129,7 +131,8 @@ PoseResponse measure_pose(std::span<const PoseStep> steps, std::span<const PoseF
   for (const auto& frame : frames) {
     if (!frame.turn || *frame.turn >= steps.size()) continue;
     StepResponse& step = response.steps[*frame.turn];
-    const double turned = in_direction(steps[*frame.turn].turn, frame.yaw_deg - response.neutral_yaw_deg);
+    const double turned = in_direction(steps[*frame.turn].turn, frame.yaw_deg - response.neutral_yaw_deg,
+                                       frame.pitch_deg - response.neutral_pitch_deg);
     step.reached_deg = std::max(step.reached_deg, turned);
     step.against_deg = std::max(step.against_deg, -turned);
   }

@@ -1,7 +1,7 @@
-// The pose challenge: turn the head as asked, one frame a turn. Stops photographs, which cannot turn, and
-// turned photographs, which turn as a plane. It does not stop a film of both turns whose halves are fed in as
-// they are asked for, nor a live deepfake: two turns have two orders. For people who cannot bear changing
-// colours.
+// The pose challenge: turn the head left and right and nod as asked, one frame each. Stops photographs, which
+// cannot turn, and turned photographs, which turn as a plane. It does not stop a film of all three whose
+// parts are fed in as they are asked for, nor a live deepfake; a film in a fixed order fits one challenge in
+// six. For people who cannot bear changing colours.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@
 
 namespace jianzai::face::pad {
 
-enum class Turn { kLeft, kRight };  // the person's own
+enum class Turn { kLeft, kRight, kDown };  // the person's own; down: a nod
 
 struct PoseStep {
   Turn turn = Turn::kLeft;

@@ -69,6 +69,29 @@ TEST(PoseChallenge, AcceptsAHeadThatTurns) {
   EXPECT_GE(accepted, 190);
 }
 
+TEST(PoseChallenge, ANodGoesDown) {
+  const std::array<PoseStep, 2> steps{{{Turn::kDown}, {Turn::kLeft}}};
+  const auto nodding = [&](double pitch_deg, double nose) {
+    std::vector<PoseFrame> frames;
+    for (const double pitch : {3.0, 3 + pitch_deg, 3.0}) {
+      const double yaw = frames.size() == 2 ? 25 : 0;
+      frames.push_back({.turn = {},
+                        .yaw_deg = yaw,
+                        .pitch_deg = pitch,
+                        .points = points_of(yaw, pitch, nose, 0, frames.size())});
+    }
+    frames[1].turn = 0;
+    frames[2].turn = 1;
+    return measure_pose(steps, frames);
+  };
+  EXPECT_NEAR(nodding(22, 0.4).steps[0].reached_deg, 22, 1e-9);
+  EXPECT_NEAR(nodding(22, 0.4).depth.relief, 0.4, 0.06);
+  EXPECT_TRUE(judge(nodding(22, 0.4)).findings.empty());
+  EXPECT_TRUE(has(judge(nodding(22, 0)), PoseFinding::kFlat));
+  EXPECT_TRUE(has(judge(nodding(-22, 0.4)), PoseFinding::kNotTurned));
+  EXPECT_TRUE(has(judge(nodding(0, 0.4)), PoseFinding::kNotTurned));
+}
+
 TEST(PoseChallenge, MeasuresTurnsFromTheNeutralPose) {
   const auto response = measure_pose(kLeftRight, frames_of(27, -23, 0.4, 0, 1));
   EXPECT_NEAR(response.neutral_yaw_deg, 2, 1e-9);

@@ -14,6 +14,21 @@ FivePoints points_of(const Frame& frame) {
   return frame.landmarks ? five_points(*frame.landmarks) : frame.face.points;
 }
 
+std::optional<Turn> turn_asked_by(StepKind kind) {
+  switch (kind) {
+    case StepKind::kTurnLeft:
+      return Turn::kLeft;
+    case StepKind::kTurnRight:
+      return Turn::kRight;
+    case StepKind::kNod:
+      return Turn::kDown;
+    case StepKind::kLook:
+    case StepKind::kColour:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 class Judge {
  public:
   Judge(const Presentation& presentation, const PassivePad* passive, double likeness_min)
@@ -118,23 +133,17 @@ class Judge {
 
   void judge_pose() {
     std::vector<PoseStep> steps;
-    for (const Step& step : shown_.steps) {
-      if (step.kind == StepKind::kTurnLeft) steps.push_back({Turn::kLeft});
-      if (step.kind == StepKind::kTurnRight) steps.push_back({Turn::kRight});
+    std::vector<std::optional<std::size_t>> turn_of(shown_.steps.size());
+    for (std::size_t k = 0; k < shown_.steps.size(); ++k) {
+      const auto turn = turn_asked_by(shown_.steps[k].kind);
+      if (!turn) continue;
+      turn_of[k] = steps.size();
+      steps.push_back({*turn});
     }
     std::vector<PoseFrame> frames;
     for (const Frame& frame : shown_.frames) {
       if (!frame.pose) return doubt("no_head_pose");
-      std::optional<std::size_t> turn;
-      const StepKind kind = shown_.steps[frame.step].kind;
-      if (kind == StepKind::kTurnLeft || kind == StepKind::kTurnRight) {
-        turn = static_cast<std::size_t>(std::count_if(
-            shown_.steps.begin(), shown_.steps.begin() + static_cast<std::ptrdiff_t>(frame.step),
-            [](const Step& step) {
-              return step.kind == StepKind::kTurnLeft || step.kind == StepKind::kTurnRight;
-            }));
-      }
-      frames.push_back({.turn = turn,
+      frames.push_back({.turn = turn_of[frame.step],
                         .yaw_deg = frame.pose->yaw_deg,
                         .pitch_deg = frame.pose->pitch_deg,
                         .points = points_of(frame)});

@@ -9,8 +9,9 @@
 //   Stops
 //              whatever was made beforehand, and flat things. Not a live deepfake that is lit by the
 //              attacker's screen, nor a mask. Blind in strong light.
-//   pose       two turns in a random order (pose.h), one frame each. Stops photographs. Not a film of both
-//              turns that is cut live, nor a live deepfake.
+//   pose       two turns and a nod in a random order (pose.h), one frame each. Stops photographs. Not a film
+//   of
+//              them that is cut live, nor a live deepfake.
 //   freshness  copies, frames of an earlier attempt, impossible times, cameras that are programs
 //   (freshness.h).
 //              Stops the careless.
@@ -43,7 +44,7 @@ enum class Mode {
   kPose,    // a look, then turns
   kStatic,  // a look only: lower assurance
 };
-enum class StepKind { kLook, kColour, kTurnLeft, kTurnRight };  // left and right are the person's own
+enum class StepKind { kLook, kColour, kTurnLeft, kTurnRight, kNod };  // left and right are the person's own
 
 struct Step {
   StepKind kind = StepKind::kLook;

@@ -121,20 +121,28 @@ class Attempt {
   }
 
   // Only what the pose says and what the points say; the pictures are all alike but for their noise.
-  static Attempt pose(double first_deg, double second_deg, Thing thing) {
+  static Attempt pose(double left_deg, double right_deg, Thing thing, double nod_deg = 22) {
     Attempt attempt;
     attempt.shown.mode = Mode::kPose;
-    attempt.shown.steps = {{StepKind::kLook}, {StepKind::kTurnLeft}, {StepKind::kTurnRight}};
-    const std::array<double, 5> turns{0, 0, 0, first_deg, second_deg};
-    for (std::size_t i = 0; i < 5; ++i)
+    attempt.shown.steps = {
+        {StepKind::kLook}, {StepKind::kTurnLeft}, {StepKind::kNod}, {StepKind::kTurnRight}};
+    const std::array<double, 6> yaws{0, 0, 0, left_deg, 0, right_deg};
+    const std::array<double, 6> pitches{0, 0, 0, 0, nod_deg, 0};
+    for (std::size_t i = 0; i < yaws.size(); ++i)
       attempt.add(take(thing, {1, 1, 1}, 0.1, static_cast<int>(i), false, i), i < 3 ? 0 : i - 2);
-    for (std::size_t i = 0; i < 5; ++i) {
+    for (std::size_t i = 0; i < yaws.size(); ++i) {
       Frame& frame = attempt.shown.frames[i];
-      frame.pose = HeadPose{.yaw_deg = static_cast<float>(turns[i])};
-      const double turn = turns[i] * 3.14159265358979 / 180;
-      for (auto& point : frame.face.points)
-        point.x = static_cast<float>(240 + (point.x - 240) * std::cos(turn));
-      if (thing == Thing::kHead) frame.face.points[2].x += static_cast<float>(40 * std::sin(turn));
+      frame.pose =
+          HeadPose{.yaw_deg = static_cast<float>(yaws[i]), .pitch_deg = static_cast<float>(pitches[i])};
+      const double yaw = yaws[i] * 3.14159265358979 / 180;
+      const double pitch = pitches[i] * 3.14159265358979 / 180;
+      for (auto& point : frame.face.points) {
+        point.x = static_cast<float>(240 + (point.x - 240) * std::cos(yaw));
+        point.y = static_cast<float>(320 + (point.y - 320) * std::cos(pitch));
+      }
+      if (thing != Thing::kHead) continue;
+      frame.face.points[2].x += static_cast<float>(40 * std::sin(yaw));
+      frame.face.points[2].y += static_cast<float>(40 * std::sin(pitch));
     }
     attempt.borrow();
     return attempt;
@@ -269,12 +277,13 @@ TEST(Presentation, WhatCameBeforeIsAnAttackEvenWhereTheColoursAreRight) {
 TEST(Presentation, TwoTurnsOfAHeadAreBonaFide) {
   const auto finding = Attempt::pose(25, -25, Thing::kHead).judged();
   EXPECT_EQ(finding.verdict, Verdict::kBonaFide) << finding.notes;
-  EXPECT_THAT(finding.notes, HasSubstr("turned=25 turned=25"));
+  EXPECT_THAT(finding.notes, HasSubstr("turned=25 turned=22 turned=25"));
 }
 
 TEST(Presentation, TheWrongTurnsAreUnsure) {
   EXPECT_EQ(Attempt::pose(-25, 25, Thing::kHead).judged().verdict, Verdict::kUnsure);
   EXPECT_EQ(Attempt::pose(25, 0, Thing::kHead).judged().verdict, Verdict::kUnsure);
+  EXPECT_EQ(Attempt::pose(25, -25, Thing::kHead, 0).judged().verdict, Verdict::kUnsure);
 }
 
 TEST(Presentation, APhotographThatTurnsIsAnAttack) {

@@ -1,5 +1,6 @@
 import { Frames } from '../support/frames'
 import { invent } from '../support/people'
+import type { FacePair } from '../support/places'
 import { Proxy } from '../support/proxy'
 import {
   expect,
@@ -8,13 +9,20 @@ import {
   needNetworks,
   pictureOfPhone,
   readyCitizen,
+  type Stage,
   test,
   tryUntilPassed,
   url,
 } from '../support/stage'
 
-/** Of a challenge in colours: a look of three, then one a colour. */
-const all = [0, 1, 2, 3, 4, 5, 6, 7, 8]
+/** A citizen at the camera, whose phone reaches the server through this proxy only. */
+async function citizenBehind(proxy: Proxy, stage: Stage, pair: FacePair) {
+  const ways = { address: proxy.url }
+  const phone = await readyCitizen(stage, invent(), pair.first, { photo: pair.second }, ways)
+  const frames = Frames.of(phone)
+  await goToCamera(phone)
+  return { phone, frames }
+}
 
 test('a network that dies in the middle of sending costs nothing', async ({ stage }) => {
   needNetworks()
@@ -58,7 +66,7 @@ test('a reload in the middle of sending goes on where it was', async ({ stage })
   await phone.getByTestId('resume').click()
   await expect(phone.getByTestId('title')).toBeVisible()
   // Only what was missing was sent.
-  expect([...frames.sent.socket, ...frames.sent.http]).toEqual(all.slice(2))
+  expect([...frames.sent.socket, ...frames.sent.http]).toEqual(frames.all.slice(2))
   await tryUntilPassed(phone)
 })
 
@@ -80,19 +88,11 @@ test('where the network forbids the socket everything goes over HTTP', async ({ 
   needNetworks()
   const [pair] = needFaces(8)
   const proxy = await Proxy.before(url(), 'forbidden')
-  const phone = await readyCitizen(
-    stage,
-    invent(),
-    pair!.first,
-    { photo: pair!.second },
-    { address: proxy.url },
-  )
-  const frames = Frames.of(phone)
-  await goToCamera(phone)
+  const { phone, frames } = await citizenBehind(proxy, stage, pair!)
   await expect(phone.getByTestId('hint')).toHaveText('很好，光线合适')
   await phone.getByTestId('shoot').click()
   await expect(phone.getByTestId('title')).toBeVisible()
-  expect(frames.sent).toEqual({ socket: [], http: all })
+  expect(frames.sent).toEqual({ socket: [], http: frames.all })
   // Once, and not for each picture again.
   expect(proxy.asked).toBe(1)
   await tryUntilPassed(phone)
@@ -104,18 +104,10 @@ test('a socket that dies in the middle of the colours loses nothing', async ({ s
   const [pair] = needFaces(9)
   // The server has the frame, and the phone never hears it.
   const proxy = await Proxy.before(url(), { cutAt: '"sequence":4,' })
-  const phone = await readyCitizen(
-    stage,
-    invent(),
-    pair!.first,
-    { photo: pair!.second },
-    { address: proxy.url },
-  )
-  const frames = Frames.of(phone)
-  await goToCamera(phone)
+  const { phone, frames } = await citizenBehind(proxy, stage, pair!)
   await phone.getByTestId('shoot').click()
   await expect(phone.getByTestId('title')).toBeVisible()
-  expect(frames.sent).toEqual({ socket: all.slice(0, 5), http: all.slice(4) })
+  expect(frames.sent).toEqual({ socket: frames.all.slice(0, 5), http: frames.all.slice(4) })
   const attempts = await tryUntilPassed(phone)
   await phone.getByTestId('records').click()
   await expect(phone.getByTestId('record')).toHaveCount(attempts)

@@ -177,10 +177,23 @@ test('who cannot bear changing colours turns the head instead', async ({ stage }
   const colours = await watchColours(phone)
   await phone.getByTestId('shoot').click()
   await expect(phone.getByTestId('countdown')).toBeVisible()
+  await expect(phone.getByTestId('arrow-left').or(phone.getByTestId('arrow-right'))).toBeVisible()
   await expect(phone.getByTestId('sentence')).toContainText(/转向您的(左|右)边/)
   await pictureOfPhone(phone, '83-capture-turning-small')
   await tryUntilPassed(phone)
   expect(new Set((await colours()).map(({ colour }) => colour)).size).toBe(1)
+})
+
+test('one of the turns is a nod', async ({ stage }) => {
+  needNetworks()
+  const [pair] = needFaces(35)
+  const phone = await readyCitizen(stage, invent(), pair!.first, { photo: pair!.second, turns: true })
+  await goToCamera(phone, 'pose')
+  await phone.getByTestId('shoot').click()
+  await expect(phone.getByTestId('arrow-down')).toBeVisible({ timeout: 40_000 })
+  await expect(phone.getByTestId('sentence')).toHaveText('请慢慢低下头')
+  await picturesOfPhone(phone, '83-capture-nod')
+  await expect(phone.getByTestId('title')).toBeVisible()
 })
 
 test('who holds still when asked to turn is told so, and finds another way', async ({ stage }) => {

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import type { Attempt } from '../../packages/api/src'
 
 /** The two ways a frame can go to the server. */
 export type Way = 'socket' | 'http'
@@ -22,6 +23,7 @@ function sequenceOf(message: string | Buffer): number | undefined {
 export class Frames {
   /** By their numbers, each as often as it was sent. */
   readonly sent: Record<Way, number[]> = { socket: [], http: [] }
+  private wanted = 0
   private readonly answered = new Set<number>()
   private listeners: (() => void)[] = []
 
@@ -30,10 +32,18 @@ export class Frames {
       const sequence = request.method() === 'PUT' && sequenceIn(request.url())
       if (sequence) this.sent.http.push(Number(sequence))
     })
-    page.on('response', (response) => {
+    page.on('response', async (response) => {
+      if (response.request().method() === 'POST' && response.url().endsWith('/api/v1/attempts')) {
+        this.wanted = ((await response.json()) as Attempt).capture?.frames_wanted ?? 0
+      }
       const sequence = response.request().method() === 'PUT' && sequenceIn(response.url())
       if (sequence && response.ok()) this.heard(Number(sequence))
     })
+  }
+
+  /** The numbers of all that the last attempt wants. */
+  get all(): number[] {
+    return Array.from({ length: this.wanted }, (_, sequence) => sequence)
   }
 
   /** Of a page that has not opened its camera yet. */

@@ -152,53 +152,65 @@ export function simulatedCamera(scene: Scene): void {
 
   /** The photograph in linear light, 3 numbers a pixel. */
   const albedo = new Float32Array(3 * side * side)
-  const turned = { albedo, share, yaw_deg: 0 }
+  const turned = { albedo, share, turn: { yaw_deg: 0, nod_deg: 0 } }
+
+  /** A turn moves what is on a row along it, a nod what is on a column; the neck and the room stay. */
+  const axes = {
+    yaw: { along: 1, across: side, middle: eyes.x * side, other: eyes.y * side },
+    nod: { along: side, across: 1, middle: eyes.y * side, other: eyes.x * side },
+  }
+  const belowChin = (y: number) => Math.min(1, Math.max(0, (2.3 - y) / 0.7))
+  const besideHead = (x: number) => Math.min(1, Math.max(0, 2 - Math.abs(x) / head.across))
 
   /** Turns head and hair about the middle of the head; what is nearer hides what is farther. */
-  function turnTo(yaw_deg: number): void {
-    if (Math.abs(yaw_deg - turned.yaw_deg) < 0.5) return
-    turned.yaw_deg = yaw_deg
+  function turnTo(yaw_deg: number, nod_deg: number): void {
+    const { turn } = turned
+    if (Math.abs(yaw_deg - turn.yaw_deg) < 0.5 && Math.abs(nod_deg - turn.nod_deg) < 0.5) return
+    turned.turn = { yaw_deg, nod_deg }
     turned.albedo = albedo
     turned.share = share
-    if (Math.abs(yaw_deg) < 0.5) return
+    // One after the other: who is asked for one of them has ended the other.
+    const isNod = Math.abs(nod_deg) > Math.abs(yaw_deg)
+    const by_deg = isNod ? nod_deg : yaw_deg
+    if (Math.abs(by_deg) < 0.5) return
     turned.albedo = albedo.slice()
     turned.share = share.slice()
+    const axis = isNod ? axes.nod : axes.yaw
     const unit = eyes.distance * side
-    const middle = eyes.x * side
     const nearest = new Float32Array(side)
     const from = new Float32Array(side)
-    for (let row = 0; row < side; row++) {
-      const y = (row - eyes.y * side) / unit
-      const part = Math.min(1, Math.max(0, (2.3 - y) / 0.7))
-      const angle = (part * yaw_deg * Math.PI) / 180
+    for (let line = 0; line < side; line++) {
+      const v = (line - axis.other) / unit
+      const angle = ((isNod ? besideHead(v) : belowChin(v)) * by_deg * Math.PI) / 180
       const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
       nearest.fill(-Infinity)
       let before = -1
-      for (let column = 0; column < side; column++) {
-        const x = (column - middle) / unit
-        const z = depth[row * side + column]!
-        const inside = Math.min(1, Math.max(0, 2 - Math.abs(x) / head.across))
-        const place = (x + inside * (x * (cos - 1) + z * sin)) * unit + middle
-        if (column > 0 && place > before) {
+      for (let at = 0; at < side; at++) {
+        const u = (at - axis.middle) / unit
+        const z = depth[line * axis.across + at * axis.along]!
+        const inside = isNod ? belowChin(u) : besideHead(u)
+        const place = (u + inside * (u * (cos - 1) + z * sin)) * unit + axis.middle
+        if (at > 0 && place > before) {
           for (let to = Math.max(0, Math.ceil(before)); to <= place && to < side; to++) {
-            const toCamera = z * cos - x * sin
+            const toCamera = z * cos - u * sin
             if (toCamera < nearest[to]!) continue
             nearest[to] = toCamera
-            from[to] = column - 1 + (to - before) / (place - before)
+            from[to] = at - 1 + (to - before) / (place - before)
           }
         }
         before = place
       }
       for (let to = 0; to < side; to++) {
         if (nearest[to] === -Infinity) continue
-        const left = Math.min(side - 2, Math.max(0, Math.floor(from[to]!)))
-        const mix = Math.min(1, Math.max(0, from[to]! - left))
-        const [target, source] = [row * side + to, row * side + left]
+        const first = Math.min(side - 2, Math.max(0, Math.floor(from[to]!)))
+        const mix = Math.min(1, Math.max(0, from[to]! - first))
+        const target = line * axis.across + to * axis.along
+        const source = line * axis.across + first * axis.along
+        const next = source + axis.along
         for (let c = 0; c < 3; c++) {
-          turned.albedo[3 * target + c] =
-            albedo[3 * source + c]! * (1 - mix) + albedo[3 * source + 3 + c]! * mix
+          turned.albedo[3 * target + c] = albedo[3 * source + c]! * (1 - mix) + albedo[3 * next + c]! * mix
         }
-        turned.share[target] = share[source]! * (1 - mix) + share[source + 1]! * mix
+        turned.share[target] = share[source]! * (1 - mix) + share[next]! * mix
       }
     }
   }
@@ -285,12 +297,12 @@ export function simulatedCamera(scene: Scene): void {
     context.putImageData(picture, 0, 0)
   }
 
-  function draw(colour: string, yaw_deg: number): void {
+  function draw(colour: string, { yaw_deg, nod_deg }: typeof turn): void {
     const t = (performance.now() - started) / 1000
     const light = lightOf(colour)
     drawRoom(light, t)
     if (scene.photo) {
-      turnTo(yaw_deg)
+      turnTo(yaw_deg, nod_deg)
       drawHead(light, t)
     }
     addNoise()
@@ -337,13 +349,20 @@ export function simulatedCamera(scene: Scene): void {
     return seen[0]!.colour
   }
 
-  let yaw_deg = 0
-  function turnedBy(passed_ms: number): number {
+  const turn = { yaw_deg: 0, nod_deg: 0 }
+  const asked: Record<string, Partial<typeof turn>> = {
+    'arrow-left': { yaw_deg: turn_deg },
+    'arrow-right': { yaw_deg: -turn_deg },
+    'arrow-down': { nod_deg: turn_deg },
+  }
+  function turnedBy(passed_ms: number): typeof turn {
     const arrow = scene.turns ? document.querySelector('[data-test^="arrow-"]') : null
-    const wish = !arrow ? 0 : arrow.getAttribute('data-test') === 'arrow-left' ? turn_deg : -turn_deg
+    const wish = { yaw_deg: 0, nod_deg: 0, ...asked[arrow?.getAttribute('data-test') ?? ''] }
     const most = (turnSpeed_deg_per_s * passed_ms) / 1000
-    yaw_deg += Math.min(most, Math.max(-most, wish - yaw_deg))
-    return yaw_deg
+    for (const axis of ['yaw_deg', 'nod_deg'] as const) {
+      turn[axis] += Math.min(most, Math.max(-most, wish[axis] - turn[axis]))
+    }
+    return turn
   }
 
   const frames: { at_ms: number; picture: Promise<string> }[] = []
@@ -383,7 +402,7 @@ export function simulatedCamera(scene: Scene): void {
   window.simulatedCamera = {
     async shoot(colour, yaw_deg) {
       await loaded
-      draw(colour, yaw_deg)
+      draw(colour, { yaw_deg, nod_deg: 0 })
       return jpeg()
     },
     recorded: () =>

@@ -28,7 +28,7 @@ export interface PhoneKind {
   screen?: keyof typeof screens
 }
 
-class Stage {
+export class Stage {
   /** Where phones and desks go to; the server that the stories share, unless a story has its own. */
   address = url()
   private browser: Browser | undefined

@@ -767,10 +767,10 @@ export interface components {
         ChallengeStep: {
             index: number;
             /**
-             * @description Left and right are the person's own
+             * @description Left and right are the person's own; a nod lowers the head
              * @enum {string}
              */
-            kind: "LOOK" | "COLOUR" | "TURN_LEFT" | "TURN_RIGHT";
+            kind: "LOOK" | "COLOUR" | "TURN_LEFT" | "TURN_RIGHT" | "NOD";
             /** @description COLOUR: fill the screen with it, wait half a second, take the frame */
             colour?: string;
             /** @description How many more frames complete the step */

@@ -199,9 +199,10 @@ export default {
     turning: {
       TURN_LEFT: 'Turn your head slowly to your left',
       TURN_RIGHT: 'Turn your head slowly to your right',
+      NOD: 'Lower your head slowly',
     },
     countdown: '{seconds} seconds left',
-    countdownOver: 'Good, turn back now',
+    countdownOver: 'Good, look at the screen again',
     resuming: 'Going on where it was, look at the screen',
     progress: '{taken} of {wanted} taken',
     stop: { COLOUR: 'It hurts my eyes, stop', POSE: 'I cannot do this, stop', STATIC: 'Stop' },

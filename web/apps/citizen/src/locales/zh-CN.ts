@@ -141,7 +141,7 @@ export default {
     other: { title: '不同意也没关系', text: '您可以到经办机构当面办理，待遇不受影响。' },
     agree: '我同意，开始拍照',
     decline: '我不同意，用别的办法',
-    way: { COLOUR: '屏幕会变颜色', POSE: '要慢慢转头', STATIC: '只看镜头' },
+    way: { COLOUR: '屏幕会变颜色', POSE: '要慢慢转头、低头', STATIC: '只看镜头' },
     declined: {
       title: '可以用别的办法',
       text: '请带上身份证到经办机构当面办理；走不动的，可以打电话请工作人员上门或由单位、村里协助。',
@@ -157,7 +157,7 @@ export default {
     opening: '马上开始，请看镜头…',
     notice: {
       COLOUR: '一会儿屏幕会变换柔和的颜色，请一直看着屏幕。',
-      POSE: '一会儿请跟着箭头，慢慢转头。',
+      POSE: '一会儿请跟着箭头，慢慢转头、低头。',
       STATIC: '只要看着镜头，不用做动作。照片还要由工作人员看一看。',
     },
     other: {
@@ -178,9 +178,9 @@ export default {
       CYAN: '青色',
       WHITE: '白色',
     },
-    turning: { TURN_LEFT: '请慢慢转向您的左边', TURN_RIGHT: '请慢慢转向您的右边' },
+    turning: { TURN_LEFT: '请慢慢转向您的左边', TURN_RIGHT: '请慢慢转向您的右边', NOD: '请慢慢低下头' },
     countdown: '还有 {seconds} 秒',
-    countdownOver: '好了，请转回来',
+    countdownOver: '好了，请转回来，看着屏幕',
     resuming: '接着刚才的做，请看着屏幕',
     progress: '已拍 {taken} 张，共 {wanted} 张',
     stop: { COLOUR: '眼睛不舒服，停下', POSE: '做不了，停下', STATIC: '停下' },
@@ -252,7 +252,8 @@ export default {
     requestReview: '申请人工审核',
     requestReviewAdvice: '由工作人员看照片，{days} 个工作日内答复。',
     again: '再试一次',
-    notTurned: '不要紧。请跟着箭头把头慢慢转过去，停一停，等屏幕说好了再转回来。还不行，就用下面别的办法。',
+    notTurned:
+      '不要紧。请跟着箭头，把头慢慢转过去、低下去，停一停，等屏幕说好了再转回来。还不行，就用下面别的办法。',
     other: {
       COLOUR: '换一种：看屏幕颜色',
       POSE: '换一种：慢慢转头',
