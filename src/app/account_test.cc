@@ -1,4 +1,6 @@
+#include "app/audit.h"
 #include "app/log_in.h"
+#include "app/manage_account.h"
 #include "app/test_world.h"
 #include "base/limits.h"
 
@@ -109,6 +111,69 @@ TEST_F(LogIn, refuses_what_cannot_be_a_number_or_a_password) {
   EXPECT_EQ(fields_of(log_in(ports, "123", "").error()), "id_number:LENGTH password:REQUIRED");
   EXPECT_EQ(code_of(log_in(ports, kIdNumber, std::string(limits::kPasswordBytesMax + 1, 'x'))),
             ErrorCode::kWrongCredentials);
+}
+
+class ManageAccount : public World {
+ protected:
+  Account account_ = register_somebody();
+  std::string token_ = must(log_in(ports, kIdNumber, kPassword)).token.reveal();
+};
+
+TEST_F(ManageAccount, lists_what_is_logged_in_and_ends_the_others) {
+  clock.advance(5min);
+  const auto other = must(log_in(ports, kIdNumber, kPassword)).token.reveal();
+  const auto sessions = must(list_sessions(ports, account_.id, token_));
+  ASSERT_EQ(sessions.size(), 2U);
+  EXPECT_FALSE(sessions.front().is_current);
+  EXPECT_TRUE(sessions.back().is_current);
+  must(end_other_sessions(ports, account_.id, token_));
+  EXPECT_EQ(code_of(citizen_of_session(ports, other)), ErrorCode::kUnauthenticated);
+  EXPECT_TRUE(citizen_of_session(ports, token_));
+  clock.advance(limits::kSessionIdle + 1s);
+  EXPECT_TRUE(must(list_sessions(ports, account_.id, token_)).empty());
+}
+
+TEST_F(ManageAccount, changes_the_password_and_ends_the_other_sessions) {
+  const auto other = must(log_in(ports, kIdNumber, kPassword)).token.reveal();
+  EXPECT_EQ(code_of(change_password(ports, account_, token_, "wrong password", "another one 27")),
+            ErrorCode::kWrongCredentials);
+  EXPECT_EQ(fields_of(change_password(ports, account_, token_, "", "short").error()),
+            "new_password:TOO_SHORT password:REQUIRED");
+  must(change_password(ports, account_, token_, kPassword, "another one 27"));
+  EXPECT_TRUE(citizen_of_session(ports, token_));
+  EXPECT_EQ(code_of(citizen_of_session(ports, other)), ErrorCode::kUnauthenticated);
+  EXPECT_EQ(code_of(log_in(ports, kIdNumber, kPassword)), ErrorCode::kWrongCredentials);
+  EXPECT_TRUE(log_in(ports, kIdNumber, "another one 27"));
+}
+
+TEST_F(ManageAccount, a_stolen_phone_cannot_try_passwords_for_ever) {
+  for (int i = 0; i < limits::kFailedLoginsBeforeDelay; ++i) {
+    EXPECT_EQ(code_of(change_password(ports, account_, token_, "wrong password", "another one 27")),
+              ErrorCode::kWrongCredentials);
+  }
+  EXPECT_EQ(code_of(change_password(ports, account_, token_, kPassword, "another one 27")),
+            ErrorCode::kTooManyTries);
+  EXPECT_EQ(code_of(log_in(ports, kIdNumber, kPassword)), ErrorCode::kTooManyTries);
+}
+
+TEST_F(ManageAccount, changes_the_phone) {
+  EXPECT_EQ(fields_of(change_phone(ports, account_, {{}, "13912345678", "13912345679"}).error()),
+            "phone_again:PHONES_DIFFER password:REQUIRED");
+  const ChangePhone request{std::string(kPassword), "13812345678", "13812345678"};
+  EXPECT_EQ(must(change_phone(ports, account_, request)).phone.reveal(), "13812345678");
+  EXPECT_EQ(account_of(account_.id).phone.reveal(), "13812345678");
+}
+
+TEST_F(ManageAccount, operators_change_theirs_and_it_is_recorded) {
+  const auto own = must(log_in_operator(ports, "clerk", kPassword)).token.reveal();
+  const auto other = must(log_in_operator(ports, "clerk", kPassword)).token.reveal();
+  must(change_password(ports, clerk(), own, kPassword, "another one 27"));
+  EXPECT_TRUE(operator_of_session(ports, own));
+  EXPECT_EQ(code_of(operator_of_session(ports, other)), ErrorCode::kUnauthenticated);
+  EXPECT_TRUE(log_in_operator(ports, "clerk", "another one 27"));
+  const auto log = must(must(ports.store.begin_read())->audit().page(agency(), "", 10)).rows;
+  EXPECT_EQ(log.at(1).event.action, AuditAction::kChangePassword);
+  EXPECT_FALSE(must(check_audit(ports)).broken_at);
 }
 
 class SetUpAgency : public World {};

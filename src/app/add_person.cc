@@ -1,5 +1,6 @@
 #include "app/add_person.h"
 
+#include "app/audit.h"
 #include "app/fields.h"
 #include "app/write.h"
 
@@ -45,6 +46,7 @@ Result<Person> add_person(Ports& ports, const Operator& by, const AddPerson& req
     const auto account = TRY(transaction.accounts().find_by_id_number(person.id_number));
     if (account && account->name.reveal() != person.name.reveal()) return fail(ErrorCode::kNameIdMismatch);
     TRY(transaction.persons().insert(person, request.request_key));
+    TRY(record(ports, transaction, by, AuditAction::kAddPerson, person.id.text()));
     return person;
   });
 }

@@ -201,6 +201,7 @@ TEST_F(PutFrame, takes_nothing_for_another_attempt_or_from_another_account) {
   Attempt attempt = open(account);
   Account other = account;
   other.id = AccountId::make(clock, random);
+  other.id_number = IdNumber::parse("110105198001010032", china_date(clock.now())).value();
   EXPECT_EQ(code_of(put(other, attempt, 0, "anna-1")), ErrorCode::kNotFound);
   attempt.nonce = "a nonce of yesterday";
   EXPECT_EQ(code_of(put(account, attempt, 0, "anna-1")), ErrorCode::kForbidden);
@@ -230,6 +231,7 @@ TEST_F(FinishAttempt, needs_a_frame_and_is_the_same_when_it_is_repeated) {
   EXPECT_EQ(must(finish_attempt(ports, account, attempt.id)).state, AttemptState::kDecided);
   Account other = account;
   other.id = AccountId::make(clock, random);
+  other.id_number = IdNumber::parse("110105198001010032", china_date(clock.now())).value();
   EXPECT_EQ(code_of(finish_attempt(ports, other, attempt.id)), ErrorCode::kNotFound);
 }
 
@@ -502,6 +504,7 @@ TEST_F(DecideAttempt, what_passed_or_is_undecided_cannot_be_reviewed) {
   EXPECT_EQ(code_of(request_review(ports, account, attempt.id)), ErrorCode::kReviewClosed);
   Account other = account;
   other.id = AccountId::make(clock, random);
+  other.id_number = IdNumber::parse("110105198001010032", china_date(clock.now())).value();
   EXPECT_EQ(code_of(request_review(ports, other, attempt.id)), ErrorCode::kNotFound);
 }
 

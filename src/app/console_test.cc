@@ -253,6 +253,7 @@ TEST_F(Reviews, records_are_the_persons_and_the_clerks) {
   EXPECT_EQ(must(list_person_attempts(ports, clerk(), own.rows.front().attempt.person, "")).rows.size(), 2U);
   Account other = account;
   other.id = AccountId::make(clock, random);
+  other.id_number = IdNumber::parse("110105198001010032", china_date(clock.now())).value();
   EXPECT_EQ(code_of(view_attempt(ports, other, own.rows.front().attempt.id)), ErrorCode::kNotFound);
 }
 

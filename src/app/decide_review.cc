@@ -1,5 +1,6 @@
 #include "app/decide_review.h"
 
+#include "app/audit.h"
 #include "app/fields.h"
 #include "app/pass_person.h"
 #include "app/write.h"
@@ -42,6 +43,10 @@ Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideR
     review.decided_by = by.id;
     review.decided_at = ports.clock.now();
     TRY(transaction.reviews().close(review));
+    TRY(record(
+        ports, transaction, by,
+        request.verdict == ReviewVerdict::kApprove ? AuditAction::kApproveReview : AuditAction::kRejectReview,
+        review.id.text()));
 
     Attempt& attempt = view.attempt.attempt;
     Decision decision = attempt.decision.value_or(Decision{});

@@ -1,5 +1,6 @@
 #include "app/enrol_reference.h"
 
+#include "app/audit.h"
 #include "app/view_persons.h"
 #include "app/write.h"
 
@@ -57,6 +58,7 @@ Result<Reference> enrol_reference(Ports& ports, const Operator& by, const Person
     if (auto same = TRY(same_reference(transaction, person, jpeg))) return std::move(*same);
     TRY(make_room(transaction, person, earlier));
     TRY(transaction.references().insert(reference, jpeg));
+    TRY(record(ports, transaction, by, AuditAction::kEnrolReference, person.text()));
     return reference;
   });
 }

@@ -1,6 +1,8 @@
 #include "app/log_in.h"
 
+#include "app/audit.h"
 #include "app/fields.h"
+#include "app/login_tries.h"
 #include "app/write.h"
 #include "base/limits.h"
 #include "crypto/password.h"
@@ -17,15 +19,7 @@ template <class Who>
 Result<LoggedIn<Who>> check_and_open(Ports& ports, Realm realm, std::string_view login,
                                      std::optional<Who> who, const Secret<std::string>& password) {
   const Time now = ports.clock.now();
-  {
-    const auto transaction = TRY(ports.store.begin_read());
-    const LoginTries tries = TRY(transaction->login_tries().find(realm, login));
-    if (tries.wait_until && now < *tries.wait_until) {
-      return fail(Error{.code = ErrorCode::kTooManyTries,
-                        .detail = "login delayed",
-                        .retry_after = std::chrono::ceil<std::chrono::seconds>(*tries.wait_until - now)});
-    }
-  }
+  TRY(must_not_wait(*TRY(ports.store.begin_read()), realm, login, now));
   const bool usable = password.reveal().size() <= limits::kPasswordBytesMax;
   bool right = false;
   if (who && usable) {
@@ -36,15 +30,27 @@ Result<LoggedIn<Who>> check_and_open(Ports& ports, Realm realm, std::string_view
 
   auto token = crypto::make_token(ports.random);
   TRY(write(ports.store, [&](Transaction& transaction) -> Result<void> {
-    // Read again: tries at the same time count one by one.
-    const LoginTries tries = TRY(transaction.login_tries().find(realm, login));
-    if (!right) return transaction.login_tries().set(realm, login, after_failed_login(tries, now), now);
-    if (tries.failed != 0) TRY(transaction.login_tries().erase(realm, login));
+    TRY(count_try(transaction, realm, login, right, now));
+    if (!right) return {};
+    if constexpr (std::is_same_v<Who, Operator>)
+      TRY(record(ports, transaction, *who, AuditAction::kLogIn, who->id.text()));
     return transaction.sessions().insert(crypto::hash_token(token.reveal()),
                                          Session{.subject = who->id, .created_at = now, .seen_at = now});
   }));
   if (!right) return fail(ErrorCode::kWrongCredentials);
   return LoggedIn<Who>{std::move(token), std::move(*who)};
+}
+
+Result<void> check(Ports& ports, Realm realm, std::string_view login, std::string_view hash,
+                   const Secret<std::string>& password) {
+  const Time now = ports.clock.now();
+  TRY(must_not_wait(*TRY(ports.store.begin_read()), realm, login, now));
+  const bool right = password.reveal().size() <= limits::kPasswordBytesMax &&
+                     crypto::verify_password(std::string(hash), password);
+  TRY(write(ports.store,
+            [&](Transaction& transaction) { return count_try(transaction, realm, login, right, now); }));
+  if (!right) return fail(ErrorCode::kWrongCredentials);
+  return {};
 }
 
 Result<Session> live_session(Ports& ports, std::string_view token) {
@@ -55,10 +61,7 @@ Result<Session> live_session(Ports& ports, std::string_view token) {
     const auto transaction = TRY(ports.store.begin_read());
     session = TRY(transaction->sessions().find(hash));
   }
-  if (!session || now - session->created_at > limits::kSessionLifetime ||
-      now - session->seen_at > limits::kSessionIdle) {
-    return fail(ErrorCode::kUnauthenticated);
-  }
+  if (!session || !is_live(*session, now)) return fail(ErrorCode::kUnauthenticated);
   if (now - session->seen_at > kSeenGranularity) {
     TRY(write(ports.store,
               [&](Transaction& transaction) { return transaction.sessions().set_seen(hash, now); }));
@@ -67,6 +70,19 @@ Result<Session> live_session(Ports& ports, std::string_view token) {
 }
 
 }  // namespace
+
+bool is_live(const Session& session, Time now) {
+  return now - session.created_at <= limits::kSessionLifetime &&
+         now - session.seen_at <= limits::kSessionIdle;
+}
+
+Result<void> check_password(Ports& ports, const Account& account, const Secret<std::string>& password) {
+  return check(ports, Realm::kCitizen, account.id_number.reveal(), account.password_hash, password);
+}
+
+Result<void> check_password(Ports& ports, const Operator& person, const Secret<std::string>& password) {
+  return check(ports, Realm::kOperator, person.login, person.password_hash, password);
+}
 
 Result<LoggedIn<Account>> log_in(Ports& ports, std::string_view id_number, std::string_view password) {
   FieldReader reader(china_date(ports.clock.now()));

@@ -20,8 +20,17 @@ struct LoggedIn {
 [[nodiscard]] Result<LoggedIn<Operator>> log_in_operator(Ports& ports, std::string_view login,
                                                          std::string_view password);
 
-// Who a session's token speaks for. Errors: kUnauthenticated when unknown, idle for limits::kSessionIdle or
-// older than limits::kSessionLifetime.
+// Whether it is the password of who is logged in already; a wrong one counts as at a login, under the same
+// name. Errors: kWrongCredentials, kTooManyTries.
+[[nodiscard]] Result<void> check_password(Ports& ports, const Account& account,
+                                          const Secret<std::string>& password);
+[[nodiscard]] Result<void> check_password(Ports& ports, const Operator& person,
+                                          const Secret<std::string>& password);
+
+// Not idle for limits::kSessionIdle, nor older than limits::kSessionLifetime.
+[[nodiscard]] bool is_live(const Session& session, Time now);
+
+// Who a session's token speaks for. Errors: kUnauthenticated when unknown or not is_live.
 [[nodiscard]] Result<Account> citizen_of_session(Ports& ports, std::string_view token);
 [[nodiscard]] Result<Operator> operator_of_session(Ports& ports, std::string_view token);
 

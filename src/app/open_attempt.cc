@@ -1,6 +1,7 @@
 #include "app/open_attempt.h"
 
 #include "app/close_attempt.h"
+#include "app/relatives.h"
 #include "app/write.h"
 #include "base/limits.h"
 #include "crypto/token.h"
@@ -21,18 +22,18 @@ Result<AttemptView> open_attempt(Ports& ports, const Account& account, const Con
     if (!given || given->account != account.id || given->text_version != ports.settings.consent_version) {
       return fail(ErrorCode::kConsentMissing);
     }
-    const auto person = TRY(transaction.persons().find_by_id_number(account.id_number));
-    if (!person || person->entitlements.empty()) return fail(ErrorCode::kNoPlan);
-    if (given->person != person->id) return fail(ErrorCode::kConsentMissing);
+    const auto person = TRY(transaction.persons().find(given->person));
+    if (!person || !TRY(may_act_for(transaction, account, *person))) return fail(ErrorCode::kConsentMissing);
+    if (person->entitlements.empty()) return fail(ErrorCode::kNoPlan);
     if (!TRY(transaction.references().find_active(person->id))) return fail(ErrorCode::kNoTemplate);
 
     if (auto open = TRY(transaction.attempts().find_open(account.id))) {
-      if (now <= open->deadline && open->challenge.mode == capturing.mode) {
+      if (now <= open->deadline && open->challenge.mode == capturing.mode && open->person == person->id) {
         TRY(transaction.attempts().insert_request_key(*open, request_key));
         if (is_virtual_camera) TRY(transaction.attempts().set_virtual_camera(open->id));
         return view_of(transaction, std::move(*open));
       }
-      // It is overdue, or the person would rather do it another way.
+      // It is overdue, or somebody else's turn, or the person would rather do it another way.
       TRY(close_open(transaction, std::move(*open)));
     }
     Attempt attempt{.id = AttemptId::make(ports.clock, ports.random),

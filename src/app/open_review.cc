@@ -1,5 +1,6 @@
 #include "app/open_review.h"
 
+#include "app/view_attempts.h"
 #include "app/write.h"
 
 namespace jianzai::app {
@@ -22,13 +23,12 @@ Review make_review(Ports& ports, const Attempt& attempt, ReviewRequester request
 
 Result<void> request_review(Ports& ports, const Account& account, const AttemptId& id) {
   return write(ports.store, [&](Transaction& transaction) -> Result<void> {
-    const auto attempt = TRY(transaction.attempts().find(id));
-    if (!attempt || attempt->account != account.id) return fail(ErrorCode::kNotFound);
+    const auto attempt = TRY(attempt_for(transaction, account, id));
     if (TRY(transaction.reviews().find_by_attempt(id))) return {};
     const bool has_frames = !TRY(transaction.attempts().frame_numbers(id)).empty();
-    if (!may_request_review(*attempt, false, has_frames))
+    if (!may_request_review(attempt, false, has_frames))
       return fail(ErrorCode::kReviewClosed, "nothing to review");
-    return transaction.reviews().insert(make_review(ports, *attempt, ReviewRequester::kPerson));
+    return transaction.reviews().insert(make_review(ports, attempt, ReviewRequester::kPerson));
   });
 }
 

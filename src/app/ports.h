@@ -14,13 +14,17 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/result.h"
+#include "crypto/signature.h"
 #include "domain/account.h"
 #include "domain/agency.h"
 #include "domain/attempt.h"
+#include "domain/audit.h"
 #include "domain/category.h"
 #include "domain/consent.h"
 #include "domain/person.h"
+#include "domain/receipt.h"
 #include "domain/reference.h"
+#include "domain/relative.h"
 #include "domain/review.h"
 #include "domain/workday.h"
 
@@ -85,6 +89,16 @@ class FaceEngine {
   [[nodiscard]] virtual Result<void> use_cohort(std::vector<CohortMember> members) = 0;
 };
 
+// ---------------------------------------------------------------------------------------------------- paper
+
+// Puts things on paper. Thread-safe.
+class Printer {
+ public:
+  virtual ~Printer() = default;
+  // An A4 page in large type, with the QR code. Errors: kInternal.
+  [[nodiscard]] virtual Result<std::string> receipt_pdf(const SignedReceipt& receipt) const = 0;
+};
+
 // ---------------------------------------------------------------------------------------------------- store
 
 // A page of rows, newest first; `next` continues it.
@@ -115,6 +129,8 @@ class AccountTable {
   [[nodiscard]] virtual Result<std::optional<Account>> find(const AccountId& id) = 0;
   [[nodiscard]] virtual Result<std::optional<Account>> find_by_id_number(const IdNumber& number) = 0;
   [[nodiscard]] virtual Result<std::optional<Account>> find_by_request_key(std::string_view request_key) = 0;
+  [[nodiscard]] virtual Result<void> set_password(const AccountId& id, std::string_view hash) = 0;
+  [[nodiscard]] virtual Result<void> set_phone(const AccountId& id, const Secret<std::string>& phone) = 0;
 };
 
 class OperatorTable {
@@ -123,6 +139,7 @@ class OperatorTable {
   [[nodiscard]] virtual Result<void> insert(const Operator& person) = 0;
   [[nodiscard]] virtual Result<std::optional<Operator>> find(const OperatorId& id) = 0;
   [[nodiscard]] virtual Result<std::optional<Operator>> find_by_login(std::string_view login) = 0;
+  [[nodiscard]] virtual Result<void> set_password(const OperatorId& id, std::string_view hash) = 0;
 };
 
 // Which of the two logins: they have separate accounts, cookies and tries.
@@ -156,6 +173,11 @@ class SessionTable {
   [[nodiscard]] virtual Result<void> set_seen(std::string_view token_hash, Time at) = 0;
   [[nodiscard]] virtual Result<void> erase(std::string_view token_hash) = 0;
   [[nodiscard]] virtual Result<void> erase_created_before(Time at) = 0;
+  // By their token's hash; those that ended by themselves, too.
+  [[nodiscard]] virtual Result<std::vector<std::pair<std::string, Session>>> of_subject(
+      const Subject& subject) = 0;
+  // All of the subject but this one.
+  [[nodiscard]] virtual Result<void> erase_others(const Subject& subject, std::string_view token_hash) = 0;
 };
 
 // Whose name, ID number or phone is exactly this; nobody's when all three are absent.
@@ -184,6 +206,24 @@ class PersonTable {
   [[nodiscard]] virtual Result<void> set_passed(const PersonId& id, Date passed_on) = 0;
   [[nodiscard]] virtual Result<void> set_looks_only(const PersonId& id, bool looks_only) = 0;
   [[nodiscard]] virtual Result<std::int64_t> count() = 0;
+};
+
+// One row for each pair of a helper's account and a person.
+class RelativeTable {
+ public:
+  virtual ~RelativeTable() = default;
+  [[nodiscard]] virtual Result<void> insert(const Relative& relative, std::string_view request_key) = 0;
+  // Relation, state and time of the pair that has this id already.
+  [[nodiscard]] virtual Result<void> renew(const Relative& relative, std::string_view request_key) = 0;
+  [[nodiscard]] virtual Result<void> set_state(const RelativeId& id, RelativeState state) = 0;
+  [[nodiscard]] virtual Result<std::optional<Relative>> find(const RelativeId& id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Relative>> find_between(const AccountId& account,
+                                                                     const PersonId& person) = 0;
+  [[nodiscard]] virtual Result<std::optional<Relative>> find_by_request_key(const AccountId& account,
+                                                                            std::string_view request_key) = 0;
+  // The active ones, the first added first.
+  [[nodiscard]] virtual Result<std::vector<Relative>> of_account(const AccountId& account) = 0;
+  [[nodiscard]] virtual Result<std::vector<Relative>> of_person(const PersonId& person) = 0;
 };
 
 class ReferenceTable {
@@ -274,6 +314,31 @@ class ReviewTable {
   [[nodiscard]] virtual Result<bool> close(const Review& review) = 0;
 };
 
+// The seal of an entry, as somebody kept it elsewhere.
+struct AuditMark {
+  std::int64_t number = 0;
+  std::string seal;
+};
+
+// How far the log is as it was written.
+struct AuditCheck {
+  std::int64_t entries = 0;               // that are
+  std::optional<std::int64_t> broken_at;  // the first one that is not
+  std::string last_seal;                  // of the last one that is; empty without any
+};
+
+// Append only.
+class AuditTable {
+ public:
+  virtual ~AuditTable() = default;
+  [[nodiscard]] virtual Result<void> append(const AuditEvent& event) = 0;
+  // The agency's, the latest first.
+  [[nodiscard]] virtual Result<Page<AuditEntry>> page(const AgencyId& agency, std::string_view cursor,
+                                                      std::size_t rows) = 0;
+  // Reads all of it. Without a mark nothing tells that entries were taken off the end.
+  [[nodiscard]] virtual Result<AuditCheck> check(const std::optional<AuditMark>& kept) = 0;
+};
+
 // All tables under one transaction. What was not committed is gone. A reading one sees one state of the
 // database; writing ones have the effect that they would have one after the other. Every call may fail with
 // kRolledBack where that cannot be had, and where a key that is inserted is there already.
@@ -286,10 +351,12 @@ class Transaction {
   virtual LoginTryTable& login_tries() = 0;
   virtual SessionTable& sessions() = 0;
   virtual PersonTable& persons() = 0;
+  virtual RelativeTable& relatives() = 0;
   virtual ReferenceTable& references() = 0;
   virtual ConsentTable& consents() = 0;
   virtual AttemptTable& attempts() = 0;
   virtual ReviewTable& reviews() = 0;
+  virtual AuditTable& audit() = 0;
   // Durable when it returns without error. After a failed call of a table nothing can be committed.
   [[nodiscard]] virtual Result<void> commit() = 0;
 };
@@ -316,6 +383,7 @@ struct Settings {
   std::string consent_version = "2026-11";
   int frames_wanted = 3;
   int review_workdays = 3;
+  int relatives_max = 8;                 // whom one account helps
   int looks_only_sample_percent = 20;    // of the passes by looking only, a person sees so many
   std::chrono::days frame_retention{7};  // of attempts that did not pass, so that a review can be asked for
 };
@@ -328,6 +396,8 @@ struct Ports {
   Random& random;
   const WorkdayCalendar& workdays;
   const Settings& settings;
+  const crypto::SigningKey& receipt_key;
+  const Printer& printer;
 };
 
 }  // namespace jianzai::app

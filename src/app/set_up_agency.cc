@@ -1,5 +1,6 @@
 #include "app/set_up_agency.h"
 
+#include "app/audit.h"
 #include "app/fields.h"
 #include "app/write.h"
 #include "crypto/password.h"
@@ -25,6 +26,7 @@ Result<Agency> add_agency(Ports& ports, const NewAgency& request) {
                 .hours = request.hours};
   return write(ports.store, [&](Transaction& transaction) -> Result<Agency> {
     TRY(transaction.agencies().insert(agency));
+    TRY(record(ports, transaction, agency.id, AuditAction::kAddAgency, agency.id.text()));
     return agency;
   });
 }
@@ -52,6 +54,7 @@ Result<Operator> add_operator(Ports& ports, const NewOperator& request) {
       return fail(ErrorCode::kNotFound, "no such agency");
     if (TRY(transaction.operators().find_by_login(request.login))) return fail(ErrorCode::kAccountExists);
     TRY(transaction.operators().insert(person));
+    TRY(record(ports, transaction, person.agency, AuditAction::kAddOperator, person.id.text()));
     return person;
   });
 }

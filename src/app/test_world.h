@@ -110,6 +110,14 @@ class WordFaces final : public FaceEngine {
                      .note = {}};
 };
 
+// Prints the text alone.
+class PlainPrinter final : public Printer {
+ public:
+  Result<std::string> receipt_pdf(const SignedReceipt& receipt) const override {
+    return "%PDF " + receipt.text;
+  }
+};
+
 template <class T>
 T must(Result<T> result) {
   if (!result) {
@@ -259,12 +267,16 @@ class World : public ::testing::Test {
   SeededRandom random{20261125};
   WorkdayCalendar workdays = WorkdayCalendar::with_published_years();
   Settings settings;
+  crypto::SigningKey receipt_key = must(crypto::SigningKey::from_seed(Secret(Bytes(32, 7))));
+  PlainPrinter printer;
   Ports ports{.store = *store,
               .faces = faces,
               .clock = clock,
               .random = random,
               .workdays = workdays,
-              .settings = settings};
+              .settings = settings,
+              .receipt_key = receipt_key,
+              .printer = printer};
 
  private:
   std::optional<AgencyId> agency_;

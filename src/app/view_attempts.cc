@@ -1,5 +1,7 @@
 #include "app/view_attempts.h"
 
+#include "app/relatives.h"
+
 namespace jianzai::app {
 namespace {
 
@@ -12,6 +14,11 @@ Result<Page<AttemptView>> page_of(Transaction& transaction, const PersonId& pers
   return page;
 }
 
+AttemptView shown_to(const Account& account, AttemptView view) {
+  if (view.attempt.account != account.id) view.attempt.nonce.clear();
+  return view;
+}
+
 }  // namespace
 
 Result<AttemptView> view_of(Transaction& transaction, Attempt attempt) {
@@ -22,18 +29,29 @@ Result<AttemptView> view_of(Transaction& transaction, Attempt attempt) {
   return view;
 }
 
-Result<AttemptView> view_attempt(Ports& ports, const Account& account, const AttemptId& id) {
-  const auto transaction = TRY(ports.store.begin_read());
-  auto attempt = TRY(transaction->attempts().find(id));
-  if (!attempt || attempt->account != account.id) return fail(ErrorCode::kNotFound);
-  return view_of(*transaction, std::move(*attempt));
+Result<Attempt> attempt_for(Transaction& transaction, const Account& account, const AttemptId& id) {
+  auto attempt = TRY(transaction.attempts().find(id));
+  if (!attempt) return fail(ErrorCode::kNotFound);
+  if (attempt->account != account.id) {
+    const auto person = TRY(transaction.persons().find(attempt->person));
+    if (!person || !TRY(may_act_for(transaction, account, *person))) return fail(ErrorCode::kNotFound);
+  }
+  return std::move(*attempt);
 }
 
-Result<Page<AttemptView>> list_attempts(Ports& ports, const Account& account, std::string_view cursor) {
+Result<AttemptView> view_attempt(Ports& ports, const Account& account, const AttemptId& id) {
   const auto transaction = TRY(ports.store.begin_read());
-  const auto person = TRY(transaction->persons().find_by_id_number(account.id_number));
+  return shown_to(account, TRY(view_of(*transaction, TRY(attempt_for(*transaction, account, id)))));
+}
+
+Result<Page<AttemptView>> list_attempts(Ports& ports, const Account& account, std::string_view cursor,
+                                        const std::optional<RelativeId>& relative) {
+  const auto transaction = TRY(ports.store.begin_read());
+  const auto person = TRY(person_for(*transaction, account, relative));
   if (!person) return Page<AttemptView>{};
-  return page_of(*transaction, person->id, cursor);
+  auto page = TRY(page_of(*transaction, person->id, cursor));
+  for (auto& view : page.rows) view = shown_to(account, std::move(view));
+  return page;
 }
 
 Result<Page<AttemptView>> list_person_attempts(Ports& ports, const Operator& by, const PersonId& person,

@@ -15,12 +15,19 @@ struct AttemptView {
 // The whole of an attempt, inside the caller's transaction.
 [[nodiscard]] Result<AttemptView> view_of(Transaction& transaction, Attempt attempt);
 
-// An attempt of this account. Errors: kNotFound, also for somebody else's.
+// Inside the caller's transaction: an attempt that the account opened, or at the proof of somebody that it
+// speaks for. Errors: kNotFound, also for anybody else's.
+[[nodiscard]] Result<Attempt> attempt_for(Transaction& transaction, const Account& account,
+                                          const AttemptId& id);
+
+// The same with what belongs to it; without the nonce for who did not open it. Errors: kNotFound.
 [[nodiscard]] Result<AttemptView> view_attempt(Ports& ports, const Account& account, const AttemptId& id);
 
-// The records (认证记录) of the account's owner, newest first; empty when nobody knows the ID number.
+// The records (认证记录) of the account's owner, newest first; empty when nobody knows the ID number. With
+// `relative` those of one whom it helps. Errors: kNotFound when it does not.
 [[nodiscard]] Result<Page<AttemptView>> list_attempts(Ports& ports, const Account& account,
-                                                      std::string_view cursor);
+                                                      std::string_view cursor,
+                                                      const std::optional<RelativeId>& relative = {});
 
 // The same for an operator. Errors: kNotFound, also for a person of another agency.
 [[nodiscard]] Result<Page<AttemptView>> list_person_attempts(Ports& ports, const Operator& by,

@@ -1,5 +1,7 @@
 #include "app/view_persons.h"
 
+#include "app/audit.h"
+#include "app/write.h"
 #include "domain/person_details.h"
 
 namespace jianzai::app {
@@ -51,11 +53,13 @@ Result<Page<PersonView>> list_persons(Ports& ports, const Operator& by, std::str
 }
 
 Result<Secret<Bytes>> reference_image(Ports& ports, const Operator& by, const PersonId& id) {
-  const auto transaction = TRY(ports.store.begin_read());
-  TRY(own_person(*transaction, by, id));
-  const auto reference = TRY(transaction->references().find_active(id));
-  if (!reference) return fail(ErrorCode::kNotFound, "no reference");
-  return transaction->references().image(reference->id);
+  return write(ports.store, [&](Transaction& transaction) -> Result<Secret<Bytes>> {
+    TRY(own_person(transaction, by, id));
+    const auto reference = TRY(transaction.references().find_active(id));
+    if (!reference) return fail(ErrorCode::kNotFound, "no reference");
+    TRY(record(ports, transaction, by, AuditAction::kViewReference, id.text()));
+    return transaction.references().image(reference->id);
+  });
 }
 
 }  // namespace jianzai::app

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "app/relatives.h"
+
 namespace jianzai::app {
 
 namespace {
@@ -33,17 +35,18 @@ std::string_view to_text(ProofStatus status) {
   return {};
 }
 
-Result<ProofView> view_proof(Ports& ports, const Account& account) {
+Result<ProofView> view_proof(Ports& ports, const Account& account,
+                             const std::optional<RelativeId>& relative) {
   const auto transaction = TRY(ports.store.begin_read());
   ProofView view;
-  view.person = TRY(transaction->persons().find_by_id_number(account.id_number));
+  view.person = TRY(person_for(*transaction, account, relative));
   if (!view.person || view.person->entitlements.empty()) return view;
   view.agency = TRY(transaction->agencies().find(view.person->agency));
   view.reference = TRY(transaction->references().find_active(view.person->id));
   if (const auto review = TRY(transaction->reviews().find_open(view.person->id)))
     view.review_due_on = review->due_on;
   if (const auto open = TRY(transaction->attempts().find_open(account.id));
-      open && open->deadline > ports.clock.now()) {
+      open && open->person == view.person->id && open->deadline > ports.clock.now()) {
     view.open_attempt = open->id;
   }
   if (view.review_due_on) {

@@ -8,7 +8,7 @@ enum class ProofStatus { kReady, kReviewing, kDone, kNoTemplate, kNoPlan };
 
 [[nodiscard]] std::string_view to_text(ProofStatus status);
 
-// Where a citizen stands: the page 本人认证.
+// Where a citizen stands: the page 本人认证, or one whom they help.
 struct ProofView {
   ProofStatus status = ProofStatus::kNoPlan;
   std::optional<Person> person;
@@ -18,7 +18,9 @@ struct ProofView {
   std::optional<Date> review_due_on;
 };
 
-[[nodiscard]] Result<ProofView> view_proof(Ports& ports, const Account& account);
+// Of the account's owner, or with `relative` of one whom it helps. Errors: kNotFound when it does not.
+[[nodiscard]] Result<ProofView> view_proof(Ports& ports, const Account& account,
+                                           const std::optional<RelativeId>& relative = {});
 
 // The person's own reference photograph. Errors: kNoPlan, kNoTemplate.
 [[nodiscard]] Result<Secret<Bytes>> own_reference_image(Ports& ports, const Account& account);

@@ -35,6 +35,8 @@ enum class ErrorCode {
   kAccountExists,
   kPersonExists,
   kNameIdMismatch,
+  kRelativesFull,  // the account helps as many people as it may
+  kHelperRefused,  // the person does not want this helper
   kConsentMissing,
   kNoTemplate,
   kNoPlan,
@@ -43,6 +45,7 @@ enum class ErrorCode {
   kAttemptEmpty,   // finish was asked for before any frame arrived
   kStepMissed,     // a frame of another step than the running one, or after the step's deadline
   kReviewClosed,
+  kNotPassed,  // there is no receipt of what did not pass
   // What we cannot do now.
   kRolledBack,   // the database undid all of it, because of another transaction; it may be done again
   kBusy,         // a bounded queue is full; see Error::retry_after and Error::queue_length

@@ -92,7 +92,7 @@ std::vector<CLI::App*> add_setup_commands(CLI::App& app, const WithPorts& with_p
   operator_add->add_option("--agency", flags->agency, "The id that `agency add` printed")->required();
   operator_add->add_option("--login", flags->login)->required();
   operator_add->add_option("--name", flags->name)->required();
-  operator_add->add_option("--role", flags->role, "CLERK or REVIEWER")->required();
+  operator_add->add_option("--role", flags->role, "CLERK, REVIEWER or AUDITOR")->required();
   operator_add->callback([flags, with_ports, &exit_code] {
     exit_code = with_ports([&](app::Ports& ports) { return run_operator_add(ports, *flags); });
   });

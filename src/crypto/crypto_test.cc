@@ -52,6 +52,9 @@ TEST(Vault, keeps_its_keys_in_a_private_file_and_refuses_a_damaged_one) {
   EXPECT_TRUE(second.open("x", first.seal("x", as_bytes("text"))));
   EXPECT_EQ(first.blind_index("id", "1"), second.blind_index("id", "1"));
   EXPECT_NE(first.blind_index("id", "1"), first.blind_index("name", "1"));
+  EXPECT_EQ(first.derive("receipt").reveal(), second.derive("receipt").reveal());
+  EXPECT_EQ(first.derive("receipt").reveal().size(), 32U);
+  EXPECT_NE(first.derive("receipt").reveal(), first.derive("other").reveal());
   {
     std::ofstream append(file, std::ios::app);
     append << "key 2 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n";

@@ -1,12 +1,10 @@
 #include "crypto/signature.h"
 
-#include <fstream>
 #include <memory>
 
 #include <openssl/evp.h>
 
 #include "crypto/digest.h"
-#include "crypto/key_file.h"
 
 namespace jianzai::crypto {
 
@@ -32,23 +30,6 @@ Result<SigningKey> SigningKey::from_seed(Secret<Bytes> seed) {
   if (!key || EVP_PKEY_get_raw_public_key(key.get(), shown.data(), &size) != 1 || size != shown.size())
     return fail(ErrorCode::kCrypto, "no public key");
   return SigningKey(std::move(seed), std::move(shown));
-}
-
-Result<SigningKey> SigningKey::open_or_create(const std::filesystem::path& file, Random& random) {
-  if (!std::filesystem::exists(file)) {
-    Bytes seed(kSeedBytes);
-    random.fill(seed);
-    TRY(write_private_file_once(file, "ed25519 " + to_hex(seed) + "\n"));
-  }
-  std::ifstream in(file);
-  std::string kind;
-  std::string hex;
-  if (!in) return fail(ErrorCode::kIo, "cannot read " + file.string());
-  in >> kind >> hex;
-  auto seed = from_hex(hex);
-  if (kind != "ed25519" || !seed || seed->size() != kSeedBytes)
-    return fail(ErrorCode::kCrypto, "the signing key " + file.string() + " is damaged");
-  return from_seed(Secret(std::move(*seed)));
 }
 
 Result<Bytes> SigningKey::sign(ByteView message) const {

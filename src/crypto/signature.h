@@ -1,10 +1,8 @@
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 #include "base/bytes.h"
-#include "base/random.h"
 #include "base/result.h"
 #include "base/secret.h"
 
@@ -16,10 +14,6 @@ inline constexpr std::size_t kSignatureBytes = 64;
 // Signs with Ed25519 (RFC 8032). Thread-safe.
 class SigningKey {
  public:
-  // Reads the file, one line `ed25519 <64 hex digits>`, or makes it (mode 0600). Whoever gave signatures away
-  // must see to it that the file stays: a new key verifies none of them. Errors: kCrypto when the file is
-  // damaged, kIo.
-  [[nodiscard]] static Result<SigningKey> open_or_create(const std::filesystem::path& file, Random& random);
   // `seed`: 32 bytes. Errors: kCrypto for any other length.
   [[nodiscard]] static Result<SigningKey> from_seed(Secret<Bytes> seed);
 

@@ -1,14 +1,9 @@
 #include "crypto/signature.h"
 
-#include <filesystem>
-#include <fstream>
-
 #include <gtest/gtest.h>
 
 namespace jianzai::crypto {
 namespace {
-
-namespace fs = std::filesystem;
 
 // RFC 8032, section 7.1, TEST 2.
 TEST(SigningKey, agrees_with_the_published_vector) {
@@ -23,7 +18,6 @@ TEST(SigningKey, agrees_with_the_published_vector) {
 }
 
 TEST(SigningKey, verifies_what_it_signed_and_nothing_else) {
-  SystemRandom random;
   const auto key = SigningKey::from_seed(Secret(Bytes(32, 7)));
   const auto other = SigningKey::from_seed(Secret(Bytes(32, 8)));
   ASSERT_TRUE(key && other);
@@ -40,22 +34,6 @@ TEST(SigningKey, verifies_what_it_signed_and_nothing_else) {
   EXPECT_FALSE(verify_signature(key->public_key(), as_bytes("认证凭证"), {}));
   EXPECT_NE(key->id(), other->id());
   EXPECT_FALSE(SigningKey::from_seed(Secret(Bytes(31, 7))));
-}
-
-TEST(SigningKey, stays_in_its_file) {
-  SystemRandom random;
-  const fs::path file = fs::path(::testing::TempDir()) / "signing.key";
-  fs::remove(file);
-  const auto made = SigningKey::open_or_create(file, random);
-  const auto again = SigningKey::open_or_create(file, random);
-  ASSERT_TRUE(made && again);
-  EXPECT_EQ(made->public_key(), again->public_key());
-  EXPECT_EQ(fs::status(file).permissions(), fs::perms::owner_read | fs::perms::owner_write);
-  std::ofstream(file) << "ed25519 12";
-  const auto damaged = SigningKey::open_or_create(file, random);
-  ASSERT_FALSE(damaged);
-  EXPECT_EQ(damaged.error().code, ErrorCode::kCrypto);
-  fs::remove(file);
 }
 
 }  // namespace

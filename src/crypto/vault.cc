@@ -128,6 +128,10 @@ Result<Bytes> Vault::open(std::string_view place, ByteView sealed) const {
   return clear;
 }
 
+Secret<Bytes> Vault::derive(std::string_view purpose) const {
+  return Secret(*from_hex(blind_index("derive", purpose)));
+}
+
 std::string Vault::blind_index(std::string_view purpose, std::string_view text) const {
   std::string message(purpose);
   message += '\0';

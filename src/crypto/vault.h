@@ -36,6 +36,10 @@ class Vault {
   // HMAC-SHA256 as 64 hex digits; the same text has different values for different purposes.
   [[nodiscard]] std::string blind_index(std::string_view purpose, std::string_view text) const;
 
+  // 32 secret bytes that are always the same for one purpose, wherever these keys are. Never another purpose
+  // of blind_index.
+  [[nodiscard]] Secret<Bytes> derive(std::string_view purpose) const;
+
  private:
   using Key = Secret<Bytes>;
   Vault(Random& random) : random_(&random) {}

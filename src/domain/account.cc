@@ -1,6 +1,7 @@
 #include "domain/account.h"
 
 #include "base/limits.h"
+#include "base/names.h"
 
 namespace jianzai {
 
@@ -10,12 +11,17 @@ LoginTries after_failed_login(const LoginTries& tries, Time now) {
   return next;
 }
 
-std::string_view to_text(OperatorRole role) { return role == OperatorRole::kClerk ? "CLERK" : "REVIEWER"; }
+namespace {
 
-std::optional<OperatorRole> operator_role_from(std::string_view text) {
-  if (text == "CLERK") return OperatorRole::kClerk;
-  if (text == "REVIEWER") return OperatorRole::kReviewer;
-  return std::nullopt;
-}
+constexpr Names<OperatorRole, 3> kRoles{{
+    {OperatorRole::kClerk, "CLERK"},
+    {OperatorRole::kReviewer, "REVIEWER"},
+    {OperatorRole::kAuditor, "AUDITOR"},
+}};
+
+}  // namespace
+
+std::string_view to_text(OperatorRole role) { return name_of(kRoles, role); }
+std::optional<OperatorRole> operator_role_from(std::string_view text) { return value_of(kRoles, text); }
 
 }  // namespace jianzai

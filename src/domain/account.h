@@ -34,6 +34,7 @@ struct Account {
 enum class OperatorRole {
   kClerk,     // adds people and makes references
   kReviewer,  // and decides reviews
+  kAuditor,   // sees what the others did, and no person
 };
 
 [[nodiscard]] std::string_view to_text(OperatorRole role);

@@ -12,5 +12,6 @@ using ReferenceId = Id<struct ReferenceTag>;
 using ConsentId = Id<struct ConsentTag>;
 using AttemptId = Id<struct AttemptTag>;
 using ReviewId = Id<struct ReviewTag>;
+using RelativeId = Id<struct RelativeTag>;
 
 }  // namespace jianzai

@@ -35,4 +35,10 @@ struct Receipt {
 // Nothing for anything that receipt_text cannot have written.
 [[nodiscard]] std::optional<Receipt> receipt_from(std::string_view text);
 
+// A receipt with its signature, as its QR code holds it: `<receipt_text>|<signature, 128 hex digits>`.
+struct SignedReceipt {
+  Receipt receipt;
+  std::string text;
+};
+
 }  // namespace jianzai

@@ -121,10 +121,11 @@ Result<Response> Api::run(const Request& request, const Router::Match& match, st
     const auto token = session_token(head, app::Realm::kCitizen);
     if (!token) return fail(ErrorCode::kUnauthenticated);
     call.account = TRY(app::citizen_of_session(services_.ports, *token));
-  } else if (route.access == Access::kOperator) {
+  } else if (is_for_operators(route.access)) {
     const auto token = session_token(head, app::Realm::kOperator);
     if (!token) return fail(ErrorCode::kUnauthenticated);
     call.by = TRY(app::operator_of_session(services_.ports, *token));
+    if (!may(route.access, call.by->role)) return fail(ErrorCode::kForbidden, "another role");
   }
   if (const auto wanted = media_type(route.body); !wanted.empty() && !has_media_type(head, wanted)) {
     return fail(ErrorCode::kUnsupportedMediaType, "Content-Type: " + std::string(wanted));

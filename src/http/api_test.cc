@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 #include <yaml-cpp/yaml.h>
 
+#include "app/issue_receipt.h"
 #include "app/test_world.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -232,6 +233,90 @@ TEST_F(ApiTest, nothing_that_is_somebodys_is_answered_without_a_session) {
       EXPECT_EQ(error_of(call(*browser, std::string(route.method), target)), "401 UNAUTHENTICATED") << target;
     }
   }
+}
+
+// Every route with every role and with another agency's operators, as openapi.yaml says.
+TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
+  auto clerk_browser = logged_in_clerk();
+  Browser citizen;
+  const Opened opened = open_attempt(clerk_browser, citizen);
+  answer_challenge(citizen, opened, "berta");
+  call(citizen, "POST", "/api/v1/attempts/" + opened.attempt + "/finish");
+  call(citizen, "POST", "/api/v1/attempts/" + opened.attempt + "/review");
+  const auto review =
+      must(must(store->begin_read())->reviews().find_by_attempt(*AttemptId::parse(opened.attempt)));
+  ASSERT_TRUE(review);
+  const std::map<std::string, std::string> ids{
+      {"person_id", opened.person}, {"review_id", review->id.text()}, {"sequence", "0"}};
+  const auto filled = [&](std::string target) {
+    for (auto brace = target.find('{'); brace != std::string::npos; brace = target.find('{')) {
+      const auto end = target.find('}');
+      target.replace(brace, end - brace + 1, ids.at(target.substr(brace + 1, end - brace - 1)));
+    }
+    return target;
+  };
+  const auto there = must(app::add_agency(ports, {"乙县", "路 2 号", "0001", "9-17"})).id;
+  const std::map<std::string, OperatorRole> roles{{"CLERK", OperatorRole::kClerk},
+                                                  {"REVIEWER", OperatorRole::kReviewer},
+                                                  {"AUDITOR", OperatorRole::kAuditor}};
+  std::map<std::string, std::pair<Browser, Browser>> browsers;  // of the agency, and of another one
+  for (const auto& [name, role] : roles) {
+    add_operator_of(agency(), "own-" + name, role);
+    add_operator_of(there, "other-" + name, role);
+    browsers[name] = {logged_in_clerk("own-" + name), logged_in_clerk("other-" + name)};
+  }
+  std::size_t checked = 0;
+  for (const auto& path : contract()["paths"]) {
+    for (const auto& method : path.second) {
+      const auto operation = method.second;
+      if (!operation["security"] || operation["security"].size() == 0 ||
+          !operation["security"][0]["operator"])
+        continue;
+      const auto id = operation["operationId"].as<std::string>();
+      if (id == "deleteOperatorSession") continue;
+      std::set<std::string> allowed;
+      for (const auto& role : operation["x-roles"]) allowed.insert(role.as<std::string>());
+      std::string name = method.first.as<std::string>();
+      for (char& c : name) c = static_cast<char>(std::toupper(c));
+      const std::string type = operation["requestBody"]
+                                   ? operation["requestBody"]["content"].begin()->first.as<std::string>()
+                                   : "";
+      for (auto& [role, pair] : browsers) {
+        const bool may = allowed.empty() || allowed.contains(role);
+        const auto target = filled(path.first.as<std::string>());
+        const auto own = call(pair.first, name, target, "{}", type);
+        EXPECT_NE(own.status, 401) << role << ' ' << id;
+        EXPECT_EQ(own.status == 403, !may) << role << ' ' << id << ' ' << own.response.body;
+        const auto other = call(pair.second, name, target, "{}", type);
+        EXPECT_EQ(other.status == 403, !may) << role << ' ' << id;
+        // What is somebody's is not there for who is elsewhere.
+        if (may && path.first.as<std::string>().find('{') != std::string::npos) {
+          EXPECT_GE(other.status, 400) << role << ' ' << id;
+          EXPECT_TRUE(other.status == 404 || own.status >= 400) << role << ' ' << id << ' ' << other.status;
+        }
+        ++checked;
+      }
+    }
+  }
+  EXPECT_EQ(checked, 3U * 17);
+}
+
+TEST_F(ApiTest, auditors_see_who_looked_at_whom) {
+  auto clerk_browser = logged_in_clerk();
+  Browser citizen;
+  const Opened opened = open_attempt(clerk_browser, citizen);
+  EXPECT_EQ(get(clerk_browser, "/api/v1/console/persons/" + opened.person + "/reference.jpg").status, 200);
+  add_operator_of(agency(), "auditor", OperatorRole::kAuditor);
+  auto auditor = logged_in_clerk("auditor");
+  const auto log = get(auditor, "/api/v1/console/audit").json.at("entries").as_array();
+  std::string actions;
+  for (const auto& entry : log) actions += std::string(entry.at("action").as_string()) + ' ';
+  EXPECT_EQ(actions,
+            "LOG_IN ADD_OPERATOR VIEW_REFERENCE ENROL_REFERENCE ADD_PERSON LOG_IN ADD_OPERATOR ADD_OPERATOR "
+            "ADD_AGENCY ");
+  EXPECT_EQ(log.at(2).at("object").as_string(), opened.person);
+  EXPECT_TRUE(log.at(2).as_object().contains("operator_id"));
+  EXPECT_FALSE(log.back().as_object().contains("operator_id"));
 }
 
 TEST_F(ApiTest, another_sites_page_is_refused) {
@@ -481,6 +566,88 @@ TEST_F(ApiTest, a_quick_network_is_asked_for_more_frames) {
   EXPECT_LE(quick.at("frames_wanted").as_int64(), quick.at("frames_max").as_int64());
   EXPECT_EQ(open_with("SLOW", "COLOUR").json.at("capture").at("frames_wanted").as_int64(),
             3 + 3 * kColourSteps);
+}
+
+TEST_F(ApiTest, who_passed_has_a_receipt_that_anybody_can_check) {
+  auto clerk_browser = logged_in_clerk();
+  Browser citizen;
+  const Opened opened = open_attempt(clerk_browser, citizen);
+  const auto path = "/api/v1/attempts/" + opened.attempt;
+  EXPECT_EQ(error_of(get(citizen, path + "/receipt")), "409 NOT_PASSED");
+  EXPECT_EQ(error_of(get(citizen, path + "/receipt.pdf")), "409 NOT_PASSED");
+  answer_challenge(citizen, opened, "anna");
+  EXPECT_EQ(call(citizen, "POST", path + "/finish").text("result"), "PASSED");
+  const auto receipt = get(citizen, path + "/receipt");
+  EXPECT_EQ(receipt.json.at("receipt").at("number").as_string(), opened.attempt);
+  EXPECT_EQ(receipt.json.at("receipt").at("passed_on").as_string(), "2026-11-25");
+  EXPECT_EQ(receipt.response.body.find(kIdNumber), std::string::npos);
+  const auto pdf = get(citizen, path + "/receipt.pdf");
+  EXPECT_EQ(pdf.response.content_type, "application/pdf");
+  EXPECT_EQ(pdf.response.body, "%PDF " + receipt.text("text"));
+
+  Browser anybody;
+  const auto key = get(anybody, "/api/v1/receipts/key");
+  EXPECT_TRUE(app::verified_receipt(*from_hex(key.text("public_key")), receipt.text("text")));
+  const auto checked = post(anybody, "/api/v1/receipts/verify", {{"text", receipt.text("text")}});
+  EXPECT_EQ(checked.json.at("is_genuine"), true);
+  EXPECT_EQ(checked.json.at("receipt").at("number").as_string(), opened.attempt);
+  const auto forged =
+      post(anybody, "/api/v1/receipts/verify", {{"text", "JIANZAI1|" + receipt.text("text")}});
+  EXPECT_EQ(forged.json.at("is_genuine"), false);
+  EXPECT_FALSE(forged.json.contains("receipt"));
+}
+
+TEST_F(ApiTest, a_phone_helps_a_relative) {
+  auto clerk_browser = logged_in_clerk();
+  const auto person = post(clerk_browser, "/api/v1/console/persons", person_body()).text("person_id");
+  call(clerk_browser, "POST", "/api/v1/console/persons/" + person + "/references?source=UPLOAD", "anna-0",
+       "image/jpeg");
+  Browser helper;
+  auto account = account_body();
+  account["name"] = "帮忙的人";
+  account["id_number"] = "110105198001010032";
+  EXPECT_EQ(post(helper, "/api/v1/accounts", account, "key-0000002").status, 201);
+  EXPECT_EQ(
+      post(helper, "/api/v1/sessions", {{"id_number", "110105198001010032"}, {"password", kPassword}}).status,
+      201);
+  EXPECT_EQ(get(helper, "/api/v1/me/proof").text("status"), "NO_PLAN");
+
+  const boost::json::object mother{{"name", kName}, {"id_number", kIdNumber}, {"relation", "CHILD"}};
+  const auto added = post(helper, "/api/v1/relatives", mother);
+  EXPECT_EQ(added.status, 201);
+  EXPECT_EQ(post(helper, "/api/v1/relatives", mother).response.body, added.response.body);
+  EXPECT_EQ(added.response.body.find(kIdNumber), std::string::npos);
+  const auto id = added.text("relative_id");
+  const auto listed = get(helper, "/api/v1/relatives");
+  EXPECT_EQ(listed.json.at("relatives").at(0).at("proof").at("status").as_string(), "READY");
+  EXPECT_EQ(get(helper, "/api/v1/me/proof?relative_id=" + id).text("name"), kName);
+  EXPECT_EQ(error_of(get(helper, "/api/v1/me/proof?relative_id=nobody")), "404 NOT_FOUND");
+
+  const auto agree = [&](std::string_view relative, std::string key) {
+    return post(
+        helper, "/api/v1/consents",
+        {{"purpose", "FACE_PROOF"}, {"text_version", settings.consent_version}, {"relative_id", relative}},
+        std::move(key));
+  };
+  EXPECT_EQ(error_of(agree("", "key-0000003")), "409 NO_PLAN");
+  EXPECT_EQ(error_of(agree("nobody", "key-0000003")), "404 NOT_FOUND");
+  const auto consent = agree(id, "key-0000003").text("consent_id");
+  const auto attempt = post(helper, "/api/v1/attempts", {{"consent_id", consent}});
+  EXPECT_EQ(attempt.status, 201);
+  EXPECT_EQ(get(helper, "/api/v1/attempts?relative_id=" + id).json.at("attempts").as_array().size(), 1U);
+  EXPECT_EQ(get(helper, "/api/v1/attempts").json.at("attempts").as_array().size(), 0U);
+
+  // The mother's own phone sees the attempt, but cannot send in a picture for it.
+  auto own = logged_in_citizen();
+  const auto seen = get(own, "/api/v1/attempts/" + attempt.text("attempt_id"));
+  EXPECT_EQ(seen.text("state"), "OPEN");
+  EXPECT_FALSE(seen.json.contains("capture"));
+  const auto helpers = get(own, "/api/v1/helpers").json.at("helpers");
+  EXPECT_EQ(helpers.at(0).at("name_masked").as_string(), "帮**人");
+  EXPECT_EQ(call(own, "DELETE", "/api/v1/helpers/" + id).status, 204);
+  EXPECT_EQ(get(helper, "/api/v1/relatives").json.at("relatives").as_array().size(), 0U);
+  EXPECT_EQ(error_of(post(helper, "/api/v1/relatives", mother, "key-0000004")), "409 HELPER_REFUSED");
+  EXPECT_EQ(call(helper, "DELETE", "/api/v1/relatives/" + id).status, 204);
 }
 
 TEST_F(ApiTest, who_cannot_act_is_told_to_look_only) {

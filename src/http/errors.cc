@@ -7,7 +7,7 @@
 namespace jianzai::http {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kFieldMessages{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kFieldMessages{{
     {"REQUIRED", "这一项还没有填。"},
     {"TOO_LONG", "写得太长了。"},
     {"TOO_SHORT", "密码至少要 8 位。"},
@@ -20,6 +20,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kFieldMe
     {"TERMS_NOT_ACCEPTED", "请先阅读并同意用户条款。"},
     {"TERMS_OUTDATED", "条款已更新，请重新阅读并同意。"},
     {"UNKNOWN_CATEGORY", "没有这个待遇类别，请重新选择。"},
+    {"UNKNOWN_RELATION", "请选择您是这位亲友的什么人。"},
+    {"OWN_ID", "这是您自己的身份证号，请用“本人认证”。"},
     {"VALUE", "这一项填得不对，请核对。"},
 }};
 
@@ -60,6 +62,10 @@ ErrorLook look_of(ErrorCode code) {
     case ErrorCode::kNameIdMismatch:
       return {409, "NAME_ID_MISMATCH",
               "姓名和身份证号与登记的不一致，请核对后再填；如没有填错，请联系经办机构。"};
+    case ErrorCode::kRelativesFull:
+      return {409, "RELATIVES_FULL", "您添加的亲友已经满了，请先删除不再帮忙的一位。"};
+    case ErrorCode::kHelperRefused:
+      return {409, "HELPER_REFUSED", "这位亲友不要别人用这个账号帮忙，请当面商量，或请他本人认证。"};
     case ErrorCode::kConsentMissing:
       return {409, "CONSENT_MISSING", "还没有您的同意，不能拍照，请先阅读并点“同意”。"};
     case ErrorCode::kNoTemplate:
@@ -76,6 +82,8 @@ ErrorLook look_of(ErrorCode code) {
       return {409, "STEP_MISSED", "这一步的时间过了，照片没有算数，会自动接着做。"};
     case ErrorCode::kReviewClosed:
       return {409, "REVIEW_CLOSED", "这一项不需要审核，或已经审核过了，请刷新查看结果。"};
+    case ErrorCode::kNotPassed:
+      return {409, "NOT_PASSED", "这次认证还没有通过，没有凭证。"};
     case ErrorCode::kBusy:
       return {503, "BUSY", "现在认证的人比较多，请不要关闭页面，会自动继续。"};
     case ErrorCode::kRolledBack:

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "domain/person_details.h"
+#include "domain/receipt.h"
 
 namespace jianzai::http {
 namespace {
@@ -114,10 +115,10 @@ object to_json(const Reference& reference) {
           {"features", reference.features ? "READY" : "WAITING"}};
 }
 
-object to_json(const app::ProofView& proof, const Account& account) {
-  object json{
-      {"status", app::to_text(proof.status)}, {"name", account.name.reveal()}, {"entitlements", array()}};
+object to_json(const app::ProofView& proof, const Secret<std::string>& name) {
+  object json{{"status", app::to_text(proof.status)}, {"name", name.reveal()}, {"entitlements", array()}};
   if (proof.person) {
+    json["name"] = proof.person->name.reveal();
     json["entitlements"] = entitlements_json(proof.person->entitlements);
     json["looks_only"] = proof.person->looks_only;
   }
@@ -128,6 +129,46 @@ object to_json(const app::ProofView& proof, const Account& account) {
   return json;
 }
 
+object to_json(const app::RelativeView& view) {
+  const Relative& relative = view.relative;
+  object json{{"relative_id", relative.id.text()},
+              {"relation", jianzai::to_text(relative.relation)},
+              {"added_at", to_iso(relative.added_at)}};
+  if (view.proof.person) {
+    json["id_number_masked"] = view.proof.person->id_number.masked();
+    json["proof"] = to_json(view.proof, view.proof.person->name);
+  }
+  return json;
+}
+
+object to_json(const app::Helper& helper) {
+  return {{"helper_id", helper.id.text()},
+          {"name_masked", masked_name(helper.name)},
+          {"relation", jianzai::to_text(helper.relation)},
+          {"added_at", to_iso(helper.added_at)}};
+}
+
+object to_json(const Receipt& receipt) {
+  object json{{"number", receipt.number},
+              {"name_masked", receipt.name},
+              {"id_number_masked", receipt.id_number},
+              {"passed_on", to_iso(receipt.passed_on)},
+              {"way", jianzai::to_text(receipt.way)},
+              {"agency", receipt.agency},
+              {"key_id", receipt.key_id}};
+  if (receipt.next_due_on) json["next_due_on"] = to_iso(*receipt.next_due_on);
+  return json;
+}
+
+object to_json(const AuditEntry& entry) {
+  object json{{"number", entry.number},
+              {"at", to_iso(entry.event.at)},
+              {"action", jianzai::to_text(entry.event.action)},
+              {"object", entry.event.object}};
+  if (entry.event.by) json["operator_id"] = entry.event.by->text();
+  return json;
+}
+
 object to_json(const app::AttemptView& view, Time now, Viewer viewer) {
   const Attempt& attempt = view.attempt;
   object json{{"attempt_id", attempt.id.text()},
@@ -135,7 +176,7 @@ object to_json(const app::AttemptView& view, Time now, Viewer viewer) {
               {"opened_at", to_iso(attempt.opened_at)}};
   json["mode"] = jianzai::to_text(attempt.challenge.mode);
   if (attempt.decided_at) json["decided_at"] = to_iso(*attempt.decided_at);
-  if (attempt.state == AttemptState::kOpen && viewer == Viewer::kCitizen) {
+  if (attempt.state == AttemptState::kOpen && viewer == Viewer::kCitizen && !attempt.nonce.empty()) {
     object capture{{"nonce", attempt.nonce},
                    {"deadline", to_iso(attempt.deadline)},
                    {"mode", jianzai::to_text(attempt.challenge.mode)},

@@ -4,6 +4,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "app/relatives.h"
 #include "app/view_attempts.h"
 #include "app/view_persons.h"
 #include "app/view_proof.h"
@@ -22,7 +23,12 @@ enum class Viewer { kCitizen, kOperator };
 [[nodiscard]] boost::json::object to_json(const Operator& person, const Agency& agency);
 [[nodiscard]] boost::json::object to_json(const Consent& consent);
 [[nodiscard]] boost::json::object to_json(const Reference& reference);
-[[nodiscard]] boost::json::object to_json(const app::ProofView& proof, const Account& account);
+// `name`: of whom no agency knows.
+[[nodiscard]] boost::json::object to_json(const app::ProofView& proof, const Secret<std::string>& name);
+[[nodiscard]] boost::json::object to_json(const app::RelativeView& view);
+[[nodiscard]] boost::json::object to_json(const app::Helper& helper);
+[[nodiscard]] boost::json::object to_json(const Receipt& receipt);
+[[nodiscard]] boost::json::object to_json(const AuditEntry& entry);
 [[nodiscard]] boost::json::object to_json(const app::AttemptView& view, Time now, Viewer viewer);
 [[nodiscard]] boost::json::object frame_receipt_json(const app::AttemptView& view, int sequence, Time now);
 [[nodiscard]] boost::json::object to_json(const app::PersonView& view);

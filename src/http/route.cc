@@ -122,11 +122,36 @@ std::optional<std::map<std::string, std::string, std::less<>>> query_of(std::str
 
 Response no_content() { return {.status = 204, .content_type = {}, .body = {}, .headers = {}}; }
 
+bool is_for_operators(Access access) { return access != Access::kPublic && access != Access::kCitizen; }
+
+bool may(Access access, OperatorRole role) {
+  switch (access) {
+    case Access::kPublic:
+    case Access::kCitizen:
+    case Access::kOperator:
+      return true;
+    case Access::kDesk:
+      return role == OperatorRole::kClerk || role == OperatorRole::kReviewer;
+    case Access::kReviewer:
+      return role == OperatorRole::kReviewer;
+    case Access::kAuditor:
+      return role == OperatorRole::kAuditor;
+  }
+  return false;
+}
+
 Response jpeg_response(const Secret<Bytes>& jpeg) {
   return {.status = 200,
           .content_type = "image/jpeg",
           .body = std::string(as_text(jpeg.reveal())),
           .headers = {}};
+}
+
+Response pdf_response(std::string pdf, const std::string& file_name) {
+  return {.status = 200,
+          .content_type = "application/pdf",
+          .body = std::move(pdf),
+          .headers = {{"Content-Disposition", "attachment; filename=\"" + file_name + '"'}}};
 }
 
 }  // namespace jianzai::http

@@ -13,7 +13,18 @@
 
 namespace jianzai::http {
 
-enum class Access { kPublic, kCitizen, kOperator };
+enum class Access {
+  kPublic,
+  kCitizen,
+  kOperator,  // of any role
+  kDesk,      // a clerk or a reviewer
+  kReviewer,
+  kAuditor,
+};
+// Whether it is for operators, and of which role.
+[[nodiscard]] bool is_for_operators(Access access);
+[[nodiscard]] bool may(Access access, OperatorRole role);
+
 enum class BodyKind { kNone, kJson, kFrame, kUpload };
 
 // One request on its way through a route.
@@ -22,7 +33,7 @@ struct Call {
   std::map<std::string, std::string, std::less<>> path;   // by the name in the pattern, decoded
   std::map<std::string, std::string, std::less<>> query;  // decoded; of several with one name the first
   std::optional<Account> account;                         // with Access::kCitizen
-  std::optional<Operator> by;                             // with Access::kOperator
+  std::optional<Operator> by;                             // where is_for_operators
 
   [[nodiscard]] const Account& citizen() const { return *account; }
   [[nodiscard]] const Operator& clerk() const { return *by; }
@@ -34,6 +45,15 @@ struct Call {
     auto parsed = T::parse(path.find(name)->second);
     if (!parsed) return fail(ErrorCode::kNotFound);
     return std::move(*parsed);
+  }
+  // An id in the query or the body; nothing when it is absent. Errors: kNotFound for what cannot be one of
+  // ours.
+  template <class T>
+  [[nodiscard]] Result<std::optional<T>> optional_id(std::string_view text) const {
+    if (text.empty()) return std::nullopt;
+    auto parsed = T::parse(text);
+    if (!parsed) return fail(ErrorCode::kNotFound);
+    return parsed;
   }
   // The number of a frame in the path. Errors: kNotFound outside 0 to limits::kFramesPerAttemptMax - 1.
   [[nodiscard]] Result<int> sequence() const;
@@ -81,5 +101,7 @@ class Router {
 // --- answers
 [[nodiscard]] Response no_content();
 [[nodiscard]] Response jpeg_response(const Secret<Bytes>& jpeg);
+// To be kept under that name, which has no quotes in it.
+[[nodiscard]] Response pdf_response(std::string pdf, const std::string& file_name);
 
 }  // namespace jianzai::http

@@ -47,6 +47,11 @@ Result<void> set_up_demo(app::Ports& ports) {
                                 .name = "试审核",
                                 .role = OperatorRole::kReviewer,
                                 .password = password}));
+  TRY(app::add_operator(ports, {.agency = agency.id,
+                                .login = std::string(kDemoAuditor),
+                                .name = "试审计",
+                                .role = OperatorRole::kAuditor,
+                                .password = password}));
   for (const DemoPerson& person : kPeople) {
     TRY(app::add_person(ports, clerk,
                         {.name = std::string(person.name),

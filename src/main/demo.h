@@ -8,12 +8,13 @@ namespace jianzai {
 inline constexpr std::string_view kDemoPassword = "Jianzai-demo-2026";
 inline constexpr std::string_view kDemoClerk = "clerk";
 inline constexpr std::string_view kDemoReviewer = "reviewer";
+inline constexpr std::string_view kDemoAuditor = "auditor";
 
 // The ID number of the invented person who has registered. Its region, 999999, was never given out.
 [[nodiscard]] std::string demo_id_number();
 
-// An invented agency, its two operators and three invented people, the first of whom has registered. Nothing
-// is done when an agency is there already. Errors: those of the use cases.
+// An invented agency, its three operators and three invented people, the first of whom has registered.
+// Nothing is done when an agency is there already. Errors: those of the use cases.
 [[nodiscard]] Result<void> set_up_demo(app::Ports& ports);
 
 }  // namespace jianzai

@@ -127,7 +127,7 @@ void print_welcome(const http::Server& server, const Networks& networks, Demo de
   if (demo == Demo::kOn) {
     std::cout << "\n  demo logins, all with the password " << kDemoPassword << '\n'
               << "    console   " << kDemoClerk << " (adds people, makes references), " << kDemoReviewer
-              << " (and reviews)\n"
+              << " (and reviews), " << kDemoAuditor << " (sees what they did)\n"
               << "    citizen   " << demo_id_number()
               << " (invented; first make the reference in the console)\n";
   }

@@ -37,6 +37,8 @@ Result<std::unique_ptr<Wiring>> Wiring::create(const Config& config, Faces faces
   }
   TRY(cli::add_workday_lists(wiring->workdays_, config.data / "workdays"));
   wiring->vault_ = TRY(crypto::Vault::open_or_create(keys, wiring->random_));
+  // All servers of a database have the same keys, and so sign alike.
+  wiring->receipt_key_ = TRY(crypto::SigningKey::from_seed(wiring->vault_->derive("receipt")));
   // One for each thread that asks: the workers, the deciding ones and the sweep.
   const int connections = config.worker_threads + face_threads_of(config) + 1;
   wiring->store_ =
@@ -52,7 +54,9 @@ Result<std::unique_ptr<Wiring>> Wiring::create(const Config& config, Faces faces
                                     .clock = wiring->clock_,
                                     .random = wiring->random_,
                                     .workdays = wiring->workdays_,
-                                    .settings = wiring->settings_});
+                                    .settings = wiring->settings_,
+                                    .receipt_key = *wiring->receipt_key_,
+                                    .printer = wiring->printer_});
   return wiring;
 }
 

@@ -3,8 +3,10 @@
 #include <memory>
 
 #include "app/ports.h"
+#include "crypto/signature.h"
 #include "crypto/vault.h"
 #include "main/config.h"
+#include "print/pdf_printer.h"
 #include "storage/store.h"
 
 namespace jianzai {
@@ -28,6 +30,8 @@ class Wiring {
   SystemRandom random_;
   WorkdayCalendar workdays_ = WorkdayCalendar::with_published_years();
   std::optional<crypto::Vault> vault_;
+  std::optional<crypto::SigningKey> receipt_key_;
+  print::PdfPrinter printer_;
   std::unique_ptr<storage::SqlStore> store_;
   std::unique_ptr<app::FaceEngine> faces_;
   std::optional<app::Ports> ports_;

@@ -70,6 +70,18 @@ Result<std::optional<Account>> AccountTable::find_by_request_key(std::string_vie
       to_value(request_key));
 }
 
+Result<void> AccountTable::set_password(const AccountId& id, std::string_view hash) {
+  TRY(context_.sql.execute("UPDATE accounts SET password_hash = $2 WHERE id = $1",
+                           {id.text(), to_value(hash)}));
+  return {};
+}
+
+Result<void> AccountTable::set_phone(const AccountId& id, const Secret<std::string>& phone) {
+  TRY(context_.sql.execute("UPDATE accounts SET phone = $2 WHERE id = $1",
+                           {id.text(), seal(context_.vault, "accounts.phone", id.text(), phone)}));
+  return {};
+}
+
 // ----------------------------------------------------------------------------------------------------
 // operators
 
@@ -117,6 +129,12 @@ Result<std::optional<Operator>> OperatorTable::find_by_login(std::string_view lo
                         {to_value(login)}));
 }
 
+Result<void> OperatorTable::set_password(const OperatorId& id, std::string_view hash) {
+  TRY(context_.sql.execute("UPDATE operators SET password_hash = $2 WHERE id = $1",
+                           {id.text(), to_value(hash)}));
+  return {};
+}
+
 // ---------------------------------------------------------------------------------------------------- tries
 
 std::string LoginTryTable::index(std::string_view login) const {
@@ -159,13 +177,22 @@ Result<void> LoginTryTable::erase_before(Time at) {
 // ----------------------------------------------------------------------------------------------------
 // sessions
 
+namespace {
+
+// The realm and the id.
+std::pair<std::string_view, std::string> columns_of(const app::Subject& subject) {
+  if (const auto* account = std::get_if<AccountId>(&subject)) return {kRealmCitizen, account->text()};
+  return {kRealmOperator, std::get<OperatorId>(subject).text()};
+}
+
+}  // namespace
+
 Result<void> SessionTable::insert(std::string_view token_hash, const app::Session& session) {
-  const auto* account = std::get_if<AccountId>(&session.subject);
-  const auto& subject = account != nullptr ? account->text() : std::get<OperatorId>(session.subject).text();
+  const auto [realm, subject] = columns_of(session.subject);
   TRY(context_.sql.execute(
       "INSERT INTO sessions (token_hash, realm, subject, created_at, seen_at) VALUES ($1, $2, $3, $4, $5)",
-      {to_value(token_hash), to_value(account != nullptr ? kRealmCitizen : kRealmOperator), subject,
-       to_value(session.created_at), to_value(session.seen_at)}));
+      {to_value(token_hash), to_value(realm), subject, to_value(session.created_at),
+       to_value(session.seen_at)}));
   return {};
 }
 
@@ -194,6 +221,29 @@ Result<void> SessionTable::erase(std::string_view token_hash) {
 
 Result<void> SessionTable::erase_created_before(Time at) {
   TRY(context_.sql.execute("DELETE FROM sessions WHERE created_at < $1", {to_value(at)}));
+  return {};
+}
+
+Result<std::vector<std::pair<std::string, app::Session>>> SessionTable::of_subject(
+    const app::Subject& subject) {
+  const auto [realm, id] = columns_of(subject);
+  std::vector<std::pair<std::string, app::Session>> sessions;
+  for (const Row& row : TRY(context_.sql.query(
+           "SELECT token_hash, created_at, seen_at FROM sessions WHERE subject = $1 AND realm = $2",
+           {id, to_value(realm)}))) {
+    auto hash = TRY(row.text(0));
+    const auto created_at = TRY(row.time(1));
+    const auto seen_at = TRY(row.time(2));
+    sessions.emplace_back(std::move(hash),
+                          app::Session{.subject = subject, .created_at = created_at, .seen_at = seen_at});
+  }
+  return sessions;
+}
+
+Result<void> SessionTable::erase_others(const app::Subject& subject, std::string_view token_hash) {
+  const auto [realm, id] = columns_of(subject);
+  TRY(context_.sql.execute("DELETE FROM sessions WHERE subject = $1 AND realm = $2 AND token_hash <> $3",
+                           {id, to_value(realm), to_value(token_hash)}));
   return {};
 }
 

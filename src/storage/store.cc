@@ -39,10 +39,12 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   app::LoginTryTable& login_tries() override { return login_tries_; }
   app::SessionTable& sessions() override { return sessions_; }
   app::PersonTable& persons() override { return persons_; }
+  app::RelativeTable& relatives() override { return relatives_; }
   app::ReferenceTable& references() override { return references_; }
   app::ConsentTable& consents() override { return consents_; }
   app::AttemptTable& attempts() override { return attempts_; }
   app::ReviewTable& reviews() override { return reviews_; }
+  app::AuditTable& audit() override { return audit_; }
 
   Result<void> commit() override {
     if (ended_) return fail(ErrorCode::kInternal, "committed twice");
@@ -62,10 +64,12 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   LoginTryTable login_tries_{context_};
   SessionTable sessions_{context_};
   PersonTable persons_{context_};
+  RelativeTable relatives_{context_};
   ReferenceTable references_{context_};
   ConsentTable consents_{context_};
   AttemptTable attempts_{context_};
   ReviewTable reviews_{context_};
+  AuditTable audit_{context_};
 };
 
 SqlStore::Pool::Pool(Opening open, std::size_t size, std::unique_ptr<Connection> first)

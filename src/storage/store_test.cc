@@ -162,6 +162,91 @@ TEST_P(StoreContract, finds_nothing_where_nothing_is) {
   EXPECT_EQ(must(transaction->login_tries().find(app::Realm::kCitizen, kIdNumber)).failed, 0);
 }
 
+TEST_P(StoreContract, keeps_who_helps_whom) {
+  const Relative relative{.id = RelativeId::make(there_.clock, there_.random),
+                          .account = there_.account.id,
+                          .person = there_.person.id,
+                          .relation = Relation::kSibling,
+                          .state = RelativeState::kActive,
+                          .added_at = there_.clock.now()};
+  const auto transaction = must(store_->begin_write());
+  auto& relatives = transaction->relatives();
+  EXPECT_FALSE(must(relatives.find(relative.id)));
+  must(relatives.insert(relative, "relative-key-1"));
+  const auto found = must(relatives.find_between(relative.account, relative.person));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->id, relative.id);
+  EXPECT_EQ(found->relation, Relation::kSibling);
+  EXPECT_EQ(found->added_at, relative.added_at);
+  EXPECT_EQ(must(relatives.find_by_request_key(relative.account, "relative-key-1"))->id, relative.id);
+  EXPECT_EQ(must(relatives.of_account(relative.account)).size(), 1U);
+  EXPECT_EQ(must(relatives.of_person(relative.person)).size(), 1U);
+  must(relatives.set_state(relative.id, RelativeState::kRemoved));
+  EXPECT_TRUE(must(relatives.of_account(relative.account)).empty());
+  EXPECT_TRUE(must(relatives.of_person(relative.person)).empty());
+  auto renewed = relative;
+  renewed.relation = Relation::kNeighbour;
+  must(relatives.renew(renewed, "relative-key-2"));
+  EXPECT_EQ(must(relatives.find(relative.id))->relation, Relation::kNeighbour);
+  EXPECT_FALSE(must(relatives.find_by_request_key(relative.account, "relative-key-1")));
+  EXPECT_EQ(must(relatives.of_account(relative.account)).size(), 1U);
+}
+
+TEST_P(StoreContract, notices_every_change_of_the_audit_log) {
+  const auto append = [&](AuditAction action) {
+    const auto transaction = must(store_->begin_write());
+    must(transaction->audit().append({.at = there_.clock.now(),
+                                      .by = there_.clerk.id,
+                                      .agency = there_.agency.id,
+                                      .action = action,
+                                      .object = there_.person.id.text()}));
+    must(transaction->commit());
+  };
+  const auto check = [&](const std::optional<app::AuditMark>& kept = {}) {
+    return must(must(store_->begin_read())->audit().check(kept));
+  };
+  EXPECT_EQ(check().entries, 0);
+  for (const auto action : {AuditAction::kLogIn, AuditAction::kViewReference, AuditAction::kApproveReview})
+    append(action);
+  const auto whole = check();
+  EXPECT_EQ(whole.entries, 3);
+  EXPECT_FALSE(whole.broken_at);
+  EXPECT_EQ(whole.last_seal.size(), 64U);
+  const app::AuditMark mark{3, whole.last_seal};
+  EXPECT_FALSE(check(mark).broken_at);
+  {
+    const auto transaction = must(store_->begin_read());
+    const auto page = must(transaction->audit().page(there_.agency.id, "", 2));
+    ASSERT_EQ(page.rows.size(), 2U);
+    EXPECT_EQ(page.rows.front().event.action, AuditAction::kApproveReview);
+    const auto rest = must(transaction->audit().page(there_.agency.id, *page.next, 2));
+    ASSERT_EQ(rest.rows.size(), 1U);
+    EXPECT_EQ(rest.rows.front().number, 1);
+    EXPECT_FALSE(rest.next);
+  }
+  const auto broken_by = [&](const std::string& sql, const std::string& back) {
+    store_.database().run(sql);
+    const auto broken_at = check().broken_at;
+    store_.database().run(back);
+    EXPECT_FALSE(check().broken_at) << back;
+    return broken_at;
+  };
+  EXPECT_EQ(broken_by("UPDATE audit_log SET action = 'LOG_IN' WHERE number = 2",
+                      "UPDATE audit_log SET action = 'VIEW_REFERENCE' WHERE number = 2"),
+            2);
+  EXPECT_EQ(broken_by("UPDATE audit_log SET at = at + 1 WHERE number = 1",
+                      "UPDATE audit_log SET at = at - 1 WHERE number = 1"),
+            1);
+  EXPECT_EQ(broken_by("UPDATE audit_log SET number = 9 WHERE number = 2",
+                      "UPDATE audit_log SET number = 2 WHERE number = 9"),
+            2);
+  store_.database().run("DELETE FROM audit_log WHERE number = 3");
+  EXPECT_FALSE(check().broken_at);
+  EXPECT_EQ(check(mark).broken_at, 3);
+  append(AuditAction::kLogIn);
+  EXPECT_EQ(check(mark).broken_at, 3);
+}
+
 TEST_P(StoreContract, forgets_what_was_not_committed) {
   {
     const auto transaction = must(store_->begin_write());

@@ -35,6 +35,8 @@ class AccountTable final : public app::AccountTable {
   Result<std::optional<Account>> find(const AccountId& id) override;
   Result<std::optional<Account>> find_by_id_number(const IdNumber& number) override;
   Result<std::optional<Account>> find_by_request_key(std::string_view request_key) override;
+  Result<void> set_password(const AccountId& id, std::string_view hash) override;
+  Result<void> set_phone(const AccountId& id, const Secret<std::string>& phone) override;
 
  private:
   Result<std::optional<Account>> find_where(std::string_view sql, Value value);
@@ -47,6 +49,7 @@ class OperatorTable final : public app::OperatorTable {
   Result<void> insert(const Operator& person) override;
   Result<std::optional<Operator>> find(const OperatorId& id) override;
   Result<std::optional<Operator>> find_by_login(std::string_view login) override;
+  Result<void> set_password(const OperatorId& id, std::string_view hash) override;
 
  private:
   Context context_;
@@ -73,6 +76,8 @@ class SessionTable final : public app::SessionTable {
   Result<void> set_seen(std::string_view token_hash, Time at) override;
   Result<void> erase(std::string_view token_hash) override;
   Result<void> erase_created_before(Time at) override;
+  Result<std::vector<std::pair<std::string, app::Session>>> of_subject(const app::Subject& subject) override;
+  Result<void> erase_others(const app::Subject& subject, std::string_view token_hash) override;
 
  private:
   Context context_;
@@ -95,6 +100,24 @@ class PersonTable final : public app::PersonTable {
  private:
   Result<std::optional<Person>> find_where(std::string_view sql, Value value);
   Result<Person> person_of(const Row& row);
+  Context context_;
+};
+
+class RelativeTable final : public app::RelativeTable {
+ public:
+  explicit RelativeTable(Context context) : context_(context) {}
+  Result<void> insert(const Relative& relative, std::string_view request_key) override;
+  Result<void> renew(const Relative& relative, std::string_view request_key) override;
+  Result<void> set_state(const RelativeId& id, RelativeState state) override;
+  Result<std::optional<Relative>> find(const RelativeId& id) override;
+  Result<std::optional<Relative>> find_between(const AccountId& account, const PersonId& person) override;
+  Result<std::optional<Relative>> find_by_request_key(const AccountId& account,
+                                                      std::string_view request_key) override;
+  Result<std::vector<Relative>> of_account(const AccountId& account) override;
+  Result<std::vector<Relative>> of_person(const PersonId& person) override;
+
+ private:
+  Result<std::vector<Relative>> all_where(std::string_view sql, std::string_view value);
   Context context_;
 };
 
@@ -174,6 +197,21 @@ class ReviewTable final : public app::ReviewTable {
  private:
   Result<Review> review_of(const Row& row) const;
   Result<std::optional<Review>> find_where(std::string_view sql, Value value);
+  Context context_;
+};
+
+class AuditTable final : public app::AuditTable {
+ public:
+  explicit AuditTable(Context context) : context_(context) {}
+  Result<void> append(const AuditEvent& event) override;
+  Result<app::Page<AuditEntry>> page(const AgencyId& agency, std::string_view cursor,
+                                     std::size_t rows) override;
+  Result<app::AuditCheck> check(const std::optional<app::AuditMark>& kept) override;
+
+ private:
+  // Keyed: who can write the database, but has not the keys, cannot write a log that fits.
+  [[nodiscard]] std::string seal_of(std::string_view before, std::int64_t number,
+                                    const AuditEvent& event) const;
   Context context_;
 };
 

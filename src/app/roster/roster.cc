@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "app/audit.h"
 #include "app/fields.h"
 #include "app/roster/csv_reader.h"
 #include "app/write.h"
@@ -179,6 +180,10 @@ class Importer {
             break;
         }
       }
+      // Once for the whole roster, with its first change.
+      const bool is_change = done.counted.added + done.counted.extended > 0;
+      if (is_change && report_.added + report_.extended == 0)
+        TRY(record(ports_, transaction, request_.agency, AuditAction::kImportRoster, request_.agency.text()));
       return done;
     };
     const auto previewed = [&]() -> Result<Done> {

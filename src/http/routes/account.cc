@@ -1,4 +1,5 @@
 #include "app/log_in.h"
+#include "app/manage_account.h"
 #include "app/register_account.h"
 #include "http/json_body.h"
 #include "http/presentation.h"
@@ -38,6 +39,41 @@ Result<Response> delete_session(app::Ports& ports, const Call& call) {
   return response;
 }
 
+std::string token_of(const Call& call) {
+  return session_token(call.request.head, app::Realm::kCitizen).value_or("");
+}
+
+Result<Response> list_sessions(app::Ports& ports, const Call& call) {
+  boost::json::array sessions;
+  for (const auto& session : TRY(app::list_sessions(ports, call.citizen().id, token_of(call)))) {
+    sessions.push_back(boost::json::object{{"created_at", to_iso(session.created_at)},
+                                           {"seen_at", to_iso(session.seen_at)},
+                                           {"is_current", session.is_current}});
+  }
+  return json_response(200, {{"sessions", std::move(sessions)}});
+}
+
+Result<Response> delete_other_sessions(app::Ports& ports, const Call& call) {
+  TRY(app::end_other_sessions(ports, call.citizen().id, token_of(call)));
+  return no_content();
+}
+
+Result<Response> change_password(app::Ports& ports, const Call& call) {
+  const auto body = TRY(JsonBody::parse(call.request.body, {"password", "new_password"}));
+  TRY(app::change_password(ports, call.citizen(), token_of(call), body.text("password"),
+                           body.text("new_password")));
+  return no_content();
+}
+
+Result<Response> change_phone(app::Ports& ports, const Call& call) {
+  const auto body = TRY(JsonBody::parse(call.request.body, {"password", "phone", "phone_again"}));
+  const auto account = TRY(app::change_phone(ports, call.citizen(),
+                                             {.password = body.text("password"),
+                                              .phone = body.text("phone"),
+                                              .phone_again = body.text("phone_again")}));
+  return json_response(200, to_json(account));
+}
+
 Result<Response> me(const Call& call) { return json_response(200, to_json(call.citizen())); }
 
 }  // namespace
@@ -51,7 +87,15 @@ std::vector<Route> account_routes(const Services& services) {
        [&ports](Call& call) { return create_session(ports, call); }},
       {"DELETE", "/api/v1/sessions/current", "deleteSession", Access::kCitizen, BodyKind::kNone,
        [&ports](Call& call) { return delete_session(ports, call); }},
+      {"GET", "/api/v1/sessions", "listSessions", Access::kCitizen, BodyKind::kNone,
+       [&ports](Call& call) { return list_sessions(ports, call); }},
+      {"DELETE", "/api/v1/sessions/others", "deleteOtherSessions", Access::kCitizen, BodyKind::kNone,
+       [&ports](Call& call) { return delete_other_sessions(ports, call); }},
       {"GET", "/api/v1/me", "getMe", Access::kCitizen, BodyKind::kNone, me},
+      {"PUT", "/api/v1/me/password", "changePassword", Access::kCitizen, BodyKind::kJson,
+       [&ports](Call& call) { return change_password(ports, call); }},
+      {"PUT", "/api/v1/me/phone", "changePhone", Access::kCitizen, BodyKind::kJson,
+       [&ports](Call& call) { return change_phone(ports, call); }},
   };
 }
 

@@ -1,4 +1,5 @@
 #include "app/log_in.h"
+#include "app/manage_account.h"
 #include "app/view_operator.h"
 #include "http/json_body.h"
 #include "http/presentation.h"
@@ -25,6 +26,13 @@ Result<Response> delete_session(app::Ports& ports, const Call& call) {
   return response;
 }
 
+Result<Response> change_password(app::Ports& ports, const Call& call) {
+  const auto body = TRY(JsonBody::parse(call.request.body, {"password", "new_password"}));
+  const auto token = session_token(call.request.head, app::Realm::kOperator).value_or("");
+  TRY(app::change_password(ports, call.clerk(), token, body.text("password"), body.text("new_password")));
+  return no_content();
+}
+
 Result<Response> me(app::Ports& ports, const Call& call) {
   return json_response(200, to_json(call.clerk(), TRY(app::agency_of(ports, call.clerk()))));
 }
@@ -46,6 +54,8 @@ std::vector<Route> operator_routes(const Services& services) {
        BodyKind::kNone, [&ports](Call& call) { return delete_session(ports, call); }},
       {"GET", "/api/v1/console/me", "getOperator", Access::kOperator, BodyKind::kNone,
        [&ports](Call& call) { return me(ports, call); }},
+      {"PUT", "/api/v1/console/me/password", "changeOperatorPassword", Access::kOperator, BodyKind::kJson,
+       [&ports](Call& call) { return change_password(ports, call); }},
       {"GET", "/api/v1/console/categories", "listCategories", Access::kOperator, BodyKind::kNone,
        [&ports](Call&) { return list_categories(ports); }},
   };

@@ -85,24 +85,23 @@ std::vector<Route> person_routes(const Services& services) {
   const auto with = [&services](Result<Response> (*run)(app::Ports&, const Call&)) {
     return [&ports = services.ports, run](Call& call) { return run(ports, call); };
   };
-  constexpr auto kOperator = Access::kOperator;
+  constexpr auto kDesk = Access::kDesk;
   return {
-      {"POST", "/api/v1/console/persons", "createPerson", kOperator, BodyKind::kJson, with(create_person)},
-      {"GET", "/api/v1/console/persons", "listPersons", kOperator, BodyKind::kNone, with(list_persons)},
-      {"POST", "/api/v1/console/persons/search", "searchPersons", kOperator, BodyKind::kJson,
+      {"POST", "/api/v1/console/persons", "createPerson", kDesk, BodyKind::kJson, with(create_person)},
+      {"GET", "/api/v1/console/persons", "listPersons", kDesk, BodyKind::kNone, with(list_persons)},
+      {"POST", "/api/v1/console/persons/search", "searchPersons", kDesk, BodyKind::kJson,
        with(search_persons)},
-      {"GET", "/api/v1/console/persons/{person_id}", "getPerson", kOperator, BodyKind::kNone,
-       with(get_person)},
-      {"POST", "/api/v1/console/persons/{person_id}/references", "createReference", kOperator,
-       BodyKind::kUpload, with(create_reference)},
-      {"GET", "/api/v1/console/persons/{person_id}/reference.jpg", "getPersonReferenceImage", kOperator,
+      {"GET", "/api/v1/console/persons/{person_id}", "getPerson", kDesk, BodyKind::kNone, with(get_person)},
+      {"POST", "/api/v1/console/persons/{person_id}/references", "createReference", kDesk, BodyKind::kUpload,
+       with(create_reference)},
+      {"GET", "/api/v1/console/persons/{person_id}/reference.jpg", "getPersonReferenceImage", kDesk,
        BodyKind::kNone, with(get_reference_image)},
-      {"PUT", "/api/v1/console/persons/{person_id}/looks-only", "setLooksOnly", kOperator, BodyKind::kNone,
+      {"PUT", "/api/v1/console/persons/{person_id}/looks-only", "setLooksOnly", kDesk, BodyKind::kNone,
        with(set_looks_only)},
-      {"DELETE", "/api/v1/console/persons/{person_id}/looks-only", "unsetLooksOnly", kOperator,
-       BodyKind::kNone, with(unset_looks_only)},
-      {"GET", "/api/v1/console/persons/{person_id}/attempts", "listPersonAttempts", kOperator,
-       BodyKind::kNone, with(list_attempts)},
+      {"DELETE", "/api/v1/console/persons/{person_id}/looks-only", "unsetLooksOnly", kDesk, BodyKind::kNone,
+       with(unset_looks_only)},
+      {"GET", "/api/v1/console/persons/{person_id}/attempts", "listPersonAttempts", kDesk, BodyKind::kNone,
+       with(list_attempts)},
   };
 }
 

@@ -27,8 +27,9 @@ Result<Response> attempt_response(const Services& services, const Call& call, co
 }
 
 Result<Response> get_proof(const Services& services, const Call& call) {
-  const auto proof = TRY(app::view_proof(services.ports, call.citizen()));
-  return json_response(200, to_json(proof, call.citizen()));
+  const auto relative = TRY(call.optional_id<RelativeId>(call.query_text("relative_id")));
+  const auto proof = TRY(app::view_proof(services.ports, call.citizen(), relative));
+  return json_response(200, to_json(proof, call.citizen().name));
 }
 
 Result<Response> get_reference_image(const Services& services, const Call& call) {
@@ -37,10 +38,11 @@ Result<Response> get_reference_image(const Services& services, const Call& call)
 
 Result<Response> create_consent(const Services& services, const Call& call) {
   const auto key = TRY(call.idempotency_key());
-  const auto body = TRY(JsonBody::parse(call.request.body, {"purpose", "text_version"}));
+  const auto body = TRY(JsonBody::parse(call.request.body, {"purpose", "text_version", "relative_id"}));
   if (body.text("purpose") != "FACE_PROOF") return fail(ErrorCode::kInvalidRequest, "an unknown purpose");
-  return json_response(
-      201, to_json(TRY(app::give_consent(services.ports, call.citizen(), body.text("text_version"), key))));
+  const auto relative = TRY(call.optional_id<RelativeId>(body.text("relative_id")));
+  return json_response(201, to_json(TRY(app::give_consent(services.ports, call.citizen(),
+                                                          body.text("text_version"), key, relative))));
 }
 
 Result<Response> create_hint(const Services& services, const Call& call) {
@@ -86,7 +88,9 @@ Result<Response> create_attempt(const Services& services, const Call& call) {
 }
 
 Result<Response> list_attempts(const Services& services, const Call& call) {
-  const auto page = TRY(app::list_attempts(services.ports, call.citizen(), call.query_text("cursor")));
+  const auto relative = TRY(call.optional_id<RelativeId>(call.query_text("relative_id")));
+  const auto page =
+      TRY(app::list_attempts(services.ports, call.citizen(), call.query_text("cursor"), relative));
   return json_response(200, page_json("attempts", page, [&](const app::AttemptView& view) {
                          return to_json(view, services.ports.clock.now(), Viewer::kCitizen);
                        }));

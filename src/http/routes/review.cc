@@ -47,14 +47,14 @@ std::vector<Route> review_routes(const Services& services) {
   const auto with = [&services](Result<Response> (*run)(app::Ports&, const Call&)) {
     return [&ports = services.ports, run](Call& call) { return run(ports, call); };
   };
-  constexpr auto kOperator = Access::kOperator;
+  constexpr auto kReviewer = Access::kReviewer;
   return {
-      {"GET", "/api/v1/console/reviews", "listReviews", kOperator, BodyKind::kNone, with(list_reviews)},
-      {"GET", "/api/v1/console/reviews/{review_id}", "getReview", kOperator, BodyKind::kNone,
+      {"GET", "/api/v1/console/reviews", "listReviews", kReviewer, BodyKind::kNone, with(list_reviews)},
+      {"GET", "/api/v1/console/reviews/{review_id}", "getReview", kReviewer, BodyKind::kNone,
        with(get_review)},
-      {"GET", "/api/v1/console/reviews/{review_id}/frames/{sequence}", "getReviewFrame", kOperator,
+      {"GET", "/api/v1/console/reviews/{review_id}/frames/{sequence}", "getReviewFrame", kReviewer,
        BodyKind::kNone, with(get_frame)},
-      {"POST", "/api/v1/console/reviews/{review_id}/decision", "decideReview", kOperator, BodyKind::kJson,
+      {"POST", "/api/v1/console/reviews/{review_id}/decision", "decideReview", kReviewer, BodyKind::kJson,
        with(decide)},
   };
 }

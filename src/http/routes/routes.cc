@@ -6,8 +6,8 @@ namespace jianzai::http {
 
 std::vector<Route> all_routes(const Services& services) {
   std::vector<Route> routes;
-  for (auto* group :
-       {service_routes, account_routes, proof_routes, operator_routes, person_routes, review_routes}) {
+  for (auto* group : {service_routes, account_routes, proof_routes, relative_routes, receipt_routes,
+                      operator_routes, person_routes, review_routes, audit_routes}) {
     auto some = group(services);
     std::move(some.begin(), some.end(), std::back_inserter(routes));
   }

@@ -11,9 +11,12 @@ namespace jianzai::http {
 [[nodiscard]] std::vector<Route> service_routes(const Services& services);
 [[nodiscard]] std::vector<Route> account_routes(const Services& services);
 [[nodiscard]] std::vector<Route> proof_routes(const Services& services);
+[[nodiscard]] std::vector<Route> relative_routes(const Services& services);
+[[nodiscard]] std::vector<Route> receipt_routes(const Services& services);
 [[nodiscard]] std::vector<Route> operator_routes(const Services& services);
 [[nodiscard]] std::vector<Route> person_routes(const Services& services);
 [[nodiscard]] std::vector<Route> review_routes(const Services& services);
+[[nodiscard]] std::vector<Route> audit_routes(const Services& services);
 
 // All of them.
 [[nodiscard]] std::vector<Route> all_routes(const Services& services);

@@ -52,6 +52,11 @@ test('a reviewer rejects somebody else, and the pensioner reads why', async ({ s
   await expect(desk.getByTestId('decided')).toContainText('不通过')
   await pictureOfDesk(desk, '58-console-review-decided')
 
+  const audit = await stage.desk('auditor')
+  await expect(audit.getByTestId('audit')).toContainText('审核不通过')
+  await expect(audit.getByTestId('audit')).toContainText('查看现场照')
+  await pictureOfDesk(audit, '60-console-audit')
+
   await phone.goto(`${url()}/records`)
   await expect(phone.getByTestId('record')).toContainText('没有通过')
   await phone.getByTestId('record').click()

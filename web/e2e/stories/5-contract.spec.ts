@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { newKey } from '../../packages/api/src/key'
 import type { Studio } from '../support/camera'
 import { ContractClient, type Reply } from '../support/contract'
-import { newConsentOf } from '../support/enrolment'
+import { newConsentOf, operator } from '../support/enrolment'
 import { demoPassword, invent } from '../support/people'
 import { expect, needFaces, needNetworks, test, url } from '../support/stage'
 
@@ -205,6 +205,7 @@ test('every operation answers as the contract says', async ({ stage }) => {
   }
 
   let refusedAttempt = ''
+  let passedAttempt = ''
   await test.step('proofs', async () => {
     expect(
       (await citizen.call('createAttempt', { headers: key(), json: { consent_id: nowhere } })).status,
@@ -233,8 +234,8 @@ test('every operation answers as the contract says', async ({ stage }) => {
     let tries = 0
     let reply: Reply
     do {
-      const attempt_id = await attempt(head, 'COLOUR')
-      reply = await citizen.call('getAttempt', { path: { attempt_id } })
+      passedAttempt = await attempt(head, 'COLOUR')
+      reply = await citizen.call('getAttempt', { path: { attempt_id: passedAttempt } })
     } while (++tries < 3 && reply.body.reason === 'ACTION_MISSED')
     expect(reply.body).toMatchObject({ result: 'PASSED' })
     expect((await citizen.call('listAttempts')).body.attempts).toHaveLength(1 + tries)
@@ -247,6 +248,62 @@ test('every operation answers as the contract says', async ({ stage }) => {
     expect(typeof scored!.score).toBe('number')
     expect(scored!.mapped_score).toBeGreaterThanOrEqual(80)
     expect(scored!.findings).not.toBe('')
+  })
+
+  await test.step('the receipt', async () => {
+    const path = { attempt_id: passedAttempt }
+    const receipt = await citizen.call('getReceipt', { path })
+    expect(receipt.body).toMatchObject({ receipt: { number: passedAttempt, way: 'FACE' } })
+    expect(JSON.stringify(receipt.body)).not.toContain(person.name)
+    expect((await citizen.call('getReceiptPdf', { path })).status).toBe(200)
+    refused(await citizen.call('getReceipt', { path: { attempt_id: refusedAttempt } }), 409, 'NOT_PASSED')
+    expect((await guest.call('getReceiptKey')).body).toMatchObject({ algorithm: 'Ed25519' })
+    const text = String(receipt.body.text)
+    expect((await guest.call('verifyReceipt', { json: { text } })).body).toMatchObject({ is_genuine: true })
+    const forged = await guest.call('verifyReceipt', { json: { text: text.replace('FACE', 'REVIEW') } })
+    expect(forged.body).toEqual({ is_genuine: false })
+  })
+
+  await test.step('a helper', async () => {
+    const helper = new ContractClient(url())
+    const me = invent()
+    const account = {
+      name: me.name,
+      id_number: me.id_number,
+      password: me.password,
+      phone: me.phone,
+      phone_again: me.phone,
+      terms_version,
+    }
+    expect((await helper.call('createAccount', { headers: key(), json: account })).status).toBe(201)
+    const { id_number, password } = me
+    expect((await helper.call('createSession', { json: { id_number, password } })).status).toBe(201)
+    const json = { name: person.name, id_number: person.id_number, relation: 'CHILD' }
+    refused(
+      await helper.call('createRelative', { headers: key(), json: { ...json, name: '别人' } }),
+      409,
+      'NAME_ID_MISMATCH',
+    )
+    const added = await helper.call('createRelative', { headers: key(), json })
+    expect(added.body).toMatchObject({ proof: { status: 'DONE', name: person.name } })
+    const relative_id = String(added.body.relative_id)
+    expect((await helper.call('listRelatives')).body.relatives).toHaveLength(1)
+    const query = { relative_id }
+    expect((await helper.call('getProof', { query })).body).toMatchObject({ status: 'DONE' })
+    expect((await helper.call('listAttempts', { query })).body.attempts).not.toHaveLength(0)
+    const consent = await newConsentOf(helper)
+    const given = await helper.call('createConsent', {
+      headers: key(),
+      json: { ...consent, relative_id },
+    })
+    expect(given.status).toBe(201)
+    const helpers = (await citizen.call('listHelpers')).body.helpers as { helper_id: string }[]
+    expect(helpers).toHaveLength(1)
+    const refusedHelper = await citizen.call('deleteHelper', { path: { helper_id: helpers[0]!.helper_id } })
+    expect(refusedHelper.status).toBe(204)
+    refused(await helper.call('getProof', { query }), 404, 'NOT_FOUND')
+    refused(await helper.call('createRelative', { headers: key(), json }), 409, 'HELPER_REFUSED')
+    expect((await helper.call('deleteRelative', { path: { relative_id } })).status).toBe(204)
   })
 
   await test.step('the review', async () => {
@@ -286,6 +343,14 @@ test('every operation answers as the contract says', async ({ stage }) => {
     expect((await reviewer.call('deleteOperatorSession')).status).toBe(204)
   })
 
+  await test.step('the audit log', async () => {
+    const auditor = await operator(url(), 'auditor')
+    const { entries } = (await auditor.call('listAudit')).body as { entries: { action: string }[] }
+    expect(entries.map(({ action }) => action)).toContain('REJECT_REVIEW')
+    refused(await auditor.call('listPersons'), 403, 'FORBIDDEN')
+    refused(await clerk.call('listAudit'), 403, 'FORBIDDEN')
+  })
+
   await test.step('too many wrong passwords have to wait', async () => {
     const stranger = new ContractClient(url())
     const json = { id_number: invent().id_number, password: 'not-the-password' }
@@ -293,6 +358,28 @@ test('every operation answers as the contract says', async ({ stage }) => {
     for (let i = 0; i < 7; i++) codes.push((await stranger.call('createSession', { json })).body.code)
     expect(codes[0]).toBe('WRONG_CREDENTIALS')
     expect(codes.at(-1)).toBe('TOO_MANY_TRIES')
+  })
+
+  await test.step('what somebody changes about the own login', async () => {
+    const { id_number, password } = person
+    const elsewhere = new ContractClient(url())
+    await elsewhere.call('createSession', { json: { id_number, password } })
+    expect((await citizen.call('listSessions')).body.sessions).toHaveLength(2)
+    expect((await citizen.call('deleteOtherSessions')).status).toBe(204)
+    refused(await elsewhere.call('getMe'), 401, 'UNAUTHENTICATED')
+    const json = { password, phone: '13800000000', phone_again: '13800000000' }
+    expect((await citizen.call('changePhone', { json })).body).toMatchObject({ phone_masked: '138****0000' })
+    const new_password = `${password}-2`
+    refused(
+      await citizen.call('changePassword', { json: { password: 'not-the-password', new_password } }),
+      401,
+      'WRONG_CREDENTIALS',
+    )
+    const changed = await citizen.call('changePassword', { json: { password, new_password } })
+    expect(changed.status).toBe(204)
+    const auditor = await operator(url(), 'auditor')
+    const same = { password: demoPassword, new_password: demoPassword }
+    expect((await auditor.call('changeOperatorPassword', { json: same })).status).toBe(204)
   })
 
   expect((await citizen.call('deleteSession')).status).toBe(204)

@@ -23,7 +23,10 @@ export function succeeded(reply: Reply, status: number): Reply {
   return reply
 }
 
-export async function operator(url: string, login: 'clerk' | 'reviewer'): Promise<ContractClient> {
+export async function operator(
+  url: string,
+  login: 'clerk' | 'reviewer' | 'auditor',
+): Promise<ContractClient> {
   const client = new ContractClient(url)
   succeeded(await client.call('createOperatorSession', { json: { login, password: demoPassword } }), 201)
   return client

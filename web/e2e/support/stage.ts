@@ -59,7 +59,7 @@ export class Stage {
   }
 
   /** The desk of an operator, logged in. */
-  async desk(login: 'clerk' | 'reviewer', camera: Camera = 'none'): Promise<Page> {
+  async desk(login: 'clerk' | 'reviewer' | 'auditor', camera: Camera = 'none'): Promise<Page> {
     const page = await this.open(camera, { width: 1366, height: 768 })
     await page.goto(`${this.address}/console/`)
     await page.locator('#login').fill(login)

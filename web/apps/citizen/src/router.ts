@@ -19,6 +19,18 @@ export function createAppRouter() {
         meta: { member: true },
       },
       {
+        path: '/relatives',
+        name: 'relatives',
+        component: () => import('./pages/RelativesPage.vue'),
+        meta: { member: true },
+      },
+      {
+        path: '/relatives/new',
+        name: 'newRelative',
+        component: () => import('./pages/NewRelativePage.vue'),
+        meta: { member: true },
+      },
+      {
         path: '/consent',
         name: 'consent',
         component: () => import('./pages/ConsentPage.vue'),

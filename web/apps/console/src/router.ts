@@ -29,6 +29,7 @@ export function createAppRouter() {
         component: () => import('./pages/ReviewPage.vue'),
         props: true,
       },
+      { path: '/audit', name: 'audit', component: () => import('./pages/AuditPage.vue') },
       { path: '/:rest(.*)*', redirect: '/persons' },
     ],
   })
@@ -37,6 +38,11 @@ export function createAppRouter() {
     await session.load()
     if (!to.meta.open && session.state.value !== 'member') {
       return { name: 'login', query: { next: to.fullPath } }
+    }
+    // An auditor sees what was done, and no person.
+    const isAuditor = session.operator.value?.role === 'AUDITOR'
+    if (!to.meta.open && session.operator.value && isAuditor !== (to.name === 'audit')) {
+      return { name: isAuditor ? 'audit' : 'persons' }
     }
     return true
   })

@@ -102,7 +102,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The phones and browsers that are logged in, the latest first */
+        get: operations["listSessions"];
         put?: never;
         /**
          * Log in with ID number and password
@@ -132,6 +133,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Log out everywhere else */
+        delete: operations["deleteOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -149,6 +167,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Another password; all other sessions end
+         * @description A wrong present password (401 WRONG_CREDENTIALS) counts like a failed login.
+         */
+        put: operations["changePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Another phone number of the account */
+        put: operations["changePhone"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/proof": {
         parameters: {
             query?: never;
@@ -156,7 +211,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where the person stands, for the page 本人认证 */
+        /** Where the person stands, for the page 本人认证; with `relative_id` one whom the account helps */
         get: operations["getProof"];
         put?: never;
         post?: never;
@@ -228,7 +283,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The person's records (认证记录), newest first */
+        /** The person's records (认证记录), newest first; with `relative_id` those of one whom the account helps */
         get: operations["listAttempts"];
         put?: never;
         /**
@@ -322,6 +377,151 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attempts/{attempt_id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The receipt (认证凭证) of an attempt that passed
+         * @description The same each time. No face, no whole name or ID number. 409 NOT_PASSED before it passed.
+         */
+        get: operations["getReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attempts/{attempt_id}/receipt.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipt on an A4 page in large type, with its QR code */
+        get: operations["getReceiptPdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The key that receipts are checked with, also offline (`jianzai receipt verify`) */
+        get: operations["getReceiptKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether this server signed what a receipt's QR code holds, and what it says */
+        post: operations["verifyReceipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom the account helps, and where each of them stands */
+        get: operations["listRelatives"];
+        put?: never;
+        /**
+         * Add somebody to help with the proof of life (帮亲友认证)
+         * @description An agency must know the person, under exactly this name: else 409 NAME_ID_MISMATCH, also for a number that nobody knows, and after five of them a
+         *     wait (429 TOO_MANY_TRIES). Who is on the list already stays as they are. RELATIVES_FULL: one must be removed first. HELPER_REFUSED: the person does
+         *     not want this helper. Field codes as for accounts, UNKNOWN_RELATION and OWN_ID.
+         */
+        post: operations["createRelative"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relatives/{relative_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take somebody off the list; they may be added again */
+        delete: operations["deleteRelative"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/helpers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who helps the account's owner */
+        get: operations["listHelpers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/helpers/{helper_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Refuse a helper, who cannot add the owner again */
+        delete: operations["deleteHelper"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/console/sessions": {
         parameters: {
             query?: never;
@@ -366,6 +566,23 @@ export interface paths {
         /** Who is logged in */
         get: operations["getOperator"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Another password; all other sessions end */
+        put: operations["changeOperatorPassword"];
         post?: never;
         delete?: never;
         options?: never;
@@ -596,6 +813,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/console/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What operators of the auditor's agency did and looked at, the latest first
+         * @description Entries are only ever added. `jianzai audit verify` proves that none was changed.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -629,7 +866,7 @@ export interface components {
             queue_length?: number;
         };
         /** @enum {string} */
-        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "STEP_MISSED" | "REVIEW_CLOSED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
+        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "RELATIVES_FULL" | "HELPER_REFUSED" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "STEP_MISSED" | "REVIEW_CLOSED" | "NOT_PASSED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
         Live: {
             /** @enum {string} */
             status: "live";
@@ -738,10 +975,113 @@ export interface components {
             purpose: "FACE_PROOF";
             /** @description `consent_version` of the service, as shown */
             text_version: string;
+            relative_id?: components["schemas"]["Id"];
         };
         Consent: {
             consent_id: components["schemas"]["Id"];
             granted_at: components["schemas"]["Time"];
+        };
+        AuditEntry: {
+            number: number;
+            at: components["schemas"]["Time"];
+            /** @description Absent for who ran a command on the server */
+            operator_id?: components["schemas"]["Id"];
+            /** @enum {string} */
+            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD";
+            /** @description Id of what it was done to */
+            object: string;
+        };
+        AuditPage: {
+            entries: components["schemas"]["AuditEntry"][];
+            next_cursor?: string;
+        };
+        PasswordChange: {
+            /** @description The present one */
+            password: string;
+            new_password: string;
+        };
+        PhoneChange: {
+            password: string;
+            phone: string;
+            phone_again: string;
+        };
+        Sessions: {
+            sessions: {
+                created_at: components["schemas"]["Time"];
+                seen_at: components["schemas"]["Time"];
+                is_current: boolean;
+            }[];
+        };
+        /**
+         * @description What the helper is to the person
+         * @enum {string}
+         */
+        Relation: "CHILD" | "SPOUSE" | "PARENT" | "SIBLING" | "OTHER_FAMILY" | "NEIGHBOUR" | "VILLAGE_HELPER";
+        NewRelative: {
+            name: string;
+            id_number: string;
+            relation: components["schemas"]["Relation"];
+        };
+        Relative: {
+            relative_id: components["schemas"]["Id"];
+            relation: components["schemas"]["Relation"];
+            added_at: components["schemas"]["Time"];
+            /** @example 1101**********002X */
+            id_number_masked: string;
+            proof: components["schemas"]["Proof"];
+        };
+        Relatives: {
+            relatives: components["schemas"]["Relative"][];
+            relatives_max: number;
+        };
+        Helper: {
+            helper_id: components["schemas"]["Id"];
+            /** @example 王*英 */
+            name_masked: string;
+            relation: components["schemas"]["Relation"];
+            added_at: components["schemas"]["Time"];
+        };
+        Helpers: {
+            helpers: components["schemas"]["Helper"][];
+        };
+        Receipt: {
+            /** @description The attempt's */
+            number: string;
+            /** @example 王*英 */
+            name_masked: string;
+            /** @example 1101**********002X */
+            id_number_masked: string;
+            passed_on: components["schemas"]["Date"];
+            /**
+             * @description Who passed it - the machine or a reviewer
+             * @enum {string}
+             */
+            way: "FACE" | "REVIEW";
+            next_due_on?: components["schemas"]["Date"];
+            agency: string;
+            /**
+             * @description Of the key that signed
+             * @example 5f1d0c2a
+             */
+            key_id: string;
+        };
+        SignedReceipt: {
+            receipt: components["schemas"]["Receipt"];
+            /** @description What the QR code holds: the receipt in one line and its Ed25519 signature */
+            text: string;
+        };
+        ReceiptKey: {
+            /** @enum {string} */
+            algorithm: "Ed25519";
+            key_id: string;
+            public_key: string;
+        };
+        ReceiptToVerify: {
+            text: string;
+        };
+        VerifiedReceipt: {
+            is_genuine: boolean;
+            receipt?: components["schemas"]["Receipt"];
         };
         NewAttempt: {
             consent_id: components["schemas"]["Id"];
@@ -859,7 +1199,7 @@ export interface components {
             login: string;
             name: string;
             /** @enum {string} */
-            role: "CLERK" | "REVIEWER";
+            role: "CLERK" | "REVIEWER" | "AUDITOR";
             agency: components["schemas"]["Agency"];
         };
         DueRule: {
@@ -965,6 +1305,10 @@ export interface components {
         Cursor: string;
         ConsentId: components["schemas"]["Id"];
         AttemptId: components["schemas"]["Id"];
+        RelativeId: components["schemas"]["Id"];
+        /** @description One of `listRelatives` */
+        RelativeIdInQuery: components["schemas"]["Id"];
+        HelperId: components["schemas"]["Id"];
         PersonId: components["schemas"]["Id"];
         ReviewId: components["schemas"]["Id"];
     };
@@ -1090,6 +1434,27 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sessions"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     createSession: {
         parameters: {
             query?: never;
@@ -1134,6 +1499,25 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    deleteOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They have ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -1155,9 +1539,60 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
-    getProof: {
+    changePassword: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    changePhone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneChange"];
+            };
+        };
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getProof: {
+        parameters: {
+            query?: {
+                /** @description One of `listRelatives` */
+                relative_id?: components["parameters"]["RelativeIdInQuery"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1256,6 +1691,8 @@ export interface operations {
             query?: {
                 /** @description `next_cursor` of the page before */
                 cursor?: components["parameters"]["Cursor"];
+                /** @description One of `listRelatives` */
+                relative_id?: components["parameters"]["RelativeIdInQuery"];
             };
             header?: never;
             path?: never;
@@ -1415,6 +1852,209 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt_id: components["parameters"]["AttemptId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedReceipt"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getReceiptPdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt_id: components["parameters"]["AttemptId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PDF */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getReceiptKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptKey"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    verifyReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptToVerify"];
+            };
+        };
+        responses: {
+            /** @description Genuine or not */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifiedReceipt"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listRelatives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relatives"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createRelative: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRelative"];
+            };
+        };
+        responses: {
+            /** @description On the list */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relative"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteRelative: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                relative_id: components["parameters"]["RelativeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Off the list */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listHelpers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Helpers"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteHelper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                helper_id: components["parameters"]["HelperId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     createOperatorSession: {
         parameters: {
             query?: never;
@@ -1476,6 +2116,29 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Operator"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    changeOperatorPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };
@@ -1819,6 +2482,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Review"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
                 };
             };
             default: components["responses"]["Error"];

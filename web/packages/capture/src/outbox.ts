@@ -4,6 +4,8 @@ import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 /** An attempt that is not decided yet, as far as this phone knows. */
 export interface PendingAttempt {
   account_id: string
+  /** Whom the account helps; undefined: its owner. */
+  relative_id?: string
   attempt_id: string
   nonce: string
   deadline: string

@@ -688,6 +688,21 @@ describe('a reload', () => {
     expect(before.server.frames.size).toBe(6)
   })
 
+  it('of the page for another person begins anew', async () => {
+    const before = await closedIn('shining')
+    before.capture.leave()
+    const { parts, source, port } = setting()
+    const capture = useCapture({ ...parts, outbox: before.outbox, relative_id: 'mother' })
+    await capture.begin()
+    expect(capture.state.value).toBe('framing')
+    expect(source.open).toHaveBeenCalledTimes(1)
+    void capture.shoot()
+    await until(capture, 'looking')
+    expect(await before.outbox.pending('account')).toMatchObject({ relative_id: 'mother' })
+    expect(port.get).not.toHaveBeenCalled()
+    capture.leave()
+  })
+
   it('in the middle of the colours asks for the camera and goes on with the running one', async () => {
     const before = await closedIn('shining')
     const { capture, port } = reopened(before)

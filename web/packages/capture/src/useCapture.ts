@@ -85,6 +85,8 @@ export interface CaptureParts {
   outbox: Outbox
   source: FrameSource
   account_id: string
+  /** Whom the account helps; undefined: its owner. */
+  relative_id?: string
   consent_id: () => string | undefined
   jpegOfFile: (file: Blob) => Promise<ArrayBuffer>
   /** Resolves when what the state says is on the screen. */
@@ -278,6 +280,7 @@ export function useCapture(parts: CaptureParts) {
     if (!capture) return undefined
     pending = {
       account_id: parts.account_id,
+      ...(parts.relative_id && { relative_id: parts.relative_id }),
       attempt_id: attempt.attempt_id,
       nonce: capture.nonce,
       deadline: capture.deadline,
@@ -539,6 +542,8 @@ export function useCapture(parts: CaptureParts) {
       goTo('asking')
       block.value = undefined
       pending = await parts.outbox.pending(parts.account_id)
+      // Somebody else's turn: the server goes on with what it has of theirs when another attempt opens.
+      if (pending?.relative_id !== parts.relative_id) pending = undefined
       if (!pending) return frame()
       const attempt = pending
       show(attempt)

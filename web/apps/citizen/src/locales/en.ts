@@ -106,6 +106,44 @@ export default {
     registered: 'You are registered. Please log in.',
     expired: 'Please log in first. You will come back to where you were.',
   },
+  relatives: {
+    title: 'Help a relative',
+    none: 'Nobody yet. Once added, they can prove to be alive on your phone.',
+    add: 'Add somebody',
+    full: 'The list is full. Remove somebody first.',
+    help: 'Help now',
+    remove: 'Remove from the list',
+    removeQuestion: 'Stop helping {name}?',
+    keep: 'No, keep',
+    due: 'Due by {day}',
+    status: {
+      READY: 'Not proved yet',
+      REVIEWING: 'A person is looking at it',
+      DONE: 'Proved for this time',
+      NO_TEMPLATE: 'No reference photograph yet: please go to the agency first',
+      NO_PLAN: 'Nothing to prove now',
+    },
+    new: {
+      name: 'What is their name?',
+      id_number: 'What is their ID number?',
+      relation: 'What are you to them?',
+    },
+  },
+  relation: {
+    CHILD: 'Son or daughter',
+    SPOUSE: 'Spouse',
+    PARENT: 'Parent',
+    SIBLING: 'Brother or sister',
+    OTHER_FAMILY: 'Other family',
+    NEIGHBOUR: 'Neighbour',
+    VILLAGE_HELPER: 'Village helper',
+  },
+  helpers: {
+    title: 'Who helps me',
+    text: 'They can help you with their phone, and see your results.',
+    refuse: 'Refuse this helper',
+    question: 'Refuse {name}? They cannot add you again.',
+  },
   proof: {
     title: 'My proof of life',
     name: 'Name',
@@ -141,6 +179,7 @@ export default {
   consent: {
     title: 'Before the photograph',
     question: 'Do you agree to prove with your face?',
+    readAloud: 'Please read this to {name}, who decides.',
     what: {
       title: 'What is taken',
       text: 'About ten pictures of your face with the phone’s camera, about 10 seconds. No sound. While you find the right place, a few small pictures are sent, too, only to tell you about light and position; they are thrown away at once. The name of the camera is looked at, too, and not kept.',
@@ -277,6 +316,7 @@ export default {
       title: 'Congratulations, you have passed',
       on: 'Date: {day}',
       next: 'Next time by {day}',
+      receipt: 'Save the receipt',
     },
     notPassed: { title: 'Not passed this time' },
     review: {

@@ -94,6 +94,40 @@ export default {
     registered: '注册成功，请登录。',
     expired: '请先登录，登录后会回到刚才那一页。',
   },
+  relatives: {
+    title: '帮亲友认证',
+    none: '还没有添加亲友。添加以后，就能用您的手机帮他认证。',
+    add: '添加一位亲友',
+    full: '已经添加满了。要再添加，请先删除一位。',
+    help: '帮他认证',
+    remove: '从名单里删除',
+    removeQuestion: '不再帮 {name} 认证了吗？',
+    keep: '不，保留',
+    due: '请在 {day} 之前认证',
+    status: {
+      READY: '还没有认证',
+      REVIEWING: '工作人员正在审核',
+      DONE: '这一期已经认证过了',
+      NO_TEMPLATE: '还没有模板照片，请先到经办机构拍照建模',
+      NO_PLAN: '现在无需认证',
+    },
+    new: { name: '这位亲友叫什么名字？', id_number: '他的身份证号是多少？', relation: '您是他的什么人？' },
+  },
+  relation: {
+    CHILD: '子女',
+    SPOUSE: '配偶',
+    PARENT: '父母',
+    SIBLING: '兄弟姐妹',
+    OTHER_FAMILY: '其他亲属',
+    NEIGHBOUR: '邻居',
+    VILLAGE_HELPER: '村里的协办员',
+  },
+  helpers: {
+    title: '谁在帮我认证',
+    text: '下面的人可以用他的手机帮您认证，也看得到您的认证结果。',
+    refuse: '不要他帮忙',
+    question: '不要 {name} 帮忙了吗？以后他不能再添加您。',
+  },
   proof: {
     title: '本人认证',
     name: '姓名',
@@ -129,6 +163,7 @@ export default {
   consent: {
     title: '拍照前，先问问您',
     question: '您同意用刷脸来认证吗？',
+    readAloud: '请把下面的话念给 {name} 听，由本人决定同意不同意。',
     what: {
       title: '拍什么',
       text: '用手机摄像头拍十来张您的脸，大约 10 秒。不录声音。对准的时候也会传几张小照片，只用来提醒您光线和位置，看完就丢，不保存。摄像头的名字也只看一看，不保存。',
@@ -239,7 +274,12 @@ export default {
   },
   result: {
     title: '认证结果',
-    passed: { title: '恭喜您认证成功', on: '认证日期：{day}', next: '下次认证请在 {day} 之前' },
+    passed: {
+      title: '恭喜您认证成功',
+      on: '认证日期：{day}',
+      next: '下次认证请在 {day} 之前',
+      receipt: '保存认证凭证',
+    },
     notPassed: { title: '这次没有通过' },
     review: {
       title: '已交给工作人员审核',

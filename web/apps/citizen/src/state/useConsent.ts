@@ -2,6 +2,8 @@
 
 interface GivenConsent {
   account_id: string
+  /** Of one whom the account helps; undefined: of its owner. */
+  relative_id?: string | undefined
   consent_id: string
   text_version: string
 }
@@ -29,10 +31,14 @@ export function rememberConsent(consent: GivenConsent): void {
   }
 }
 
-/** The consent that this account gave to this text; undefined if it has to be asked. */
-export function consentOf(account_id: string, text_version: string | undefined): string | undefined {
+/** The consent that this person gave on this account to this text; undefined if it has to be asked. */
+export function consentOf(
+  account_id: string,
+  relative_id: string | undefined,
+  text_version: string | undefined,
+): string | undefined {
   const consent = read()
-  if (!consent || consent.account_id !== account_id) return undefined
+  if (!consent || consent.account_id !== account_id || consent.relative_id !== relative_id) return undefined
   if (text_version !== undefined && consent.text_version !== text_version) return undefined
   return consent.consent_id
 }

@@ -44,6 +44,15 @@ export default {
       what: 'Name and ID number differ from what the agency has on file.',
       next: 'Please check them; if they are right, please call the agency.',
     },
+    RELATIVES_FULL: {
+      what: 'You help as many people as one account may.',
+      next: 'Please remove somebody first.',
+    },
+    HELPER_REFUSED: {
+      what: 'This person does not want to be helped from this account.',
+      next: 'Please talk to them, or let them do it themselves.',
+    },
+    NOT_PASSED: { what: 'This has not passed, so there is no receipt.', next: 'Please look at the result.' },
     CONSENT_MISSING: {
       what: 'Without your consent no photograph is taken.',
       next: 'Please read and agree first.',

@@ -1,0 +1,87 @@
+#include "app/manage_account.h"
+
+#include <algorithm>
+
+#include "app/audit.h"
+#include "app/fields.h"
+#include "app/log_in.h"
+#include "app/write.h"
+#include "crypto/password.h"
+#include "crypto/token.h"
+
+namespace jianzai::app {
+namespace {
+
+Result<void> set_password(Transaction& transaction, const Account& account, const std::string& hash) {
+  return transaction.accounts().set_password(account.id, hash);
+}
+Result<void> set_password(Transaction& transaction, const Operator& person, const std::string& hash) {
+  return transaction.operators().set_password(person.id, hash);
+}
+
+template <class Who>
+Result<void> change(Ports& ports, const Who& who, std::string_view token, std::string_view password,
+                    std::string_view new_password) {
+  FieldReader reader(china_date(ports.clock.now()));
+  const auto wanted = reader.password("new_password", new_password);
+  if (password.empty()) reader.refuse("password", "REQUIRED");
+  if (reader.has_faults()) return reader.error();
+  TRY(check_password(ports, who, Secret(std::string(password))));
+  const auto hash = crypto::hash_password(*wanted);
+  return write(ports.store, [&](Transaction& transaction) -> Result<void> {
+    TRY(set_password(transaction, who, hash));
+    if constexpr (std::is_same_v<Who, Operator>)
+      TRY(record(ports, transaction, who, AuditAction::kChangePassword, who.id.text()));
+    return transaction.sessions().erase_others(who.id, crypto::hash_token(token));
+  });
+}
+
+}  // namespace
+
+Result<std::vector<SessionView>> list_sessions(Ports& ports, const Subject& who, std::string_view token) {
+  const Time now = ports.clock.now();
+  const auto hash = crypto::hash_token(token);
+  const auto transaction = TRY(ports.store.begin_read());
+  std::vector<SessionView> views;
+  for (const auto& [session_hash, session] : TRY(transaction->sessions().of_subject(who))) {
+    if (!is_live(session, now)) continue;
+    views.push_back(
+        {.created_at = session.created_at, .seen_at = session.seen_at, .is_current = session_hash == hash});
+  }
+  std::ranges::sort(views, std::greater{}, &SessionView::seen_at);
+  return views;
+}
+
+Result<void> end_other_sessions(Ports& ports, const Subject& who, std::string_view token) {
+  return write(ports.store, [&](Transaction& transaction) {
+    return transaction.sessions().erase_others(who, crypto::hash_token(token));
+  });
+}
+
+Result<void> change_password(Ports& ports, const Account& account, std::string_view token,
+                             std::string_view password, std::string_view new_password) {
+  return change(ports, account, token, password, new_password);
+}
+
+Result<void> change_password(Ports& ports, const Operator& person, std::string_view token,
+                             std::string_view password, std::string_view new_password) {
+  return change(ports, person, token, password, new_password);
+}
+
+Result<Account> change_phone(Ports& ports, const Account& account, const ChangePhone& request) {
+  FieldReader reader(china_date(ports.clock.now()));
+  const auto phone = reader.mobile("phone", request.phone);
+  const auto phone_again = reader.mobile("phone_again", request.phone_again);
+  if (phone && phone_again && phone->reveal() != phone_again->reveal())
+    reader.refuse("phone_again", "PHONES_DIFFER");
+  if (request.password.empty()) reader.refuse("password", "REQUIRED");
+  if (reader.has_faults()) return reader.error();
+  TRY(check_password(ports, account, Secret(request.password)));
+  TRY(write(ports.store,
+            [&](Transaction& transaction) { return transaction.accounts().set_phone(account.id, *phone); }));
+  Account changed = account;
+  changed.phone = *phone;
+  return changed;
+}
+
+}  // namespace jianzai::app

@@ -1,0 +1,158 @@
+#include "app/relatives.h"
+
+#include <algorithm>
+
+#include "app/fields.h"
+#include "app/login_tries.h"
+#include "app/write.h"
+
+namespace jianzai::app {
+namespace {
+
+// Wrong names count like wrong passwords, so that nobody reads the agencies' lists by trying.
+std::string tries_of(const Account& account) { return "relatives of " + account.id.text(); }
+
+struct Wanted {
+  Secret<std::string> name;
+  IdNumber id_number;
+  Relation relation;
+};
+
+Result<Wanted> read(Ports& ports, const Account& account, const AddRelative& request) {
+  FieldReader reader(china_date(ports.clock.now()));
+  auto name = reader.name("name", request.name);
+  auto id_number = reader.id_number("id_number", request.id_number);
+  const auto relation = relation_from(request.relation);
+  if (!relation) reader.refuse("relation", "UNKNOWN_RELATION");
+  if (id_number && *id_number == account.id_number) reader.refuse("id_number", "OWN_ID");
+  if (reader.has_faults()) return reader.error();
+  return Wanted{std::move(*name), std::move(*id_number), *relation};
+}
+
+// What the helper's phone has begun for this person is not gone on with.
+Result<void> end_open_attempt(Transaction& transaction, const Relative& relative) {
+  auto open = TRY(transaction.attempts().find_open(relative.account));
+  if (!open || open->person != relative.person) return {};
+  open->state = AttemptState::kExpired;
+  TRY(transaction.attempts().update(*open, AttemptState::kOpen));
+  return {};
+}
+
+// Nothing, where the pair is new.
+Result<std::optional<Relative>> pair_of(Transaction& transaction, Relative wanted, std::string_view key) {
+  auto known = TRY(transaction.relatives().find_between(wanted.account, wanted.person));
+  if (!known || known->state == RelativeState::kActive) return known;
+  if (known->state == RelativeState::kRefused) return fail(ErrorCode::kHelperRefused);
+  wanted.id = known->id;
+  TRY(transaction.relatives().renew(wanted, key));
+  return wanted;
+}
+
+}  // namespace
+
+Result<std::optional<Person>> person_for(Transaction& transaction, const Account& account,
+                                         const std::optional<RelativeId>& relative) {
+  if (!relative) return transaction.persons().find_by_id_number(account.id_number);
+  const auto found = TRY(transaction.relatives().find(*relative));
+  if (!found || found->account != account.id || found->state != RelativeState::kActive)
+    return fail(ErrorCode::kNotFound);
+  return transaction.persons().find(found->person);
+}
+
+Result<bool> may_act_for(Transaction& transaction, const Account& account, const Person& person) {
+  if (person.id_number == account.id_number) return true;
+  const auto relative = TRY(transaction.relatives().find_between(account.id, person.id));
+  return relative && relative->state == RelativeState::kActive;
+}
+
+Result<RelativeView> add_relative(Ports& ports, const Account& account, const AddRelative& request) {
+  const auto wanted = TRY(read(ports, account, request));
+  const Time now = ports.clock.now();
+  const auto tries_key = tries_of(account);
+  bool is_known = true;
+  const auto added = TRY(write(ports.store, [&](Transaction& transaction) -> Result<std::optional<Relative>> {
+    is_known = true;
+    const auto person = TRY(transaction.persons().find_by_id_number(wanted.id_number));
+    if (const auto same = TRY(transaction.relatives().find_by_request_key(account.id, request.request_key))) {
+      if (person && same->person == person->id) return same;
+      return fail(ErrorCode::kIdempotencyConflict, "the key added somebody else");
+    }
+    TRY(must_not_wait(transaction, Realm::kCitizen, tries_key, now));
+    is_known = person && person->name.reveal() == wanted.name.reveal();
+    TRY(count_try(transaction, Realm::kCitizen, tries_key, is_known, now));
+    if (!is_known) return std::nullopt;
+    const Relative relative{.id = RelativeId::make(ports.clock, ports.random),
+                            .account = account.id,
+                            .person = person->id,
+                            .relation = wanted.relation,
+                            .state = RelativeState::kActive,
+                            .added_at = now};
+    const auto helped = TRY(transaction.relatives().of_account(account.id));
+    const auto is_same = [&](const Relative& one) { return one.person == person->id; };
+    if (static_cast<int>(helped.size()) >= ports.settings.relatives_max &&
+        std::ranges::none_of(helped, is_same)) {
+      return fail(ErrorCode::kRelativesFull);
+    }
+    if (auto known = TRY(pair_of(transaction, relative, request.request_key))) return known;
+    TRY(transaction.relatives().insert(relative, request.request_key));
+    return relative;
+  }));
+  if (!is_known) return fail(ErrorCode::kNameIdMismatch);
+  auto proof = TRY(view_proof(ports, account, added->id));
+  return RelativeView{*added, std::move(proof)};
+}
+
+Result<std::vector<RelativeView>> list_relatives(Ports& ports, const Account& account) {
+  std::vector<Relative> relatives;
+  {
+    const auto transaction = TRY(ports.store.begin_read());
+    relatives = TRY(transaction->relatives().of_account(account.id));
+  }
+  std::vector<RelativeView> views;
+  for (auto& relative : relatives) {
+    auto proof = view_proof(ports, account, relative.id);
+    // One that was taken off the list since.
+    if (!proof && proof.error().code == ErrorCode::kNotFound) continue;
+    if (!proof) return fail(proof.error());
+    views.push_back({std::move(relative), std::move(*proof)});
+  }
+  return views;
+}
+
+Result<void> remove_relative(Ports& ports, const Account& account, const RelativeId& id) {
+  return write(ports.store, [&](Transaction& transaction) -> Result<void> {
+    const auto relative = TRY(transaction.relatives().find(id));
+    if (!relative || relative->account != account.id) return fail(ErrorCode::kNotFound);
+    if (relative->state != RelativeState::kActive) return {};
+    TRY(end_open_attempt(transaction, *relative));
+    return transaction.relatives().set_state(id, RelativeState::kRemoved);
+  });
+}
+
+Result<std::vector<Helper>> list_helpers(Ports& ports, const Account& account) {
+  const auto transaction = TRY(ports.store.begin_read());
+  std::vector<Helper> helpers;
+  const auto person = TRY(transaction->persons().find_by_id_number(account.id_number));
+  if (!person) return helpers;
+  for (const auto& relative : TRY(transaction->relatives().of_person(person->id))) {
+    auto helper = TRY(transaction->accounts().find(relative.account));
+    if (!helper) return fail(ErrorCode::kInternal, "a helper without an account");
+    helpers.push_back({.id = relative.id,
+                       .name = std::move(helper->name),
+                       .relation = relative.relation,
+                       .added_at = relative.added_at});
+  }
+  return helpers;
+}
+
+Result<void> refuse_helper(Ports& ports, const Account& account, const RelativeId& id) {
+  return write(ports.store, [&](Transaction& transaction) -> Result<void> {
+    const auto person = TRY(transaction.persons().find_by_id_number(account.id_number));
+    const auto relative = TRY(transaction.relatives().find(id));
+    if (!person || !relative || relative->person != person->id) return fail(ErrorCode::kNotFound);
+    TRY(end_open_attempt(transaction, *relative));
+    return transaction.relatives().set_state(id, RelativeState::kRefused);
+  });
+}
+
+}  // namespace jianzai::app

@@ -1,0 +1,51 @@
+// Helping others with their proof of life (帮亲友认证), and being helped.
+#pragma once
+
+#include "app/view_proof.h"
+
+namespace jianzai::app {
+
+// Inside the caller's transaction: the account owner's own person, nothing when no agency knows them; or with
+// `relative` the person that the account helps. Errors: kNotFound when it does not, or does no more.
+[[nodiscard]] Result<std::optional<Person>> person_for(Transaction& transaction, const Account& account,
+                                                       const std::optional<RelativeId>& relative);
+// Whether the account speaks for this person: its owner, or one whom it helps.
+[[nodiscard]] Result<bool> may_act_for(Transaction& transaction, const Account& account,
+                                       const Person& person);
+
+struct AddRelative {
+  std::string name;
+  std::string id_number;
+  std::string relation;
+  std::string request_key;
+};
+
+// Where somebody stands whom the account helps.
+struct RelativeView {
+  Relative relative;
+  ProofView proof;
+};
+
+// Adds a person whom an agency knows, under exactly this name. Who is on the list already stays as they are.
+// Errors: kInvalidFields; kNameIdMismatch, which is also said of people whom nobody knows; kTooManyTries
+// after that, as for passwords; kRelativesFull; kHelperRefused; kIdempotencyConflict.
+[[nodiscard]] Result<RelativeView> add_relative(Ports& ports, const Account& account,
+                                                const AddRelative& request);
+// The first added first.
+[[nodiscard]] Result<std::vector<RelativeView>> list_relatives(Ports& ports, const Account& account);
+// An open attempt for that person ends. Errors: kNotFound for what is not the account's own.
+[[nodiscard]] Result<void> remove_relative(Ports& ports, const Account& account, const RelativeId& id);
+
+// Who helps the account's owner.
+struct Helper {
+  RelativeId id;
+  Secret<std::string> name;
+  Relation relation;
+  Time added_at;
+};
+[[nodiscard]] Result<std::vector<Helper>> list_helpers(Ports& ports, const Account& account);
+// From now on that account cannot act for the owner nor add them again; an open attempt of theirs ends.
+// Errors: kNotFound.
+[[nodiscard]] Result<void> refuse_helper(Ports& ports, const Account& account, const RelativeId& id);
+
+}  // namespace jianzai::app

@@ -1,0 +1,36 @@
+#include "domain/audit.h"
+
+#include <fmt/format.h>
+
+#include "base/names.h"
+
+namespace jianzai {
+namespace {
+
+constexpr Names<AuditAction, 13> kActions{{
+    {AuditAction::kLogIn, "LOG_IN"},
+    {AuditAction::kAddAgency, "ADD_AGENCY"},
+    {AuditAction::kAddOperator, "ADD_OPERATOR"},
+    {AuditAction::kAddPerson, "ADD_PERSON"},
+    {AuditAction::kImportRoster, "IMPORT_ROSTER"},
+    {AuditAction::kEnrolReference, "ENROL_REFERENCE"},
+    {AuditAction::kViewReference, "VIEW_REFERENCE"},
+    {AuditAction::kSetLooksOnly, "SET_LOOKS_ONLY"},
+    {AuditAction::kUnsetLooksOnly, "UNSET_LOOKS_ONLY"},
+    {AuditAction::kViewFrame, "VIEW_FRAME"},
+    {AuditAction::kApproveReview, "APPROVE_REVIEW"},
+    {AuditAction::kRejectReview, "REJECT_REVIEW"},
+    {AuditAction::kChangePassword, "CHANGE_PASSWORD"},
+}};
+
+}  // namespace
+
+std::string_view to_text(AuditAction action) { return name_of(kActions, action); }
+std::optional<AuditAction> audit_action_from(std::string_view text) { return value_of(kActions, text); }
+
+std::string audit_text(std::int64_t number, const AuditEvent& event) {
+  return fmt::format("{}|{}|{}|{}|{}|{}", number, to_unix_ms(event.at), event.by ? event.by->text() : "",
+                     event.agency ? event.agency->text() : "", to_text(event.action), event.object);
+}
+
+}  // namespace jianzai

@@ -1,0 +1,51 @@
+// What operators did, or looked at, that somebody may have to answer for. Entries are only ever added; each
+// is sealed together with the one before (storage), so that a changed or missing one is noticed.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "domain/ids.h"
+
+namespace jianzai {
+
+// Stored by name: never changed, only added to.
+enum class AuditAction {
+  kLogIn,
+  kAddAgency,
+  kAddOperator,
+  kAddPerson,
+  kImportRoster,
+  kEnrolReference,
+  kViewReference,  // the picture
+  kSetLooksOnly,
+  kUnsetLooksOnly,
+  kViewFrame,  // the picture
+  kApproveReview,
+  kRejectReview,
+  kChangePassword,  // the own one
+};
+
+struct AuditEvent {
+  Time at;
+  std::optional<OperatorId> by;    // nothing: whoever may run commands on the server
+  std::optional<AgencyId> agency;  // whose auditors see it
+  AuditAction action = AuditAction::kLogIn;
+  std::string object;  // id of what it was done to; never a name or a number of a person
+};
+
+struct AuditEntry {
+  std::int64_t number = 0;  // from 1, without a gap
+  AuditEvent event;
+  std::string seal;  // 64 hex digits
+};
+
+[[nodiscard]] std::string_view to_text(AuditAction action);  // `VIEW_REFERENCE`
+[[nodiscard]] std::optional<AuditAction> audit_action_from(std::string_view text);
+
+// What is sealed, with nothing left out: `1|1795600000000|<operator>|<agency>|VIEW_REFERENCE|<object>`.
+[[nodiscard]] std::string audit_text(std::int64_t number, const AuditEvent& event);
+
+}  // namespace jianzai

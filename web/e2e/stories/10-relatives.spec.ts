@@ -1,0 +1,65 @@
+import { invent } from '../support/people'
+import {
+  expect,
+  needFaces,
+  needNetworks,
+  picturesOfPhone,
+  readyCitizen,
+  tryUntilPassed,
+  test,
+  url,
+} from '../support/stage'
+
+test('a daughter helps her mother, who sees it and refuses later', async ({ stage }) => {
+  test.setTimeout(180_000)
+  needNetworks()
+  const [pair, other] = needFaces(12, 13)
+  const mother = { ...invent(), name: '试亲甲' }
+  const own = await readyCitizen(stage, mother, pair!.first, 'empty room')
+  // The daughter's phone, before the mother.
+  const daughter = { ...invent(), name: '试亲乙' }
+  const phone = await readyCitizen(stage, daughter, other!.first, { photo: pair!.second })
+
+  await phone.goto(url())
+  await phone.getByTestId('relatives').click()
+  await expect(phone.getByTestId('no-relatives')).toBeVisible()
+  await picturesOfPhone(phone, '70-relatives-none')
+  await phone.getByTestId('add').click()
+  await phone.locator('#field-name').fill('别人')
+  await phone.getByTestId('next').click()
+  await phone.locator('#field-id_number').fill(mother.id_number)
+  await phone.getByTestId('next').click()
+  await picturesOfPhone(phone, '71-relatives-relation')
+  await phone.getByTestId('relation-CHILD').click()
+  await expect(phone.getByRole('alert')).toContainText('不一致')
+  await phone.getByTestId('back').click()
+  await phone.getByTestId('back').click()
+  await phone.locator('#field-name').fill(mother.name)
+  await phone.getByTestId('next').click()
+  await phone.getByTestId('next').click()
+  await phone.getByTestId('relation-CHILD').click()
+  await expect(phone.getByTestId('relative')).toContainText(mother.name)
+  await expect(phone.getByTestId('status')).toHaveText('还没有认证')
+  await picturesOfPhone(phone, '72-relatives')
+
+  await phone.getByTestId('help-relative').click()
+  await expect(phone.getByTestId('read-aloud')).toContainText(mother.name)
+  await picturesOfPhone(phone, '73-relatives-consent')
+  await phone.getByTestId('agree').click()
+  await phone.getByTestId('shoot').click()
+  await expect(phone.getByTestId('title')).toBeVisible()
+  await tryUntilPassed(phone)
+  await phone.getByTestId('relatives').click()
+  await expect(phone.getByTestId('status')).toHaveText('这一期已经认证过了')
+
+  await own.goto(`${url()}/records`)
+  await expect(own.getByTestId('record').first()).toContainText('认证成功')
+  await own.goto(`${url()}/relatives`)
+  await expect(own.getByTestId('helper')).toContainText('试*乙')
+  await picturesOfPhone(own, '74-helpers')
+  await own.getByTestId('refuse').click()
+  await own.getByTestId('refuse-surely').click()
+  await expect(own.getByTestId('helper')).toHaveCount(0)
+  await phone.reload()
+  await expect(phone.getByTestId('no-relatives')).toBeVisible()
+})
