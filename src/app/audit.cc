@@ -1,5 +1,7 @@
 #include "app/audit.h"
 
+#include <map>
+
 namespace jianzai::app {
 namespace {
 
@@ -22,9 +24,22 @@ Result<void> record(Ports& ports, Transaction& transaction, const std::optional<
       {.at = ports.clock.now(), .by = {}, .agency = agency, .action = action, .object = std::move(object)});
 }
 
-Result<Page<AuditEntry>> list_audit(Ports& ports, const Operator& by, std::string_view cursor) {
+Result<Page<AuditView>> list_audit(Ports& ports, const Operator& by, std::string_view cursor) {
   if (by.role != OperatorRole::kAuditor) return fail(ErrorCode::kForbidden, "auditors only");
-  return TRY(ports.store.begin_read())->audit().page(by.agency, cursor, kRowsPerPage);
+  const auto transaction = TRY(ports.store.begin_read());
+  auto entries = TRY(transaction->audit().page(by.agency, cursor, kRowsPerPage));
+  Page<AuditView> page{.rows = {}, .next = std::move(entries.next)};
+  std::map<OperatorId, std::string> logins;
+  for (AuditEntry& entry : entries.rows) {
+    const auto& who = entry.event.by;
+    if (who && !logins.contains(*who)) {
+      const auto person = TRY(transaction->operators().find(*who));
+      logins.emplace(*who, person ? person->login : std::string());
+    }
+    std::string login = who ? logins.at(*who) : std::string();
+    page.rows.push_back({std::move(entry), std::move(login)});
+  }
+  return page;
 }
 
 Result<AuditCheck> check_audit(Ports& ports, const std::optional<AuditMark>& kept) {

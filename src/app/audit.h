@@ -12,8 +12,14 @@ namespace jianzai::app {
                                   const std::optional<AgencyId>& agency, AuditAction action,
                                   std::string object);
 
+// An entry with the login of who did it, as it is now.
+struct AuditView {
+  AuditEntry entry;
+  std::string login;
+};
+
 // What was done in the auditor's agency, the latest first. Errors: kForbidden for who is no auditor.
-[[nodiscard]] Result<Page<AuditEntry>> list_audit(Ports& ports, const Operator& by, std::string_view cursor);
+[[nodiscard]] Result<Page<AuditView>> list_audit(Ports& ports, const Operator& by, std::string_view cursor);
 
 // Whether every entry is there as it was written. That some were taken off the end is noticed only with what
 // was kept of an earlier check.

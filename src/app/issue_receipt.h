@@ -4,8 +4,9 @@
 
 namespace jianzai::app {
 
-// The receipt (认证凭证) of an attempt that passed, by the machine or by a reviewer; the same text each time.
-// Errors: kNotFound for an attempt that the account may not see; kNotPassed; kCrypto.
+// The receipt (认证凭证) of an attempt that passed, by the machine or by a reviewer; the same text as long as
+// the names in it are the same. Errors: kNotFound for an attempt that the account may not see; kNotPassed;
+// kCrypto.
 [[nodiscard]] Result<SignedReceipt> issue_receipt(Ports& ports, const Account& account, const AttemptId& id);
 
 // The receipt that a QR code holds; nothing unless this key has signed exactly this.

@@ -16,6 +16,12 @@ namespace {
 constexpr std::chrono::minutes kSeenGranularity{1};
 
 template <class Who>
+Result<std::string> hash_of(Result<std::optional<Who>> found) {
+  const auto who = TRY(std::move(found));
+  return who ? who->password_hash : std::string();
+}
+
+template <class Who>
 Result<LoggedIn<Who>> check_and_open(Ports& ports, Realm realm, std::string_view login,
                                      std::optional<Who> who, const Secret<std::string>& password) {
   const Time now = ports.clock.now();
@@ -30,6 +36,9 @@ Result<LoggedIn<Who>> check_and_open(Ports& ports, Realm realm, std::string_view
 
   auto token = crypto::make_token(ports.random);
   TRY(write(ports.store, [&](Transaction& transaction) -> Result<void> {
+    // Changed while it was checked.
+    if (right && TRY(present_hash(transaction, *who)) != who->password_hash)
+      return fail(ErrorCode::kWrongCredentials);
     TRY(count_try(transaction, realm, login, right, now));
     if (!right) return {};
     if constexpr (std::is_same_v<Who, Operator>)
@@ -70,6 +79,13 @@ Result<Session> live_session(Ports& ports, std::string_view token) {
 }
 
 }  // namespace
+
+Result<std::string> present_hash(Transaction& transaction, const Account& account) {
+  return hash_of(transaction.accounts().find(account.id));
+}
+Result<std::string> present_hash(Transaction& transaction, const Operator& person) {
+  return hash_of(transaction.operators().find(person.id));
+}
 
 bool is_live(const Session& session, Time now) {
   return now - session.created_at <= limits::kSessionLifetime &&

@@ -27,6 +27,10 @@ struct LoggedIn {
 [[nodiscard]] Result<void> check_password(Ports& ports, const Operator& person,
                                           const Secret<std::string>& password);
 
+// The password hash as it is stored now; empty for nobody.
+[[nodiscard]] Result<std::string> present_hash(Transaction& transaction, const Account& account);
+[[nodiscard]] Result<std::string> present_hash(Transaction& transaction, const Operator& person);
+
 // Not idle for limits::kSessionIdle, nor older than limits::kSessionLifetime.
 [[nodiscard]] bool is_live(const Session& session, Time now);
 

@@ -19,6 +19,20 @@ Result<void> set_password(Transaction& transaction, const Operator& person, cons
   return transaction.operators().set_password(person.id, hash);
 }
 
+tl::unexpected<Error> wrong_password(Ports& ports) {
+  FieldReader reader(china_date(ports.clock.now()));
+  reader.refuse("password", "WRONG");
+  return reader.error();
+}
+
+// Who asks is logged in: a wrong password is a field to put right.
+template <class Who>
+Result<void> check_present(Ports& ports, const Who& who, std::string_view password) {
+  const auto checked = check_password(ports, who, Secret(std::string(password)));
+  if (!checked && checked.error().code == ErrorCode::kWrongCredentials) return wrong_password(ports);
+  return checked;
+}
+
 template <class Who>
 Result<void> change(Ports& ports, const Who& who, std::string_view token, std::string_view password,
                     std::string_view new_password) {
@@ -26,9 +40,10 @@ Result<void> change(Ports& ports, const Who& who, std::string_view token, std::s
   const auto wanted = reader.password("new_password", new_password);
   if (password.empty()) reader.refuse("password", "REQUIRED");
   if (reader.has_faults()) return reader.error();
-  TRY(check_password(ports, who, Secret(std::string(password))));
+  TRY(check_present(ports, who, password));
   const auto hash = crypto::hash_password(*wanted);
   return write(ports.store, [&](Transaction& transaction) -> Result<void> {
+    if (TRY(present_hash(transaction, who)) != who.password_hash) return wrong_password(ports);
     TRY(set_password(transaction, who, hash));
     if constexpr (std::is_same_v<Who, Operator>)
       TRY(record(ports, transaction, who, AuditAction::kChangePassword, who.id.text()));
@@ -76,7 +91,7 @@ Result<Account> change_phone(Ports& ports, const Account& account, const ChangeP
     reader.refuse("phone_again", "PHONES_DIFFER");
   if (request.password.empty()) reader.refuse("password", "REQUIRED");
   if (reader.has_faults()) return reader.error();
-  TRY(check_password(ports, account, Secret(request.password)));
+  TRY(check_present(ports, account, request.password));
   TRY(write(ports.store,
             [&](Transaction& transaction) { return transaction.accounts().set_phone(account.id, *phone); }));
   Account changed = account;

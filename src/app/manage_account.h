@@ -17,8 +17,8 @@ struct SessionView {
 // All but the one that asks.
 [[nodiscard]] Result<void> end_other_sessions(Ports& ports, const Subject& who, std::string_view token);
 
-// All other sessions end. Errors: kInvalidFields (new_password); kWrongCredentials when `password` is not the
-// present one, which counts like a failed login; kTooManyTries.
+// All other sessions end. Errors: kInvalidFields (new_password; password WRONG when it is not the present
+// one, which counts like a failed login); kTooManyTries.
 [[nodiscard]] Result<void> change_password(Ports& ports, const Account& account, std::string_view token,
                                            std::string_view password, std::string_view new_password);
 [[nodiscard]] Result<void> change_password(Ports& ports, const Operator& person, std::string_view token,

@@ -223,6 +223,7 @@ class RelativeTable {
                                                                             std::string_view request_key) = 0;
   // The active ones, the first added first.
   [[nodiscard]] virtual Result<std::vector<Relative>> of_account(const AccountId& account) = 0;
+  // The active and the refused ones.
   [[nodiscard]] virtual Result<std::vector<Relative>> of_person(const PersonId& person) = 0;
 };
 
@@ -380,7 +381,7 @@ class Store {
 // What the agency decided when it set up the service.
 struct Settings {
   std::string terms_version = "2026-11";
-  std::string consent_version = "2026-11";
+  std::string consent_version = "2026-11-25";
   int frames_wanted = 3;
   int review_workdays = 3;
   int relatives_max = 8;                 // whom one account helps

@@ -9,7 +9,8 @@
 namespace jianzai::app {
 namespace {
 
-// Wrong names count like wrong passwords, so that nobody reads the agencies' lists by trying.
+// Wrong names count like wrong passwords, and right ones do not end the row: whoever has one relative could
+// go on guessing about others. The row ages out like those of logins.
 std::string tries_of(const Account& account) { return "relatives of " + account.id.text(); }
 
 struct Wanted {
@@ -33,7 +34,9 @@ Result<Wanted> read(Ports& ports, const Account& account, const AddRelative& req
 Result<void> end_open_attempt(Transaction& transaction, const Relative& relative) {
   auto open = TRY(transaction.attempts().find_open(relative.account));
   if (!open || open->person != relative.person) return {};
-  open->state = AttemptState::kExpired;
+  const auto ended = next_state(open->state, AttemptEvent::kExpire);
+  if (!ended) return {};
+  open->state = *ended;
   TRY(transaction.attempts().update(*open, AttemptState::kOpen));
   return {};
 }
@@ -46,6 +49,14 @@ Result<std::optional<Relative>> pair_of(Transaction& transaction, Relative wante
   wanted.id = known->id;
   TRY(transaction.relatives().renew(wanted, key));
   return wanted;
+}
+
+// Of whom the account's owner is the person.
+Result<Relative> own_helper(Transaction& transaction, const Account& account, const RelativeId& id) {
+  const auto person = TRY(transaction.persons().find_by_id_number(account.id_number));
+  const auto relative = TRY(transaction.relatives().find(id));
+  if (!person || !relative || relative->person != person->id) return fail(ErrorCode::kNotFound);
+  return *relative;
 }
 
 }  // namespace
@@ -74,13 +85,16 @@ Result<RelativeView> add_relative(Ports& ports, const Account& account, const Ad
     is_known = true;
     const auto person = TRY(transaction.persons().find_by_id_number(wanted.id_number));
     if (const auto same = TRY(transaction.relatives().find_by_request_key(account.id, request.request_key))) {
-      if (person && same->person == person->id) return same;
-      return fail(ErrorCode::kIdempotencyConflict, "the key added somebody else");
+      if (!person || same->person != person->id || person->name.reveal() != wanted.name.reveal())
+        return fail(ErrorCode::kIdempotencyConflict, "the key added somebody else");
+      if (same->state == RelativeState::kActive) return same;
     }
     TRY(must_not_wait(transaction, Realm::kCitizen, tries_key, now));
     is_known = person && person->name.reveal() == wanted.name.reveal();
-    TRY(count_try(transaction, Realm::kCitizen, tries_key, is_known, now));
-    if (!is_known) return std::nullopt;
+    if (!is_known) {
+      TRY(count_try(transaction, Realm::kCitizen, tries_key, false, now));
+      return std::nullopt;
+    }
     const Relative relative{.id = RelativeId::make(ports.clock, ports.random),
                             .account = account.id,
                             .person = person->id,
@@ -140,18 +154,25 @@ Result<std::vector<Helper>> list_helpers(Ports& ports, const Account& account) {
     helpers.push_back({.id = relative.id,
                        .name = std::move(helper->name),
                        .relation = relative.relation,
-                       .added_at = relative.added_at});
+                       .added_at = relative.added_at,
+                       .is_refused = relative.state == RelativeState::kRefused});
   }
   return helpers;
 }
 
 Result<void> refuse_helper(Ports& ports, const Account& account, const RelativeId& id) {
   return write(ports.store, [&](Transaction& transaction) -> Result<void> {
-    const auto person = TRY(transaction.persons().find_by_id_number(account.id_number));
-    const auto relative = TRY(transaction.relatives().find(id));
-    if (!person || !relative || relative->person != person->id) return fail(ErrorCode::kNotFound);
-    TRY(end_open_attempt(transaction, *relative));
+    const auto relative = TRY(own_helper(transaction, account, id));
+    TRY(end_open_attempt(transaction, relative));
     return transaction.relatives().set_state(id, RelativeState::kRefused);
+  });
+}
+
+Result<void> allow_helper(Ports& ports, const Account& account, const RelativeId& id) {
+  return write(ports.store, [&](Transaction& transaction) -> Result<void> {
+    const auto relative = TRY(own_helper(transaction, account, id));
+    if (relative.state != RelativeState::kRefused) return {};
+    return transaction.relatives().set_state(id, RelativeState::kRemoved);
   });
 }
 

@@ -36,16 +36,19 @@ struct RelativeView {
 // An open attempt for that person ends. Errors: kNotFound for what is not the account's own.
 [[nodiscard]] Result<void> remove_relative(Ports& ports, const Account& account, const RelativeId& id);
 
-// Who helps the account's owner.
+// Who helps the account's owner, or was refused.
 struct Helper {
   RelativeId id;
   Secret<std::string> name;
   Relation relation;
   Time added_at;
+  bool is_refused = false;
 };
 [[nodiscard]] Result<std::vector<Helper>> list_helpers(Ports& ports, const Account& account);
-// From now on that account cannot act for the owner nor add them again; an open attempt of theirs ends.
-// Errors: kNotFound.
+// From now on that account cannot act for the owner, see anything of them or add them again; an open attempt
+// of theirs ends. One that was handed in already is decided. Errors: kNotFound.
 [[nodiscard]] Result<void> refuse_helper(Ports& ports, const Account& account, const RelativeId& id);
+// Takes that back: the helper may add them again. Errors: kNotFound.
+[[nodiscard]] Result<void> allow_helper(Ports& ports, const Account& account, const RelativeId& id);
 
 }  // namespace jianzai::app

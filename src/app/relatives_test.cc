@@ -1,6 +1,7 @@
 #include "app/relatives.h"
 
 #include "app/decide_attempt.h"
+#include "app/issue_receipt.h"
 #include "app/open_review.h"
 #include "app/test_world.h"
 #include "base/limits.h"
@@ -92,6 +93,11 @@ TEST_F(Relatives, whoever_cannot_say_the_name_adds_nobody_and_has_to_wait) {
   clock.advance(limits::kFailedLoginDelay);
   must(add_relative(ports, daughter, mother()));
   EXPECT_EQ(must(list_relatives(ports, daughter)).size(), 1U);
+  // Who has one relative cannot go on guessing about others because of that.
+  EXPECT_EQ(code_of(add_relative(ports, daughter, wrong)), ErrorCode::kIdempotencyConflict);
+  wrong.request_key = "relative-key-9";
+  EXPECT_EQ(code_of(add_relative(ports, daughter, wrong)), ErrorCode::kNameIdMismatch);
+  EXPECT_EQ(code_of(add_relative(ports, daughter, mother("relative-key-2"))), ErrorCode::kTooManyTries);
 }
 
 TEST_F(Relatives, says_what_is_wrong_with_the_form) {
@@ -156,14 +162,25 @@ TEST_F(Relatives, a_person_sees_the_helpers_and_refuses_one) {
 
   must(refuse_helper(ports, own, id));
   EXPECT_EQ(stored(attempt).state, AttemptState::kExpired);
-  EXPECT_TRUE(must(list_helpers(ports, own)).empty());
+  EXPECT_TRUE(must(list_helpers(ports, own)).front().is_refused);
   EXPECT_TRUE(must(list_relatives(ports, daughter)).empty());
   EXPECT_EQ(code_of(add_relative(ports, daughter, mother("relative-key-2"))), ErrorCode::kHelperRefused);
+  EXPECT_EQ(code_of(add_relative(ports, daughter, mother())), ErrorCode::kHelperRefused);
+  EXPECT_EQ(code_of(view_attempt(ports, daughter, attempt.id)), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(request_review(ports, daughter, attempt.id)), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(issue_receipt(ports, daughter, attempt.id)), ErrorCode::kNotFound);
   // What was agreed to before does not hold any more.
   EXPECT_EQ(code_of(open_attempt(ports, daughter, consent, {}, "attempt-key-2")), ErrorCode::kConsentMissing);
   // The helper's own list is no way round it.
   must(remove_relative(ports, daughter, id));
   EXPECT_EQ(code_of(add_relative(ports, daughter, mother("relative-key-3"))), ErrorCode::kHelperRefused);
+  // The mother thinks better of it.
+  EXPECT_EQ(code_of(allow_helper(ports, daughter, id)), ErrorCode::kNotFound);
+  must(allow_helper(ports, own, id));
+  EXPECT_TRUE(must(list_helpers(ports, own)).empty());
+  EXPECT_EQ(must(add_relative(ports, daughter, mother("relative-key-4"))).relative.id, id);
+  must(allow_helper(ports, own, id));
+  EXPECT_EQ(must(list_helpers(ports, own)).size(), 1U);
 }
 
 TEST_F(Relatives, belong_to_one_account_each) {

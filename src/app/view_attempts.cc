@@ -32,10 +32,8 @@ Result<AttemptView> view_of(Transaction& transaction, Attempt attempt) {
 Result<Attempt> attempt_for(Transaction& transaction, const Account& account, const AttemptId& id) {
   auto attempt = TRY(transaction.attempts().find(id));
   if (!attempt) return fail(ErrorCode::kNotFound);
-  if (attempt->account != account.id) {
-    const auto person = TRY(transaction.persons().find(attempt->person));
-    if (!person || !TRY(may_act_for(transaction, account, *person))) return fail(ErrorCode::kNotFound);
-  }
+  const auto person = TRY(transaction.persons().find(attempt->person));
+  if (!person || !TRY(may_act_for(transaction, account, *person))) return fail(ErrorCode::kNotFound);
   return std::move(*attempt);
 }
 

@@ -15,8 +15,8 @@ struct AttemptView {
 // The whole of an attempt, inside the caller's transaction.
 [[nodiscard]] Result<AttemptView> view_of(Transaction& transaction, Attempt attempt);
 
-// Inside the caller's transaction: an attempt that the account opened, or at the proof of somebody that it
-// speaks for. Errors: kNotFound, also for anybody else's.
+// Inside the caller's transaction: an attempt at the proof of somebody that the account speaks for, whoever
+// opened it. Errors: kNotFound, also for anybody else's, and for whom the account helps no more.
 [[nodiscard]] Result<Attempt> attempt_for(Transaction& transaction, const Account& account,
                                           const AttemptId& id);
 

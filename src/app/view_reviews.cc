@@ -58,14 +58,18 @@ Result<Page<ReviewView>> list_reviews(Ports& ports, const Operator& by, std::str
 }
 
 Result<Secret<Bytes>> review_frame(Ports& ports, const Operator& by, const ReviewId& id, int sequence) {
-  return write(ports.store, [&](Transaction& transaction) -> Result<Secret<Bytes>> {
-    const auto view = TRY(own_review(transaction, by, id));
+  std::optional<Secret<Bytes>> frame;
+  {
+    const auto transaction = TRY(ports.store.begin_read());
+    const auto view = TRY(own_review(*transaction, by, id));
     if (view.review.state != ReviewState::kOpen) return fail(ErrorCode::kNotFound, "the review is closed");
-    auto frame = TRY(transaction.attempts().frame(view.review.attempt, sequence));
+    frame = TRY(transaction->attempts().frame(view.review.attempt, sequence));
     if (!frame) return fail(ErrorCode::kNotFound, "no such frame");
-    TRY(record(ports, transaction, by, AuditAction::kViewFrame, id.text()));
-    return std::move(*frame);
-  });
+  }
+  TRY(write(ports.store, [&](Transaction& transaction) {
+    return record(ports, transaction, by, AuditAction::kViewFrame, id.text());
+  }));
+  return std::move(*frame);
 }
 
 }  // namespace jianzai::app

@@ -45,7 +45,7 @@ int run_verify(app::Ports& ports, const std::string& seal) {
 
 std::vector<CLI::App*> add_audit_commands(CLI::App& app, const WithPorts& with_ports, int& exit_code) {
   auto* audit = app.add_subcommand("audit", "The log of what operators did")->require_subcommand(1);
-  auto* verify = audit->add_subcommand("verify", "Prove that no entry was changed or taken out");
+  auto* verify = audit->add_subcommand("verify", "Check that no entry was changed or taken out");
   const auto seal = std::make_shared<std::string>();
   verify->add_option("--seal", *seal,
                      "what an earlier run printed; else entries taken off the end go unnoticed");

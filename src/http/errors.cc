@@ -7,7 +7,7 @@
 namespace jianzai::http {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kFieldMessages{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kFieldMessages{{
     {"REQUIRED", "这一项还没有填。"},
     {"TOO_LONG", "写得太长了。"},
     {"TOO_SHORT", "密码至少要 8 位。"},
@@ -20,6 +20,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kFieldMe
     {"TERMS_NOT_ACCEPTED", "请先阅读并同意用户条款。"},
     {"TERMS_OUTDATED", "条款已更新，请重新阅读并同意。"},
     {"UNKNOWN_CATEGORY", "没有这个待遇类别，请重新选择。"},
+    {"WRONG", "密码不对，请再输一次。"},
     {"UNKNOWN_RELATION", "请选择您是这位亲友的什么人。"},
     {"OWN_ID", "这是您自己的身份证号，请用“本人认证”。"},
     {"VALUE", "这一项填得不对，请核对。"},
@@ -65,13 +66,13 @@ ErrorLook look_of(ErrorCode code) {
     case ErrorCode::kRelativesFull:
       return {409, "RELATIVES_FULL", "您添加的亲友已经满了，请先删除不再帮忙的一位。"};
     case ErrorCode::kHelperRefused:
-      return {409, "HELPER_REFUSED", "这位亲友不要别人用这个账号帮忙，请当面商量，或请他本人认证。"};
+      return {409, "HELPER_REFUSED", "这位亲友不要这个账号帮忙。请他在自己的手机上改回来，或由他本人认证。"};
     case ErrorCode::kConsentMissing:
-      return {409, "CONSENT_MISSING", "还没有您的同意，不能拍照，请先阅读并点“同意”。"};
+      return {409, "CONSENT_MISSING", "还没有同意，不能拍照，请先阅读并点“同意”。"};
     case ErrorCode::kNoTemplate:
-      return {409, "NO_TEMPLATE", "还没有您的模板照片，请先到经办机构拍照建模。"};
+      return {409, "NO_TEMPLATE", "还没有模板照片，请先到经办机构拍照建模。"};
     case ErrorCode::kNoPlan:
-      return {409, "NO_PLAN", "您不在本次认证范围内，现在无需认证。如有疑问请拨打客服电话。"};
+      return {409, "NO_PLAN", "不在本次认证范围内，现在无需认证。如有疑问请拨打客服电话。"};
     case ErrorCode::kFaceRefused:
       return {422, "FACE_REFUSED", "这张照片不能用，请按提示重新拍照。"};
     case ErrorCode::kAttemptClosed:

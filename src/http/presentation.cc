@@ -145,7 +145,8 @@ object to_json(const app::Helper& helper) {
   return {{"helper_id", helper.id.text()},
           {"name_masked", masked_name(helper.name)},
           {"relation", jianzai::to_text(helper.relation)},
-          {"added_at", to_iso(helper.added_at)}};
+          {"added_at", to_iso(helper.added_at)},
+          {"is_refused", helper.is_refused}};
 }
 
 object to_json(const Receipt& receipt) {
@@ -160,12 +161,14 @@ object to_json(const Receipt& receipt) {
   return json;
 }
 
-object to_json(const AuditEntry& entry) {
+object to_json(const app::AuditView& view) {
+  const AuditEntry& entry = view.entry;
   object json{{"number", entry.number},
               {"at", to_iso(entry.event.at)},
               {"action", jianzai::to_text(entry.event.action)},
               {"object", entry.event.object}};
   if (entry.event.by) json["operator_id"] = entry.event.by->text();
+  if (!view.login.empty()) json["login"] = view.login;
   return json;
 }
 

@@ -4,6 +4,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "app/audit.h"
 #include "app/relatives.h"
 #include "app/view_attempts.h"
 #include "app/view_persons.h"
@@ -28,7 +29,7 @@ enum class Viewer { kCitizen, kOperator };
 [[nodiscard]] boost::json::object to_json(const app::RelativeView& view);
 [[nodiscard]] boost::json::object to_json(const app::Helper& helper);
 [[nodiscard]] boost::json::object to_json(const Receipt& receipt);
-[[nodiscard]] boost::json::object to_json(const AuditEntry& entry);
+[[nodiscard]] boost::json::object to_json(const app::AuditView& view);
 [[nodiscard]] boost::json::object to_json(const app::AttemptView& view, Time now, Viewer viewer);
 [[nodiscard]] boost::json::object frame_receipt_json(const app::AttemptView& view, int sequence, Time now);
 [[nodiscard]] boost::json::object to_json(const app::PersonView& view);

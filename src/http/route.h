@@ -36,7 +36,7 @@ struct Call {
   std::optional<Operator> by;                             // where is_for_operators
 
   [[nodiscard]] const Account& citizen() const { return *account; }
-  [[nodiscard]] const Operator& clerk() const { return *by; }
+  [[nodiscard]] const Operator& staff() const { return *by; }
   // Empty when it is absent.
   [[nodiscard]] std::string_view query_text(std::string_view name) const;
   // An id in the path. Errors: kNotFound for what cannot be one of ours.

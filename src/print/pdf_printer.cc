@@ -156,9 +156,9 @@ Result<std::string> PdfPrinter::receipt_pdf(const SignedReceipt& signed_receipt)
   page.y += 4;
   page.line();
   if (!page.qr(signed_receipt.text)) return fail(ErrorCode::kInternal, "the receipt does not fit a QR code");
-  page.centred(14, false, "二维码带有数字签名，可以核对真伪；不含照片和完整的身份证号。");
+  page.centred(16, false, "经办机构可以用这个二维码查验真假；里面没有照片和完整的身份证号。");
   page.y += 10;
-  page.centred(12, false, "凭证编号 " + receipt.number);
+  page.centred(16, false, "凭证编号 " + receipt.number);
   return page.finish();
 }
 

@@ -76,20 +76,21 @@ Result<app::AuditCheck> AuditTable::check(const std::optional<app::AuditMark>& k
   constexpr std::int64_t kRowsAtATime = 1000;
   app::AuditCheck found;
   for (;;) {
-    const auto entries = TRY(entries_of(context_.sql.query(
-        JIANZAI_AUDIT_COLUMNS "WHERE number > $1 ORDER BY number LIMIT $2", {found.entries, kRowsAtATime})));
-    for (const auto& entry : entries) {
+    const auto rows = TRY(context_.sql.query(
+        JIANZAI_AUDIT_COLUMNS "WHERE number > $1 ORDER BY number LIMIT $2", {found.entries, kRowsAtATime}));
+    for (const Row& row : rows) {
       const auto number = found.entries + 1;
-      const bool is_as_kept = !kept || kept->number != number || kept->seal == entry.seal;
-      if (entry.number != number || entry.seal != seal_of(found.last_seal, number, entry.event) ||
-          !is_as_kept) {
+      const auto entry = entry_of(row);  // one that cannot be read was changed, too
+      if (!entry || entry->number != number ||
+          entry->seal != seal_of(found.last_seal, number, entry->event) ||
+          (kept && kept->number == number && kept->seal != entry->seal)) {
         found.broken_at = number;
         return found;
       }
       found.entries = number;
-      found.last_seal = entry.seal;
+      found.last_seal = entry->seal;
     }
-    if (!entries.empty()) continue;
+    if (!rows.empty()) continue;
     if (kept && kept->number > found.entries) found.broken_at = found.entries + 1;
     return found;
   }

@@ -83,7 +83,7 @@ Result<std::vector<Relative>> RelativeTable::of_account(const AccountId& account
 }
 
 Result<std::vector<Relative>> RelativeTable::of_person(const PersonId& person) {
-  return all_where(JIANZAI_RELATIVE_COLUMNS "WHERE person = $1 AND state = 'ACTIVE' ORDER BY added_at, id",
+  return all_where(JIANZAI_RELATIVE_COLUMNS "WHERE person = $1 AND state <> 'REMOVED' ORDER BY added_at, id",
                    person.text());
 }
 

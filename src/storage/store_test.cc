@@ -184,6 +184,9 @@ TEST_P(StoreContract, keeps_who_helps_whom) {
   must(relatives.set_state(relative.id, RelativeState::kRemoved));
   EXPECT_TRUE(must(relatives.of_account(relative.account)).empty());
   EXPECT_TRUE(must(relatives.of_person(relative.person)).empty());
+  must(relatives.set_state(relative.id, RelativeState::kRefused));
+  EXPECT_TRUE(must(relatives.of_account(relative.account)).empty());
+  EXPECT_EQ(must(relatives.of_person(relative.person)).size(), 1U);
   auto renewed = relative;
   renewed.relation = Relation::kNeighbour;
   must(relatives.renew(renewed, "relative-key-2"));
@@ -232,6 +235,9 @@ TEST_P(StoreContract, notices_every_change_of_the_audit_log) {
     return broken_at;
   };
   EXPECT_EQ(broken_by("UPDATE audit_log SET action = 'LOG_IN' WHERE number = 2",
+                      "UPDATE audit_log SET action = 'VIEW_REFERENCE' WHERE number = 2"),
+            2);
+  EXPECT_EQ(broken_by("UPDATE audit_log SET action = 'NOTHING' WHERE number = 2",
                       "UPDATE audit_log SET action = 'VIEW_REFERENCE' WHERE number = 2"),
             2);
   EXPECT_EQ(broken_by("UPDATE audit_log SET at = at + 1 WHERE number = 1",

@@ -39,8 +39,8 @@ struct StepResponse {
 // before that plane and runs ahead of it, by relief x sin(turn).
 //   What this can do: tell a flat photograph from a head once both turn by 10 degrees or more.
 //   What it cannot: anything about films, masks and bent prints that bulge at the nose; and with landmarks
-//   off by 2 % of the distance between the eyes one frame says little: it takes both turns. Five points give
-//   one number a frame, no shape.
+//   off by 2 % of the distance between the eyes one frame says little: it takes several turns. Five points
+//   give one number a frame, no shape.
 struct DepthCheck {
   std::size_t frames = 0;   // turned far enough to tell
   double relief = 0;        // of the nose, in distances between the eyes: a head 0.3 to 0.6, a plane 0

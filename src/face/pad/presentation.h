@@ -9,9 +9,8 @@
 //   Stops
 //              whatever was made beforehand, and flat things. Not a live deepfake that is lit by the
 //              attacker's screen, nor a mask. Blind in strong light.
-//   pose       two turns and a nod in a random order (pose.h), one frame each. Stops photographs. Not a film
-//   of
-//              them that is cut live, nor a live deepfake.
+//   pose       two turns and a nod in a random order (pose.h), one frame each. Stops photographs, not a film
+//              of them that is cut live, nor a live deepfake.
 //   freshness  copies, frames of an earlier attempt, impossible times, cameras that are programs
 //   (freshness.h).
 //              Stops the careless.

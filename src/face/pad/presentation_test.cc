@@ -280,6 +280,16 @@ TEST(Presentation, TwoTurnsOfAHeadAreBonaFide) {
   EXPECT_THAT(finding.notes, HasSubstr("turned=25 turned=22 turned=25"));
 }
 
+TEST(Presentation, AFaceThatIsTurnedFarIsNotAccusedOfBeingAnother) {
+  auto attempt = Attempt::pose(25, -25, Thing::kHead, 50);
+  attempt.shown.frames[4].likeness = kLikenessMin - 0.05;
+  const auto finding = attempt.judged();
+  EXPECT_EQ(finding.verdict, Verdict::kUnsure) << finding.notes;
+  EXPECT_THAT(finding.findings, ElementsAre("other_face"));
+  attempt.shown.frames[3].likeness = kLikenessMin - 0.05;  // turned by 25 degrees
+  EXPECT_EQ(attempt.judged().verdict, Verdict::kAttack);
+}
+
 TEST(Presentation, TheWrongTurnsAreUnsure) {
   EXPECT_EQ(Attempt::pose(-25, 25, Thing::kHead).judged().verdict, Verdict::kUnsure);
   EXPECT_EQ(Attempt::pose(25, 0, Thing::kHead).judged().verdict, Verdict::kUnsure);

@@ -9,9 +9,9 @@ std::vector<Route> audit_routes(const Services& services) {
   auto& ports = services.ports;
   return {{"GET", "/api/v1/console/audit", "listAudit", Access::kAuditor, BodyKind::kNone,
            [&ports](Call& call) -> Result<Response> {
-             const auto page = TRY(app::list_audit(ports, call.clerk(), call.query_text("cursor")));
+             const auto page = TRY(app::list_audit(ports, call.staff(), call.query_text("cursor")));
              return json_response(
-                 200, page_json("entries", page, [](const AuditEntry& entry) { return to_json(entry); }));
+                 200, page_json("entries", page, [](const app::AuditView& view) { return to_json(view); }));
            }}};
 }
 

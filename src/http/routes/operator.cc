@@ -29,12 +29,12 @@ Result<Response> delete_session(app::Ports& ports, const Call& call) {
 Result<Response> change_password(app::Ports& ports, const Call& call) {
   const auto body = TRY(JsonBody::parse(call.request.body, {"password", "new_password"}));
   const auto token = session_token(call.request.head, app::Realm::kOperator).value_or("");
-  TRY(app::change_password(ports, call.clerk(), token, body.text("password"), body.text("new_password")));
+  TRY(app::change_password(ports, call.staff(), token, body.text("password"), body.text("new_password")));
   return no_content();
 }
 
 Result<Response> me(app::Ports& ports, const Call& call) {
-  return json_response(200, to_json(call.clerk(), TRY(app::agency_of(ports, call.clerk()))));
+  return json_response(200, to_json(call.staff(), TRY(app::agency_of(ports, call.staff()))));
 }
 
 Result<Response> list_categories(app::Ports& ports) {

@@ -12,13 +12,13 @@ namespace {
 Result<Response> create_person(app::Ports& ports, const Call& call) {
   const auto key = TRY(call.idempotency_key());
   const auto body = TRY(JsonBody::parse(call.request.body, {"name", "id_number", "category_code", "phone"}));
-  auto person = TRY(app::add_person(ports, call.clerk(),
+  auto person = TRY(app::add_person(ports, call.staff(),
                                     {.name = body.text("name"),
                                      .id_number = body.text("id_number"),
                                      .category_code = body.text("category_code"),
                                      .phone = body.text("phone"),
                                      .request_key = key}));
-  return json_response(201, to_json(TRY(app::view_person(ports, call.clerk(), person.id))));
+  return json_response(201, to_json(TRY(app::view_person(ports, call.staff(), person.id))));
 }
 
 Response page_response(const app::Page<app::PersonView>& page) {
@@ -27,18 +27,18 @@ Response page_response(const app::Page<app::PersonView>& page) {
 }
 
 Result<Response> list_persons(app::Ports& ports, const Call& call) {
-  return page_response(TRY(app::list_persons(ports, call.clerk(), "", call.query_text("cursor"))));
+  return page_response(TRY(app::list_persons(ports, call.staff(), "", call.query_text("cursor"))));
 }
 
 // A POST, because names and ID numbers in an address end up in the logs of proxies.
 Result<Response> search_persons(app::Ports& ports, const Call& call) {
   const auto body = TRY(JsonBody::parse(call.request.body, {"query", "cursor"}));
-  return page_response(TRY(app::list_persons(ports, call.clerk(), body.text("query"), body.text("cursor"))));
+  return page_response(TRY(app::list_persons(ports, call.staff(), body.text("query"), body.text("cursor"))));
 }
 
 Result<Response> get_person(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<PersonId>("person_id"));
-  return json_response(200, to_json(TRY(app::view_person(ports, call.clerk(), id))));
+  return json_response(200, to_json(TRY(app::view_person(ports, call.staff(), id))));
 }
 
 Result<Response> create_reference(app::Ports& ports, const Call& call) {
@@ -50,7 +50,7 @@ Result<Response> create_reference(app::Ports& ports, const Call& call) {
     return fail(ErrorCode::kInvalidRequest, "earlier: RETIRE or KEEP");
   }
   const auto reference = TRY(app::enrol_reference(
-      ports, call.clerk(), id, *source,
+      ports, call.staff(), id, *source,
       earlier == "KEEP" ? app::EarlierReferences::kKeep : app::EarlierReferences::kRetire,
       call.request.body));
   return json_response(201, to_json(reference));
@@ -58,22 +58,22 @@ Result<Response> create_reference(app::Ports& ports, const Call& call) {
 
 Result<Response> set_looks_only(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<PersonId>("person_id"));
-  return json_response(200, to_json(TRY(app::set_looks_only(ports, call.clerk(), id, true))));
+  return json_response(200, to_json(TRY(app::set_looks_only(ports, call.staff(), id, true))));
 }
 
 Result<Response> unset_looks_only(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<PersonId>("person_id"));
-  return json_response(200, to_json(TRY(app::set_looks_only(ports, call.clerk(), id, false))));
+  return json_response(200, to_json(TRY(app::set_looks_only(ports, call.staff(), id, false))));
 }
 
 Result<Response> get_reference_image(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<PersonId>("person_id"));
-  return jpeg_response(TRY(app::reference_image(ports, call.clerk(), id)));
+  return jpeg_response(TRY(app::reference_image(ports, call.staff(), id)));
 }
 
 Result<Response> list_attempts(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<PersonId>("person_id"));
-  const auto page = TRY(app::list_person_attempts(ports, call.clerk(), id, call.query_text("cursor")));
+  const auto page = TRY(app::list_person_attempts(ports, call.staff(), id, call.query_text("cursor")));
   return json_response(200, page_json("attempts", page, [&](const app::AttemptView& view) {
                          return to_json(view, ports.clock.now(), Viewer::kOperator);
                        }));

@@ -40,6 +40,11 @@ Result<Response> delete_helper(app::Ports& ports, const Call& call) {
   return no_content();
 }
 
+Result<Response> allow_helper(app::Ports& ports, const Call& call) {
+  TRY(app::allow_helper(ports, call.citizen(), TRY(call.id<RelativeId>("helper_id"))));
+  return no_content();
+}
+
 }  // namespace
 
 std::vector<Route> relative_routes(const Services& services) {
@@ -56,6 +61,8 @@ std::vector<Route> relative_routes(const Services& services) {
        [&ports](Call& call) { return list_helpers(ports, call); }},
       {"DELETE", "/api/v1/helpers/{helper_id}", "deleteHelper", kCitizen, BodyKind::kNone,
        [&ports](Call& call) { return delete_helper(ports, call); }},
+      {"PUT", "/api/v1/helpers/{helper_id}", "allowHelper", kCitizen, BodyKind::kNone,
+       [&ports](Call& call) { return allow_helper(ports, call); }},
   };
 }
 

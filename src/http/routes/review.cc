@@ -14,7 +14,7 @@ std::optional<ReviewVerdict> verdict_from(std::string_view text) {
 }
 
 Result<Response> list_reviews(app::Ports& ports, const Call& call) {
-  const auto page = TRY(app::list_reviews(ports, call.clerk(), call.query_text("cursor")));
+  const auto page = TRY(app::list_reviews(ports, call.staff(), call.query_text("cursor")));
   return json_response(200, page_json("reviews", page, [&](const app::ReviewView& view) {
                          return to_json(view, ports.clock.now());
                        }));
@@ -22,13 +22,13 @@ Result<Response> list_reviews(app::Ports& ports, const Call& call) {
 
 Result<Response> get_review(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<ReviewId>("review_id"));
-  return json_response(200, to_json(TRY(app::view_review(ports, call.clerk(), id)), ports.clock.now()));
+  return json_response(200, to_json(TRY(app::view_review(ports, call.staff(), id)), ports.clock.now()));
 }
 
 Result<Response> get_frame(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<ReviewId>("review_id"));
   const int sequence = TRY(call.sequence());
-  return jpeg_response(TRY(app::review_frame(ports, call.clerk(), id, sequence)));
+  return jpeg_response(TRY(app::review_frame(ports, call.staff(), id, sequence)));
 }
 
 Result<Response> decide(app::Ports& ports, const Call& call) {
@@ -36,7 +36,7 @@ Result<Response> decide(app::Ports& ports, const Call& call) {
   const auto body = TRY(JsonBody::parse(call.request.body, {"decision", "note"}));
   const auto verdict = verdict_from(body.text("decision"));
   if (!verdict) return fail(ErrorCode::kInvalidRequest, "decision: APPROVE or REJECT");
-  const auto view = TRY(app::decide_review(ports, call.clerk(),
+  const auto view = TRY(app::decide_review(ports, call.staff(),
                                            {.review = id, .verdict = *verdict, .note = body.text("note")}));
   return json_response(200, to_json(view, ports.clock.now()));
 }

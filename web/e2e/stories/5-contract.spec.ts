@@ -304,6 +304,8 @@ test('every operation answers as the contract says', async ({ stage }) => {
     refused(await helper.call('getProof', { query }), 404, 'NOT_FOUND')
     refused(await helper.call('createRelative', { headers: key(), json }), 409, 'HELPER_REFUSED')
     expect((await helper.call('deleteRelative', { path: { relative_id } })).status).toBe(204)
+    const allowed = await citizen.call('allowHelper', { path: { helper_id: helpers[0]!.helper_id } })
+    expect(allowed.status).toBe(204)
   })
 
   await test.step('the review', async () => {
@@ -372,8 +374,8 @@ test('every operation answers as the contract says', async ({ stage }) => {
     const new_password = `${password}-2`
     refused(
       await citizen.call('changePassword', { json: { password: 'not-the-password', new_password } }),
-      401,
-      'WRONG_CREDENTIALS',
+      422,
+      'INVALID_FIELDS',
     )
     const changed = await citizen.call('changePassword', { json: { password, new_password } })
     expect(changed.status).toBe(204)

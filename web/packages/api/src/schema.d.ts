@@ -177,7 +177,7 @@ export interface paths {
         get?: never;
         /**
          * Another password; all other sessions end
-         * @description A wrong present password (401 WRONG_CREDENTIALS) counts like a failed login.
+         * @description A wrong present password (`password` WRONG) counts like a failed login.
          */
         put: operations["changePassword"];
         post?: never;
@@ -386,7 +386,7 @@ export interface paths {
         };
         /**
          * The receipt (认证凭证) of an attempt that passed
-         * @description The same each time. No face, no whole name or ID number. 409 NOT_PASSED before it passed.
+         * @description The same as long as the names in it are. No face, no whole name or ID number. 409 NOT_PASSED before it passed.
          */
         get: operations["getReceipt"];
         put?: never;
@@ -495,7 +495,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who helps the account's owner */
+        /** Who helps the account's owner, or was refused */
         get: operations["listHelpers"];
         put?: never;
         post?: never;
@@ -513,9 +513,13 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /** Take a refusal back; the helper may add the owner again */
+        put: operations["allowHelper"];
         post?: never;
-        /** Refuse a helper, who cannot add the owner again */
+        /**
+         * Refuse a helper, who cannot add the owner again
+         * @description What the helper has open for the owner ends; what was handed in already is decided.
+         */
         delete: operations["deleteHelper"];
         options?: never;
         head?: never;
@@ -822,7 +826,7 @@ export interface paths {
         };
         /**
          * What operators of the auditor's agency did and looked at, the latest first
-         * @description Entries are only ever added. `jianzai audit verify` proves that none was changed.
+         * @description Entries are only ever added. `jianzai audit verify` notices changed ones, and with an earlier seal those taken off the end.
          */
         get: operations["listAudit"];
         put?: never;
@@ -986,6 +990,8 @@ export interface components {
             at: components["schemas"]["Time"];
             /** @description Absent for who ran a command on the server */
             operator_id?: components["schemas"]["Id"];
+            /** @description Of that operator */
+            login?: string;
             /** @enum {string} */
             action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD";
             /** @description Id of what it was done to */
@@ -1040,6 +1046,8 @@ export interface components {
             name_masked: string;
             relation: components["schemas"]["Relation"];
             added_at: components["schemas"]["Time"];
+            /** @description Cannot act for the owner nor add them again */
+            is_refused: boolean;
         };
         Helpers: {
             helpers: components["schemas"]["Helper"][];
@@ -2030,6 +2038,27 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Helpers"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    allowHelper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                helper_id: components["parameters"]["HelperId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Allowed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };

@@ -688,12 +688,16 @@ describe('a reload', () => {
     expect(before.server.frames.size).toBe(6)
   })
 
-  it('of the page for another person begins anew', async () => {
+  it('of the page for another person sends what is stored and begins anew', async () => {
     const before = await closedIn('shining')
+    before.port.put.mockResolvedValue(dead)
+    await vi.advanceTimersByTimeAsync(SETTLE_MS + 100)
     before.capture.leave()
     const { parts, source, port } = setting()
     const capture = useCapture({ ...parts, outbox: before.outbox, relative_id: 'mother' })
+    port.put.mockImplementation(async (_attempt, frame) => before.server.put(frame.sequence, frame.step))
     await capture.begin()
+    expect(sentTo(port)).toEqual([[3, 1]])
     expect(capture.state.value).toBe('framing')
     expect(source.open).toHaveBeenCalledTimes(1)
     void capture.shoot()

@@ -534,6 +534,15 @@ export function useCapture(parts: CaptureParts) {
     goTo('done')
   }
 
+  /** Somebody else's turn: sends what is stored of the one before, which the server decides on when another one opens. */
+  async function handOver(attempt: PendingAttempt): Promise<void> {
+    goTo('uploading')
+    show(attempt)
+    taken.value = attempt.sent.length + (await parts.outbox.frames(attempt.attempt_id)).length
+    if (taken.value > attempt.sent.length) await send(attempt)
+    await forget()
+  }
+
   // -------------------------------------------------------------------------------------- what the page may ask for
 
   /** Goes on with what was begun before, or else asks for the camera. */
@@ -542,8 +551,7 @@ export function useCapture(parts: CaptureParts) {
       goTo('asking')
       block.value = undefined
       pending = await parts.outbox.pending(parts.account_id)
-      // Somebody else's turn: the server goes on with what it has of theirs when another attempt opens.
-      if (pending?.relative_id !== parts.relative_id) pending = undefined
+      if (pending && pending.relative_id !== parts.relative_id) await handOver(pending)
       if (!pending) return frame()
       const attempt = pending
       show(attempt)

@@ -116,6 +116,7 @@ export default {
     removeQuestion: 'Stop helping {name}?',
     keep: 'No, keep',
     due: 'Due by {day}',
+    next: 'Next time by {day}',
     status: {
       READY: 'Not proved yet',
       REVIEWING: 'A person is looking at it',
@@ -140,9 +141,11 @@ export default {
   },
   helpers: {
     title: 'Who helps me',
-    text: 'They can help you with their phone, and see your results.',
+    text: 'They can help you with their phone, and see your results and records.',
     refuse: 'Refuse this helper',
-    question: 'Refuse {name}? They cannot add you again.',
+    question: 'Refuse {name}? They can help no more and see nothing of you. You can take it back later.',
+    refused: 'refused',
+    allow: 'Let them help again',
   },
   proof: {
     title: 'My proof of life',
@@ -182,7 +185,7 @@ export default {
     readAloud: 'Please read this to {name}, who decides.',
     what: {
       title: 'What is taken',
-      text: 'About ten pictures of your face with the phone’s camera, about 10 seconds. No sound. While you find the right place, a few small pictures are sent, too, only to tell you about light and position; they are thrown away at once. The name of the camera is looked at, too, and not kept.',
+      text: 'Ten to twenty pictures of your face with the phone’s camera, about 10 seconds. No sound. While you find the right place, a few small pictures are sent, too, only to tell you about light and position; they are thrown away at once. The name of the camera is looked at, too, and not kept.',
     },
     why: {
       title: 'What for',
@@ -317,6 +320,7 @@ export default {
       on: 'Date: {day}',
       next: 'Next time by {day}',
       receipt: 'Save the receipt',
+      file: 'receipt',
     },
     notPassed: { title: 'Not passed this time' },
     review: {

@@ -104,6 +104,7 @@ export default {
     removeQuestion: '不再帮 {name} 认证了吗？',
     keep: '不，保留',
     due: '请在 {day} 之前认证',
+    next: '下次请在 {day} 之前认证',
     status: {
       READY: '还没有认证',
       REVIEWING: '工作人员正在审核',
@@ -124,9 +125,11 @@ export default {
   },
   helpers: {
     title: '谁在帮我认证',
-    text: '下面的人可以用他的手机帮您认证，也看得到您的认证结果。',
+    text: '下面的人可以用他的手机帮您认证，也看得到您的认证结果和记录。',
     refuse: '不要他帮忙',
-    question: '不要 {name} 帮忙了吗？以后他不能再添加您。',
+    question: '不要 {name} 帮忙了吗？他不能再帮您，也看不到您的结果。以后还可以改回来。',
+    refused: '已经不让他帮忙',
+    allow: '让他可以再帮我',
   },
   proof: {
     title: '本人认证',
@@ -166,7 +169,7 @@ export default {
     readAloud: '请把下面的话念给 {name} 听，由本人决定同意不同意。',
     what: {
       title: '拍什么',
-      text: '用手机摄像头拍十来张您的脸，大约 10 秒。不录声音。对准的时候也会传几张小照片，只用来提醒您光线和位置，看完就丢，不保存。摄像头的名字也只看一看，不保存。',
+      text: '用手机摄像头拍十到二十几张您的脸，大约 10 秒。不录声音。对准的时候也会传几张小照片，只用来提醒您光线和位置，看完就丢，不保存。摄像头的名字也只看一看，不保存。',
     },
     why: { title: '做什么用', text: '传给经办机构，和您的模板照片比一比，只用来确认是您本人。' },
     keep: {
@@ -197,7 +200,7 @@ export default {
     },
     other: {
       COLOUR: '改回看屏幕颜色',
-      POSE: '怕闪光、有癫痫：改用转头',
+      POSE: '怕闪光、有癫痫：改用转头、低头',
       STATIC: '做不了动作：只看镜头',
     },
     looking: '请看着镜头，不要动',
@@ -215,7 +218,7 @@ export default {
     },
     turning: { TURN_LEFT: '请慢慢转向您的左边', TURN_RIGHT: '请慢慢转向您的右边', NOD: '请慢慢低下头' },
     countdown: '还有 {seconds} 秒',
-    countdownOver: '好了，请转回来，看着屏幕',
+    countdownOver: '好了，请看着屏幕',
     resuming: '接着刚才的做，请看着屏幕',
     progress: '已拍 {taken} 张，共 {wanted} 张',
     stop: { COLOUR: '眼睛不舒服，停下', POSE: '做不了，停下', STATIC: '停下' },
@@ -279,6 +282,7 @@ export default {
       on: '认证日期：{day}',
       next: '下次认证请在 {day} 之前',
       receipt: '保存认证凭证',
+      file: '认证凭证',
     },
     notPassed: { title: '这次没有通过' },
     review: {
@@ -296,7 +300,7 @@ export default {
       '不要紧。请跟着箭头，把头慢慢转过去、低下去，停一停，等屏幕说好了再转回来。还不行，就用下面别的办法。',
     other: {
       COLOUR: '换一种：看屏幕颜色',
-      POSE: '换一种：慢慢转头',
+      POSE: '换一种：慢慢转头、低头',
       STATIC: '换一种：只看镜头，由工作人员审核',
     },
     toRecords: '看认证记录',

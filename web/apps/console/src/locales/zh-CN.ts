@@ -28,7 +28,7 @@ export default {
     number: '序号',
     at: '时间',
     action: '操作',
-    by: '操作人编号',
+    by: '操作人',
     byCommand: '服务器命令',
     object: '对象编号',
     actions: {

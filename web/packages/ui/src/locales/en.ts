@@ -50,7 +50,7 @@ export default {
     },
     HELPER_REFUSED: {
       what: 'This person does not want to be helped from this account.',
-      next: 'Please talk to them, or let them do it themselves.',
+      next: 'They can take that back on their own phone, or do it themselves.',
     },
     NOT_PASSED: { what: 'This has not passed, so there is no receipt.', next: 'Please look at the result.' },
     CONSENT_MISSING: {
@@ -94,6 +94,9 @@ export default {
     TERMS_NOT_ACCEPTED: 'Please read and accept the terms.',
     TERMS_OUTDATED: 'The terms have changed. Please read and accept them again.',
     UNKNOWN_CATEGORY: 'There is no such benefit category. Please choose again.',
+    UNKNOWN_RELATION: 'Please say what you are to them.',
+    OWN_ID: 'This is your own number: please use your own proof.',
+    WRONG: 'This is not the password, please type it again.',
     OTHER: 'This is not right. Please check it.',
   },
   banner: {
