@@ -100,7 +100,8 @@ test('bad input is refused, quickly, in Chinese, and costs no memory', async ({ 
   const { reference } = (await clerk.call('getPerson', { path: { person_id } })).body
   const jpeg = new Uint8Array(readFileSync(pair!.second))
 
-  const cases = badRequests({ clerk, citizen, person_id, consent_id, mine, foreign, jpeg })
+  const reviewer = await operator(server.url, 'reviewer')
+  const cases = badRequests({ clerk, reviewer, citizen, person_id, consent_id, mine, foreign, jpeg })
   const refusals = new Refusals(server.url, cases)
   expect(await refusals.round()).toEqual([])
   // Each thread of the server keeps free memory of its own, up to the largest body that it has had: let all have had it.

@@ -50,6 +50,7 @@ export interface OpenAttempt {
 /** Who sends the bad requests, and with what. */
 export interface Sender {
   clerk: ContractClient
+  reviewer: ContractClient
   citizen: ContractClient
   person_id: string
   consent_id: string
@@ -243,7 +244,7 @@ interface JsonRoute {
 const accountMembers = ['name', 'id_number', 'password', 'phone', 'phone_again', 'terms_version']
 const personMembers = ['name', 'id_number', 'category_code', 'phone']
 
-function jsonRoutes({ clerk, citizen }: Sender) {
+function jsonRoutes({ clerk, reviewer, citizen }: Sender) {
   const decision = `/api/v1/console/reviews/${nowhere}/decision`
   const route = (name: string, request: RawRequest, members: string[]): JsonRoute => ({
     name,
@@ -257,7 +258,8 @@ function jsonRoutes({ clerk, citizen }: Sender) {
     consent: route('createConsent', json('/api/v1/consents', citizen), ['purpose', 'text_version']),
     attempt: route('createAttempt', json('/api/v1/attempts', citizen), ['consent_id']),
     person: route('createPerson', json('/api/v1/console/persons', clerk), personMembers),
-    review: route('decideReview', json(decision, clerk), ['decision', 'note']),
+    review: route('decideReview', json(decision, reviewer), ['decision', 'note']),
+    relative: route('createRelative', json('/api/v1/relatives', citizen), ['name', 'id_number', 'relation']),
   }
 }
 const jsonBodies = (member: string): [string, string | Uint8Array, Refusal?][] => [
@@ -448,14 +450,14 @@ const httpCases: Bad[] = [
 /** All of them, for one round. */
 export function badRequests(sender: Sender): Bad[] {
   const routes = jsonRoutes(sender)
-  const { account, consent, attempt, person, session } = routes
+  const { account, consent, attempt, person, session, relative } = routes
   const longName = JSON.stringify({ consent_id: sender.consent_id, camera_name: '镜'.repeat(201) })
   return [
     bad('createAttempt: a camera with too long a name', { ...attempt.request, body: longName }, malformed),
     ...pictureCases(sender),
     ...jsonCases(Object.values(routes)),
-    ...keyCases([account, consent, attempt, person]),
-    ...fieldCases([account, person, session]),
+    ...keyCases([account, consent, attempt, person, relative]),
+    ...fieldCases([account, person, session, relative]),
     ...addressCases(sender),
     ...httpCases,
   ]

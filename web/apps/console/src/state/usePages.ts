@@ -1,0 +1,23 @@
+import type { Outcome } from '@jianzai/api'
+import { ref, type Ref } from 'vue'
+import { useCall } from './useCall'
+
+/** The rows of a list, one page after the other. `call` asks for the page at a cursor, `rowsOf` takes its rows. */
+export function usePages<Row, Page extends { next_cursor?: string }>(
+  call: (cursor?: string) => Promise<Outcome<Page>>,
+  rowsOf: (page: Page) => Row[],
+) {
+  const { state, failure, run } = useCall()
+  const rows = ref([]) as Ref<Row[]>
+  const cursor = ref<string>()
+
+  /** From the beginning, without a cursor. */
+  async function load(after?: string): Promise<void> {
+    const page = await run(() => call(after))
+    if (!page) return
+    rows.value = after ? [...rows.value, ...rowsOf(page)] : rowsOf(page)
+    cursor.value = page.next_cursor
+  }
+
+  return { state, failure, rows, cursor, load }
+}
