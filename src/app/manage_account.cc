@@ -28,7 +28,7 @@ tl::unexpected<Error> wrong_password(Ports& ports) {
 // Who asks is logged in: a wrong password is a field to put right.
 template <class Who>
 Result<void> check_present(Ports& ports, const Who& who, std::string_view password) {
-  const auto checked = check_password(ports, who, Secret(std::string(password)));
+  auto checked = check_password(ports, who, Secret(std::string(password)));
   if (!checked && checked.error().code == ErrorCode::kWrongCredentials) return wrong_password(ports);
   return checked;
 }
