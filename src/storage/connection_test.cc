@@ -10,11 +10,7 @@
 namespace jianzai::storage {
 namespace {
 
-class ConnectionTest : public testing::OnBoth {
- protected:
-  testing::TemporaryDatabase database_{GetParam()};
-  std::unique_ptr<Connection> connection_ = database_.connect();
-};
+class ConnectionTest : public testing::ConnectedOnBoth {};
 
 TEST_P(ConnectionTest, binds_by_number_and_keeps_every_kind_of_value) {
   ASSERT_TRUE(

@@ -8,11 +8,7 @@
 namespace jianzai::storage {
 namespace {
 
-class Migrations : public testing::OnBoth {
- protected:
-  testing::TemporaryDatabase database_{GetParam()};
-  std::unique_ptr<Connection> connection_ = database_.connect();
-};
+class Migrations : public testing::ConnectedOnBoth {};
 
 TEST(AllMigrations, are_numbered_without_a_gap) {
   int expected = 1;

@@ -111,6 +111,13 @@ class TemporaryDatabase {
   Database database_;
 };
 
+// Each test on an empty database of both engines, with a connection to it.
+class ConnectedOnBoth : public OnBoth {
+ protected:
+  TemporaryDatabase database_{GetParam()};
+  std::unique_ptr<Connection> connection_ = database_.connect();
+};
+
 class TemporaryStore {
  public:
   explicit TemporaryStore(Engine engine = engine_of_environment())
