@@ -21,6 +21,8 @@ Result<Person> add_person(Ports& ports, const Operator& by, const AddPerson& req
   auto name = reader.name("name", request.name);
   auto id_number = reader.id_number("id_number", request.id_number);
   auto phone = reader.mobile("phone", request.phone);
+  auto region = RegionCode::parse(request.region);
+  if (!region && !request.region.empty()) reader.refuse("region", "VALUE");
 
   auto category = TRY(TRY(ports.store.begin_read())->agencies().find_category(request.category_code));
   if (request.category_code.empty()) {
@@ -36,6 +38,7 @@ Result<Person> add_person(Ports& ports, const Operator& by, const AddPerson& req
                 .id_number = *id_number,
                 .phone = *phone,
                 .created_at = ports.clock.now(),
+                .region = std::move(region),
                 .entitlements = {{.category = *category, .started_on = today, .last_passed_on = {}}}};
   return write(ports.store, [&](Transaction& transaction) -> Result<Person> {
     if (auto same = TRY(transaction.persons().find_by_request_key(request.request_key))) {

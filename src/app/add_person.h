@@ -10,6 +10,7 @@ struct AddPerson {
   std::string category_code;
   std::string phone;
   std::string request_key;
+  std::string region = {};  // code of 12 digits or those of a higher level; may be empty
 };
 
 // Adds a benefit recipient to the operator's agency, entitled from today.

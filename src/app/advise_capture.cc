@@ -1,5 +1,7 @@
 #include "app/advise_capture.h"
 
+#include "app/give_consent.h"
+
 namespace jianzai::app {
 
 Result<std::vector<Reason>> advise_capture(Ports& ports, const Account& account, const ConsentId& consent,
@@ -7,9 +9,7 @@ Result<std::vector<Reason>> advise_capture(Ports& ports, const Account& account,
   {
     const auto transaction = TRY(ports.store.begin_read());
     const auto given = TRY(transaction->consents().find(consent));
-    if (!given || given->account != account.id || given->text_version != ports.settings.consent_version) {
-      return fail(ErrorCode::kConsentMissing);
-    }
+    if (!holds(given, account, ports.settings)) return fail(ErrorCode::kConsentMissing);
   }
   if (ports.faces.networks().kind == NetworkKind::kNone) {
     TRY(ports.faces.check_image(jpeg));

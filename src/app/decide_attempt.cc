@@ -125,11 +125,11 @@ Result<DecidedAttempt> decide_attempt(Ports& ports, const AttemptId& id) {
     }
     switch (judged->decision.result) {
       case AttemptResult::kPassed:
-        TRY(pass_person(transaction, *attempt));
+        TRY(pass_person(ports, transaction, *attempt, TaskEvent::kPass));
         TRY(transaction.attempts().erase_frames(id));
         break;
       case AttemptResult::kReview:
-        TRY(transaction.reviews().insert(make_review(ports, *attempt, ReviewRequester::kPolicy)));
+        TRY(open_review(ports, transaction, *attempt, ReviewRequester::kPolicy));
         break;
       case AttemptResult::kNotPassed:
         break;

@@ -3,6 +3,7 @@
 #include "app/audit.h"
 #include "app/fields.h"
 #include "app/pass_person.h"
+#include "app/tasks.h"
 #include "app/write.h"
 #include "base/limits.h"
 
@@ -11,15 +12,9 @@ namespace {
 
 Result<void> check_note(Ports& ports, const DecideReview& request) {
   FieldReader reader(china_date(ports.clock.now()));
-  const auto characters = count_characters(request.note);
-  if (!characters) {
-    reader.refuse("note", "CHARACTERS");
-  } else if (*characters > limits::kNoteCharactersMax) {
-    reader.refuse("note", "TOO_LONG");
-  } else if (request.verdict == ReviewVerdict::kReject &&
-             request.note.find_first_not_of(" \t\r\n") == std::string::npos) {
-    reader.refuse("note", "REQUIRED");
-  }
+  using Need = FieldReader::Need;
+  reader.text("note", request.note, limits::kNoteCharactersMax,
+              request.verdict == ReviewVerdict::kReject ? Need::kRequired : Need::kOptional);
   if (reader.has_faults()) return reader.error();
   return {};
 }
@@ -53,10 +48,12 @@ Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideR
     if (request.verdict == ReviewVerdict::kApprove) {
       decision.result = AttemptResult::kPassed;
       decision.reason = Reason::kReviewApproved;
-      TRY(pass_person(transaction, attempt));
+      TRY(pass_person(ports, transaction, attempt, TaskEvent::kApproveReview));
     } else {
       decision.result = AttemptResult::kNotPassed;
       decision.reason = Reason::kReviewRejected;
+      TRY(move_tasks(ports, transaction, attempt.person, TaskEvent::kRejectReview,
+                     china_date(attempt.opened_at)));
     }
     attempt.decision = decision;
     TRY(transaction.attempts().update(attempt, attempt.state));

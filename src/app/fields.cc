@@ -1,5 +1,7 @@
 #include "app/fields.h"
 
+#include <charconv>
+
 namespace jianzai::app {
 
 namespace {
@@ -62,6 +64,39 @@ std::optional<Secret<std::string>> FieldReader::password(std::string_view field,
   if (parsed) return std::move(*parsed);
   refuse(field, code_of(parsed.error()));
   return std::nullopt;
+}
+
+std::optional<std::string> FieldReader::text(std::string_view field, std::string_view text,
+                                             std::size_t characters_max, Need need) {
+  const auto characters = count_characters(text);
+  const bool is_blank = text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+  if (!characters) {
+    refuse(field, "CHARACTERS");
+  } else if (*characters > characters_max) {
+    refuse(field, "TOO_LONG");
+  } else if (need == Need::kRequired && is_blank) {
+    refuse(field, "REQUIRED");
+  } else {
+    return std::string(text);
+  }
+  return std::nullopt;
+}
+
+std::optional<int> FieldReader::number(std::string_view field, std::string_view text, int min, int max,
+                                       int absent) {
+  if (text.empty()) return absent;
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc() && end == text.data() + text.size() && value >= min && value <= max) return value;
+  refuse(field, "VALUE");
+  return std::nullopt;
+}
+
+std::optional<Date> FieldReader::day(std::string_view field, std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  auto date = parse_date(text);
+  if (!date) refuse(field, "VALUE");
+  return date;
 }
 
 tl::unexpected<Error> FieldReader::error() const {

@@ -21,6 +21,14 @@ class FieldReader {
   std::optional<Secret<std::string>> name(std::string_view field, std::string_view text);
   std::optional<Secret<std::string>> mobile(std::string_view field, std::string_view text);
   std::optional<Secret<std::string>> password(std::string_view field, std::string_view text);
+  // As it was typed, of at most `characters_max`. May it be empty, nothing is noted then.
+  enum class Need { kRequired, kOptional };
+  std::optional<std::string> text(std::string_view field, std::string_view text, std::size_t characters_max,
+                                  Need need);
+  // A whole number; `absent` where nothing was typed.
+  std::optional<int> number(std::string_view field, std::string_view text, int min, int max, int absent);
+  // 2026-11-26. Nothing, and no fault, where nothing was typed.
+  std::optional<Date> day(std::string_view field, std::string_view text);
 
   void refuse(std::string_view field, std::string_view code) {
     faults_.push_back({std::string(field), std::string(code)});

@@ -5,6 +5,16 @@
 #include "app/write.h"
 
 namespace jianzai::app {
+namespace {
+
+constexpr std::size_t kConsentsShown = 50;
+
+}  // namespace
+
+bool holds(const std::optional<Consent>& consent, const Account& account, const Settings& settings) {
+  return consent && consent->account == account.id && !consent->withdrawn_at &&
+         consent->text_version == settings.consent_version;
+}
 
 Result<Consent> give_consent(Ports& ports, const Account& account, std::string_view text_version,
                              std::string_view request_key, const std::optional<RelativeId>& relative) {
@@ -27,6 +37,29 @@ Result<Consent> give_consent(Ports& ports, const Account& account, std::string_v
                     .granted_at = ports.clock.now()};
     TRY(transaction.consents().insert(consent, request_key));
     return consent;
+  });
+}
+
+Result<std::vector<Consent>> list_consents(Ports& ports, const Account& account) {
+  return TRY(ports.store.begin_read())->consents().of_account(account.id, kConsentsShown);
+}
+
+Result<Consent> withdraw_consent(Ports& ports, const Account& account, const ConsentId& id) {
+  return write(ports.store, [&](Transaction& transaction) -> Result<Consent> {
+    auto consent = TRY(transaction.consents().find(id));
+    if (!consent || consent->account != account.id) return fail(ErrorCode::kNotFound);
+    if (consent->withdrawn_at) return std::move(*consent);
+    consent->withdrawn_at = ports.clock.now();
+    TRY(transaction.consents().set_withdrawn(id, *consent->withdrawn_at));
+    auto open = TRY(transaction.attempts().find_open(account.id));
+    if (open && open->consent == id) {
+      const auto ended = next_state(open->state, AttemptEvent::kExpire);
+      if (!ended) return fail(ErrorCode::kInternal, "an open attempt that cannot end");
+      open->state = *ended;
+      TRY(transaction.attempts().update(*open, AttemptState::kOpen));
+    }
+    TRY(transaction.attempts().erase_frames_of(id));
+    return std::move(*consent);
   });
 }
 

@@ -1,7 +1,9 @@
 #include "app/open_attempt.h"
 
 #include "app/close_attempt.h"
+#include "app/give_consent.h"
 #include "app/relatives.h"
+#include "app/tasks.h"
 #include "app/write.h"
 #include "base/limits.h"
 #include "crypto/token.h"
@@ -19,23 +21,25 @@ Result<AttemptView> open_attempt(Ports& ports, const Account& account, const Con
       return view_of(transaction, std::move(*same));
     }
     const auto given = TRY(transaction.consents().find(consent));
-    if (!given || given->account != account.id || given->text_version != ports.settings.consent_version) {
-      return fail(ErrorCode::kConsentMissing);
-    }
+    if (!holds(given, account, ports.settings)) return fail(ErrorCode::kConsentMissing);
     const auto person = TRY(transaction.persons().find(given->person));
     if (!person || !TRY(may_act_for(transaction, account, *person))) return fail(ErrorCode::kConsentMissing);
     if (person->entitlements.empty()) return fail(ErrorCode::kNoPlan);
     if (!TRY(transaction.references().find_active(person->id))) return fail(ErrorCode::kNoTemplate);
 
-    if (auto open = TRY(transaction.attempts().find_open(account.id))) {
+    auto open = TRY(transaction.attempts().find_open(account.id));
+    if (open) {
       if (now <= open->deadline && open->challenge.mode == capturing.mode && open->person == person->id) {
         TRY(transaction.attempts().insert_request_key(*open, request_key));
         if (is_virtual_camera) TRY(transaction.attempts().set_virtual_camera(open->id));
         return view_of(transaction, std::move(*open));
       }
-      // It is overdue, or somebody else's turn, or the person would rather do it another way.
-      TRY(close_open(transaction, std::move(*open)));
     }
+    const auto standing = TRY(standing_of(ports, transaction, *person));
+    if (standing.is_closed) return fail(ErrorCode::kPlanClosed);
+    if (standing.has_used_tries()) return fail(ErrorCode::kTriesUsed);
+    // It is overdue, or somebody else's turn, or the person would rather do it another way.
+    if (open) TRY(close_open(transaction, std::move(*open)));
     Attempt attempt{.id = AttemptId::make(ports.clock, ports.random),
                     .account = account.id,
                     .person = person->id,

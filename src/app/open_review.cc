@@ -1,24 +1,30 @@
 #include "app/open_review.h"
 
+#include "app/tasks.h"
 #include "app/view_attempts.h"
 #include "app/write.h"
 
 namespace jianzai::app {
 
-Review make_review(Ports& ports, const Attempt& attempt, ReviewRequester requester) {
+Result<void> open_review(Ports& ports, Transaction& transaction, const Attempt& attempt,
+                         ReviewRequester requester) {
   const Time now = ports.clock.now();
-  const auto due = ports.workdays.nth_workday_after(china_date(now), ports.settings.review_workdays);
-  return {.id = ReviewId::make(ports.clock, ports.random),
-          .attempt = attempt.id,
-          .person = attempt.person,
-          .state = ReviewState::kOpen,
-          .requested_by = requester,
-          .opened_at = now,
-          .due_on = due.on,
-          .due_is_certain = due.is_certain,
-          .note = {},
-          .decided_by = {},
-          .decided_at = {}};
+  const auto person = TRY(transaction.persons().find(attempt.person));
+  if (!person) return fail(ErrorCode::kInternal, "an attempt of nobody");
+  const auto standing = TRY(standing_of(ports, transaction, *person));
+  const auto due = ports.workdays.nth_workday_after(china_date(now), standing.review_workdays);
+  TRY(transaction.reviews().insert({.id = ReviewId::make(ports.clock, ports.random),
+                                    .attempt = attempt.id,
+                                    .person = attempt.person,
+                                    .state = ReviewState::kOpen,
+                                    .requested_by = requester,
+                                    .opened_at = now,
+                                    .due_on = due.on,
+                                    .due_is_certain = due.is_certain,
+                                    .note = {},
+                                    .decided_by = {},
+                                    .decided_at = {}}));
+  return move_tasks(ports, transaction, attempt.person, TaskEvent::kAskReview, china_date(attempt.opened_at));
 }
 
 Result<void> request_review(Ports& ports, const Account& account, const AttemptId& id) {
@@ -28,7 +34,7 @@ Result<void> request_review(Ports& ports, const Account& account, const AttemptI
     const bool has_frames = !TRY(transaction.attempts().frame_numbers(id)).empty();
     if (!may_request_review(attempt, false, has_frames))
       return fail(ErrorCode::kReviewClosed, "nothing to review");
-    return transaction.reviews().insert(make_review(ports, attempt, ReviewRequester::kPerson));
+    return open_review(ports, transaction, attempt, ReviewRequester::kPerson);
   });
 }
 

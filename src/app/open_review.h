@@ -4,8 +4,10 @@
 
 namespace jianzai::app {
 
-// A review that is due on the settings' working day, not stored yet.
-[[nodiscard]] Review make_review(Ports& ports, const Attempt& attempt, ReviewRequester requester);
+// Inside the caller's transaction. It is due after as many working days as the person's plans say, or the
+// settings; meanwhile their tasks wait for it.
+[[nodiscard]] Result<void> open_review(Ports& ports, Transaction& transaction, const Attempt& attempt,
+                                       ReviewRequester requester);
 
 // The citizen asks that a person looks at an attempt that did not pass (申请人工审核). Asking again gives the
 // same review. Errors: kNotFound; kReviewClosed when there is nothing to ask for: it is undecided, passed or

@@ -4,9 +4,13 @@
 
 namespace jianzai::app {
 
-// The person was seen alive on the day on which the attempt was opened: every entitlement counts as proved on
-// it, and the attempt learns the earliest due day that follows. One way for the machine's decision and the
-// reviewer's.
-[[nodiscard]] Result<void> pass_person(Transaction& transaction, Attempt& attempt);
+// The person was seen alive on that day: every entitlement counts as proved on it, and every task that had
+// begun is settled (`event`: kPass, kApproveReview or kMatch). The earliest due day that follows; nothing
+// without entitlements. The one way in which anybody passes.
+[[nodiscard]] Result<std::optional<Date>> pass_person(Ports& ports, Transaction& transaction,
+                                                      const PersonId& person, Date seen_on, TaskEvent event);
+// The same on the day on which the attempt was opened; it learns the due day.
+[[nodiscard]] Result<void> pass_person(Ports& ports, Transaction& transaction, Attempt& attempt,
+                                       TaskEvent event);
 
 }  // namespace jianzai::app

@@ -17,15 +17,20 @@
 #include "crypto/signature.h"
 #include "domain/account.h"
 #include "domain/agency.h"
+#include "domain/assisted_proof.h"
 #include "domain/attempt.h"
 #include "domain/audit.h"
 #include "domain/category.h"
 #include "domain/consent.h"
 #include "domain/person.h"
+#include "domain/plan.h"
 #include "domain/receipt.h"
 #include "domain/reference.h"
 #include "domain/relative.h"
 #include "domain/review.h"
+#include "domain/suspension.h"
+#include "domain/task.h"
+#include "domain/ticket.h"
 #include "domain/workday.h"
 
 namespace jianzai::app {
@@ -120,6 +125,11 @@ class AgencyTable {
   [[nodiscard]] virtual Result<void> insert(const Category& category) = 0;
   [[nodiscard]] virtual Result<std::vector<Category>> categories() = 0;
   [[nodiscard]] virtual Result<std::optional<Category>> find_category(std::string_view code) = 0;
+  // In the order in which they are shown.
+  [[nodiscard]] virtual Result<std::vector<SupportContact>> support(const AgencyId& id) = 0;
+  // All of them, instead of those that are there.
+  [[nodiscard]] virtual Result<void> set_support(const AgencyId& id,
+                                                 const std::vector<SupportContact>& contacts) = 0;
 };
 
 class AccountTable {
@@ -254,6 +264,10 @@ class ConsentTable {
   [[nodiscard]] virtual Result<std::optional<Consent>> find(const ConsentId& id) = 0;
   [[nodiscard]] virtual Result<std::optional<Consent>> find_by_request_key(const AccountId& account,
                                                                            std::string_view request_key) = 0;
+  // The latest first, at most `rows`.
+  [[nodiscard]] virtual Result<std::vector<Consent>> of_account(const AccountId& account,
+                                                                std::size_t rows) = 0;
+  [[nodiscard]] virtual Result<void> set_withdrawn(const ConsentId& id, Time at) = 0;
 };
 
 class AttemptTable {
@@ -273,6 +287,10 @@ class AttemptTable {
   [[nodiscard]] virtual Result<std::vector<AttemptId>> in_state(AttemptState state, std::size_t rows) = 0;
   [[nodiscard]] virtual Result<std::vector<AttemptId>> open_past_deadline(Time now, std::size_t rows) = 0;
   [[nodiscard]] virtual Result<std::int64_t> count(AttemptState state) = 0;
+  // The person's tries that did not pass, the latest first: opened at `since` or later and after the last one
+  // that passed; without those that a reviewer rejected.
+  [[nodiscard]] virtual Result<std::vector<AttemptId>> failed(const PersonId& person, Time since,
+                                                              std::size_t rows) = 0;
   // Writes state, decision, networks and due date if the stored state is still `expected`; says whether it
   // was.
   [[nodiscard]] virtual Result<bool> update(const Attempt& attempt, AttemptState expected) = 0;
@@ -297,6 +315,8 @@ class AttemptTable {
   [[nodiscard]] virtual Result<void> erase_frames(const AttemptId& id) = 0;
   // Of decided or expired attempts that no open review needs. Returns how many frames went.
   [[nodiscard]] virtual Result<int> erase_frames_before(Time at) = 0;
+  // The same of this consent's.
+  [[nodiscard]] virtual Result<int> erase_frames_of(const ConsentId& consent) = 0;
   [[nodiscard]] virtual Result<void> erase_digests_before(Time at) = 0;
 };
 
@@ -308,11 +328,113 @@ class ReviewTable {
   [[nodiscard]] virtual Result<std::optional<Review>> find_by_attempt(const AttemptId& attempt) = 0;
   // The person's open review, the latest first.
   [[nodiscard]] virtual Result<std::optional<Review>> find_open(const PersonId& person) = 0;
+  // When the person's last review was decided.
+  [[nodiscard]] virtual Result<std::optional<Time>> last_decided_at(const PersonId& person) = 0;
   // Open ones of the agency, the earliest due first.
   [[nodiscard]] virtual Result<Page<Review>> page_open(const AgencyId& agency, std::string_view cursor,
                                                        std::size_t rows) = 0;
   // Writes the verdict if the review is still open; says whether it was.
   [[nodiscard]] virtual Result<bool> close(const Review& review) = 0;
+};
+
+// How many of a plan's tasks are in each state; those that none is in are not in it.
+using TaskCounts = std::vector<std::pair<TaskState, std::int64_t>>;
+
+// An entitlement that a plan may ask proof of; of its category only the code and the rule.
+struct Entitled {
+  PersonId person;
+  Entitlement entitlement;
+};
+
+// How far the tasks of a plan are made.
+struct PlanProgress {
+  std::string filled_to;          // the person up to whom, in the running round; empty: it begins
+  std::optional<Date> filled_on;  // the day of the last round; nothing: none has ended
+};
+
+class PlanTable {
+ public:
+  virtual ~PlanTable() = default;
+  [[nodiscard]] virtual Result<void> insert(const Plan& plan, std::string_view request_key) = 0;
+  [[nodiscard]] virtual Result<std::optional<Plan>> find(const PlanId& id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Plan>> find_by_request_key(const AgencyId& agency,
+                                                                        std::string_view request_key) = 0;
+  // The newest first.
+  [[nodiscard]] virtual Result<std::vector<Plan>> of_agency(const AgencyId& agency) = 0;
+  // Of all agencies: not closed, no round has ended on `today` or later, and the first one or the plan's days
+  // have not ended.
+  [[nodiscard]] virtual Result<std::vector<Plan>> to_fill(Date today) = 0;
+  [[nodiscard]] virtual Result<void> set_state(const PlanId& id, PlanState state) = 0;
+  [[nodiscard]] virtual Result<PlanProgress> progress(const PlanId& id) = 0;
+  [[nodiscard]] virtual Result<void> set_progress(const PlanId& id, const PlanProgress& progress) = 0;
+  // Whom the plan's agency, category and region hold, by their id, after `after`.
+  [[nodiscard]] virtual Result<std::vector<Entitled>> entitled(const Plan& plan, std::string_view after,
+                                                               std::size_t rows) = 0;
+  [[nodiscard]] virtual Result<TaskCounts> count_tasks(const PlanId& id) = 0;
+};
+
+// A task's entry in the log of how somebody was asked.
+struct TaskContact {
+  ContactChannel channel = ContactChannel::kSms;
+  Time made_at;
+  OperatorId by;
+};
+
+class TaskTable {
+ public:
+  virtual ~TaskTable() = default;
+  // kAlreadyThere: the person has one of this plan that begins on the same day.
+  [[nodiscard]] virtual Result<Inserted> insert(const Task& task) = 0;
+  [[nodiscard]] virtual Result<std::optional<Task>> find(const TaskId& id) = 0;
+  // Of plans that are not closed, and suspended ones of any; not those that are settled.
+  [[nodiscard]] virtual Result<std::vector<Task>> unsettled(const PersonId& person) = 0;
+  // By their id.
+  [[nodiscard]] virtual Result<Page<Task>> page(const AgencyId& agency, TaskState state,
+                                                const std::optional<PlanId>& plan, std::string_view cursor,
+                                                std::size_t rows) = 0;
+  // Writes everything that may change if the stored state is still `expected`; says whether it was.
+  [[nodiscard]] virtual Result<bool> update(const Task& task, TaskState expected) = 0;
+  // Pending ones of plans that are not closed, whose self-service ended before `today`.
+  [[nodiscard]] virtual Result<std::vector<Task>> to_end(Date today, std::size_t rows) = 0;
+  [[nodiscard]] virtual Result<void> insert_contact(const TaskId& id, const TaskContact& contact) = 0;
+  // The latest first.
+  [[nodiscard]] virtual Result<std::vector<TaskContact>> contacts(const TaskId& id) = 0;
+};
+
+class TicketTable {
+ public:
+  virtual ~TicketTable() = default;
+  [[nodiscard]] virtual Result<void> insert(const Ticket& ticket, std::string_view request_key) = 0;
+  [[nodiscard]] virtual Result<std::optional<Ticket>> find(const TicketId& id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Ticket>> find_by_request_key(const AccountId& account,
+                                                                          std::string_view request_key) = 0;
+  // The latest first, at most `rows`.
+  [[nodiscard]] virtual Result<std::vector<Ticket>> of_account(const AccountId& account,
+                                                               std::size_t rows) = 0;
+  [[nodiscard]] virtual Result<bool> has_open(const PersonId& person, TicketKind kind) = 0;
+  // Open and claimed ones of the agency, the earliest due first.
+  [[nodiscard]] virtual Result<Page<Ticket>> page_open(const AgencyId& agency, std::string_view cursor,
+                                                       std::size_t rows) = 0;
+  // Writes everything that may change if the stored state is still `expected`; says whether it was.
+  [[nodiscard]] virtual Result<bool> update(const Ticket& ticket, TicketState expected) = 0;
+};
+
+class AssistedProofTable {
+ public:
+  virtual ~AssistedProofTable() = default;
+  [[nodiscard]] virtual Result<void> insert(const AssistedProof& proof, ByteView jpeg,
+                                            std::string_view request_key) = 0;
+  [[nodiscard]] virtual Result<std::optional<AssistedProof>> find(const AssistedProofId& id) = 0;
+  [[nodiscard]] virtual Result<std::optional<AssistedProof>> find_by_request_key(
+      std::string_view request_key) = 0;
+  [[nodiscard]] virtual Result<Secret<Bytes>> image(const AssistedProofId& id) = 0;
+  // Proposed ones of the agency, the first made first.
+  [[nodiscard]] virtual Result<Page<AssistedProof>> page_open(const AgencyId& agency, std::string_view cursor,
+                                                              std::size_t rows) = 0;
+  // The latest first.
+  [[nodiscard]] virtual Result<std::vector<AssistedProof>> of_person(const PersonId& person) = 0;
+  // Writes the verdict if it is still proposed; says whether it was.
+  [[nodiscard]] virtual Result<bool> close(const AssistedProof& proof) = 0;
 };
 
 // The seal of an entry, as somebody kept it elsewhere.
@@ -357,6 +479,10 @@ class Transaction {
   virtual ConsentTable& consents() = 0;
   virtual AttemptTable& attempts() = 0;
   virtual ReviewTable& reviews() = 0;
+  virtual PlanTable& plans() = 0;
+  virtual TaskTable& tasks() = 0;
+  virtual TicketTable& tickets() = 0;
+  virtual AssistedProofTable& assisted_proofs() = 0;
   virtual AuditTable& audit() = 0;
   // Durable when it returns without error. After a failed call of a table nothing can be committed.
   [[nodiscard]] virtual Result<void> commit() = 0;
@@ -383,7 +509,8 @@ struct Settings {
   std::string terms_version = "2026-11";
   std::string consent_version = "2026-11-25";
   int frames_wanted = 3;
-  int review_workdays = 3;
+  int review_workdays = 3;               // where no plan says otherwise
+  int tries_max = 3;                     // that may fail before a person looks; where no plan says otherwise
   int relatives_max = 8;                 // whom one account helps
   int looks_only_sample_percent = 20;    // of the passes by looking only, a person sees so many
   std::chrono::days frame_retention{7};  // of attempts that did not pass, so that a review can be asked for

@@ -9,8 +9,39 @@ namespace jianzai::app {
 namespace {
 
 constexpr std::size_t kAttemptsPerSweep = 100;
+constexpr std::size_t kTasksPerSweep = 5'000;
+constexpr std::size_t kEntitlementsPerBatch = 1'000;
+constexpr int kBatchesPerSweep = 50;
 constexpr std::chrono::hours kLoginTriesKept{24};
 constexpr std::chrono::days kDigestsKept{400};  // longer than the longest usual cycle
+
+// One batch, in one transaction: who comes back after a crash goes on behind it. Whether the round has ended.
+Result<bool> fill_plan(Ports& ports, const PlanId& id, Date today) {
+  return write(ports.store, [&](Transaction& transaction) -> Result<bool> {
+    const auto plan = TRY(transaction.plans().find(id));
+    auto progress = TRY(transaction.plans().progress(id));
+    if (!plan || plan->state == PlanState::kClosed || (progress.filled_on && *progress.filled_on >= today))
+      return true;
+    const auto batch = TRY(transaction.plans().entitled(*plan, progress.filled_to, kEntitlementsPerBatch));
+    for (const auto& [person, entitlement] : batch) {
+      const auto window = window_of(*plan, entitlement, today);
+      if (!window) continue;
+      TRY(transaction.tasks().insert({.id = TaskId::make(ports.clock, ports.random),
+                                      .plan = id,
+                                      .person = person,
+                                      .agency = plan->agency,
+                                      .window = *window}));
+    }
+    const bool is_done = batch.size() < kEntitlementsPerBatch;
+    progress.filled_to = is_done ? "" : batch.back().person.text();
+    if (is_done) {
+      progress.filled_on = today;
+      if (plan->state == PlanState::kFilling) TRY(transaction.plans().set_state(id, PlanState::kOpen));
+    }
+    TRY(transaction.plans().set_progress(id, progress));
+    return is_done;
+  });
+}
 
 }  // namespace
 
@@ -36,6 +67,36 @@ Result<void> close_overdue_attempts(Ports& ports) {
     for (const AttemptId& id : TRY(transaction.attempts().open_past_deadline(now, kAttemptsPerSweep))) {
       auto attempt = TRY(transaction.attempts().find(id));
       if (attempt) TRY(close_open(transaction, std::move(*attempt)));
+    }
+    return {};
+  });
+}
+
+Result<void> fill_plans(Ports& ports) {
+  const Date today = china_date(ports.clock.now());
+  std::vector<Plan> waiting;
+  {
+    const auto transaction = TRY(ports.store.begin_read());
+    waiting = TRY(transaction->plans().to_fill(today));
+  }
+  int batches = kBatchesPerSweep;
+  for (const Plan& plan : waiting) {
+    for (bool is_done = false; !is_done && batches > 0; --batches)
+      is_done = TRY(fill_plan(ports, plan.id, today));
+  }
+  return {};
+}
+
+Result<void> end_self_service(Ports& ports) {
+  const Date today = china_date(ports.clock.now());
+  {
+    const auto transaction = TRY(ports.store.begin_read());
+    if (TRY(transaction->tasks().to_end(today, 1)).empty()) return {};
+  }
+  return write(ports.store, [&](Transaction& transaction) -> Result<void> {
+    for (Task& task : TRY(transaction.tasks().to_end(today, kTasksPerSweep))) {
+      const TaskState before = task.state;
+      if (apply(task, TaskEvent::kEndSelfService, today)) TRY(transaction.tasks().update(task, before));
     }
     return {};
   });

@@ -10,6 +10,12 @@ namespace jianzai::app {
 // Ends the open attempts that are past their deadline (close_attempt.h). Every few seconds.
 [[nodiscard]] Result<void> close_overdue_attempts(Ports& ports);
 
+// Makes the tasks of plans, for 50,000 entitlements at the most: the next call goes on. Every few seconds.
+[[nodiscard]] Result<void> fill_plans(Ports& ports);
+
+// Tasks whose self-service is over go to the office (信息核实期). Every few seconds.
+[[nodiscard]] Result<void> end_self_service(Ports& ports);
+
 // Erases what is no longer needed: sessions, login tries, and frames after the settings' retention that no
 // open review needs. Once an hour.
 [[nodiscard]] Result<void> erase_outdated(Ports& ports);

@@ -17,6 +17,15 @@ bool is_done(const Person& person, Date today) {
                                                      });
 }
 
+// Of somebody with entitlements.
+ProofStatus status_of(const ProofView& view, Date today) {
+  if (view.review_due_on) return ProofStatus::kReviewing;
+  if (!view.standing->is_asked && is_done(*view.person, today)) return ProofStatus::kDone;
+  if (view.standing->is_closed) return ProofStatus::kClosed;
+  if (!view.reference) return ProofStatus::kNoTemplate;
+  return view.standing->has_used_tries() ? ProofStatus::kTriesUsed : ProofStatus::kReady;
+}
+
 }  // namespace
 
 std::string_view to_text(ProofStatus status) {
@@ -31,6 +40,10 @@ std::string_view to_text(ProofStatus status) {
       return "NO_TEMPLATE";
     case ProofStatus::kNoPlan:
       return "NO_PLAN";
+    case ProofStatus::kClosed:
+      return "CLOSED";
+    case ProofStatus::kTriesUsed:
+      return "TRIES_USED";
   }
   return {};
 }
@@ -49,13 +62,9 @@ Result<ProofView> view_proof(Ports& ports, const Account& account,
       open && open->person == view.person->id && open->deadline > ports.clock.now()) {
     view.open_attempt = open->id;
   }
-  if (view.review_due_on) {
-    view.status = ProofStatus::kReviewing;
-  } else if (is_done(*view.person, china_date(ports.clock.now()))) {
-    view.status = ProofStatus::kDone;
-  } else {
-    view.status = view.reference ? ProofStatus::kReady : ProofStatus::kNoTemplate;
-  }
+  view.support = TRY(transaction->agencies().support(view.person->agency));
+  view.standing = TRY(standing_of(ports, *transaction, *view.person));
+  view.status = status_of(view, china_date(ports.clock.now()));
   return view;
 }
 

@@ -1,10 +1,18 @@
 #pragma once
 
-#include "app/ports.h"
+#include "app/tasks.h"
 
 namespace jianzai::app {
 
-enum class ProofStatus { kReady, kReviewing, kDone, kNoTemplate, kNoPlan };
+enum class ProofStatus {
+  kReady,
+  kReviewing,
+  kDone,
+  kNoTemplate,
+  kNoPlan,
+  kClosed,     // a plan asks for proof, but takes none now
+  kTriesUsed,  // as many tries failed as there are: a person looks at one of them
+};
 
 [[nodiscard]] std::string_view to_text(ProofStatus status);
 
@@ -16,6 +24,8 @@ struct ProofView {
   std::optional<Reference> reference;
   std::optional<AttemptId> open_attempt;
   std::optional<Date> review_due_on;
+  std::optional<Standing> standing;  // nothing without a plan or a person
+  std::vector<SupportContact> support;
 };
 
 // Of the account's owner, or with `relative` of one whom it helps. Errors: kNotFound when it does not.

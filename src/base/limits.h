@@ -44,6 +44,7 @@ inline constexpr std::size_t kNameCharactersMax = 50;
 inline constexpr std::size_t kPasswordCharactersMin = 8;
 inline constexpr std::size_t kPasswordBytesMax = 128;
 inline constexpr std::size_t kNoteCharactersMax = 500;
+inline constexpr std::size_t kSupportContactsMax = 20;
 inline constexpr std::size_t kCameraNameCharactersMax = 200;
 
 // --- attempts

@@ -40,12 +40,17 @@ enum class ErrorCode {
   kConsentMissing,
   kNoTemplate,
   kNoPlan,
+  kPlanClosed,     // no plan of the person takes attempts now
+  kTriesUsed,      // as many tries failed as there are
   kFaceRefused,    // the reference picture cannot be used; Error::detail is the reason's wire name
   kAttemptClosed,  // the attempt is decided or its deadline passed
   kAttemptEmpty,   // finish was asked for before any frame arrived
   kStepMissed,     // a frame of another step than the running one, or after the step's deadline
   kReviewClosed,
-  kNotPassed,  // there is no receipt of what did not pass
+  kTicketClosed,
+  kTaskRefused,  // the task's state, or another bar, forbids it; Error::detail names them
+  kSamePerson,   // who proposed something may not decide it
+  kNotPassed,    // there is no receipt of what did not pass
   // What we cannot do now.
   kRolledBack,   // the database undid all of it, because of another transaction; it may be done again
   kBusy,         // a bounded queue is full; see Error::retry_after and Error::queue_length

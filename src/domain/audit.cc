@@ -7,7 +7,7 @@
 namespace jianzai {
 namespace {
 
-constexpr Names<AuditAction, 13> kActions{{
+constexpr Names<AuditAction, 29> kActions{{
     {AuditAction::kLogIn, "LOG_IN"},
     {AuditAction::kAddAgency, "ADD_AGENCY"},
     {AuditAction::kAddOperator, "ADD_OPERATOR"},
@@ -21,6 +21,22 @@ constexpr Names<AuditAction, 13> kActions{{
     {AuditAction::kApproveReview, "APPROVE_REVIEW"},
     {AuditAction::kRejectReview, "REJECT_REVIEW"},
     {AuditAction::kChangePassword, "CHANGE_PASSWORD"},
+    {AuditAction::kMakePlan, "MAKE_PLAN"},
+    {AuditAction::kClosePlan, "CLOSE_PLAN"},
+    {AuditAction::kLogContact, "LOG_CONTACT"},
+    {AuditAction::kProposeSuspension, "PROPOSE_SUSPENSION"},
+    {AuditAction::kDropSuspension, "DROP_SUSPENSION"},
+    {AuditAction::kApproveSuspension, "APPROVE_SUSPENSION"},
+    {AuditAction::kConfirmLoss, "CONFIRM_LOSS"},
+    {AuditAction::kReinstate, "REINSTATE"},
+    {AuditAction::kClaimTicket, "CLAIM_TICKET"},
+    {AuditAction::kReleaseTicket, "RELEASE_TICKET"},
+    {AuditAction::kCloseTicket, "CLOSE_TICKET"},
+    {AuditAction::kProposeProof, "PROPOSE_PROOF"},
+    {AuditAction::kViewEvidence, "VIEW_EVIDENCE"},
+    {AuditAction::kConfirmProof, "CONFIRM_PROOF"},
+    {AuditAction::kRefuseProof, "REFUSE_PROOF"},
+    {AuditAction::kSetSupport, "SET_SUPPORT"},
 }};
 
 }  // namespace

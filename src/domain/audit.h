@@ -26,6 +26,22 @@ enum class AuditAction {
   kApproveReview,
   kRejectReview,
   kChangePassword,  // the own one
+  kMakePlan,
+  kClosePlan,
+  kLogContact,
+  kProposeSuspension,
+  kDropSuspension,
+  kApproveSuspension,
+  kConfirmLoss,
+  kReinstate,
+  kClaimTicket,
+  kReleaseTicket,
+  kCloseTicket,
+  kProposeProof,
+  kViewEvidence,  // the picture
+  kConfirmProof,
+  kRefuseProof,
+  kSetSupport,
 };
 
 struct AuditEvent {

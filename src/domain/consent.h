@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "domain/ids.h"
@@ -14,6 +15,7 @@ struct Consent {
   PersonId person;
   std::string text_version;
   Time granted_at;
+  std::optional<Time> withdrawn_at = {};
 };
 
 }  // namespace jianzai

@@ -13,5 +13,9 @@ using ConsentId = Id<struct ConsentTag>;
 using AttemptId = Id<struct AttemptTag>;
 using ReviewId = Id<struct ReviewTag>;
 using RelativeId = Id<struct RelativeTag>;
+using PlanId = Id<struct PlanTag>;
+using TaskId = Id<struct TaskTag>;
+using TicketId = Id<struct TicketTag>;
+using AssistedProofId = Id<struct AssistedProofTag>;
 
 }  // namespace jianzai

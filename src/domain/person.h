@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,7 @@
 #include "base/secret.h"
 #include "domain/category.h"
 #include "domain/ids.h"
+#include "domain/region.h"
 
 namespace jianzai {
 
@@ -20,6 +22,7 @@ struct Person {
   Time created_at;
   bool looks_only =
       false;  // cannot act in front of a camera (bedridden, blind, deaf, unable): says the agency
+  std::optional<RegionCode> region = {};  // of residence; nothing when nobody said
   std::vector<Entitlement> entitlements;
 
   // The highest of the entitlements'.

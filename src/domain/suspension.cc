@@ -2,12 +2,31 @@
 
 #include <algorithm>
 
+#include "base/names.h"
+
 namespace jianzai {
 
 using namespace std::chrono;
 
 Date last_protected_day(const PlanWindow& window) {
   return Date(sys_days(std::max(window.self_to, window.verify_to)) + days(window.grace_days));
+}
+
+namespace {
+
+constexpr Names<ContactChannel, 5> kChannels{{
+    {ContactChannel::kSms, "SMS"},
+    {ContactChannel::kVoice, "VOICE"},
+    {ContactChannel::kLetter, "LETTER"},
+    {ContactChannel::kApp, "APP"},
+    {ContactChannel::kVisit, "VISIT"},
+}};
+
+}  // namespace
+
+std::string_view to_text(ContactChannel channel) { return name_of(kChannels, channel); }
+std::optional<ContactChannel> contact_channel_from(std::string_view text) {
+  return value_of(kChannels, text);
 }
 
 std::string_view to_text(SuspensionBar bar) {

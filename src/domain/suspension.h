@@ -6,18 +6,10 @@
 #include <string_view>
 #include <vector>
 
-#include "base/clock.h"
+#include "domain/plan.h"
 #include "domain/task.h"
 
 namespace jianzai {
-
-// Days in China, both ends included.
-struct PlanWindow {
-  Date self_from;
-  Date self_to;        // the person proves it alone
-  Date verify_to;      // the office looks for the person; self_to or later
-  int grace_days = 0;  // after verify_to, 0 to 366
-};
 
 // The last day on which nothing may be stopped.
 [[nodiscard]] Date last_protected_day(const PlanWindow& window);
@@ -31,6 +23,11 @@ struct SuspensionFacts {
   bool has_open_appeal = false;
   bool has_open_visit = false;
 };
+
+// How somebody was asked to come forward.
+enum class ContactChannel { kSms, kVoice, kLetter, kApp, kVisit };
+[[nodiscard]] std::string_view to_text(ContactChannel channel);  // `LETTER`
+[[nodiscard]] std::optional<ContactChannel> contact_channel_from(std::string_view text);
 
 enum class SuspensionBar {
   kState,     // not VERIFYING: proved, under review, or self-service still runs

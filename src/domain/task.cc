@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/names.h"
+#include "domain/suspension.h"
 
 namespace jianzai {
 
@@ -93,6 +94,22 @@ std::optional<TaskState> next_state(TaskState state, TaskEvent event) {
 
 bool is_settled(TaskState state) {
   return state == S::kMatched || state == S::kPassed || state == S::kResumed || state == S::kTerminated;
+}
+
+bool apply(Task& task, TaskEvent event, Date today) {
+  const auto next = next_state(task.state, event);
+  if (!next) return false;
+  task.settled_on = is_settled(*next) ? std::optional(today) : std::nullopt;
+  if (*next != S::kSuspendProposed && *next != S::kSuspended) task.proposed_by.reset();
+  if (event == E::kApproveSuspension) {
+    using namespace std::chrono;
+    task.suspended_from = Date((year_month(today.year(), today.month()) + months(1)) / day(1));
+  }
+  if (*next == S::kResumed) {
+    task.arrears_months = task.suspended_from ? arrears_months(*task.suspended_from, today) : 0;
+  }
+  task.state = *next;
+  return true;
 }
 
 std::string_view to_text(TaskState state) { return name_of(kStateNames, state); }

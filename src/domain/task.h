@@ -8,6 +8,9 @@
 #include <string>
 #include <string_view>
 
+#include "domain/ids.h"
+#include "domain/plan.h"
+
 namespace jianzai {
 
 enum class TaskState {
@@ -63,6 +66,23 @@ inline constexpr std::array kTaskEvents{TaskEvent::kMatch,
 [[nodiscard]] std::optional<TaskState> task_state_from(std::string_view text);
 [[nodiscard]] std::string_view to_text(TaskEvent event);  // `PROPOSE_SUSPENSION`
 [[nodiscard]] std::optional<TaskEvent> task_event_from(std::string_view text);
+
+struct Task {
+  TaskId id;
+  PlanId plan;
+  PersonId person;
+  AgencyId agency;
+  PlanWindow window;
+  TaskState state = TaskState::kPending;
+  std::optional<Date> settled_on = {};         // since when no proof is asked for
+  std::optional<OperatorId> proposed_by = {};  // the suspension
+  std::optional<Date> suspended_from = {};     // the first day that is not paid: of the month after
+  std::optional<int> arrears_months = {};      // of a resumed one
+};
+
+// Makes the event happen on that day: the state and what follows from it. False, and nothing is changed, when
+// it may not happen.
+[[nodiscard]] bool apply(Task& task, TaskEvent event, Date today);
 
 // The table as a Mermaid state diagram.
 [[nodiscard]] std::string task_diagram();

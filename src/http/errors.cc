@@ -1,5 +1,6 @@
 #include "http/errors.h"
 
+#include <algorithm>
 #include <array>
 
 #include <boost/json.hpp>
@@ -73,6 +74,10 @@ ErrorLook look_of(ErrorCode code) {
       return {409, "NO_TEMPLATE", "还没有模板照片，请先到经办机构拍照建模。"};
     case ErrorCode::kNoPlan:
       return {409, "NO_PLAN", "不在本次认证范围内，现在无需认证。如有疑问请拨打客服电话。"};
+    case ErrorCode::kPlanClosed:
+      return {409, "PLAN_CLOSED", "现在不是认证的时间，不用着急，到时间再来。首页上写着什么时候开始。"};
+    case ErrorCode::kTriesUsed:
+      return {409, "TRIES_USED", "这几次都没有通过，不用再试了。请点“申请人工审核”，工作人员会看照片。"};
     case ErrorCode::kFaceRefused:
       return {422, "FACE_REFUSED", "这张照片不能用，请按提示重新拍照。"};
     case ErrorCode::kAttemptClosed:
@@ -83,6 +88,12 @@ ErrorLook look_of(ErrorCode code) {
       return {409, "STEP_MISSED", "这一步的时间过了，照片没有算数，会自动接着做。"};
     case ErrorCode::kReviewClosed:
       return {409, "REVIEW_CLOSED", "这一项不需要审核，或已经审核过了，请刷新查看结果。"};
+    case ErrorCode::kTicketClosed:
+      return {409, "TICKET_CLOSED", "这件事已经办完，或有别的工作人员在办，请刷新查看。"};
+    case ErrorCode::kTaskRefused:
+      return {409, "TASK_REFUSED", "现在还不能这样办，原因见下；条件满足后再试。"};
+    case ErrorCode::kSamePerson:
+      return {409, "SAME_PERSON", "自己提交的不能由自己批准，请另一位同事来办。"};
     case ErrorCode::kNotPassed:
       return {409, "NOT_PASSED", "这次认证还没有通过，没有凭证。"};
     case ErrorCode::kBusy:
@@ -118,6 +129,15 @@ Response error_response(const Error& error, std::string_view request_id) {
     body["fields"] = std::move(fields);
   }
   if (error.code == ErrorCode::kFaceRefused) body["reason"] = error.detail;
+  if (error.code == ErrorCode::kTaskRefused) {
+    boost::json::array bars;
+    for (std::string_view rest = error.detail; !rest.empty();) {
+      const auto comma = std::min(rest.find(','), rest.size());
+      bars.emplace_back(rest.substr(0, comma));
+      rest.remove_prefix(std::min(comma + 1, rest.size()));
+    }
+    body["suspension_bars"] = std::move(bars);
+  }
   Response response{.status = look.status, .content_type = "application/json", .body = {}, .headers = {}};
   if (error.retry_after) {
     body["retry_after_s"] = error.retry_after->count();

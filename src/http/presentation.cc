@@ -105,7 +105,11 @@ object to_json(const Operator& person, const Agency& agency) {
 }
 
 object to_json(const Consent& consent) {
-  return {{"consent_id", consent.id.text()}, {"granted_at", to_iso(consent.granted_at)}};
+  object json{{"consent_id", consent.id.text()},
+              {"text_version", consent.text_version},
+              {"granted_at", to_iso(consent.granted_at)}};
+  if (consent.withdrawn_at) json["withdrawn_at"] = to_iso(*consent.withdrawn_at);
+  return json;
 }
 
 object to_json(const Reference& reference) {
@@ -113,6 +117,15 @@ object to_json(const Reference& reference) {
           {"made_at", to_iso(reference.made_at)},
           {"source", jianzai::to_text(reference.source)},
           {"features", reference.features ? "READY" : "WAITING"}};
+}
+
+array support_json(const std::vector<SupportContact>& contacts) {
+  array json;
+  for (const auto& contact : contacts) {
+    json.push_back(
+        {{"kind", jianzai::to_text(contact.kind)}, {"value", contact.value}, {"hours", contact.hours}});
+  }
+  return json;
 }
 
 object to_json(const app::ProofView& proof, const Secret<std::string>& name) {
@@ -124,6 +137,14 @@ object to_json(const app::ProofView& proof, const Secret<std::string>& name) {
   }
   if (proof.reference) json["reference"] = {{"made_on", to_iso(china_date(proof.reference->made_at))}};
   if (proof.agency) json["agency"] = to_json(*proof.agency);
+  json["support"] = support_json(proof.support);
+  if (const auto& standing = proof.standing) {
+    json["tries_left"] = standing->tries_max - static_cast<int>(standing->failed.size());
+    if (!standing->failed.empty()) json["failed_attempt_id"] = standing->failed.front().text();
+    if (standing->is_suspended) json["is_suspended"] = true;
+    if (standing->is_closed && standing->opens_on) json["opens_on"] = to_iso(*standing->opens_on);
+    if (standing->is_closed && standing->hours) json["hours"] = jianzai::to_text(*standing->hours);
+  }
   if (proof.open_attempt) json["open_attempt_id"] = proof.open_attempt->text();
   if (proof.review_due_on) json["review_due_on"] = to_iso(*proof.review_due_on);
   return json;
@@ -232,6 +253,7 @@ object to_json(const app::PersonView& view) {
               {"looks_only", person.looks_only},
               {"active_references", view.active_references}};
   if (view.reference) json["reference"] = to_json(*view.reference);
+  if (person.region) json["region"] = person.region->text();
   return json;
 }
 

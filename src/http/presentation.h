@@ -35,6 +35,8 @@ enum class Viewer { kCitizen, kOperator };
 [[nodiscard]] boost::json::object to_json(const app::PersonView& view);
 [[nodiscard]] boost::json::object to_json(const app::ReviewView& view, Time now);
 
+[[nodiscard]] boost::json::array support_json(const std::vector<SupportContact>& contacts);
+
 // A page as `{"<rows>": [...], "next_cursor": ...}`; `show` turns one row into JSON.
 template <class Row, class Show>
 [[nodiscard]] boost::json::object page_json(std::string_view rows, const app::Page<Row>& page, Show show) {

@@ -55,6 +55,8 @@ class Sweeper {
     for (int round = 0;; round = (round + 1) % kSweepsPerRound) {
       note(app::close_overdue_attempts(ports), "overdue attempts");
       note(app::resume_decisions(ports, queue), "decisions");
+      note(app::fill_plans(ports), "plans");
+      note(app::end_self_service(ports), "ended self-service");
       if (round == 0) {
         note(app::erase_outdated(ports), "outdated data");
         const auto people = app::refresh_cohort(ports);

@@ -84,4 +84,28 @@ Result<std::optional<Category>> AgencyTable::find_category(std::string_view code
   return TRY(category_of(*row, 0));
 }
 
+Result<std::vector<SupportContact>> AgencyTable::support(const AgencyId& id) {
+  std::vector<SupportContact> contacts;
+  for (const Row& row : TRY(context_.sql.query(
+           "SELECT kind, contact, hours FROM support_contacts WHERE agency = $1 ORDER BY place",
+           {id.text()}))) {
+    const auto kind = TRY(row.named(0, support_kind_from));
+    auto value = TRY(row.text(1));
+    auto hours = TRY(row.text(2));
+    contacts.push_back({.kind = kind, .value = std::move(value), .hours = std::move(hours)});
+  }
+  return contacts;
+}
+
+Result<void> AgencyTable::set_support(const AgencyId& id, const std::vector<SupportContact>& contacts) {
+  TRY(context_.sql.execute("DELETE FROM support_contacts WHERE agency = $1", {id.text()}));
+  std::int64_t place = 0;
+  for (const auto& contact : contacts) {
+    TRY(context_.sql.execute(
+        "INSERT INTO support_contacts (agency, place, kind, contact, hours) VALUES ($1, $2, $3, $4, $5)",
+        {id.text(), place++, to_value(to_text(contact.kind)), contact.value, contact.hours}));
+  }
+  return {};
+}
+
 }  // namespace jianzai::storage

@@ -277,4 +277,19 @@ Result<int> AttemptTable::erase_frames_before(Time at) {
       {to_value(at)});
 }
 
+Result<int> AttemptTable::erase_frames_of(const ConsentId& consent) {
+  return context_.sql.execute(
+      "DELETE FROM frames WHERE attempt IN (SELECT id FROM attempts WHERE consent = $1 AND state IN "
+      "('DECIDED', 'EXPIRED')) AND attempt NOT IN (SELECT attempt FROM reviews WHERE state = 'OPEN')",
+      {consent.text()});
+}
+
+Result<std::vector<AttemptId>> AttemptTable::failed(const PersonId& person, Time since, std::size_t rows) {
+  return ids(context_.sql.query(
+      "SELECT id FROM attempts WHERE person = $1 AND state = 'DECIDED' AND result = 'NOT_PASSED' "
+      "AND reason <> 'REVIEW_REJECTED' AND opened_at >= $2 AND opened_at > COALESCE((SELECT max(opened_at) "
+      "FROM attempts WHERE person = $1 AND result = 'PASSED'), 0) ORDER BY opened_at DESC, id DESC LIMIT $3",
+      {person.text(), to_value(since), static_cast<std::int64_t>(rows)}));
+}
+
 }  // namespace jianzai::storage

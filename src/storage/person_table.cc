@@ -11,7 +11,7 @@ constexpr std::string_view kNamePurpose = "person_name";
 constexpr std::string_view kPhonePurpose = "person_phone";
 
 #define JIANZAI_PERSON_COLUMNS \
-  "SELECT id, agency, name, id_number, phone, created_at, looks_only FROM persons "
+  "SELECT id, agency, name, id_number, phone, created_at, looks_only, region FROM persons "
 
 }  // namespace
 
@@ -20,13 +20,14 @@ Result<void> PersonTable::insert(const Person& person, std::string_view request_
   const auto& vault = context_.vault;
   TRY(context_.sql.execute(
       "INSERT INTO persons (id, agency, name, name_index, id_number, id_number_index, phone, phone_index, "
-      "created_at, request_key, looks_only) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+      "created_at, request_key, looks_only, region) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+      "$12)",
       {id, person.agency.text(), seal(vault, "persons.name", id, person.name),
        vault.blind_index(kNamePurpose, person.name.reveal()),
        seal(vault, "persons.id_number", id, as_bytes(person.id_number.reveal())),
        id_number_index(vault, person.id_number), seal(vault, "persons.phone", id, person.phone),
        vault.blind_index(kPhonePurpose, person.phone.reveal()), to_value(person.created_at),
-       to_value(request_key), std::int64_t{person.looks_only}}));
+       to_value(request_key), std::int64_t{person.looks_only}, person.region ? person.region->text() : ""}));
   for (const Entitlement& entitlement : person.entitlements) TRY(insert_entitlement(person.id, entitlement));
   return {};
 }
@@ -47,6 +48,9 @@ Result<Person> PersonTable::person_of(const Row& row) {
   auto phone = TRY(open_text(context_.vault, "persons.phone", id.text(), row, 4));
   auto created_at = TRY(row.time(5));
   const bool looks_only = TRY(row.integer(6)) != 0;
+  const auto region_text = TRY(row.text(7));
+  auto region = RegionCode::parse(region_text);
+  if (!region && !region_text.empty()) return Row::damaged(7);
   Person person{.id = id,
                 .agency = std::move(agency),
                 .name = std::move(name),
@@ -54,6 +58,7 @@ Result<Person> PersonTable::person_of(const Row& row) {
                 .phone = std::move(phone),
                 .created_at = created_at,
                 .looks_only = looks_only,
+                .region = std::move(region),
                 .entitlements = {}};
   const auto entitlements = TRY(context_.sql.query(
       "SELECT e.started_on, e.last_passed_on, c.code, c.name, c.rule_kind, c.months, c.windows, "

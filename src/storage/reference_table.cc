@@ -112,46 +112,4 @@ Result<void> ReferenceTable::set_features(const ReferenceId& id, const Features&
 // ----------------------------------------------------------------------------------------------------
 // consents
 
-namespace {
-
-Result<std::optional<Consent>> consent_of(Result<std::optional<Row>> found) {
-  const auto row = TRY(std::move(found));
-  if (!row) return std::nullopt;
-  auto id = TRY(row->id<ConsentId>(0));
-  auto account = TRY(row->id<AccountId>(1));
-  auto person = TRY(row->id<PersonId>(2));
-  auto text_version = TRY(row->text(3));
-  auto granted_at = TRY(row->time(4));
-  return Consent{.id = std::move(id),
-                 .account = std::move(account),
-                 .person = std::move(person),
-                 .text_version = std::move(text_version),
-                 .granted_at = granted_at};
-}
-
-}  // namespace
-
-Result<void> ConsentTable::insert(const Consent& consent, std::string_view request_key) {
-  TRY(
-      context_.sql.execute("INSERT INTO consents (id, account, person, text_version, granted_at, "
-                           "request_key) VALUES ($1, $2, $3, $4, $5, "
-                           "$6)",
-                           {consent.id.text(), consent.account.text(), consent.person.text(),
-                            consent.text_version, to_value(consent.granted_at), to_value(request_key)}));
-  return {};
-}
-
-Result<std::optional<Consent>> ConsentTable::find(const ConsentId& id) {
-  return consent_of(context_.sql.find(
-      "SELECT id, account, person, text_version, granted_at FROM consents WHERE id = $1", {id.text()}));
-}
-
-Result<std::optional<Consent>> ConsentTable::find_by_request_key(const AccountId& account,
-                                                                 std::string_view request_key) {
-  return consent_of(
-      context_.sql.find("SELECT id, account, person, text_version, granted_at FROM consents WHERE account = "
-                        "$1 AND request_key = $2",
-                        {account.text(), to_value(request_key)}));
-}
-
 }  // namespace jianzai::storage

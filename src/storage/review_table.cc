@@ -67,6 +67,13 @@ Result<std::optional<Review>> ReviewTable::find_open(const PersonId& person) {
                     person.text());
 }
 
+Result<std::optional<Time>> ReviewTable::last_decided_at(const PersonId& person) {
+  const auto row =
+      TRY(context_.sql.find("SELECT max(decided_at) FROM reviews WHERE person = $1", {person.text()}));
+  if (!row) return std::nullopt;
+  return row->optional_time(0);
+}
+
 Result<app::Page<Review>> ReviewTable::page_open(const AgencyId& agency, std::string_view cursor,
                                                  std::size_t rows) {
   // The cursor is the last row's due day and id: `2026-11-27.01kc...`.

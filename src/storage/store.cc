@@ -44,6 +44,10 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   app::ConsentTable& consents() override { return consents_; }
   app::AttemptTable& attempts() override { return attempts_; }
   app::ReviewTable& reviews() override { return reviews_; }
+  app::PlanTable& plans() override { return plans_; }
+  app::TaskTable& tasks() override { return tasks_; }
+  app::TicketTable& tickets() override { return tickets_; }
+  app::AssistedProofTable& assisted_proofs() override { return assisted_proofs_; }
   app::AuditTable& audit() override { return audit_; }
 
   Result<void> commit() override {
@@ -69,6 +73,10 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   ConsentTable consents_{context_};
   AttemptTable attempts_{context_};
   ReviewTable reviews_{context_};
+  PlanTable plans_{context_};
+  TaskTable tasks_{context_};
+  TicketTable tickets_{context_};
+  AssistedProofTable assisted_proofs_{context_};
   AuditTable audit_{context_};
 };
 

@@ -50,6 +50,7 @@ struct Population {
                Secret(std::string(kPhone)),
                clock.now(),
                false,
+               RegionCode::parse("130924101203"),
                {}},
         account{AccountId::make(clock, random),
                 person.name,
@@ -680,6 +681,211 @@ TEST_P(StoreContract, work_that_fails_leaves_nothing_and_is_not_done_again) {
 
 TEST_P(StoreContract, answers_a_ping) { EXPECT_TRUE(store_->ping()); }
 
+// ---------------------------------------------------------------------------------------------------- plans,
+// tickets, assisted proofs
+
+TEST_P(StoreContract, keeps_plans_and_whom_they_hold) {
+  const auto transaction = must(store_->begin_write());
+  auto& plans = transaction->plans();
+  const Date today = china_date(there_.clock.now());
+  const Plan plan{.id = PlanId::make(there_.clock, there_.random),
+                  .agency = there_.agency.id,
+                  .name = "秋季",
+                  .category = "RESIDENT_PENSION",
+                  .region = RegionCode::parse("1309"),
+                  .dates = PlanDates{2026y / July / 1, 2026y / December / 31},
+                  .verify_days = 30,
+                  .grace_days = 5,
+                  .hours = opening_hours_from("08:00-18:00"),
+                  .tries_max = 4,
+                  .review_workdays = 5,
+                  .made_at = there_.clock.now()};
+  must(plans.insert(plan, "plan-key"));
+  const auto found = must(plans.find_by_request_key(there_.agency.id, "plan-key"));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->id, plan.id);
+  EXPECT_EQ(found->region, plan.region);
+  EXPECT_EQ(found->dates->to, plan.dates->to);
+  EXPECT_EQ(to_text(*found->hours), "08:00-18:00");
+  EXPECT_EQ(found->tries_max, 4);
+  EXPECT_EQ(must(plans.of_agency(there_.agency.id)).size(), 1U);
+  EXPECT_FALSE(must(plans.find_by_request_key(AgencyId::make(there_.clock, there_.random), "plan-key")));
+
+  const auto entitled = must(plans.entitled(plan, "", 10));
+  ASSERT_EQ(entitled.size(), 1U);  // lives in 130924101203
+  EXPECT_EQ(entitled.front().person, there_.person.id);
+  EXPECT_EQ(entitled.front().entitlement.category.rule.windows.size(), 2U);
+  EXPECT_TRUE(must(plans.entitled(plan, there_.person.id.text(), 10)).empty());
+  auto elsewhere = plan;
+  elsewhere.region = RegionCode::parse("1301");
+  EXPECT_TRUE(must(plans.entitled(elsewhere, "", 10)).empty());
+  elsewhere.region.reset();
+  EXPECT_EQ(must(plans.entitled(elsewhere, "", 10)).size(), 1U);
+
+  EXPECT_EQ(must(plans.to_fill(today)).size(), 1U);
+  EXPECT_FALSE(must(plans.progress(plan.id)).filled_on);
+  must(plans.set_progress(plan.id, {.filled_to = "", .filled_on = today}));
+  EXPECT_EQ(must(plans.progress(plan.id)).filled_on, today);
+  EXPECT_TRUE(must(plans.to_fill(today)).empty());
+  EXPECT_EQ(must(plans.to_fill(2026y / December / 31)).size(), 1U);
+  EXPECT_TRUE(must(plans.to_fill(2027y / January / 1)).empty());  // its days are over
+  must(plans.set_state(plan.id, PlanState::kClosed));
+  EXPECT_TRUE(must(plans.to_fill(2026y / December / 31)).empty());
+}
+
+TEST_P(StoreContract, moves_tasks_only_from_the_state_expected) {
+  const auto transaction = must(store_->begin_write());
+  const auto make_plan = [&](std::string_view key) {
+    Plan plan{.id = PlanId::make(there_.clock, there_.random),
+              .agency = there_.agency.id,
+              .name = "滚动",
+              .category = "RESIDENT_PENSION",
+              .region = {},
+              .dates = {},
+              .hours = {},
+              .made_at = there_.clock.now()};
+    must(transaction->plans().insert(plan, key));
+    return plan;
+  };
+  const Plan plan = make_plan("plan-1");
+  const Plan other = make_plan("plan-2");
+  auto& tasks = transaction->tasks();
+  Task task{.id = TaskId::make(there_.clock, there_.random),
+            .plan = plan.id,
+            .person = there_.person.id,
+            .agency = there_.agency.id,
+            .window = {.self_from = 2026y / July / 1,
+                       .self_to = 2026y / December / 31,
+                       .verify_to = 2027y / January / 30,
+                       .grace_days = 5}};
+  EXPECT_EQ(must(tasks.insert(task)), app::Inserted::kNew);
+  auto same = task;
+  same.id = TaskId::make(there_.clock, there_.random);
+  EXPECT_EQ(must(tasks.insert(same)), app::Inserted::kAlreadyThere);
+  same.plan = other.id;
+  EXPECT_EQ(must(tasks.insert(same)), app::Inserted::kNew);
+  EXPECT_EQ(must(tasks.unsettled(there_.person.id)).size(), 2U);
+  EXPECT_EQ(must(tasks.page(there_.agency.id, TaskState::kPending, {}, "", 10)).rows.size(), 2U);
+  EXPECT_EQ(must(tasks.page(there_.agency.id, TaskState::kPending, other.id, "", 10)).rows.size(), 1U);
+  const auto first = must(tasks.page(there_.agency.id, TaskState::kPending, {}, "", 1));
+  ASSERT_TRUE(first.next);
+  const auto second = must(tasks.page(there_.agency.id, TaskState::kPending, {}, *first.next, 1));
+  EXPECT_NE(second.rows.at(0).id, first.rows.at(0).id);
+  EXPECT_FALSE(second.next);
+  EXPECT_TRUE(must(tasks.to_end(2026y / December / 31, 10)).empty());
+  EXPECT_EQ(must(tasks.to_end(2027y / January / 1, 10)).size(), 2U);
+
+  task.state = TaskState::kSuspended;
+  task.proposed_by = there_.clerk.id;
+  task.suspended_from = 2027y / March / 1;
+  EXPECT_FALSE(must(tasks.update(task, TaskState::kVerifying)));
+  EXPECT_TRUE(must(tasks.update(task, TaskState::kPending)));
+  const auto stored = must(tasks.find(task.id));
+  EXPECT_EQ(stored->state, TaskState::kSuspended);
+  EXPECT_EQ(stored->proposed_by, there_.clerk.id);
+  EXPECT_EQ(stored->suspended_from, 2027y / March / 1);
+  EXPECT_EQ(stored->window.self_to, 2026y / December / 31);
+  EXPECT_FALSE(stored->arrears_months);
+  task.state = TaskState::kResumed;
+  task.arrears_months = 2;
+  task.settled_on = 2027y / May / 9;
+  // Of a closed plan only what is suspended still asks.
+  must(transaction->plans().set_state(plan.id, PlanState::kClosed));
+  must(transaction->plans().set_state(other.id, PlanState::kClosed));
+  EXPECT_EQ(must(tasks.unsettled(there_.person.id)).size(), 1U);
+  EXPECT_TRUE(must(tasks.to_end(2027y / January / 1, 10)).empty());
+  EXPECT_TRUE(must(tasks.update(task, TaskState::kSuspended)));
+  EXPECT_EQ(must(tasks.find(task.id))->arrears_months, 2);
+  EXPECT_EQ(must(tasks.find(task.id))->settled_on, 2027y / May / 9);
+  EXPECT_TRUE(must(tasks.unsettled(there_.person.id)).empty());
+  EXPECT_EQ(must(transaction->plans().count_tasks(plan.id)), (app::TaskCounts{{TaskState::kResumed, 1}}));
+
+  const app::TaskContact call{
+      .channel = ContactChannel::kVoice, .made_at = there_.clock.now(), .by = there_.clerk.id};
+  must(tasks.insert_contact(task.id, call));
+  must(tasks.insert_contact(task.id, call));
+  ASSERT_EQ(must(tasks.contacts(task.id)).size(), 1U);
+  EXPECT_EQ(must(tasks.contacts(task.id)).front().channel, ContactChannel::kVoice);
+}
+
+TEST_P(StoreContract, tickets_and_assisted_proofs_come_by_urgency_and_close_once) {
+  const auto transaction = must(store_->begin_write());
+  auto& tickets = transaction->tickets();
+  Ticket ticket{.id = TicketId::make(there_.clock, there_.random),
+                .agency = there_.agency.id,
+                .account = there_.account.id,
+                .person = there_.person.id,
+                .kind = TicketKind::kVisit,
+                .phone = there_.person.phone,
+                .note = Secret(std::string("腿脚不便")),
+                .opened_at = there_.clock.now(),
+                .due_on = 2026y / December / 2};
+  must(tickets.insert(ticket, "ticket-1"));
+  auto urgent = ticket;
+  urgent.id = TicketId::make(there_.clock, there_.random);
+  urgent.kind = TicketKind::kCallback;
+  urgent.person.reset();
+  urgent.due_on = 2026y / November / 27;
+  must(tickets.insert(urgent, "ticket-2"));
+  EXPECT_EQ(must(tickets.find_by_request_key(there_.account.id, "ticket-1"))->note.reveal(), "腿脚不便");
+  const auto first = must(tickets.page_open(there_.agency.id, "", 1));
+  EXPECT_EQ(first.rows.at(0).id, urgent.id);
+  EXPECT_FALSE(first.rows.at(0).person);
+  const auto second = must(tickets.page_open(there_.agency.id, first.next.value_or("none"), 1));
+  EXPECT_EQ(second.rows.at(0).id, ticket.id);
+  EXPECT_FALSE(second.next);
+  EXPECT_TRUE(must(tickets.has_open(there_.person.id, TicketKind::kVisit)));
+  EXPECT_FALSE(must(tickets.has_open(there_.person.id, TicketKind::kAppeal)));
+  ticket.state = TicketState::kDone;
+  ticket.claimed_by = there_.clerk.id;
+  ticket.outcome = TicketOutcome::kSolved;
+  ticket.answer = Secret(std::string("已上门"));
+  ticket.closed_at = there_.clock.now();
+  EXPECT_FALSE(must(tickets.update(ticket, TicketState::kClaimed)));
+  EXPECT_TRUE(must(tickets.update(ticket, TicketState::kOpen)));
+  EXPECT_EQ(must(tickets.find(ticket.id))->answer.reveal(), "已上门");
+  EXPECT_EQ(must(tickets.find(ticket.id))->outcome, TicketOutcome::kSolved);
+  EXPECT_FALSE(must(tickets.has_open(there_.person.id, TicketKind::kVisit)));
+  EXPECT_EQ(must(tickets.of_account(there_.account.id, 10)).size(), 2U);
+
+  auto& proofs = transaction->assisted_proofs();
+  AssistedProof proof{.id = AssistedProofId::make(there_.clock, there_.random),
+                      .person = there_.person.id,
+                      .agency = there_.agency.id,
+                      .way = AssistedWay::kEmbassy,
+                      .seen_on = 2026y / November / 20,
+                      .made_by = there_.clerk.id,
+                      .made_at = there_.clock.now()};
+  must(proofs.insert(proof, as_bytes("a paper's jpeg"), "proof-1"));
+  EXPECT_EQ(must(proofs.find_by_request_key("proof-1"))->way, AssistedWay::kEmbassy);
+  EXPECT_EQ(as_text(must(proofs.image(proof.id)).reveal()), "a paper's jpeg");
+  EXPECT_EQ(must(proofs.page_open(there_.agency.id, "", 1)).rows.size(), 1U);
+  proof.state = AssistedState::kRefused;
+  proof.decided_by = there_.clerk.id;
+  proof.answer = Secret(std::string("章看不清"));
+  EXPECT_TRUE(must(proofs.close(proof)));
+  EXPECT_FALSE(must(proofs.close(proof)));
+  EXPECT_EQ(must(proofs.of_person(there_.person.id)).front().answer.reveal(), "章看不清");
+  EXPECT_TRUE(must(proofs.page_open(there_.agency.id, "", 1)).rows.empty());
+}
+
+TEST_P(StoreContract, keeps_support_contacts_in_their_order_and_withdrawn_consents) {
+  const auto transaction = must(store_->begin_write());
+  const std::vector<SupportContact> contacts{{SupportKind::kWechat, "shebaokefu2", ""},
+                                             {SupportKind::kPhone, "4001288966", "9-17"}};
+  must(transaction->agencies().set_support(there_.agency.id, contacts));
+  EXPECT_EQ(must(transaction->agencies().support(there_.agency.id)), contacts);
+  must(transaction->agencies().set_support(there_.agency.id, {contacts.back()}));
+  EXPECT_EQ(must(transaction->agencies().support(there_.agency.id)).size(), 1U);
+  EXPECT_FALSE(must(transaction->consents().find(there_.consent.id))->withdrawn_at);
+  must(transaction->consents().set_withdrawn(there_.consent.id, there_.clock.now()));
+  must(transaction->consents().set_withdrawn(there_.consent.id, there_.clock.now() + 1h));
+  const auto consents = must(transaction->consents().of_account(there_.account.id, 10));
+  ASSERT_EQ(consents.size(), 1U);
+  EXPECT_EQ(consents.front().withdrawn_at, there_.clock.now());
+  EXPECT_EQ(must(transaction->persons().find(there_.person.id))->region->text(), "130924101203");
+}
+
 // ---------------------------------------------------------------------------------------------------- at
 // rest
 
@@ -687,9 +893,27 @@ TEST_P(StoreContract, answers_a_ping) { EXPECT_TRUE(store_->ping()); }
 std::string content_of(const testing::TemporaryDatabase& database) {
   std::string all;
   const auto connection = database.connect();
-  for (const std::string_view table :
-       {"accounts", "agencies", "attempts", "attempt_keys", "consents", "entitlements", "frames",
-        "frame_digests", "login_tries", "operators", "persons", "person_references", "reviews", "sessions"}) {
+  for (const std::string_view table : {"accounts",
+                                       "agencies",
+                                       "assisted_proofs",
+                                       "attempts",
+                                       "attempt_keys",
+                                       "consents",
+                                       "entitlements",
+                                       "frames",
+                                       "frame_digests",
+                                       "login_tries",
+                                       "operators",
+                                       "persons",
+                                       "person_references",
+                                       "plans",
+                                       "relatives",
+                                       "reviews",
+                                       "sessions",
+                                       "support_contacts",
+                                       "tasks",
+                                       "task_contacts",
+                                       "tickets"}) {
     for (const Row& row : must(connection->query("SELECT * FROM " + std::string(table)))) {
       for (std::size_t column = 0; column < row.size(); ++column) {
         if (const auto text = row.text(column)) all += *text;
@@ -712,13 +936,30 @@ TEST_P(StoreContract, nothing_personal_is_stored_in_the_clear) {
     must(transaction->attempts().insert_frame(attempt.id, frame(0, "a frame's jpeg")));
     must(transaction->references().set_features(there_.reference.id, {"fusion", Secret(Bytes(64, 0x5A))}));
     must(transaction->login_tries().set(app::Realm::kCitizen, kIdNumber, {1, {}}, there_.clock.now()));
+    must(transaction->tickets().insert({.id = TicketId::make(there_.clock, there_.random),
+                                        .agency = there_.agency.id,
+                                        .account = there_.account.id,
+                                        .person = there_.person.id,
+                                        .phone = there_.person.phone,
+                                        .note = Secret(std::string("腿脚不便")),
+                                        .opened_at = there_.clock.now(),
+                                        .due_on = 2026y / December / 2},
+                                       "ticket-key"));
+    must(transaction->assisted_proofs().insert({.id = AssistedProofId::make(there_.clock, there_.random),
+                                                .person = there_.person.id,
+                                                .agency = there_.agency.id,
+                                                .seen_on = 2026y / November / 20,
+                                                .made_by = there_.clerk.id,
+                                                .made_at = there_.clock.now()},
+                                               as_bytes("a paper's jpeg"), "proof-key"));
     must(transaction->commit());
   }
   const std::string stored = content_of(store_.database());
   EXPECT_NE(stored.find("2026-11"), std::string::npos);  // what is not personal is there in the clear
   for (const std::string_view secret :
        {kName, kIdNumber, kPhone, std::string_view("试经办员"), std::string_view("reference jpeg"),
-        std::string_view("a frame's jpeg"), std::string_view("ZZZZZZZZ")}) {
+        std::string_view("a frame's jpeg"), std::string_view("a paper's jpeg"), std::string_view("腿脚不便"),
+        std::string_view("ZZZZZZZZ")}) {
     EXPECT_EQ(stored.find(secret), std::string::npos) << secret;
   }
 }

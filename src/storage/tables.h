@@ -23,6 +23,8 @@ class AgencyTable final : public app::AgencyTable {
   Result<void> insert(const Category& category) override;
   Result<std::vector<Category>> categories() override;
   Result<std::optional<Category>> find_category(std::string_view code) override;
+  Result<std::vector<SupportContact>> support(const AgencyId& id) override;
+  Result<void> set_support(const AgencyId& id, const std::vector<SupportContact>& contacts) override;
 
  private:
   Context context_;
@@ -147,6 +149,8 @@ class ConsentTable final : public app::ConsentTable {
   Result<std::optional<Consent>> find(const ConsentId& id) override;
   Result<std::optional<Consent>> find_by_request_key(const AccountId& account,
                                                      std::string_view request_key) override;
+  Result<std::vector<Consent>> of_account(const AccountId& account, std::size_t rows) override;
+  Result<void> set_withdrawn(const ConsentId& id, Time at) override;
 
  private:
   Context context_;
@@ -165,6 +169,7 @@ class AttemptTable final : public app::AttemptTable {
   Result<std::vector<AttemptId>> in_state(AttemptState state, std::size_t rows) override;
   Result<std::vector<AttemptId>> open_past_deadline(Time now, std::size_t rows) override;
   Result<std::int64_t> count(AttemptState state) override;
+  Result<std::vector<AttemptId>> failed(const PersonId& person, Time since, std::size_t rows) override;
   Result<bool> update(const Attempt& attempt, AttemptState expected) override;
   Result<void> set_virtual_camera(const AttemptId& id) override;
   Result<bool> advance(const Attempt& attempt, int expected_step) override;
@@ -176,6 +181,7 @@ class AttemptTable final : public app::AttemptTable {
   Result<std::optional<Secret<Bytes>>> frame(const AttemptId& id, int sequence) override;
   Result<void> erase_frames(const AttemptId& id) override;
   Result<int> erase_frames_before(Time at) override;
+  Result<int> erase_frames_of(const ConsentId& consent) override;
   Result<void> erase_digests_before(Time at) override;
 
  private:
@@ -190,6 +196,7 @@ class ReviewTable final : public app::ReviewTable {
   Result<std::optional<Review>> find(const ReviewId& id) override;
   Result<std::optional<Review>> find_by_attempt(const AttemptId& attempt) override;
   Result<std::optional<Review>> find_open(const PersonId& person) override;
+  Result<std::optional<Time>> last_decided_at(const PersonId& person) override;
   Result<app::Page<Review>> page_open(const AgencyId& agency, std::string_view cursor,
                                       std::size_t rows) override;
   Result<bool> close(const Review& review) override;
@@ -197,6 +204,76 @@ class ReviewTable final : public app::ReviewTable {
  private:
   Result<Review> review_of(const Row& row) const;
   Result<std::optional<Review>> find_where(std::string_view sql, Value value);
+  Context context_;
+};
+
+class PlanTable final : public app::PlanTable {
+ public:
+  explicit PlanTable(Context context) : context_(context) {}
+  Result<void> insert(const Plan& plan, std::string_view request_key) override;
+  Result<std::optional<Plan>> find(const PlanId& id) override;
+  Result<std::optional<Plan>> find_by_request_key(const AgencyId& agency,
+                                                  std::string_view request_key) override;
+  Result<std::vector<Plan>> of_agency(const AgencyId& agency) override;
+  Result<std::vector<Plan>> to_fill(Date today) override;
+  Result<void> set_state(const PlanId& id, PlanState state) override;
+  Result<app::PlanProgress> progress(const PlanId& id) override;
+  Result<void> set_progress(const PlanId& id, const app::PlanProgress& progress) override;
+  Result<std::vector<app::Entitled>> entitled(const Plan& plan, std::string_view after,
+                                              std::size_t rows) override;
+  Result<app::TaskCounts> count_tasks(const PlanId& id) override;
+
+ private:
+  Context context_;
+};
+
+class TaskTable final : public app::TaskTable {
+ public:
+  explicit TaskTable(Context context) : context_(context) {}
+  Result<app::Inserted> insert(const Task& task) override;
+  Result<std::optional<Task>> find(const TaskId& id) override;
+  Result<std::vector<Task>> unsettled(const PersonId& person) override;
+  Result<app::Page<Task>> page(const AgencyId& agency, TaskState state, const std::optional<PlanId>& plan,
+                               std::string_view cursor, std::size_t rows) override;
+  Result<bool> update(const Task& task, TaskState expected) override;
+  Result<std::vector<Task>> to_end(Date today, std::size_t rows) override;
+  Result<void> insert_contact(const TaskId& id, const app::TaskContact& contact) override;
+  Result<std::vector<app::TaskContact>> contacts(const TaskId& id) override;
+
+ private:
+  Context context_;
+};
+
+class TicketTable final : public app::TicketTable {
+ public:
+  explicit TicketTable(Context context) : context_(context) {}
+  Result<void> insert(const Ticket& ticket, std::string_view request_key) override;
+  Result<std::optional<Ticket>> find(const TicketId& id) override;
+  Result<std::optional<Ticket>> find_by_request_key(const AccountId& account,
+                                                    std::string_view request_key) override;
+  Result<std::vector<Ticket>> of_account(const AccountId& account, std::size_t rows) override;
+  Result<bool> has_open(const PersonId& person, TicketKind kind) override;
+  Result<app::Page<Ticket>> page_open(const AgencyId& agency, std::string_view cursor,
+                                      std::size_t rows) override;
+  Result<bool> update(const Ticket& ticket, TicketState expected) override;
+
+ private:
+  Context context_;
+};
+
+class AssistedProofTable final : public app::AssistedProofTable {
+ public:
+  explicit AssistedProofTable(Context context) : context_(context) {}
+  Result<void> insert(const AssistedProof& proof, ByteView jpeg, std::string_view request_key) override;
+  Result<std::optional<AssistedProof>> find(const AssistedProofId& id) override;
+  Result<std::optional<AssistedProof>> find_by_request_key(std::string_view request_key) override;
+  Result<Secret<Bytes>> image(const AssistedProofId& id) override;
+  Result<app::Page<AssistedProof>> page_open(const AgencyId& agency, std::string_view cursor,
+                                             std::size_t rows) override;
+  Result<std::vector<AssistedProof>> of_person(const PersonId& person) override;
+  Result<bool> close(const AssistedProof& proof) override;
+
+ private:
   Context context_;
 };
 

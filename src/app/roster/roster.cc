@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t kBatchRows = 1000;
 
-enum Column : std::size_t { kName, kIdNumber, kCategory, kPhone, kStartedOn, kColumns };
+enum Column : std::size_t { kName, kIdNumber, kCategory, kPhone, kStartedOn, kRegion, kColumns };
 
 struct Heading {
   std::string_view field;
@@ -31,6 +31,7 @@ constexpr std::array<Heading, kColumns> kHeadings{{
     {"category", true, {"待遇类别", "险种", "人员类别", "category", "category_code"}},
     {"phone", false, {"手机号", "手机号码", "联系电话", "电话", "phone"}},
     {"started_on", false, {"享受待遇时间", "待遇开始日期", "开始日期", "待遇享受开始时间", "started_on"}},
+    {"region", false, {"地区代码", "行政区划代码", "区划代码", "region", "region_code"}},
 }};
 
 using Places = std::array<std::optional<std::size_t>, kColumns>;
@@ -141,6 +142,8 @@ class Importer {
     std::optional started_on(today_);
     if (!text(kStartedOn).empty()) started_on = read_day(text(kStartedOn));
     if (!started_on) reader.refuse("started_on", "DATE");
+    auto region = RegionCode::parse(text(kRegion));
+    if (!region && !text(kRegion).empty()) reader.refuse("region", "VALUE");
     if (reader.has_faults()) {
       ++report_.refused;
       const auto faults = reader.error();
@@ -152,7 +155,8 @@ class Importer {
                      .id_number = std::move(*id_number),
                      .phone = std::move(*phone),
                      .category_code = std::move(code),
-                     .started_on = *started_on};
+                     .started_on = *started_on,
+                     .region = std::move(region)};
   }
 
   enum class Outcome { kAdded, kExtended, kUnchanged, kRefused };
@@ -219,6 +223,7 @@ class Importer {
                     .id_number = row.id_number,
                     .phone = row.phone,
                     .created_at = ports_.clock.now(),
+                    .region = row.region,
                     .entitlements = {std::move(entitlement)}};
       TRY(transaction.persons().insert(person, "roster-" + person.id.text()));
       return Outcome::kAdded;

@@ -12,7 +12,7 @@ namespace jianzai::app {
 
 // What one row asks for. Columns by their heading, Chinese or English, in any order; others are left alone:
 // 姓名 name, 身份证号 id_number, 待遇类别 category (code or name), 手机号 phone (may be empty), 享受待遇时间
-// started_on (2026-01-31, 2026/1/31, 20260131; may be missing: today).
+// started_on (2026-01-31, 2026/1/31, 20260131; may be missing: today), 地区代码 region (may be missing).
 struct RosterRow {
   std::size_t line = 0;
   Secret<std::string> name;
@@ -20,6 +20,7 @@ struct RosterRow {
   Secret<std::string> phone;  // empty: none
   std::string category_code;
   Date started_on;
+  std::optional<RegionCode> region;
 };
 
 // Why a row was left out. No personal data: a row error is found by its line.

@@ -11,13 +11,15 @@ namespace {
 
 Result<Response> create_person(app::Ports& ports, const Call& call) {
   const auto key = TRY(call.idempotency_key());
-  const auto body = TRY(JsonBody::parse(call.request.body, {"name", "id_number", "category_code", "phone"}));
+  const auto body =
+      TRY(JsonBody::parse(call.request.body, {"name", "id_number", "category_code", "phone", "region"}));
   auto person = TRY(app::add_person(ports, call.staff(),
                                     {.name = body.text("name"),
                                      .id_number = body.text("id_number"),
                                      .category_code = body.text("category_code"),
                                      .phone = body.text("phone"),
-                                     .request_key = key}));
+                                     .request_key = key,
+                                     .region = body.text("region")}));
   return json_response(201, to_json(TRY(app::view_person(ports, call.staff(), person.id))));
 }
 

@@ -45,6 +45,18 @@ Result<Response> create_consent(const Services& services, const Call& call) {
                                                           body.text("text_version"), key, relative))));
 }
 
+Result<Response> list_consents(const Services& services, const Call& call) {
+  boost::json::array consents;
+  for (const auto& consent : TRY(app::list_consents(services.ports, call.citizen())))
+    consents.push_back(to_json(consent));
+  return json_response(200, {{"consents", std::move(consents)}});
+}
+
+Result<Response> withdraw_consent(const Services& services, const Call& call) {
+  const auto id = TRY(call.id<ConsentId>("consent_id"));
+  return json_response(200, to_json(TRY(app::withdraw_consent(services.ports, call.citizen(), id))));
+}
+
 Result<Response> create_hint(const Services& services, const Call& call) {
   const auto consent = TRY(call.id<ConsentId>("consent_id"));
   boost::json::array advice;
@@ -154,6 +166,9 @@ std::vector<Route> proof_routes(const Services& services) {
       {"GET", "/api/v1/me/reference.jpg", "getReferenceImage", kCitizen, BodyKind::kNone,
        with(get_reference_image)},
       {"POST", "/api/v1/consents", "createConsent", kCitizen, BodyKind::kJson, with(create_consent)},
+      {"GET", "/api/v1/consents", "listConsents", kCitizen, BodyKind::kNone, with(list_consents)},
+      {"DELETE", "/api/v1/consents/{consent_id}", "withdrawConsent", kCitizen, BodyKind::kNone,
+       with(withdraw_consent)},
       {"POST", "/api/v1/consents/{consent_id}/hint", "createHint", kCitizen, BodyKind::kFrame,
        with(create_hint)},
       {"POST", "/api/v1/attempts", "createAttempt", kCitizen, BodyKind::kJson, with(create_attempt)},

@@ -16,6 +16,11 @@ namespace jianzai::http {
 [[nodiscard]] std::vector<Route> operator_routes(const Services& services);
 [[nodiscard]] std::vector<Route> person_routes(const Services& services);
 [[nodiscard]] std::vector<Route> review_routes(const Services& services);
+[[nodiscard]] std::vector<Route> plan_routes(const Services& services);
+[[nodiscard]] std::vector<Route> task_routes(const Services& services);
+[[nodiscard]] std::vector<Route> ticket_routes(const Services& services);
+[[nodiscard]] std::vector<Route> assisted_proof_routes(const Services& services);
+[[nodiscard]] std::vector<Route> support_routes(const Services& services);
 [[nodiscard]] std::vector<Route> audit_routes(const Services& services);
 
 // All of them.

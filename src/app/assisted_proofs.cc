@@ -1,0 +1,132 @@
+#include "app/assisted_proofs.h"
+
+#include "app/audit.h"
+#include "app/fields.h"
+#include "app/pass_person.h"
+#include "app/view_persons.h"
+#include "app/write.h"
+#include "base/limits.h"
+
+namespace jianzai::app {
+namespace {
+
+constexpr std::size_t kRowsPerPage = 50;
+
+Result<AssistedProofView> view_of(Transaction& transaction, AssistedProof proof) {
+  const auto person = TRY(transaction.persons().find(proof.person));
+  if (!person) return fail(ErrorCode::kInternal, "a proof of nobody");
+  const auto maker = TRY(transaction.operators().find(proof.made_by));
+  return AssistedProofView{.proof = std::move(proof),
+                           .person_name = person->name,
+                           .made_by = maker ? maker->login : std::string()};
+}
+
+Result<AssistedProof> own_proof(Transaction& transaction, const Operator& by, const AssistedProofId& id) {
+  auto proof = TRY(transaction.assisted_proofs().find(id));
+  if (!proof || proof->agency != by.agency) return fail(ErrorCode::kNotFound);
+  return std::move(*proof);
+}
+
+// As it was handed in, but for when and by whom it was decided.
+Result<bool> is_same(Transaction& transaction, const AssistedProof& stored, const AssistedProof& proof,
+                     ByteView jpeg) {
+  if (stored.person != proof.person || stored.way != proof.way || stored.seen_on != proof.seen_on)
+    return false;
+  const auto image = TRY(transaction.assisted_proofs().image(stored.id));
+  return as_text(image.reveal()) == as_text(jpeg);
+}
+
+Result<AssistedProofView> decide(Ports& ports, const Operator& by, const AssistedProofId& id,
+                                 AssistedState verdict, const Secret<std::string>& answer) {
+  if (by.role != OperatorRole::kReviewer) return fail(ErrorCode::kForbidden, "reviewers only");
+  return write(ports.store, [&](Transaction& transaction) -> Result<AssistedProofView> {
+    auto proof = TRY(own_proof(transaction, by, id));
+    if (proof.state != AssistedState::kProposed) {
+      const bool is_done = proof.state == verdict && proof.decided_by == by.id;
+      if (is_done) return view_of(transaction, std::move(proof));
+      return fail(ErrorCode::kReviewClosed);
+    }
+    if (proof.made_by == by.id) return fail(ErrorCode::kSamePerson);
+    proof.state = verdict;
+    proof.decided_by = by.id;
+    proof.decided_at = ports.clock.now();
+    proof.answer = answer;
+    TRY(transaction.assisted_proofs().close(proof));
+    const bool is_confirmed = verdict == AssistedState::kConfirmed;
+    if (is_confirmed) TRY(pass_person(ports, transaction, proof.person, proof.seen_on, TaskEvent::kPass));
+    TRY(record(ports, transaction, by, is_confirmed ? AuditAction::kConfirmProof : AuditAction::kRefuseProof,
+               id.text()));
+    return view_of(transaction, std::move(proof));
+  });
+}
+
+}  // namespace
+
+Result<AssistedProofView> propose_proof(Ports& ports, const Operator& by, const ProposeProof& request) {
+  const Date today = china_date(ports.clock.now());
+  FieldReader reader(today);
+  const auto way = assisted_way_from(request.way);
+  if (!way) reader.refuse("way", request.way.empty() ? "REQUIRED" : "VALUE");
+  const auto seen_on = reader.day("seen_on", request.seen_on);
+  if (request.seen_on.empty()) reader.refuse("seen_on", "REQUIRED");
+  const bool is_usable_day =
+      !seen_on || (*seen_on <= today &&
+                   std::chrono::sys_days(*seen_on) + kAssistedAgeMax >= std::chrono::sys_days(today));
+  if (!is_usable_day) reader.refuse("seen_on", "VALUE");
+  if (reader.has_faults()) return reader.error();
+  TRY(ports.faces.check_image(request.jpeg));
+  const AssistedProof proof{.id = AssistedProofId::make(ports.clock, ports.random),
+                            .person = request.person,
+                            .agency = by.agency,
+                            .way = *way,
+                            .seen_on = *seen_on,
+                            .made_by = by.id,
+                            .made_at = ports.clock.now()};
+  return write(ports.store, [&](Transaction& transaction) -> Result<AssistedProofView> {
+    TRY(own_person(transaction, by, request.person));
+    if (auto same = TRY(transaction.assisted_proofs().find_by_request_key(request.request_key))) {
+      if (same->made_by != by.id || !TRY(is_same(transaction, *same, proof, request.jpeg)))
+        return fail(ErrorCode::kIdempotencyConflict, "the key handed in another proof");
+      return view_of(transaction, std::move(*same));
+    }
+    TRY(transaction.assisted_proofs().insert(proof, request.jpeg, request.request_key));
+    TRY(record(ports, transaction, by, AuditAction::kProposeProof, proof.id.text()));
+    return view_of(transaction, proof);
+  });
+}
+
+Result<Page<AssistedProofView>> list_proposed_proofs(Ports& ports, const Operator& by,
+                                                     std::string_view cursor) {
+  const auto transaction = TRY(ports.store.begin_read());
+  auto proofs = TRY(transaction->assisted_proofs().page_open(by.agency, cursor, kRowsPerPage));
+  Page<AssistedProofView> page{.rows = {}, .next = std::move(proofs.next)};
+  for (AssistedProof& proof : proofs.rows) page.rows.push_back(TRY(view_of(*transaction, std::move(proof))));
+  return page;
+}
+
+Result<Secret<Bytes>> proof_image(Ports& ports, const Operator& by, const AssistedProofId& id) {
+  Secret<Bytes> image;
+  {
+    const auto transaction = TRY(ports.store.begin_read());
+    TRY(own_proof(*transaction, by, id));
+    image = TRY(transaction->assisted_proofs().image(id));
+  }
+  TRY(write(ports.store, [&](Transaction& transaction) {
+    return record(ports, transaction, by, AuditAction::kViewEvidence, id.text());
+  }));
+  return image;
+}
+
+Result<AssistedProofView> confirm_proof(Ports& ports, const Operator& by, const AssistedProofId& id) {
+  return decide(ports, by, id, AssistedState::kConfirmed, {});
+}
+
+Result<AssistedProofView> refuse_proof(Ports& ports, const Operator& by, const AssistedProofId& id,
+                                       std::string_view note) {
+  FieldReader reader(china_date(ports.clock.now()));
+  auto text = reader.text("note", note, limits::kNoteCharactersMax, FieldReader::Need::kRequired);
+  if (reader.has_faults()) return reader.error();
+  return decide(ports, by, id, AssistedState::kRefused, Secret(std::move(*text)));
+}
+
+}  // namespace jianzai::app

@@ -1,0 +1,40 @@
+// Assisted proof (辅助认证): an operator hands in what shows that the person is alive, and another one
+// confirms it. Paper is the way of known frauds, so nobody confirms their own.
+#pragma once
+
+#include "app/ports.h"
+
+namespace jianzai::app {
+
+struct ProposeProof {
+  PersonId person;
+  std::string way;
+  std::string seen_on;  // 2026-11-26; within kAssistedAgeMax, and not tomorrow
+  ByteView jpeg;        // of the paper, or of the person with today's newspaper
+  std::string request_key;
+};
+
+struct AssistedProofView {
+  AssistedProof proof;
+  Secret<std::string> person_name;
+  std::string made_by;  // login
+};
+
+// Errors: kInvalidFields; kNotFound, also for another agency's person; kNotAnImage, kImageTooLarge;
+// kIdempotencyConflict.
+[[nodiscard]] Result<AssistedProofView> propose_proof(Ports& ports, const Operator& by,
+                                                      const ProposeProof& request);
+// Those that wait for a reviewer, the first made first.
+[[nodiscard]] Result<Page<AssistedProofView>> list_proposed_proofs(Ports& ports, const Operator& by,
+                                                                   std::string_view cursor);
+// The evidence; that it was looked at is recorded. Errors: kNotFound.
+[[nodiscard]] Result<Secret<Bytes>> proof_image(Ports& ports, const Operator& by, const AssistedProofId& id);
+// The person passes, on the day on which they were seen. Doing it again gives the proof as it is. Errors:
+// kForbidden for who is no reviewer; kNotFound; kSamePerson; kReviewClosed when it was decided otherwise.
+[[nodiscard]] Result<AssistedProofView> confirm_proof(Ports& ports, const Operator& by,
+                                                      const AssistedProofId& id);
+// Errors: the same; kInvalidFields without a note.
+[[nodiscard]] Result<AssistedProofView> refuse_proof(Ports& ports, const Operator& by,
+                                                     const AssistedProofId& id, std::string_view note);
+
+}  // namespace jianzai::app

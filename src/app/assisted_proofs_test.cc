@@ -1,0 +1,121 @@
+#include "app/assisted_proofs.h"
+
+#include "app/support.h"
+#include "app/test_world.h"
+#include "app/view_proof.h"
+
+namespace jianzai::app {
+namespace {
+
+using namespace testing;
+using namespace std::chrono;
+
+class AssistedProofs : public World {
+ protected:
+  ProposeProof visit(const Person& person, std::string key = "proof-key-1") {
+    return {.person = person.id,
+            .way = "HOME_VISIT",
+            .seen_on = "2026-11-24",
+            .jpeg = as_bytes("paper-1"),
+            .request_key = std::move(key)};
+  }
+};
+
+// 无法通过认证的：由用人单位或认证机构辅助认证
+TEST_F(AssistedProofs, count_when_another_operator_confirms_them) {
+  const Person person = add_somebody();
+  const Account account = register_somebody();
+  const auto proposed = must(propose_proof(ports, clerk(), visit(person)));
+  EXPECT_EQ(proposed.made_by, "clerk");
+  EXPECT_EQ(must(propose_proof(ports, clerk(), visit(person))).proof.id, proposed.proof.id);
+  EXPECT_NE(must(view_proof(ports, account)).status, ProofStatus::kDone);
+  EXPECT_EQ(must(list_proposed_proofs(ports, reviewer(), "")).rows.size(), 1U);
+  EXPECT_EQ(as_text(must(proof_image(ports, reviewer(), proposed.proof.id)).reveal()), "paper-1");
+  EXPECT_EQ(code_of(confirm_proof(ports, clerk(), proposed.proof.id)), ErrorCode::kForbidden);
+  must(confirm_proof(ports, reviewer(), proposed.proof.id));
+  EXPECT_EQ(must(confirm_proof(ports, reviewer(), proposed.proof.id)).proof.state, AssistedState::kConfirmed);
+  EXPECT_EQ(code_of(refuse_proof(ports, reviewer(), proposed.proof.id, "不行")), ErrorCode::kReviewClosed);
+  const auto proof = must(view_proof(ports, account));
+  EXPECT_EQ(proof.status, ProofStatus::kDone);
+  EXPECT_EQ(proof.person->entitlements.front().last_passed_on, 2026y / November / 24);
+  EXPECT_TRUE(must(list_proposed_proofs(ports, reviewer(), "")).rows.empty());
+}
+
+TEST_F(AssistedProofs, are_never_confirmed_by_who_handed_them_in) {
+  const Person person = add_somebody();
+  const auto own = must(propose_proof(ports, reviewer(), visit(person)));
+  EXPECT_EQ(code_of(confirm_proof(ports, reviewer(), own.proof.id)), ErrorCode::kSamePerson);
+  EXPECT_EQ(code_of(refuse_proof(ports, reviewer(), own.proof.id, "看错了")), ErrorCode::kSamePerson);
+  const auto second = add_operator_of(agency(), "second", OperatorRole::kReviewer);
+  EXPECT_EQ(fields_of(refuse_proof(ports, second, own.proof.id, "").error()), "note:REQUIRED");
+  EXPECT_EQ(must(refuse_proof(ports, second, own.proof.id, "章看不清")).proof.answer.reveal(), "章看不清");
+}
+
+TEST_F(AssistedProofs, need_a_way_a_recent_day_and_a_picture) {
+  const Person person = add_somebody();
+  auto wrong = visit(person);
+  wrong.way = "RUMOUR";
+  wrong.seen_on = "2026-11-26";  // tomorrow
+  EXPECT_EQ(fields_of(propose_proof(ports, clerk(), wrong).error()), "way:VALUE seen_on:VALUE");
+  auto old = visit(person);
+  old.seen_on = "2026-10-25";  // 31 days ago
+  EXPECT_EQ(fields_of(propose_proof(ports, clerk(), old).error()), "seen_on:VALUE");
+  auto broken = visit(person);
+  broken.jpeg = as_bytes("broken");
+  EXPECT_EQ(code_of(propose_proof(ports, clerk(), broken)), ErrorCode::kNotAnImage);
+  must(propose_proof(ports, clerk(), visit(person)));
+  auto reused = visit(person);
+  reused.jpeg = as_bytes("paper-2");
+  EXPECT_EQ(code_of(propose_proof(ports, clerk(), reused)), ErrorCode::kIdempotencyConflict);
+  const auto elsewhere = must(add_agency(ports, {"乙县", "", "1111", ""}));
+  const auto stranger = add_operator_of(elsewhere.id, "stranger", OperatorRole::kReviewer);
+  EXPECT_EQ(code_of(propose_proof(ports, stranger, visit(person, "proof-key-2"))), ErrorCode::kNotFound);
+  const auto id = must(list_proposed_proofs(ports, clerk(), "")).rows.front().proof.id;
+  EXPECT_EQ(code_of(confirm_proof(ports, stranger, id)), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(proof_image(ports, stranger, id)), ErrorCode::kNotFound);
+}
+
+class Consents : public World {};
+
+TEST_F(Consents, may_be_withdrawn_and_nothing_goes_on_under_them) {
+  const Account account = ready_citizen();
+  const Attempt failed = prove(account, {"boris-1"}, "attempt-key-1");
+  const Attempt open_one = open(account, "attempt-key-2");
+  must(put(account, open_one, 0, "anna-1"));
+  auto consents = must(list_consents(ports, account));
+  ASSERT_EQ(consents.size(), 2U);
+  for (const auto& consent : consents) {
+    EXPECT_TRUE(must(withdraw_consent(ports, account, consent.id)).withdrawn_at);
+    must(withdraw_consent(ports, account, consent.id));
+  }
+  EXPECT_TRUE(frames_of(failed).empty());
+  EXPECT_TRUE(frames_of(open_one).empty());
+  EXPECT_EQ(stored(open_one).state, AttemptState::kExpired);
+  EXPECT_EQ(code_of(open_attempt(ports, account, consents.front().id, {}, "attempt-key-3")),
+            ErrorCode::kConsentMissing);
+  EXPECT_EQ(code_of(withdraw_consent(ports, account, ConsentId::make(clock, random))), ErrorCode::kNotFound);
+  for (const auto& consent : must(list_consents(ports, account))) EXPECT_TRUE(consent.withdrawn_at);
+}
+
+TEST_F(Consents, of_what_a_review_looks_at_keep_its_pictures_until_it_is_decided) {
+  const Account account = ready_citizen();
+  const Attempt unclear = prove(account, {"similar-1"});
+  must(withdraw_consent(ports, account, unclear.consent));
+  EXPECT_FALSE(frames_of(unclear).empty());
+}
+
+class Support : public World {};
+
+TEST_F(Support, is_what_the_agency_says) {
+  const Account account = ready_citizen();
+  must(add_support(ports, clerk(), "PHONE", "4001288966", "周一至周五 9:00-17:00"));
+  must(add_support(ports, clerk(), "WECHAT", "shebaokefu2", ""));
+  EXPECT_EQ(must(add_support(ports, clerk(), "WECHAT", "shebaokefu2", "")).size(), 2U);
+  EXPECT_EQ(must(view_proof(ports, account)).support, must(list_support(ports, reviewer())));
+  EXPECT_EQ(must(remove_support(ports, clerk(), "PHONE", "4001288966")).size(), 1U);
+  EXPECT_EQ(code_of(remove_support(ports, clerk(), "PHONE", "4001288966")), ErrorCode::kNotFound);
+  EXPECT_EQ(fields_of(add_support(ports, clerk(), "FAX", "", "").error()), "kind:VALUE value:REQUIRED");
+}
+
+}  // namespace
+}  // namespace jianzai::app

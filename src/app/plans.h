@@ -1,0 +1,39 @@
+// Plans (认证计划): who is asked for proof, and how far that is.
+#pragma once
+
+#include "app/ports.h"
+
+namespace jianzai::app {
+
+// As it was typed; what is empty takes the default of Plan.
+struct MakePlan {
+  std::string name;
+  std::string category_code;
+  std::string region;     // code, or empty: all of the agency's people
+  std::string self_from;  // 2026-01-10; both days, or neither: each entitlement's own cycle
+  std::string self_to;
+  std::string verify_days;  // 0 to 366, as grace_days
+  std::string grace_days;
+  std::string hours;  // `08:00-18:00`
+  std::string tries_max;
+  std::string review_workdays;
+  std::string request_key;
+};
+
+struct PlanView {
+  Plan plan;
+  std::string category_name;
+  TaskCounts tasks;
+};
+
+// Its tasks are made in the sweep (sweep.h), and every day for who is entitled later or whose cycle opens.
+// Errors: kInvalidFields; kIdempotencyConflict when the key made another plan.
+[[nodiscard]] Result<PlanView> make_plan(Ports& ports, const Operator& by, const MakePlan& request);
+
+// The newest first, with how many of their tasks are in each state.
+[[nodiscard]] Result<std::vector<PlanView>> list_plans(Ports& ports, const Operator& by);
+
+// Nobody is asked any more; what is suspended stays so until it is proved. Errors: kNotFound.
+[[nodiscard]] Result<PlanView> close_plan(Ports& ports, const Operator& by, const PlanId& id);
+
+}  // namespace jianzai::app

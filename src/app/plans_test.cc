@@ -1,0 +1,392 @@
+// Plans, the tasks that they give, tries, and what follows when nobody comes.
+#include "app/plans.h"
+
+#include "app/decide_review.h"
+#include "app/open_review.h"
+#include "app/suspensions.h"
+#include "app/sweep.h"
+#include "app/test_world.h"
+#include "app/tickets.h"
+#include "app/view_proof.h"
+
+namespace jianzai::app {
+namespace {
+
+using namespace testing;
+using namespace std::chrono;
+
+class Plans : public World {
+ protected:
+  static MakePlan spring() {
+    return {.name = "2026 年度认证",
+            .category_code = "ENTERPRISE_PENSION",
+            .region = {},
+            .self_from = "2026-11-01",
+            .self_to = "2026-11-30",
+            .verify_days = "10",
+            .grace_days = "5",
+            .hours = {},
+            .tries_max = {},
+            .review_workdays = {},
+            .request_key = "plan-key-1"};
+  }
+  PlanView make(const MakePlan& request = spring()) { return must(make_plan(ports, clerk(), request)); }
+  void sweep() {
+    must(fill_plans(ports));
+    must(end_self_service(ports));
+  }
+  void go_to(Date day) { clock.set(china_midnight(day) + hours(10)); }
+  std::vector<Task> tasks_of(const Person& person) {
+    std::vector<Task> tasks;
+    for (const auto state : kTaskStates) {
+      for (auto& view : must(list_tasks(ports, clerk(), state, {}, "")).rows) {
+        if (view.task.person == person.id) tasks.push_back(std::move(view.task));
+      }
+    }
+    return tasks;
+  }
+  Task task_of(const Person& person) {
+    auto tasks = tasks_of(person);
+    EXPECT_EQ(tasks.size(), 1U);
+    if (tasks.empty()) std::abort();
+    return std::move(tasks.front());
+  }
+  PlanState state_of(const PlanView& view) {
+    return must(must(ports.store.begin_read())->plans().find(view.plan.id))->state;
+  }
+};
+
+TEST_F(Plans, give_each_of_their_people_one_task_however_often_they_are_filled) {
+  const Person person = add_somebody();
+  const auto plan = make();
+  EXPECT_EQ(plan.plan.state, PlanState::kFilling);
+  EXPECT_EQ(plan.plan.tries_max, settings.tries_max);
+  EXPECT_EQ(make().plan.id, plan.plan.id);  // the same key
+  sweep();
+  sweep();
+  EXPECT_EQ(state_of(plan), PlanState::kOpen);
+  const Task task = task_of(person);
+  EXPECT_EQ(task.state, TaskState::kPending);
+  EXPECT_EQ(task.window.self_to, 2026y / November / 30);
+  EXPECT_EQ(last_protected_day(task.window), 2026y / December / 15);
+  // Who comes to the list later is asked a day later.
+  const Person later = add_somebody("110105194912310011", "person-key-2");
+  sweep();
+  EXPECT_TRUE(tasks_of(later).empty());
+  go_to(2026y / November / 26);
+  sweep();
+  EXPECT_EQ(tasks_of(later).size(), 1U);
+  const auto counts = must(list_plans(ports, clerk())).front().tasks;
+  ASSERT_EQ(counts.size(), 1U);
+  EXPECT_EQ(counts.front(), std::pair(TaskState::kPending, std::int64_t{2}));
+}
+
+TEST_F(Plans, ask_only_their_category_their_region_and_their_agency) {
+  auto request = spring();
+  request.region = "1309";
+  make(request);
+  const auto add = [&](std::string region, std::string_view number, std::string key) {
+    return must(add_person(ports, clerk(),
+                           {.name = std::string(kName),
+                            .id_number = std::string(number),
+                            .category_code = "ENTERPRISE_PENSION",
+                            .phone = std::string(kPhone),
+                            .request_key = std::move(key),
+                            .region = std::move(region)}));
+  };
+  const Person inside = add("130924101", kIdNumber, "person-key-1");
+  const Person outside = add("130100000000", "110105194912310011", "person-key-2");
+  const Person unknown = add("", "110105194912310038", "person-key-3");
+  sweep();
+  EXPECT_EQ(tasks_of(inside).size(), 1U);
+  EXPECT_TRUE(tasks_of(outside).empty());
+  EXPECT_TRUE(tasks_of(unknown).empty());
+  EXPECT_EQ(inside.region->text(), "130924101000");
+  const auto other = must(add_agency(ports, {"乙县", "", "1111", ""}));
+  const auto stranger = add_operator_of(other.id, "stranger", OperatorRole::kReviewer);
+  EXPECT_TRUE(must(list_plans(ports, stranger)).empty());
+  EXPECT_TRUE(must(list_tasks(ports, stranger, TaskState::kPending, {}, "")).rows.empty());
+  const auto id = task_of(inside).id;
+  EXPECT_EQ(code_of(view_task(ports, stranger, id)), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(confirm_loss(ports, stranger, id)), ErrorCode::kNotFound);
+}
+
+TEST_F(Plans, without_days_follow_the_cycle_of_each) {
+  const Person person = add_somebody();
+  auto request = spring();
+  request.self_from = request.self_to = "";
+  make(request);
+  sweep();
+  const Task first = task_of(person);
+  EXPECT_EQ(first.window.self_from, 2026y / November / 25);
+  EXPECT_EQ(first.window.self_to, 2027y / November / 30);
+  enrol(person);
+  EXPECT_EQ(prove(register_somebody(), {"anna-1"}).decision->result, AttemptResult::kPassed);
+  EXPECT_EQ(task_of(person).state, TaskState::kPassed);
+  // The next task comes when the next cycle opens.
+  go_to(2027y / September / 30);
+  sweep();
+  EXPECT_EQ(tasks_of(person).size(), 1U);
+  go_to(2027y / October / 1);
+  sweep();
+  EXPECT_EQ(tasks_of(person).size(), 2U);
+}
+
+TEST_F(Plans, say_what_is_wrong_with_the_form) {
+  MakePlan wrong{.name = " ",
+                 .category_code = "NOTHING",
+                 .region = "13x",
+                 .self_from = "2026-02-30",
+                 .self_to = {},
+                 .verify_days = "-1",
+                 .grace_days = "367",
+                 .hours = "8-18",
+                 .tries_max = "0",
+                 .review_workdays = "many",
+                 .request_key = "plan-key-1"};
+  const auto fields = fields_of(make_plan(ports, clerk(), wrong).error());
+  EXPECT_EQ(fields,
+            "name:REQUIRED category_code:UNKNOWN_CATEGORY region:VALUE self_from:VALUE self_to:REQUIRED "
+            "verify_days:VALUE grace_days:VALUE hours:VALUE tries_max:VALUE review_workdays:VALUE");
+  auto backwards = spring();
+  backwards.self_to = "2026-10-31";
+  EXPECT_EQ(fields_of(make_plan(ports, clerk(), backwards).error()), "self_to:VALUE");
+  make();
+  auto other = spring();
+  other.grace_days = "6";
+  EXPECT_EQ(code_of(make_plan(ports, clerk(), other)), ErrorCode::kIdempotencyConflict);
+}
+
+TEST_F(Plans, take_no_try_before_their_days_and_outside_their_hours) {
+  const Account account = ready_citizen();
+  auto request = spring();
+  request.self_from = "2026-12-01";
+  request.self_to = "2026-12-31";
+  request.hours = "08:00-18:00";
+  make(request);
+  sweep();
+  const auto closed = must(view_proof(ports, account));
+  EXPECT_EQ(closed.status, ProofStatus::kClosed);
+  EXPECT_EQ(closed.standing->opens_on, 2026y / December / 1);
+  const auto consent = consent_of(account);
+  EXPECT_EQ(code_of(open_attempt(ports, account, consent, {}, "attempt-key-1")), ErrorCode::kPlanClosed);
+  go_to(2026y / December / 1);
+  EXPECT_EQ(must(view_proof(ports, account)).status, ProofStatus::kReady);
+  clock.advance(hours(8));  // 18:00
+  const auto late = must(view_proof(ports, account));
+  EXPECT_EQ(late.status, ProofStatus::kClosed);
+  EXPECT_EQ(to_text(*late.standing->hours), "08:00-18:00");
+  EXPECT_EQ(code_of(open_attempt(ports, account, consent, {}, "attempt-key-2")), ErrorCode::kPlanClosed);
+}
+
+TEST_F(Plans, settle_every_task_that_had_begun_with_one_pass) {
+  const Person person = add_somebody();
+  enrol(person);
+  make();
+  auto second = spring();
+  second.name = "专项核查";
+  second.request_key = "plan-key-2";
+  make(second);
+  auto later = spring();
+  later.self_from = "2026-12-01";
+  later.self_to = "2026-12-31";
+  later.request_key = "plan-key-3";
+  make(later);
+  sweep();
+  const Account account = register_somebody();
+  prove(account, {"anna-1"});
+  int passed = 0;
+  for (const auto& task : tasks_of(person)) {
+    passed += task.state == TaskState::kPassed ? 1 : 0;
+    if (task.window.self_from == 2026y / December / 1) {
+      EXPECT_EQ(task.state, TaskState::kPending);
+    }
+  }
+  EXPECT_EQ(passed, 2);
+  EXPECT_EQ(must(view_proof(ports, account)).status, ProofStatus::kClosed);  // until December
+}
+
+// 如果第一次认证失败三次，系统会提示“是否申请人工审核”
+TEST_F(Plans, after_three_failed_tries_a_person_looks) {
+  const Person person = add_somebody();
+  enrol(person);
+  make();
+  sweep();
+  const Account account = register_somebody();
+  EXPECT_EQ(must(view_proof(ports, account)).standing->tries_max, 3);
+  Attempt last = prove(account, {"boris-1"}, "attempt-key-1");
+  clock.advance(minutes(1));
+  last = prove(account, {"boris-1"}, "attempt-key-2");
+  EXPECT_EQ(must(view_proof(ports, account)).status, ProofStatus::kReady);
+  clock.advance(minutes(1));
+  last = prove(account, {"boris-1"}, "attempt-key-3");
+  const auto used = must(view_proof(ports, account));
+  EXPECT_EQ(used.status, ProofStatus::kTriesUsed);
+  EXPECT_EQ(used.standing->failed.front(), last.id);
+  EXPECT_EQ(code_of(open_attempt(ports, account, consent_of(account), {}, "attempt-key-4")),
+            ErrorCode::kTriesUsed);
+
+  must(request_review(ports, account, last.id));
+  EXPECT_EQ(must(view_proof(ports, account)).status, ProofStatus::kReviewing);
+  EXPECT_EQ(task_of(person).state, TaskState::kReviewing);
+  const auto review = review_of(last);
+  EXPECT_EQ(review->due_on, 2026y / November / 30);  // the third working day
+  must(decide_review(ports, reviewer(),
+                     {.review = review->id, .verdict = ReviewVerdict::kReject, .note = "不是本人"}));
+  // A person has looked: the tries are new.
+  EXPECT_EQ(task_of(person).state, TaskState::kPending);
+  EXPECT_EQ(must(view_proof(ports, account)).status, ProofStatus::kReady);
+  prove(account, {"anna-1"}, "attempt-key-5");
+  EXPECT_EQ(task_of(person).state, TaskState::kPassed);
+  EXPECT_EQ(must(view_proof(ports, account)).status, ProofStatus::kDone);
+}
+
+TEST_F(Plans, have_tries_and_review_days_of_their_own) {
+  const Person person = add_somebody();
+  enrol(person);
+  auto request = spring();
+  request.tries_max = "1";
+  request.review_workdays = "5";
+  const auto plan = make(request);
+  sweep();
+  const Account account = register_somebody();
+  const Attempt failed = prove(account, {"boris-1"}, "attempt-key-1");
+  EXPECT_EQ(must(view_proof(ports, account)).status, ProofStatus::kTriesUsed);
+  must(request_review(ports, account, failed.id));
+  EXPECT_EQ(review_of(failed)->due_on, 2026y / December / 2);
+  must(decide_review(ports, reviewer(),
+                     {.review = review_of(failed)->id, .verdict = ReviewVerdict::kReject, .note = "不是"}));
+  prove(account, {"boris-1"}, "attempt-key-2");
+  EXPECT_EQ(must(view_proof(ports, account)).status, ProofStatus::kTriesUsed);
+  // Nobody stays shut out: when the pictures are erased there is nothing to review, and a try is free again.
+  clock.advance(settings.frame_retention + minutes(1));
+  EXPECT_NE(must(view_proof(ports, account)).status, ProofStatus::kTriesUsed);
+  // Of a closed plan nothing holds.
+  must(close_plan(ports, clerk(), plan.plan.id));
+  must(close_plan(ports, clerk(), plan.plan.id));
+  EXPECT_EQ(must(view_proof(ports, account)).standing->tries_max, settings.tries_max);
+}
+
+TEST_F(Plans, an_approved_review_settles_a_task_that_came_after_it_was_opened) {
+  const Person person = add_somebody();
+  enrol(person);
+  const Account account = register_somebody();
+  const Attempt attempt = prove(account, {"similar-1"});
+  make();
+  sweep();
+  EXPECT_EQ(task_of(person).state, TaskState::kPending);
+  must(decide_review(ports, reviewer(),
+                     {.review = review_of(attempt)->id, .verdict = ReviewVerdict::kApprove, .note = {}}));
+  EXPECT_EQ(task_of(person).state, TaskState::kPassed);
+}
+
+class Suspensions : public Plans {
+ protected:
+  // In December nobody came: the office has looked for the person, in two ways.
+  void SetUp() override {
+    World::SetUp();
+    if (IsSkipped()) return;
+    person_ = add_somebody();
+    enrol(*person_);
+    make();
+    sweep();
+    go_to(2026y / December / 16);
+    sweep();
+    ASSERT_EQ(task_of(*person_).state, TaskState::kVerifying);
+    id_ = task_of(*person_).id;
+  }
+  void ask_twice() {
+    must(log_contact(ports, clerk(), id(), ContactChannel::kVoice));
+    clock.advance(minutes(1));
+    must(log_contact(ports, clerk(), id(), ContactChannel::kVisit));
+  }
+  template <class T>
+  std::string bars_of(const Result<T>& result) {
+    EXPECT_EQ(code_of(result), ErrorCode::kTaskRefused);
+    return result ? "" : result.error().detail;
+  }
+  const TaskId& id() const { return *id_; }
+  const Person& person() const { return *person_; }
+
+ private:
+  std::optional<Person> person_;
+  std::optional<TaskId> id_;
+};
+
+TEST_F(Suspensions, stop_nothing_before_two_ways_of_asking_and_a_second_operator) {
+  EXPECT_EQ(bars_of(propose_suspension(ports, clerk(), id())), "TOO_FEW_CONTACTS");
+  must(log_contact(ports, clerk(), id(), ContactChannel::kVoice));
+  clock.advance(minutes(1));
+  must(log_contact(ports, clerk(), id(), ContactChannel::kVoice));
+  EXPECT_EQ(bars_of(propose_suspension(ports, clerk(), id())), "TOO_FEW_CONTACTS");
+  clock.advance(minutes(1));
+  ask_twice();
+  const auto proposed = must(propose_suspension(ports, reviewer(), id()));
+  EXPECT_EQ(proposed.task.state, TaskState::kSuspendProposed);
+  EXPECT_EQ(proposed.contacts.size(), 4U);
+  EXPECT_EQ(must(propose_suspension(ports, reviewer(), id())).task.state, TaskState::kSuspendProposed);
+  EXPECT_EQ(code_of(approve_suspension(ports, clerk(), id())), ErrorCode::kForbidden);
+  EXPECT_EQ(code_of(approve_suspension(ports, reviewer(), id())), ErrorCode::kSamePerson);
+  const auto second = add_operator_of(agency(), "second", OperatorRole::kReviewer);
+  const auto suspended = must(approve_suspension(ports, second, id()));
+  EXPECT_EQ(suspended.task.state, TaskState::kSuspended);
+  EXPECT_EQ(suspended.task.suspended_from, 2027y / January / 1);
+  EXPECT_EQ(must(approve_suspension(ports, second, id())).task.suspended_from, 2027y / January / 1);
+}
+
+TEST_F(Suspensions, go_on_with_arrears_when_the_person_proves_it) {
+  ask_twice();
+  must(propose_suspension(ports, clerk(), id()));
+  must(approve_suspension(ports, reviewer(), id()));
+  go_to(2027y / March / 10);
+  const Account account = register_somebody();
+  const auto proof = must(view_proof(ports, account));
+  EXPECT_EQ(proof.status, ProofStatus::kReady);
+  EXPECT_TRUE(proof.standing->is_suspended);
+  prove(account, {"anna-1"});
+  const Task task = task_of(person());
+  EXPECT_EQ(task.state, TaskState::kResumed);
+  EXPECT_EQ(task.arrears_months, 2);  // January and February
+  EXPECT_EQ(task.settled_on, 2027y / March / 10);
+  EXPECT_EQ(bars_of(log_contact(ports, clerk(), id(), ContactChannel::kSms)), "STATE");
+}
+
+TEST_F(Suspensions, wait_for_reviews_appeals_and_visits) {
+  ask_twice();
+  const Account account = register_somebody();
+  const auto ticket = must(
+      open_ticket(ports, account, {.kind = "VISIT", .phone = {}, .note = {}, .request_key = "ticket-1"}));
+  must(open_ticket(ports, account, {.kind = "APPEAL", .phone = {}, .note = {}, .request_key = "ticket-2"}));
+  EXPECT_EQ(bars_of(propose_suspension(ports, clerk(), id())), "OPEN_APPEAL,OPEN_VISIT");
+  const Attempt attempt = prove(account, {"similar-1"});
+  EXPECT_EQ(bars_of(propose_suspension(ports, clerk(), id())), "STATE");
+  EXPECT_EQ(task_of(person()).state, TaskState::kReviewing);
+  must(decide_review(ports, reviewer(),
+                     {.review = review_of(attempt)->id, .verdict = ReviewVerdict::kReject, .note = "不是"}));
+  // The window is over: back to the office, not to the start.
+  EXPECT_EQ(task_of(person()).state, TaskState::kVerifying);
+  for (const auto& open : must(list_tickets(ports, account))) must(withdraw_ticket(ports, account, open.id));
+  must(propose_suspension(ports, clerk(), id()));
+  // What comes up after the proposal stands against the approval, too.
+  must(open_ticket(ports, account, {.kind = "APPEAL", .phone = {}, .note = {}, .request_key = "ticket-3"}));
+  EXPECT_EQ(bars_of(approve_suspension(ports, reviewer(), id())), "OPEN_APPEAL");
+  must(drop_suspension(ports, clerk(), id()));
+  EXPECT_EQ(task_of(person()).state, TaskState::kVerifying);
+  EXPECT_FALSE(task_of(person()).proposed_by);
+}
+
+TEST_F(Suspensions, are_too_early_while_the_grace_lasts) {
+  ask_twice();
+  go_to(2026y / December / 15);
+  EXPECT_EQ(bars_of(propose_suspension(ports, clerk(), id())), "TOO_EARLY");
+}
+
+TEST_F(Suspensions, end_a_right_only_when_a_reviewer_confirms_and_take_that_back) {
+  EXPECT_EQ(code_of(confirm_loss(ports, clerk(), id())), ErrorCode::kForbidden);
+  EXPECT_EQ(must(confirm_loss(ports, reviewer(), id())).task.state, TaskState::kTerminated);
+  EXPECT_EQ(must(reinstate(ports, reviewer(), id())).task.state, TaskState::kVerifying);
+  EXPECT_EQ(must(view_task(ports, clerk(), id())).person_name.reveal(), kName);
+}
+
+}  // namespace
+}  // namespace jianzai::app

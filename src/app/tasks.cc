@@ -1,0 +1,68 @@
+#include "app/tasks.h"
+
+#include <algorithm>
+
+namespace jianzai::app {
+namespace {
+
+// Whether the plan takes a try of this task now; if not, the standing learns when.
+bool takes_try(const Task& task, const Plan& plan, Time now, Standing& standing) {
+  if (task.window.self_from > china_date(now)) {
+    standing.opens_on = std::min(standing.opens_on.value_or(task.window.self_from), task.window.self_from);
+    return false;
+  }
+  if (plan.hours && !is_open(*plan.hours, now)) {
+    standing.hours = plan.hours;
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<Standing> standing_of(Ports& ports, Transaction& transaction, const Person& person) {
+  const Time now = ports.clock.now();
+  const Settings& settings = ports.settings;
+  Standing standing;
+  std::vector<Plan> open;
+  for (const Task& task : TRY(transaction.tasks().unsettled(person.id))) {
+    auto plan = TRY(transaction.plans().find(task.plan));
+    if (!plan) return fail(ErrorCode::kInternal, "a task of no plan");
+    standing.is_asked = true;
+    standing.is_suspended = standing.is_suspended || task.state == TaskState::kSuspended;
+    if (takes_try(task, *plan, now, standing)) open.push_back(std::move(*plan));
+  }
+  standing.is_closed = standing.is_asked && open.empty();
+  standing.tries_max =
+      open.empty() ? settings.tries_max : std::ranges::min(open, {}, &Plan::tries_max).tries_max;
+  standing.review_workdays = open.empty()
+                                 ? settings.review_workdays
+                                 : std::ranges::min(open, {}, &Plan::review_workdays).review_workdays;
+  Time since = now - settings.frame_retention;
+  if (const auto decided_at = TRY(transaction.reviews().last_decided_at(person.id)))
+    since = std::max(since, *decided_at);
+  standing.failed =
+      TRY(transaction.attempts().failed(person.id, since, static_cast<std::size_t>(standing.tries_max)));
+  return standing;
+}
+
+Result<void> move_tasks(Ports& ports, Transaction& transaction, const PersonId& person, TaskEvent event,
+                        Date day) {
+  const Date today = china_date(ports.clock.now());
+  for (Task& task : TRY(transaction.tasks().unsettled(person))) {
+    if (task.window.self_from > day) continue;
+    const TaskState before = task.state;
+    // A task that came after the review was opened waits for no review: approval is proof all the same.
+    const bool is_moved = apply(task, event, today) ||
+                          (event == TaskEvent::kApproveReview && apply(task, TaskEvent::kPass, today));
+    if (!is_moved) continue;
+    // A rejected review leads back to where the person may prove it, which may be over.
+    const bool is_over = task.state == TaskState::kPending && task.window.self_to < today;
+    if (is_over && !apply(task, TaskEvent::kEndSelfService, today))
+      return fail(ErrorCode::kInternal, "a pending task that cannot end");
+    TRY(transaction.tasks().update(task, before));
+  }
+  return {};
+}
+
+}  // namespace jianzai::app

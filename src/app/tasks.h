@@ -1,0 +1,31 @@
+// What plans ask of a person, and what becomes of it.
+#pragma once
+
+#include "app/ports.h"
+
+namespace jianzai::app {
+
+// What the person's plans say of a try now.
+struct Standing {
+  bool is_asked = false;                   // a plan asks for proof
+  bool is_suspended = false;               // payment is stopped until it comes
+  bool is_closed = false;                  // one does, but takes no try now
+  std::optional<Date> opens_on = {};       // of a closed one whose days have not come
+  std::optional<OpeningHours> hours = {};  // of a closed one whose hour it is not
+  int tries_max = 0;
+  int review_workdays = 0;
+  std::vector<AttemptId> failed = {};  // tries that count, the latest first; tries_max at most
+
+  [[nodiscard]] bool has_used_tries() const { return static_cast<int>(failed.size()) >= tries_max; }
+};
+
+// Inside the caller's transaction. Where several plans ask, one that is open is enough, and the strictest
+// number of tries holds. A try counts until its pictures are erased: as long, a person can look at it
+// instead. A reviewer's decision and a pass make tries new.
+[[nodiscard]] Result<Standing> standing_of(Ports& ports, Transaction& transaction, const Person& person);
+
+// Makes the event happen to every task of the person whose days had begun on `day` and to which it may.
+[[nodiscard]] Result<void> move_tasks(Ports& ports, Transaction& transaction, const PersonId& person,
+                                      TaskEvent event, Date day);
+
+}  // namespace jianzai::app

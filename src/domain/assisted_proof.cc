@@ -1,0 +1,32 @@
+#include "domain/assisted_proof.h"
+
+#include "base/names.h"
+
+namespace jianzai {
+namespace {
+
+constexpr Names<AssistedWay, 8> kWays{{
+    {AssistedWay::kAgency, "AGENCY"},
+    {AssistedWay::kEmployer, "EMPLOYER"},
+    {AssistedWay::kVillage, "VILLAGE"},
+    {AssistedWay::kHomeVisit, "HOME_VISIT"},
+    {AssistedWay::kCourier, "COURIER"},
+    {AssistedWay::kHospital, "HOSPITAL"},
+    {AssistedWay::kStreetOffice, "STREET_OFFICE"},
+    {AssistedWay::kEmbassy, "EMBASSY"},
+}};
+
+constexpr Names<AssistedState, 3> kStates{{
+    {AssistedState::kProposed, "PROPOSED"},
+    {AssistedState::kConfirmed, "CONFIRMED"},
+    {AssistedState::kRefused, "REFUSED"},
+}};
+
+}  // namespace
+
+std::string_view to_text(AssistedWay way) { return name_of(kWays, way); }
+std::optional<AssistedWay> assisted_way_from(std::string_view text) { return value_of(kWays, text); }
+std::string_view to_text(AssistedState state) { return name_of(kStates, state); }
+std::optional<AssistedState> assisted_state_from(std::string_view text) { return value_of(kStates, text); }
+
+}  // namespace jianzai

@@ -1,0 +1,51 @@
+// An assisted proof (辅助认证): somebody else saw that the person is alive, and shows it.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "base/secret.h"
+#include "domain/ids.h"
+
+namespace jianzai {
+
+// Who saw the person.
+enum class AssistedWay {
+  kAgency,        // an operator, at the counter
+  kEmployer,      // 用人单位
+  kVillage,       // the helper of the village or neighbourhood (协办员)
+  kHomeVisit,     // 上门
+  kCourier,       // 邮递员、快递员
+  kHospital,      // a hospital's paper
+  kStreetOffice,  // 街道、乡镇's certificate that the person is alive
+  kEmbassy,       // 领事馆
+};
+[[nodiscard]] std::string_view to_text(AssistedWay way);  // `HOME_VISIT`
+[[nodiscard]] std::optional<AssistedWay> assisted_way_from(std::string_view text);
+
+enum class AssistedState {
+  kProposed,
+  kConfirmed,  // by another operator: it counts
+  kRefused,    // with a reason
+};
+[[nodiscard]] std::string_view to_text(AssistedState state);
+[[nodiscard]] std::optional<AssistedState> assisted_state_from(std::string_view text);
+
+struct AssistedProof {
+  AssistedProofId id;
+  PersonId person;
+  AgencyId agency;
+  AssistedWay way = AssistedWay::kAgency;
+  Date seen_on;
+  AssistedState state = AssistedState::kProposed;
+  OperatorId made_by;
+  Time made_at;
+  std::optional<OperatorId> decided_by = {};
+  std::optional<Time> decided_at = {};
+  Secret<std::string> answer = {};  // why it was refused
+};
+
+// How old what was seen may be: a cycle has twelve months, and papers are the way of known frauds.
+inline constexpr std::chrono::days kAssistedAgeMax{30};
+
+}  // namespace jianzai

@@ -1,0 +1,83 @@
+#include "app/assisted_proofs.h"
+#include "http/json_body.h"
+#include "http/presentation.h"
+#include "http/routes/routes.h"
+
+namespace jianzai::http {
+namespace {
+
+using boost::json::array;
+using boost::json::object;
+
+object to_json(const app::AssistedProofView& view) {
+  const AssistedProof& proof = view.proof;
+  object json{{"proof_id", proof.id.text()},
+              {"person_id", proof.person.text()},
+              {"person_name", view.person_name.reveal()},
+              {"way", to_text(proof.way)},
+              {"seen_on", to_iso(proof.seen_on)},
+              {"state", to_text(proof.state)},
+              {"made_by", view.made_by},
+              {"made_at", to_iso(proof.made_at)}};
+  if (proof.decided_at) json["decided_at"] = to_iso(*proof.decided_at);
+  if (!proof.answer.reveal().empty()) json["note"] = proof.answer.reveal();
+  return json;
+}
+
+Result<Response> create_proof(app::Ports& ports, const Call& call) {
+  const auto key = TRY(call.idempotency_key());
+  const auto person = TRY(call.id<PersonId>("person_id"));
+  const auto view = TRY(app::propose_proof(ports, call.staff(),
+                                           {.person = person,
+                                            .way = std::string(call.query_text("way")),
+                                            .seen_on = std::string(call.query_text("seen_on")),
+                                            .jpeg = call.request.body,
+                                            .request_key = key}));
+  return json_response(201, to_json(view));
+}
+
+Result<Response> list_proofs(app::Ports& ports, const Call& call) {
+  const auto page = TRY(app::list_proposed_proofs(ports, call.staff(), call.query_text("cursor")));
+  return json_response(
+      200, page_json("proofs", page, [](const app::AssistedProofView& view) { return to_json(view); }));
+}
+
+Result<Response> get_image(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<AssistedProofId>("proof_id"));
+  return jpeg_response(TRY(app::proof_image(ports, call.staff(), id)));
+}
+
+Result<Response> confirm(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<AssistedProofId>("proof_id"));
+  return json_response(200, to_json(TRY(app::confirm_proof(ports, call.staff(), id))));
+}
+
+Result<Response> refuse(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<AssistedProofId>("proof_id"));
+  const auto body = TRY(JsonBody::parse(call.request.body, {"note"}));
+  return json_response(200, to_json(TRY(app::refuse_proof(ports, call.staff(), id, body.text("note")))));
+}
+
+}  // namespace
+
+std::vector<Route> assisted_proof_routes(const Services& services) {
+  const auto with = [&services](Result<Response> (*run)(app::Ports&, const Call&)) {
+    return [&ports = services.ports, run](Call& call) { return run(ports, call); };
+  };
+  constexpr auto kDesk = Access::kDesk;
+  constexpr auto kReviewer = Access::kReviewer;
+  constexpr auto kNone = BodyKind::kNone;
+  return {
+      {"POST", "/api/v1/console/persons/{person_id}/assisted-proofs", "createAssistedProof", kDesk,
+       BodyKind::kUpload, with(create_proof)},
+      {"GET", "/api/v1/console/assisted-proofs", "listAssistedProofs", kDesk, kNone, with(list_proofs)},
+      {"GET", "/api/v1/console/assisted-proofs/{proof_id}/evidence.jpg", "getAssistedProofImage", kDesk,
+       kNone, with(get_image)},
+      {"PUT", "/api/v1/console/assisted-proofs/{proof_id}/confirmation", "confirmAssistedProof", kReviewer,
+       kNone, with(confirm)},
+      {"POST", "/api/v1/console/assisted-proofs/{proof_id}/refusal", "refuseAssistedProof", kReviewer,
+       BodyKind::kJson, with(refuse)},
+  };
+}
+
+}  // namespace jianzai::http

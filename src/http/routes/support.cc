@@ -1,0 +1,46 @@
+#include "app/support.h"
+
+#include "http/json_body.h"
+#include "http/presentation.h"
+#include "http/routes/routes.h"
+
+namespace jianzai::http {
+namespace {
+
+using boost::json::array;
+using boost::json::object;
+
+Response contacts_response(int status, const std::vector<SupportContact>& contacts) {
+  return json_response(status, {{"contacts", support_json(contacts)}});
+}
+
+Result<Response> list_contacts(app::Ports& ports, const Call& call) {
+  return contacts_response(200, TRY(app::list_support(ports, call.staff())));
+}
+
+Result<Response> create_contact(app::Ports& ports, const Call& call) {
+  const auto body = TRY(JsonBody::parse(call.request.body, {"kind", "value", "hours"}));
+  return contacts_response(201, TRY(app::add_support(ports, call.staff(), body.text("kind"),
+                                                     body.text("value"), body.text("hours"))));
+}
+
+Result<Response> delete_contact(app::Ports& ports, const Call& call) {
+  return contacts_response(
+      200, TRY(app::remove_support(ports, call.staff(), call.query_text("kind"), call.query_text("value"))));
+}
+
+}  // namespace
+
+std::vector<Route> support_routes(const Services& services) {
+  const auto with = [&services](Result<Response> (*run)(app::Ports&, const Call&)) {
+    return [&ports = services.ports, run](Call& call) { return run(ports, call); };
+  };
+  constexpr std::string_view kContacts = "/api/v1/console/support";
+  return {
+      {"GET", kContacts, "listSupport", Access::kDesk, BodyKind::kNone, with(list_contacts)},
+      {"POST", kContacts, "createSupport", Access::kDesk, BodyKind::kJson, with(create_contact)},
+      {"DELETE", kContacts, "deleteSupport", Access::kDesk, BodyKind::kNone, with(delete_contact)},
+  };
+}
+
+}  // namespace jianzai::http

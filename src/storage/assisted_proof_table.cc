@@ -1,0 +1,115 @@
+#include "storage/sealing.h"
+#include "storage/tables.h"
+
+namespace jianzai::storage {
+namespace {
+
+#define JIANZAI_ASSISTED_PROOF_COLUMNS                                                                     \
+  "SELECT id, person, agency, way, seen_on, state, made_by, made_at, decided_by, decided_at, answer FROM " \
+  "assisted_proofs "
+
+Result<AssistedProof> proof_of(const crypto::Vault& vault, const Row& row) {
+  auto id = TRY(row.id<AssistedProofId>(0));
+  auto person = TRY(row.id<PersonId>(1));
+  auto agency = TRY(row.id<AgencyId>(2));
+  const auto way = TRY(row.named(3, assisted_way_from));
+  const auto seen_on = TRY(row.date(4));
+  const auto state = TRY(row.named(5, assisted_state_from));
+  auto made_by = TRY(row.id<OperatorId>(6));
+  const auto made_at = TRY(row.time(7));
+  const auto decided_at = TRY(row.optional_time(9));
+  auto answer = TRY(open_text(vault, "assisted_proofs.answer", id.text(), row, 10));
+  AssistedProof proof{.id = std::move(id),
+                      .person = std::move(person),
+                      .agency = std::move(agency),
+                      .way = way,
+                      .seen_on = seen_on,
+                      .state = state,
+                      .made_by = std::move(made_by),
+                      .made_at = made_at,
+                      .decided_at = decided_at,
+                      .answer = std::move(answer)};
+  if (!row.is_null(8)) proof.decided_by = TRY(row.id<OperatorId>(8));
+  return proof;
+}
+
+Result<std::optional<AssistedProof>> proof_or_nothing(const crypto::Vault& vault,
+                                                      Result<std::optional<Row>> found) {
+  const auto row = TRY(std::move(found));
+  if (!row) return std::nullopt;
+  return TRY(proof_of(vault, *row));
+}
+
+Result<std::vector<AssistedProof>> proofs_of(const crypto::Vault& vault, Result<std::vector<Row>> rows) {
+  std::vector<AssistedProof> proofs;
+  for (const Row& row : TRY(std::move(rows))) proofs.push_back(TRY(proof_of(vault, row)));
+  return proofs;
+}
+
+}  // namespace
+
+Result<void> AssistedProofTable::insert(const AssistedProof& proof, ByteView jpeg,
+                                        std::string_view request_key) {
+  const auto& id = proof.id.text();
+  const auto& vault = context_.vault;
+  TRY(
+      context_.sql.execute("INSERT INTO assisted_proofs (id, person, agency, way, seen_on, state, made_by, "
+                           "made_at, answer, image, "
+                           "request_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                           {id, proof.person.text(), proof.agency.text(), to_value(to_text(proof.way)),
+                            to_value(proof.seen_on), to_value(to_text(proof.state)), proof.made_by.text(),
+                            to_value(proof.made_at), seal(vault, "assisted_proofs.answer", id, proof.answer),
+                            seal(vault, "assisted_proofs.image", id, jpeg), to_value(request_key)}));
+  return {};
+}
+
+Result<std::optional<AssistedProof>> AssistedProofTable::find(const AssistedProofId& id) {
+  return proof_or_nothing(context_.vault,
+                          context_.sql.find(JIANZAI_ASSISTED_PROOF_COLUMNS "WHERE id = $1", {id.text()}));
+}
+
+Result<std::optional<AssistedProof>> AssistedProofTable::find_by_request_key(std::string_view request_key) {
+  return proof_or_nothing(
+      context_.vault,
+      context_.sql.find(JIANZAI_ASSISTED_PROOF_COLUMNS "WHERE request_key = $1", {to_value(request_key)}));
+}
+
+Result<Secret<Bytes>> AssistedProofTable::image(const AssistedProofId& id) {
+  const auto row = TRY(context_.sql.find("SELECT image FROM assisted_proofs WHERE id = $1", {id.text()}));
+  if (!row) return fail(ErrorCode::kDatabase, "no such proof");
+  return open_bytes(context_.vault, "assisted_proofs.image", id.text(), *row, 0);
+}
+
+Result<app::Page<AssistedProof>> AssistedProofTable::page_open(const AgencyId& agency,
+                                                               std::string_view cursor, std::size_t rows) {
+  app::Page<AssistedProof> page;
+  page.rows =
+      TRY(proofs_of(context_.vault,
+                    context_.sql.query(
+                        JIANZAI_ASSISTED_PROOF_COLUMNS "WHERE agency = $1 AND state = 'PROPOSED' AND id > $2 "
+                                                       "ORDER BY id LIMIT $3",
+                        {agency.text(), to_value(cursor), static_cast<std::int64_t>(rows + 1)})));
+  if (page.rows.size() > rows) {
+    page.rows.pop_back();
+    page.next = page.rows.back().id.text();
+  }
+  return page;
+}
+
+Result<std::vector<AssistedProof>> AssistedProofTable::of_person(const PersonId& person) {
+  return proofs_of(context_.vault,
+                   context_.sql.query(JIANZAI_ASSISTED_PROOF_COLUMNS "WHERE person = $1 ORDER BY id DESC",
+                                      {person.text()}));
+}
+
+Result<bool> AssistedProofTable::close(const AssistedProof& proof) {
+  const auto& id = proof.id.text();
+  const int changed = TRY(context_.sql.execute(
+      "UPDATE assisted_proofs SET state = $2, decided_by = $3, decided_at = $4, answer = $5 "
+      "WHERE id = $1 AND state = 'PROPOSED'",
+      {id, to_value(to_text(proof.state)), proof.decided_by ? Value(proof.decided_by->text()) : Value{},
+       to_value(proof.decided_at), seal(context_.vault, "assisted_proofs.answer", id, proof.answer)}));
+  return changed == 1;
+}
+
+}  // namespace jianzai::storage

@@ -1,0 +1,68 @@
+#include "storage/tables.h"
+
+namespace jianzai::storage {
+namespace {
+
+#define JIANZAI_CONSENT_COLUMNS \
+  "SELECT id, account, person, text_version, granted_at, withdrawn_at FROM consents "
+
+Result<Consent> consent_of(const Row& row) {
+  auto id = TRY(row.id<ConsentId>(0));
+  auto account = TRY(row.id<AccountId>(1));
+  auto person = TRY(row.id<PersonId>(2));
+  auto text_version = TRY(row.text(3));
+  const auto granted_at = TRY(row.time(4));
+  const auto withdrawn_at = TRY(row.optional_time(5));
+  return Consent{.id = std::move(id),
+                 .account = std::move(account),
+                 .person = std::move(person),
+                 .text_version = std::move(text_version),
+                 .granted_at = granted_at,
+                 .withdrawn_at = withdrawn_at};
+}
+
+Result<std::optional<Consent>> consent_or_nothing(Result<std::optional<Row>> found) {
+  const auto row = TRY(std::move(found));
+  if (!row) return std::nullopt;
+  return TRY(consent_of(*row));
+}
+
+}  // namespace
+
+Result<void> ConsentTable::insert(const Consent& consent, std::string_view request_key) {
+  TRY(context_.sql.execute(
+      "INSERT INTO consents (id, account, person, text_version, granted_at, request_key) "
+      "VALUES ($1, $2, $3, $4, $5, $6)",
+      {consent.id.text(), consent.account.text(), consent.person.text(), consent.text_version,
+       to_value(consent.granted_at), to_value(request_key)}));
+  return {};
+}
+
+Result<std::optional<Consent>> ConsentTable::find(const ConsentId& id) {
+  return consent_or_nothing(context_.sql.find(JIANZAI_CONSENT_COLUMNS "WHERE id = $1", {id.text()}));
+}
+
+Result<std::optional<Consent>> ConsentTable::find_by_request_key(const AccountId& account,
+                                                                 std::string_view request_key) {
+  return consent_or_nothing(context_.sql.find(JIANZAI_CONSENT_COLUMNS
+                                              "WHERE account = $1 AND request_key = $2",
+                                              {account.text(), to_value(request_key)}));
+}
+
+Result<std::vector<Consent>> ConsentTable::of_account(const AccountId& account, std::size_t rows) {
+  std::vector<Consent> consents;
+  for (const Row& row :
+       TRY(context_.sql.query(JIANZAI_CONSENT_COLUMNS "WHERE account = $1 ORDER BY id DESC LIMIT $2",
+                              {account.text(), static_cast<std::int64_t>(rows)}))) {
+    consents.push_back(TRY(consent_of(row)));
+  }
+  return consents;
+}
+
+Result<void> ConsentTable::set_withdrawn(const ConsentId& id, Time at) {
+  TRY(context_.sql.execute("UPDATE consents SET withdrawn_at = $2 WHERE id = $1 AND withdrawn_at IS NULL",
+                           {id.text(), to_value(at)}));
+  return {};
+}
+
+}  // namespace jianzai::storage

@@ -1,0 +1,132 @@
+#include "storage/tables.h"
+
+namespace jianzai::storage {
+namespace {
+
+#define JIANZAI_TASK_COLUMNS                                                                              \
+  "SELECT t.id, t.plan, t.person, t.agency, t.self_from, t.self_to, t.verify_to, t.grace_days, t.state, " \
+  "t.settled_on, t.proposed_by, t.suspended_from, t.arrears_months FROM tasks t "
+
+Result<Task> task_of(const Row& row) {
+  auto id = TRY(row.id<TaskId>(0));
+  auto plan = TRY(row.id<PlanId>(1));
+  auto person = TRY(row.id<PersonId>(2));
+  auto agency = TRY(row.id<AgencyId>(3));
+  const auto self_from = TRY(row.date(4));
+  const auto self_to = TRY(row.date(5));
+  const auto verify_to = TRY(row.date(6));
+  const auto grace_days = static_cast<int>(TRY(row.integer(7)));
+  const auto state = TRY(row.named(8, task_state_from));
+  const auto settled_on = TRY(row.optional_date(9));
+  const auto suspended_from = TRY(row.optional_date(11));
+  Task task{.id = std::move(id),
+            .plan = std::move(plan),
+            .person = std::move(person),
+            .agency = std::move(agency),
+            .window = {.self_from = self_from,
+                       .self_to = self_to,
+                       .verify_to = verify_to,
+                       .grace_days = grace_days},
+            .state = state,
+            .settled_on = settled_on,
+            .suspended_from = suspended_from};
+  if (!row.is_null(10)) task.proposed_by = TRY(row.id<OperatorId>(10));
+  if (!row.is_null(12)) task.arrears_months = static_cast<int>(TRY(row.integer(12)));
+  return task;
+}
+
+Result<std::vector<Task>> tasks_of(Result<std::vector<Row>> rows) {
+  std::vector<Task> tasks;
+  for (const Row& row : TRY(std::move(rows))) tasks.push_back(TRY(task_of(row)));
+  return tasks;
+}
+
+}  // namespace
+
+Result<app::Inserted> TaskTable::insert(const Task& task) {
+  const int changed = TRY(context_.sql.execute(
+      "INSERT INTO tasks (id, plan, person, agency, self_from, self_to, verify_to, grace_days, state) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (person, plan, self_from) DO NOTHING",
+      {task.id.text(), task.plan.text(), task.person.text(), task.agency.text(),
+       to_value(task.window.self_from), to_value(task.window.self_to), to_value(task.window.verify_to),
+       std::int64_t{task.window.grace_days}, to_value(to_text(task.state))}));
+  return changed == 1 ? app::Inserted::kNew : app::Inserted::kAlreadyThere;
+}
+
+Result<std::optional<Task>> TaskTable::find(const TaskId& id) {
+  const auto row = TRY(context_.sql.find(JIANZAI_TASK_COLUMNS "WHERE t.id = $1", {id.text()}));
+  if (!row) return std::nullopt;
+  return TRY(task_of(*row));
+}
+
+Result<std::vector<Task>> TaskTable::unsettled(const PersonId& person) {
+  return tasks_of(context_.sql.query(
+      JIANZAI_TASK_COLUMNS
+      "JOIN plans p ON p.id = t.plan WHERE t.person = $1 AND (t.state = 'SUSPENDED' OR (p.state <> 'CLOSED' "
+      "AND t.state IN ('PENDING', 'REVIEWING', 'VERIFYING', 'SUSPEND_PROPOSED'))) ORDER BY t.self_to, t.id",
+      {person.text()}));
+}
+
+Result<app::Page<Task>> TaskTable::page(const AgencyId& agency, TaskState state,
+                                        const std::optional<PlanId>& plan, std::string_view cursor,
+                                        std::size_t rows) {
+  const auto limit = static_cast<std::int64_t>(rows + 1);
+  const auto state_text = to_value(to_text(state));
+  app::Page<Task> page;
+  page.rows = TRY(tasks_of(
+      plan ? context_.sql.query(JIANZAI_TASK_COLUMNS
+                                "WHERE t.plan = $1 AND t.state = $2 AND t.id > $3 AND t.agency = $4 "
+                                "ORDER BY t.id LIMIT $5",
+                                {plan->text(), state_text, to_value(cursor), agency.text(), limit})
+           : context_.sql.query(JIANZAI_TASK_COLUMNS
+                                "WHERE t.agency = $1 AND t.state = $2 AND t.id > $3 ORDER BY t.id LIMIT $4",
+                                {agency.text(), state_text, to_value(cursor), limit})));
+  if (page.rows.size() > rows) {
+    page.rows.pop_back();
+    page.next = page.rows.back().id.text();
+  }
+  return page;
+}
+
+Result<bool> TaskTable::update(const Task& task, TaskState expected) {
+  const int changed = TRY(context_.sql.execute(
+      "UPDATE tasks SET state = $2, settled_on = $3, proposed_by = $4, suspended_from = $5, "
+      "arrears_months = $6 WHERE id = $1 AND state = $7",
+      {task.id.text(), to_value(to_text(task.state)), to_value(task.settled_on),
+       task.proposed_by ? Value(task.proposed_by->text()) : Value{}, to_value(task.suspended_from),
+       task.arrears_months ? Value(std::int64_t{*task.arrears_months}) : Value{},
+       to_value(to_text(expected))}));
+  return changed == 1;
+}
+
+Result<std::vector<Task>> TaskTable::to_end(Date today, std::size_t rows) {
+  return tasks_of(
+      context_.sql.query(JIANZAI_TASK_COLUMNS
+                         "WHERE t.state = 'PENDING' AND t.self_to < $1 AND t.plan NOT IN (SELECT id "
+                         "FROM plans WHERE state = 'CLOSED') ORDER BY t.self_to LIMIT $2",
+                         {to_value(today), static_cast<std::int64_t>(rows)}));
+}
+
+Result<void> TaskTable::insert_contact(const TaskId& id, const app::TaskContact& contact) {
+  TRY(context_.sql.execute(
+      "INSERT INTO task_contacts (task, channel, made_at, operator) VALUES ($1, $2, $3, $4) "
+      "ON CONFLICT (task, made_at, channel) DO NOTHING",
+      {id.text(), to_value(to_text(contact.channel)), to_value(contact.made_at), contact.by.text()}));
+  return {};
+}
+
+Result<std::vector<app::TaskContact>> TaskTable::contacts(const TaskId& id) {
+  std::vector<app::TaskContact> contacts;
+  for (const Row& row : TRY(context_.sql.query(
+           "SELECT channel, made_at, operator FROM task_contacts WHERE task = $1 ORDER BY made_at DESC, "
+           "channel",
+           {id.text()}))) {
+    const auto channel = TRY(row.named(0, contact_channel_from));
+    const auto made_at = TRY(row.time(1));
+    auto by = TRY(row.id<OperatorId>(2));
+    contacts.push_back({.channel = channel, .made_at = made_at, .by = std::move(by)});
+  }
+  return contacts;
+}
+
+}  // namespace jianzai::storage

@@ -1,0 +1,128 @@
+#include "storage/sealing.h"
+#include "storage/tables.h"
+
+namespace jianzai::storage {
+namespace {
+
+#define JIANZAI_TICKET_COLUMNS                                                                             \
+  "SELECT id, agency, account, person, kind, state, phone, note, opened_at, due_on, claimed_by, outcome, " \
+  "answer, closed_at FROM tickets "
+
+Result<Ticket> ticket_of(const crypto::Vault& vault, const Row& row) {
+  auto id = TRY(row.id<TicketId>(0));
+  auto agency = TRY(row.id<AgencyId>(1));
+  auto account = TRY(row.id<AccountId>(2));
+  const auto kind = TRY(row.named(4, ticket_kind_from));
+  const auto state = TRY(row.named(5, ticket_state_from));
+  auto phone = TRY(open_text(vault, "tickets.phone", id.text(), row, 6));
+  auto note = TRY(open_text(vault, "tickets.note", id.text(), row, 7));
+  const auto opened_at = TRY(row.time(8));
+  const auto due_on = TRY(row.date(9));
+  auto answer = TRY(open_text(vault, "tickets.answer", id.text(), row, 12));
+  const auto closed_at = TRY(row.optional_time(13));
+  Ticket ticket{.id = std::move(id),
+                .agency = std::move(agency),
+                .account = std::move(account),
+                .person = {},
+                .kind = kind,
+                .state = state,
+                .phone = std::move(phone),
+                .note = std::move(note),
+                .opened_at = opened_at,
+                .due_on = due_on,
+                .answer = std::move(answer),
+                .closed_at = closed_at};
+  if (!row.is_null(3)) ticket.person = TRY(row.id<PersonId>(3));
+  if (!row.is_null(10)) ticket.claimed_by = TRY(row.id<OperatorId>(10));
+  if (!row.is_null(11)) ticket.outcome = TRY(row.named(11, ticket_outcome_from));
+  return ticket;
+}
+
+Result<std::optional<Ticket>> ticket_or_nothing(const crypto::Vault& vault,
+                                                Result<std::optional<Row>> found) {
+  const auto row = TRY(std::move(found));
+  if (!row) return std::nullopt;
+  return TRY(ticket_of(vault, *row));
+}
+
+Result<std::vector<Ticket>> tickets_of(const crypto::Vault& vault, Result<std::vector<Row>> rows) {
+  std::vector<Ticket> tickets;
+  for (const Row& row : TRY(std::move(rows))) tickets.push_back(TRY(ticket_of(vault, row)));
+  return tickets;
+}
+
+}  // namespace
+
+Result<void> TicketTable::insert(const Ticket& ticket, std::string_view request_key) {
+  const auto& id = ticket.id.text();
+  const auto& vault = context_.vault;
+  TRY(context_.sql.execute(
+      "INSERT INTO tickets (id, agency, account, person, kind, state, phone, note, opened_at, due_on, "
+      "answer, "
+      "request_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+      {id, ticket.agency.text(), ticket.account.text(),
+       ticket.person ? Value(ticket.person->text()) : Value{}, to_value(to_text(ticket.kind)),
+       to_value(to_text(ticket.state)), seal(vault, "tickets.phone", id, ticket.phone),
+       seal(vault, "tickets.note", id, ticket.note), to_value(ticket.opened_at), to_value(ticket.due_on),
+       seal(vault, "tickets.answer", id, ticket.answer), to_value(request_key)}));
+  return {};
+}
+
+Result<std::optional<Ticket>> TicketTable::find(const TicketId& id) {
+  return ticket_or_nothing(context_.vault,
+                           context_.sql.find(JIANZAI_TICKET_COLUMNS "WHERE id = $1", {id.text()}));
+}
+
+Result<std::optional<Ticket>> TicketTable::find_by_request_key(const AccountId& account,
+                                                               std::string_view request_key) {
+  return ticket_or_nothing(context_.vault,
+                           context_.sql.find(JIANZAI_TICKET_COLUMNS "WHERE account = $1 AND request_key = $2",
+                                             {account.text(), to_value(request_key)}));
+}
+
+Result<std::vector<Ticket>> TicketTable::of_account(const AccountId& account, std::size_t rows) {
+  return tickets_of(context_.vault,
+                    context_.sql.query(JIANZAI_TICKET_COLUMNS "WHERE account = $1 ORDER BY id DESC LIMIT $2",
+                                       {account.text(), static_cast<std::int64_t>(rows)}));
+}
+
+Result<bool> TicketTable::has_open(const PersonId& person, TicketKind kind) {
+  const auto row = TRY(context_.sql.find(
+      "SELECT 1 FROM tickets WHERE person = $1 AND kind = $2 AND state IN ('OPEN', 'CLAIMED') LIMIT 1",
+      {person.text(), to_value(to_text(kind))}));
+  return row.has_value();
+}
+
+Result<app::Page<Ticket>> TicketTable::page_open(const AgencyId& agency, std::string_view cursor,
+                                                 std::size_t rows) {
+  // The cursor is the last row's due day and id: `2026-11-27.01kc...`.
+  const auto dot = cursor.find('.');
+  const std::string due_on(cursor.substr(0, dot));
+  const std::string id(dot == std::string_view::npos ? "" : cursor.substr(dot + 1));
+  app::Page<Ticket> page;
+  page.rows = TRY(tickets_of(
+      context_.vault,
+      context_.sql.query(JIANZAI_TICKET_COLUMNS
+                         "WHERE agency = $1 AND state IN ('OPEN', 'CLAIMED') AND (due_on, id) > ($2, $3) "
+                         "ORDER BY due_on, id LIMIT $4",
+                         {agency.text(), due_on, id, static_cast<std::int64_t>(rows + 1)})));
+  if (page.rows.size() > rows) {
+    page.rows.pop_back();
+    page.next = to_iso(page.rows.back().due_on) + "." + page.rows.back().id.text();
+  }
+  return page;
+}
+
+Result<bool> TicketTable::update(const Ticket& ticket, TicketState expected) {
+  const auto& id = ticket.id.text();
+  const int changed = TRY(context_.sql.execute(
+      "UPDATE tickets SET state = $2, claimed_by = $3, outcome = $4, answer = $5, closed_at = $6 "
+      "WHERE id = $1 AND state = $7",
+      {id, to_value(to_text(ticket.state)), ticket.claimed_by ? Value(ticket.claimed_by->text()) : Value{},
+       ticket.outcome ? to_value(to_text(*ticket.outcome)) : Value{},
+       seal(context_.vault, "tickets.answer", id, ticket.answer), to_value(ticket.closed_at),
+       to_value(to_text(expected))}));
+  return changed == 1;
+}
+
+}  // namespace jianzai::storage
