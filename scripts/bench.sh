@@ -2,6 +2,8 @@
 # ./dev bench face [ROUNDS]: what a picture costs here, beside OpenCV's own code, dlib and face-api. One thread on one core;
 #   rounds in which the sides take turns, first with the whole way, then with its parts; CPU time. docs/bench.md says what
 #   each side does.
+# ./dev bench db [ROWS]: roster import, a plan's tasks, the console's lists and searches on a million invented people (ROWS),
+#   first on the embedded database, then on a private PostgreSQL; and the ratio of the two.
 # ./dev bench eval: the time of a whole evaluation of the test faces on every core.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -33,6 +35,31 @@ bench_eval() {
   "$SERVER" face eval --pairs "$faces/pairs.csv" --images "$faces"
   total_ms=$(($(now_ms) - started))
   say "$pictures photographs in $((total_ms / 1000)) s on $(nproc) cores: $((total_ms / pictures)) ms each, comparisons and start included"
+}
+
+bench_db() {
+  local rows=$1 work postgres engine
+  step "build" build_bench_db || fail "the program could not be built"
+  work=$(mktemp -d)
+  postgres=$(mktemp -d)
+  # shellcheck disable=SC2064
+  trap "scripts/postgres.sh stop '$postgres' >/dev/null 2>&1; rm -rf '$work' '$postgres'" EXIT
+  mkdir -p "$results" "$work/sqlite" "$work/postgres"
+  say "$rows invented people on the embedded database"
+  "$built/bench/bench_db" "$rows" "$work/sqlite" | tee "$results/db-sqlite.txt"
+  rm -rf "$work/sqlite"
+  # Durable, as in production, unlike the one of the tests.
+  scripts/postgres.sh start "$postgres" >/dev/null || fail "PostgreSQL could not be started"
+  say "$rows invented people on PostgreSQL (its own memory is not counted)"
+  "$built/bench/bench_db" "$rows" "$work/postgres" "$(cat "$postgres/connection")" | tee "$results/db-postgres.txt"
+  say "PostgreSQL / SQLite, on $(nproc) cores"
+  paste "$results/db-sqlite.txt" "$results/db-postgres.txt" |
+    awk '{ half = NF / 2; name = $1; for (i = 2; i <= half - 2; i++) name = name " " $i
+           printf "%-34s %12s %12s %-7s %6.2fx\n", name, $(half - 1), $(NF - 1), $NF, $(NF - 1) / $(half - 1) }'
+}
+
+build_bench_db() {
+  cmake -B "$built" -DJIANZAI_BENCH=ON >/dev/null && NINJA_STATUS='[%f/%t, %e s] ' cmake --build "$built" --target bench_db
 }
 
 # A folder with every network of the full set. OpenCV's side reads the same files.
@@ -136,6 +163,10 @@ case ${1:-face} in
     [[ ${2:-9} =~ ^[1-9][0-9]?$ ]] || fail "./dev bench face takes a number of rounds, 1 to 99"
     bench_face "${2:-9}"
     ;;
+  db)
+    [[ ${2:-1000000} =~ ^[1-9][0-9]{0,7}$ ]] || fail "./dev bench db takes a number of people, up to 10000000"
+    bench_db "${2:-1000000}"
+    ;;
   eval) bench_eval ;;
-  *) fail "./dev bench knows face and eval" ;;
+  *) fail "./dev bench knows face, db and eval" ;;
 esac

@@ -1,4 +1,5 @@
 // Many clients at once, on whichever database the tests run. JIANZAI_STRESS_S: for so many seconds (2).
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <mutex>
@@ -12,10 +13,12 @@
 #include "app/give_consent.h"
 #include "app/open_attempt.h"
 #include "app/open_review.h"
+#include "app/plans.h"
 #include "app/relatives.h"
 #include "app/set_looks_only.h"
 #include "app/sweep.h"
 #include "app/test_world.h"
+#include "app/tickets.h"
 #include "app/view_reviews.h"
 
 namespace jianzai::app {
@@ -42,6 +45,8 @@ bool is_fair(ErrorCode code) {
     case ErrorCode::kIdempotencyConflict:
     case ErrorCode::kReviewClosed:
     case ErrorCode::kHelperRefused:
+    case ErrorCode::kTriesUsed:
+    case ErrorCode::kTicketClosed:
       return true;
     default:
       return false;
@@ -55,6 +60,18 @@ class Concurrency : public World {
     if (IsSkipped()) return;
     reviewers_.push_back(reviewer());
     reviewers_.push_back(add_operator_of(agency(), "second", OperatorRole::kReviewer));
+    must(make_plan(ports, clerk(),
+                   {.name = "年度",
+                    .category_code = "ENTERPRISE_PENSION",
+                    .region = {},
+                    .self_from = "2026-11-01",
+                    .self_to = "2026-11-30",
+                    .verify_days = {},
+                    .grace_days = {},
+                    .hours = {},
+                    .tries_max = "20",
+                    .review_workdays = {},
+                    .request_key = "plan-key"}));
     for (std::size_t i = 0; i < kNumbers.size(); ++i) {
       const auto key = "key-of-" + std::to_string(i);
       const Person person = add_somebody(kNumbers[i], key);
@@ -65,6 +82,7 @@ class Concurrency : public World {
       registering.request_key = key;
       accounts_.push_back(account_of(must(register_account(ports, registering))));
     }
+    must(fill_plans(ports));
   }
 
   template <class T>
@@ -84,7 +102,7 @@ class Concurrency : public World {
       heard(helped);
       if (helped && !helped->empty()) relative = helped->front().relative.id;
     }
-    const auto key = "key-" + std::to_string(dice % 40) + (relative ? "-r" : "");
+    const auto key = "key-" + std::to_string(turns_++ / 12) + (relative ? "-r" : "");
     const auto consent = give_consent(all, account, settings.consent_version, key, relative);
     heard(consent);
     if (!consent) return;
@@ -135,12 +153,39 @@ class Concurrency : public World {
     if (added && dice % 3 == 0) heard(remove_relative(all, accounts_[from], added->relative.id));
   }
 
+  // Somebody asks to be called, twice, and may take it back; operators snatch it from each other.
+  void call_back(Ports& all, std::uint64_t dice) {
+    const Account& account = accounts_[dice % accounts_.size()];
+    const auto key = "ticket-" + std::to_string(turns_++ / 6);
+    const auto ticket =
+        open_ticket(all, account, {.kind = "CALLBACK", .phone = {}, .note = {}, .request_key = key});
+    heard(ticket);
+    if (!ticket) return;
+    const Operator& by = reviewers_[dice % reviewers_.size()];
+    heard(claim_ticket(all, by, ticket->id));
+    if (dice % 5 == 0) heard(release_ticket(all, by, ticket->id));
+    if (dice % 7 == 0) heard(withdraw_ticket(all, account, ticket->id));
+    if (dice % 3 == 0) heard(close_ticket(all, by, ticket->id, "SOLVED", "好了"));
+  }
+  std::size_t count_of(Transaction& transaction, std::initializer_list<AuditAction> actions) {
+    std::size_t count = 0;
+    std::string cursor;
+    do {
+      const auto page = must(transaction.audit().page(agency(), cursor, 1000));
+      for (const auto& entry : page.rows)
+        count += std::ranges::find(actions, entry.event.action) != actions.end() ? 1U : 0U;
+      cursor = page.next.value_or("");
+    } while (!cursor.empty());
+    return count;
+  }
+
   std::vector<Operator> reviewers_;
   std::vector<PersonId> persons_;
   std::vector<Account> accounts_;
   std::mutex mutex_;
   std::set<std::string> unfair_;
   std::atomic<int> calls_ = 0;
+  std::atomic<int> turns_ = 0;
 };
 
 TEST_F(Concurrency, leaves_one_outcome_for_everything) {
@@ -160,19 +205,22 @@ TEST_F(Concurrency, leaves_one_outcome_for_everything) {
       clients.emplace_back([&, client] {
         for (std::uint64_t turn = 0; std::chrono::steady_clock::now() < until; ++turn) {
           const std::uint64_t dice = (turn * 8 + client) * 2654435761ULL >> 7U;
-          switch (dice % 8) {
+          switch (dice % 9) {
             case 0:
             case 1:
-              review(all, dice / 8);
+              review(all, dice / 9);
               break;
             case 2:
-              help(all, dice / 8);
+              help(all, dice / 9);
               break;
             case 3:
-              heard(set_looks_only(all, clerk(), persons_[dice / 8 % persons_.size()], dice % 16 < 8));
+              heard(set_looks_only(all, clerk(), persons_[dice / 9 % persons_.size()], dice % 16 < 8));
+              break;
+            case 4:
+              call_back(all, dice / 9);
               break;
             default:
-              prove(all, dice / 8);
+              prove(all, dice / 9);
           }
         }
       });
@@ -212,24 +260,34 @@ TEST_F(Concurrency, leaves_one_outcome_for_everything) {
   }
   EXPECT_GT(attempts, 0U);
   // Each verdict was recorded once, and nothing of the log is lost.
-  std::size_t verdicts = 0;
-  std::string cursor;
-  do {
-    const auto page = must(transaction->audit().page(agency(), cursor, 1000));
-    for (const auto& entry : page.rows) {
-      verdicts += entry.event.action == AuditAction::kApproveReview ||
-                          entry.event.action == AuditAction::kRejectReview
-                      ? 1U
-                      : 0U;
-    }
-    cursor = page.next.value_or("");
-  } while (!cursor.empty());
+  const auto verdicts = count_of(*transaction, {AuditAction::kApproveReview, AuditAction::kRejectReview});
   EXPECT_EQ(verdicts, closed);
   EXPECT_FALSE(must(transaction->audit().check({})).broken_at);
+  // A task waits for a review if and only if there is one, and one pass has settled it.
+  for (const auto& person : persons_) {
+    const auto tasks = must(transaction->tasks().unsettled(person));
+    const bool has_passed =
+        must(transaction->persons().find(person))->entitlements.front().last_passed_on.has_value();
+    EXPECT_EQ(tasks.empty(), has_passed);
+    const bool is_reviewed = must(transaction->reviews().find_open(person)).has_value();
+    for (const auto& task : tasks)
+      EXPECT_EQ(task.state, is_reviewed ? TaskState::kReviewing : TaskState::kPending);
+  }
+  // Each ticket was closed once, or not at all.
+  std::size_t answered = 0;
+  std::size_t tickets = 0;
+  for (const auto& account : accounts_) {
+    for (const auto& ticket : must(transaction->tickets().of_account(account.id, 1'000'000))) {
+      ++tickets;
+      answered += ticket.state == TicketState::kDone ? 1U : 0U;
+      EXPECT_EQ(ticket.outcome.has_value(), ticket.state == TicketState::kDone);
+    }
+  }
+  EXPECT_EQ(count_of(*transaction, {AuditAction::kCloseTicket}), answered);
   RecordProperty("calls", calls_);
   RecordProperty("attempts", static_cast<int>(attempts));
-  std::cout << "concurrency: " << calls_ << " calls, " << attempts << " attempts, " << closed
-            << " verdicts\n";
+  std::cout << "concurrency: " << calls_ << " calls, " << attempts << " attempts, " << closed << " verdicts, "
+            << tickets << " tickets\n";
 }
 
 }  // namespace

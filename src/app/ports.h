@@ -22,6 +22,7 @@
 #include "domain/audit.h"
 #include "domain/category.h"
 #include "domain/consent.h"
+#include "domain/life_sign.h"
 #include "domain/person.h"
 #include "domain/plan.h"
 #include "domain/receipt.h"
@@ -419,6 +420,20 @@ class TicketTable {
   [[nodiscard]] virtual Result<bool> update(const Ticket& ticket, TicketState expected) = 0;
 };
 
+class LifeSignTable {
+ public:
+  virtual ~LifeSignTable() = default;
+  // kAlreadyThere: the same of the same person and day from the same source.
+  [[nodiscard]] virtual Result<Inserted> insert(const LifeSign& sign) = 0;
+  [[nodiscard]] virtual Result<std::optional<LifeSign>> find(const LifeSignId& id) = 0;
+  // Those of `since` or later, and every loss that nobody looked into; the latest first.
+  [[nodiscard]] virtual Result<std::vector<LifeSign>> of_person(const PersonId& person, Date since) = 0;
+  // Losses of the agency's people that nobody looked into, the first reported first.
+  [[nodiscard]] virtual Result<Page<LifeSign>> page_unchecked(const AgencyId& agency, std::string_view cursor,
+                                                              std::size_t rows) = 0;
+  [[nodiscard]] virtual Result<void> set_checked(const LifeSignId& id, const OperatorId& by) = 0;
+};
+
 class AssistedProofTable {
  public:
   virtual ~AssistedProofTable() = default;
@@ -483,6 +498,7 @@ class Transaction {
   virtual TaskTable& tasks() = 0;
   virtual TicketTable& tickets() = 0;
   virtual AssistedProofTable& assisted_proofs() = 0;
+  virtual LifeSignTable& life_signs() = 0;
   virtual AuditTable& audit() = 0;
   // Durable when it returns without error. After a failed call of a table nothing can be committed.
   [[nodiscard]] virtual Result<void> commit() = 0;

@@ -26,6 +26,16 @@ ProofStatus status_of(const ProofView& view, Date today) {
   return view.standing->has_used_tries() ? ProofStatus::kTriesUsed : ProofStatus::kReady;
 }
 
+// What proved it last, unless the person did.
+Result<std::optional<LifeSign>> sign_of_pass(Transaction& transaction, const Person& person) {
+  const auto& passed_on = person.entitlements.front().last_passed_on;
+  if (!passed_on) return std::nullopt;
+  for (LifeSign& sign : TRY(transaction.life_signs().of_person(person.id, *passed_on))) {
+    if (sign.on == *passed_on && !is_loss(sign.kind)) return std::move(sign);
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string_view to_text(ProofStatus status) {
@@ -65,6 +75,7 @@ Result<ProofView> view_proof(Ports& ports, const Account& account,
   view.support = TRY(transaction->agencies().support(view.person->agency));
   view.standing = TRY(standing_of(ports, *transaction, *view.person));
   view.status = status_of(view, china_date(ports.clock.now()));
+  if (view.status == ProofStatus::kDone) view.matched = TRY(sign_of_pass(*transaction, *view.person));
   return view;
 }
 

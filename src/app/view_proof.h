@@ -26,6 +26,7 @@ struct ProofView {
   std::optional<Date> review_due_on;
   std::optional<Standing> standing;  // nothing without a plan or a person
   std::vector<SupportContact> support;
+  std::optional<LifeSign> matched;  // of who is done: what proved it, where another system did
 };
 
 // Of the account's owner, or with `relative` of one whom it helps. Errors: kNotFound when it does not.

@@ -7,7 +7,7 @@
 namespace jianzai {
 namespace {
 
-constexpr Names<AuditAction, 29> kActions{{
+constexpr Names<AuditAction, 31> kActions{{
     {AuditAction::kLogIn, "LOG_IN"},
     {AuditAction::kAddAgency, "ADD_AGENCY"},
     {AuditAction::kAddOperator, "ADD_OPERATOR"},
@@ -37,6 +37,8 @@ constexpr Names<AuditAction, 29> kActions{{
     {AuditAction::kConfirmProof, "CONFIRM_PROOF"},
     {AuditAction::kRefuseProof, "REFUSE_PROOF"},
     {AuditAction::kSetSupport, "SET_SUPPORT"},
+    {AuditAction::kImportSigns, "IMPORT_SIGNS"},
+    {AuditAction::kCheckLoss, "CHECK_LOSS"},
 }};
 
 }  // namespace

@@ -42,6 +42,8 @@ enum class AuditAction {
   kConfirmProof,
   kRefuseProof,
   kSetSupport,
+  kImportSigns,
+  kCheckLoss,  // somebody looked into a reported loss
 };
 
 struct AuditEvent {

@@ -15,6 +15,7 @@ using ReviewId = Id<struct ReviewTag>;
 using RelativeId = Id<struct RelativeTag>;
 using PlanId = Id<struct PlanTag>;
 using TaskId = Id<struct TaskTag>;
+using LifeSignId = Id<struct LifeSignTag>;
 using TicketId = Id<struct TicketTag>;
 using AssistedProofId = Id<struct AssistedProofTag>;
 

@@ -138,6 +138,8 @@ object to_json(const app::ProofView& proof, const Secret<std::string>& name) {
   if (proof.reference) json["reference"] = {{"made_on", to_iso(china_date(proof.reference->made_at))}};
   if (proof.agency) json["agency"] = to_json(*proof.agency);
   json["support"] = support_json(proof.support);
+  if (proof.matched)
+    json["matched"] = {{"source", proof.matched->source}, {"happened_on", to_iso(proof.matched->on)}};
   if (const auto& standing = proof.standing) {
     json["tries_left"] = standing->tries_max - static_cast<int>(standing->failed.size());
     if (!standing->failed.empty()) json["failed_attempt_id"] = standing->failed.front().text();

@@ -6,8 +6,8 @@
 
 #include "cli/audit_commands.h"
 #include "cli/face_commands.h"
+#include "cli/import_commands.h"
 #include "cli/receipt_commands.h"
-#include "cli/roster_commands.h"
 #include "cli/setup_commands.h"
 #include "cli/workday_commands.h"
 #include "main/serve.h"
@@ -109,7 +109,7 @@ int main(int argc, char** argv) {
   const auto flags = std::make_shared<jianzai::Flags>();
   jianzai::add_serve(app, flags, exit_code);
   jianzai::add_migrate(app, flags, exit_code);
-  for (const auto add : {jianzai::cli::add_setup_commands, jianzai::cli::add_roster_commands,
+  for (const auto add : {jianzai::cli::add_setup_commands, jianzai::cli::add_import_commands,
                          jianzai::cli::add_audit_commands}) {
     for (auto* command : add(app, jianzai::with_ports(flags), exit_code))
       jianzai::add_database_flags(*command, *flags);

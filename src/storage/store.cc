@@ -48,6 +48,7 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   app::TaskTable& tasks() override { return tasks_; }
   app::TicketTable& tickets() override { return tickets_; }
   app::AssistedProofTable& assisted_proofs() override { return assisted_proofs_; }
+  app::LifeSignTable& life_signs() override { return life_signs_; }
   app::AuditTable& audit() override { return audit_; }
 
   Result<void> commit() override {
@@ -77,6 +78,7 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   TaskTable tasks_{context_};
   TicketTable tickets_{context_};
   AssistedProofTable assisted_proofs_{context_};
+  LifeSignTable life_signs_{context_};
   AuditTable audit_{context_};
 };
 

@@ -869,6 +869,31 @@ TEST_P(StoreContract, tickets_and_assisted_proofs_come_by_urgency_and_close_once
   EXPECT_TRUE(must(proofs.page_open(there_.agency.id, "", 1)).rows.empty());
 }
 
+TEST_P(StoreContract, keeps_each_sign_of_life_once) {
+  const auto transaction = must(store_->begin_write());
+  auto& signs = transaction->life_signs();
+  LifeSign sign{.id = LifeSignId::make(there_.clock, there_.random),
+                .person = there_.person.id,
+                .agency = there_.agency.id,
+                .kind = LifeSignKind::kStrong,
+                .source = "医保",
+                .on = 2026y / November / 20,
+                .received_at = there_.clock.now()};
+  EXPECT_EQ(must(signs.insert(sign)), app::Inserted::kNew);
+  sign.id = LifeSignId::make(there_.clock, there_.random);
+  EXPECT_EQ(must(signs.insert(sign)), app::Inserted::kAlreadyThere);
+  sign.kind = LifeSignKind::kDeath;
+  sign.on = 2020y / March / 1;
+  EXPECT_EQ(must(signs.insert(sign)), app::Inserted::kNew);
+  EXPECT_EQ(must(signs.of_person(there_.person.id, 2026y / November / 20)).size(), 2U);
+  EXPECT_EQ(must(signs.of_person(there_.person.id, 2026y / November / 21)).size(), 1U);
+  EXPECT_EQ(must(signs.page_unchecked(there_.agency.id, "", 1)).rows.size(), 1U);
+  must(signs.set_checked(sign.id, there_.clerk.id));
+  EXPECT_EQ(must(signs.find(sign.id))->checked_by, there_.clerk.id);
+  EXPECT_TRUE(must(signs.page_unchecked(there_.agency.id, "", 1)).rows.empty());
+  EXPECT_TRUE(must(signs.of_person(there_.person.id, 2026y / November / 21)).empty());
+}
+
 TEST_P(StoreContract, keeps_support_contacts_in_their_order_and_withdrawn_consents) {
   const auto transaction = must(store_->begin_write());
   const std::vector<SupportContact> contacts{{SupportKind::kWechat, "shebaokefu2", ""},
@@ -893,27 +918,12 @@ TEST_P(StoreContract, keeps_support_contacts_in_their_order_and_withdrawn_consen
 std::string content_of(const testing::TemporaryDatabase& database) {
   std::string all;
   const auto connection = database.connect();
-  for (const std::string_view table : {"accounts",
-                                       "agencies",
-                                       "assisted_proofs",
-                                       "attempts",
-                                       "attempt_keys",
-                                       "consents",
-                                       "entitlements",
-                                       "frames",
-                                       "frame_digests",
-                                       "login_tries",
-                                       "operators",
-                                       "persons",
-                                       "person_references",
-                                       "plans",
-                                       "relatives",
-                                       "reviews",
-                                       "sessions",
-                                       "support_contacts",
-                                       "tasks",
-                                       "task_contacts",
-                                       "tickets"}) {
+  for (const std::string_view table :
+       {"accounts",      "agencies",     "assisted_proofs", "attempts",          "attempt_keys",
+        "consents",      "entitlements", "frames",          "frame_digests",     "life_signs",
+        "login_tries",   "operators",    "persons",         "person_references", "plans",
+        "relatives",     "reviews",      "sessions",        "support_contacts",  "tasks",
+        "task_contacts", "tickets"}) {
     for (const Row& row : must(connection->query("SELECT * FROM " + std::string(table)))) {
       for (std::size_t column = 0; column < row.size(); ++column) {
         if (const auto text = row.text(column)) all += *text;

@@ -261,6 +261,20 @@ class TicketTable final : public app::TicketTable {
   Context context_;
 };
 
+class LifeSignTable final : public app::LifeSignTable {
+ public:
+  explicit LifeSignTable(Context context) : context_(context) {}
+  Result<app::Inserted> insert(const LifeSign& sign) override;
+  Result<std::optional<LifeSign>> find(const LifeSignId& id) override;
+  Result<std::vector<LifeSign>> of_person(const PersonId& person, Date since) override;
+  Result<app::Page<LifeSign>> page_unchecked(const AgencyId& agency, std::string_view cursor,
+                                             std::size_t rows) override;
+  Result<void> set_checked(const LifeSignId& id, const OperatorId& by) override;
+
+ private:
+  Context context_;
+};
+
 class AssistedProofTable final : public app::AssistedProofTable {
  public:
   explicit AssistedProofTable(Context context) : context_(context) {}

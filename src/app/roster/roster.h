@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/ports.h"
+#include "app/roster/table_reader.h"
 
 namespace jianzai::app {
 
@@ -23,13 +24,6 @@ struct RosterRow {
   std::optional<RegionCode> region;
 };
 
-// Why a row was left out. No personal data: a row error is found by its line.
-struct RosterFault {
-  std::size_t line = 0;
-  std::string field;  // `id_number`; empty: the whole row
-  std::string code;   // `CHECKSUM`; of the row: NAME_ID_MISMATCH, OTHER_AGENCY
-};
-
 struct RosterReport {
   std::size_t rows = 0;
   std::size_t added = 0;      // people who were not known
@@ -42,7 +36,7 @@ struct RosterReport {
 struct RosterImport {
   AgencyId agency;
   bool is_preview = false;  // counts, and changes nothing
-  std::function<void(const RosterFault&)> on_fault;
+  std::function<void(const RowFault&)> on_fault;
   std::function<void(const RosterReport&, double progress)> on_progress;  // after each batch, in [0, 1]
 };
 

@@ -31,7 +31,7 @@ class Roster : public World {
     return {.agency = agency(),
             .is_preview = is_preview,
             .on_fault =
-                [this](const RosterFault& fault) {
+                [this](const RowFault& fault) {
                   faults_ += fmt::format("{}:{}:{} ", fault.line, fault.field, fault.code);
                 },
             .on_progress = [this](const RosterReport&, double progress) { progress_ = progress; }};
@@ -117,7 +117,7 @@ TEST_F(Roster, says_what_is_missing) {
     const auto report = import_roster(ports, stream, request(false));
     return report ? std::string("none") : report.error().detail;
   };
-  EXPECT_EQ(why(""), "the roster is empty");
+  EXPECT_EQ(why(""), "the list is empty");
   EXPECT_EQ(why("姓名,待遇类别\n"), "line 1: there is no column 身份证号 (id_number)");
   EXPECT_EQ(why("姓名,身份证号,待遇类别\n\"王"), "line 2: a quotation mark is not closed");
   std::istringstream stream("");

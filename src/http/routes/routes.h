@@ -21,6 +21,7 @@ namespace jianzai::http {
 [[nodiscard]] std::vector<Route> ticket_routes(const Services& services);
 [[nodiscard]] std::vector<Route> assisted_proof_routes(const Services& services);
 [[nodiscard]] std::vector<Route> support_routes(const Services& services);
+[[nodiscard]] std::vector<Route> loss_routes(const Services& services);
 [[nodiscard]] std::vector<Route> audit_routes(const Services& services);
 
 // All of them.

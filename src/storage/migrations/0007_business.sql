@@ -103,3 +103,18 @@ CREATE TABLE assisted_proofs (
 ) STRICT;
 CREATE INDEX assisted_proofs_open ON assisted_proofs (agency, id) WHERE state = 'PROPOSED';
 CREATE INDEX assisted_proofs_by_person ON assisted_proofs (person, id);
+
+-- What other systems reported about somebody.
+CREATE TABLE life_signs (
+  id TEXT PRIMARY KEY,
+  person TEXT NOT NULL REFERENCES persons (id),
+  agency TEXT NOT NULL REFERENCES agencies (id),
+  kind TEXT NOT NULL, -- domain/life_sign.h
+  source TEXT NOT NULL,
+  happened_on TEXT NOT NULL,
+  received_at INTEGER NOT NULL,
+  checked_by TEXT REFERENCES operators (id),
+  UNIQUE (person, kind, source, happened_on)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX life_signs_by_person ON life_signs (person, happened_on);
+CREATE INDEX life_signs_unchecked ON life_signs (agency, id) WHERE checked_by IS NULL AND kind NOT IN ('STRONG', 'WEAK');

@@ -345,6 +345,140 @@ test('every operation answers as the contract says', async ({ stage }) => {
     expect((await reviewer.call('deleteOperatorSession')).status).toBe(204)
   })
 
+  await test.step('a plan, its tasks, and what the office does', async () => {
+    const reviewer = await operator(url(), 'reviewer')
+    const plan = {
+      name: '契约核查',
+      category_code: 'WORK_INJURY',
+      region: '999901',
+      verify_days: '30',
+      hours: '00:00-24:00',
+    }
+    const wrong = await clerk.call('createPlan', { headers: key(), json: { ...plan, grace_days: '999' } })
+    expect(wrong.body.fields).toMatchObject([{ field: 'grace_days', code: 'VALUE' }])
+    const made = await clerk.call('createPlan', { headers: key(), json: plan })
+    expect(made.body).toMatchObject({ state: 'FILLING', region: '999901000000', tries_max: 20 })
+    const plan_id = String(made.body.plan_id)
+    const somebody = invent()
+    const json = {
+      name: somebody.name,
+      id_number: somebody.id_number,
+      category_code: 'WORK_INJURY',
+      phone: somebody.phone,
+      region: '999901001',
+    }
+    // Another plan, which finds somebody in its first round.
+    const added = await clerk.call('createPerson', { headers: key(), json })
+    expect(added.body).toMatchObject({ region: '999901001000' })
+    const second = await clerk.call('createPlan', { headers: key(), json: { ...plan, name: '契约核查二' } })
+    const second_id = String(second.body.plan_id)
+    const query = { state: 'PENDING', plan_id: second_id }
+    await expect
+      .poll(async () => (await clerk.call('listTasks', { query })).body.tasks, { timeout: 20_000 })
+      .toHaveLength(1)
+    const plans = (await clerk.call('listPlans')).body.plans as { plan_id: string; tasks: object }[]
+    expect(plans.find((one) => one.plan_id === second_id)).toMatchObject({ tasks: { PENDING: 1 } })
+    const [task] = (await clerk.call('listTasks', { query })).body.tasks as { task_id: string }[]
+    const path = { task_id: task!.task_id }
+    const logged = await clerk.call('createTaskContact', { path, json: { channel: 'VOICE' } })
+    expect(logged.body).toMatchObject({ contacts: [{ channel: 'VOICE' }] })
+    const early = await clerk.call('proposeSuspension', { path })
+    refused(early, 409, 'TASK_REFUSED')
+    expect(early.body.suspension_bars).toEqual(['STATE'])
+    refused(await clerk.call('dropSuspension', { path }), 409, 'TASK_REFUSED')
+    refused(await clerk.call('approveSuspension', { path }), 403, 'FORBIDDEN')
+    refused(await reviewer.call('approveSuspension', { path }), 409, 'TASK_REFUSED')
+    expect((await reviewer.call('confirmLoss', { path })).body).toMatchObject({ state: 'TERMINATED' })
+    expect((await reviewer.call('reinstateTask', { path })).body).toMatchObject({ state: 'VERIFYING' })
+    expect((await clerk.call('getTask', { path })).body).toMatchObject({ person_name: somebody.name })
+    for (const id of [plan_id, second_id]) {
+      const closed = await clerk.call('closePlan', { path: { plan_id: id } })
+      expect(closed.body).toMatchObject({ state: 'CLOSED' })
+    }
+
+    const proofOf = { person_id: String(added.body.person_id) }
+    const today = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10)
+    const shown = { way: 'HOME_VISIT', seen_on: today }
+    const old = await clerk.call('createAssistedProof', {
+      path: proofOf,
+      query: { ...shown, seen_on: '2020-01-01' },
+      headers: key(),
+      jpeg: first,
+    })
+    refused(old, 422, 'INVALID_FIELDS')
+    const handIn = async (who: ContractClient) => {
+      const call = { path: proofOf, query: shown, headers: key(), jpeg: first }
+      const reply = await who.call('createAssistedProof', call)
+      expect(reply.body).toMatchObject({ state: 'PROPOSED', way: 'HOME_VISIT' })
+      return { proof_id: String(reply.body.proof_id) }
+    }
+    const own = await handIn(reviewer)
+    refused(await reviewer.call('confirmAssistedProof', { path: own }), 409, 'SAME_PERSON')
+    const proof = await handIn(clerk)
+    const other = await handIn(clerk)
+    const waiting = (await reviewer.call('listAssistedProofs')).body.proofs as { proof_id: string }[]
+    expect(waiting.map(({ proof_id }) => proof_id)).toEqual(
+      expect.arrayContaining([own.proof_id, proof.proof_id, other.proof_id]),
+    )
+    expect((await reviewer.call('getAssistedProofImage', { path: proof })).status).toBe(200)
+    const note = { note: '章看不清' }
+    expect((await reviewer.call('refuseAssistedProof', { path: other, json: note })).body).toMatchObject({
+      state: 'REFUSED',
+      ...note,
+    })
+    expect((await reviewer.call('confirmAssistedProof', { path: proof })).body).toMatchObject({
+      state: 'CONFIRMED',
+    })
+    expect((await clerk.call('getPerson', { path: proofOf })).body.entitlements).toMatchObject([
+      { last_passed_on: today },
+    ])
+  })
+
+  await test.step('reported losses', async () => {
+    expect((await clerk.call('listLosses')).body).toEqual({ losses: [] })
+    refused(await clerk.call('checkLoss', { path: { sign_id: nowhere } }), 404, 'NOT_FOUND')
+  })
+
+  await test.step('help', async () => {
+    const contact = { kind: 'WECHAT', value: 'qiyue-kefu' }
+    const added = await clerk.call('createSupport', { json: contact })
+    expect(added.body.contacts).toContainEqual({ ...contact, hours: '' })
+    expect((await clerk.call('listSupport')).body).toEqual(added.body)
+    expect((await citizen.call('getProof')).body.support).toContainEqual({ ...contact, hours: '' })
+    expect((await clerk.call('deleteSupport', { query: contact })).status).toBe(200)
+    refused(await clerk.call('deleteSupport', { query: contact }), 404, 'NOT_FOUND')
+
+    const asked = await citizen.call('createTicket', { headers: key(), json: { kind: 'CALLBACK' } })
+    expect(asked.body).toMatchObject({ state: 'OPEN', kind: 'CALLBACK' })
+    const path = { ticket_id: String(asked.body.ticket_id) }
+    const open = (await clerk.call('listOpenTickets')).body.tickets as { phone: string; asked_by: string }[]
+    expect(open).toContainEqual(expect.objectContaining({ phone: person.phone, asked_by: person.name }))
+    expect((await clerk.call('claimTicket', { path })).body).toMatchObject({ claimed_by: 'clerk' })
+    expect((await clerk.call('releaseTicket', { path })).body).toMatchObject({ ticket: { state: 'OPEN' } })
+    const answer = { outcome: 'SOLVED', answer: '已教会' }
+    refused(await clerk.call('closeTicket', { path, json: answer }), 409, 'TICKET_CLOSED')
+    await clerk.call('claimTicket', { path })
+    expect((await clerk.call('closeTicket', { path, json: answer })).body).toMatchObject({
+      ticket: { state: 'DONE', ...answer },
+    })
+    expect((await citizen.call('listTickets')).body.tickets).toMatchObject([{ state: 'DONE', ...answer }])
+    refused(await citizen.call('withdrawTicket', { path }), 409, 'TICKET_CLOSED')
+    const again = await citizen.call('createTicket', {
+      headers: key(),
+      json: { kind: 'VISIT', note: '腿脚不便' },
+    })
+    const withdrawn = await citizen.call('withdrawTicket', {
+      path: { ticket_id: String(again.body.ticket_id) },
+    })
+    expect(withdrawn.body).toMatchObject({ state: 'WITHDRAWN' })
+
+    expect((await citizen.call('listConsents')).body.consents).toHaveLength(1)
+    const gone = await citizen.call('withdrawConsent', { path: { consent_id } })
+    expect(gone.body).toHaveProperty('withdrawn_at')
+    const closed = await citizen.call('createAttempt', { headers: key(), json: { consent_id } })
+    refused(closed, 409, 'CONSENT_MISSING')
+  })
+
   await test.step('the audit log', async () => {
     const auditor = await operator(url(), 'auditor')
     const { entries } = (await auditor.call('listAudit')).body as { entries: { action: string }[] }

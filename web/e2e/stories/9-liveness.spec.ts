@@ -115,7 +115,8 @@ test('a picture that does not answer the colours does not pass', async ({ stage 
     `colours: a picture that does not answer: ${seen.map((one) => one.split('findings=')[1]).join(', ')}`,
   )
   // With one picture a colour the hand's unrest may fit other colours than ours: a person looks at that, too.
-  for (const one of seen) expect(one).toMatch(/^(REVIEW .*=(no_answer|other_colours)|NOT_PASSED .*=too_weak)$/)
+  for (const one of seen)
+    expect(one).toMatch(/^(REVIEW .*=(no_answer|other_colours)|NOT_PASSED .*=too_weak)$/)
 })
 
 test('a picture that does not answer the colours goes to a person when it is a good one', async ({

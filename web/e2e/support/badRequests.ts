@@ -259,6 +259,8 @@ function jsonRoutes({ clerk, reviewer, citizen }: Sender) {
     attempt: route('createAttempt', json('/api/v1/attempts', citizen), ['consent_id']),
     person: route('createPerson', json('/api/v1/console/persons', clerk), personMembers),
     review: route('decideReview', json(decision, reviewer), ['decision', 'note']),
+    ticket: route('createTicket', json('/api/v1/tickets', citizen), ['kind', 'phone', 'note']),
+    plan: route('createPlan', json('/api/v1/console/plans', clerk), ['name', 'category_code', 'hours']),
     relative: route('createRelative', json('/api/v1/relatives', citizen), ['name', 'id_number', 'relation']),
   }
 }

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,6 +8,8 @@ import { places, root } from './places'
 const start_timeout_ms = 90_000
 const stop_timeout_ms = 5_000
 const look_again_ms = 20
+/** Stories that are not about tries may take as many as they need. */
+const rules = '[rules]\ntries_max = 20\n'
 
 export interface ServerPlan {
   /** Names the log, `build/e2e/NAME.log`. */
@@ -86,7 +88,21 @@ export class TestServer {
     const { name, data, flags = [] } = this.plan
     const log = createWriteStream(join(places.out, `${name}.log`), { flags: logFlags })
     const ports = ['--http-port', String(this.http), '--https-port', String(this.https)]
-    const args = ['serve', '--data', data, ...ports, '--web', places.apps, '--demo', ...flags]
+    mkdirSync(data, { recursive: true })
+    const config = join(data, 'jianzai.toml')
+    writeFileSync(config, rules)
+    const args = [
+      'serve',
+      '--config',
+      config,
+      '--data',
+      data,
+      ...ports,
+      '--web',
+      places.apps,
+      '--demo',
+      ...flags,
+    ]
     this.process = spawn(places.server, args, {
       cwd: root,
       env: { ...process.env, JIANZAI_MODELS: models },

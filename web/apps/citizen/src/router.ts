@@ -31,6 +31,12 @@ export function createAppRouter() {
         meta: { member: true },
       },
       {
+        path: '/support',
+        name: 'support',
+        component: () => import('./pages/SupportPage.vue'),
+        meta: { member: true },
+      },
+      {
         path: '/consent',
         name: 'consent',
         component: () => import('./pages/ConsentPage.vue'),

@@ -245,11 +245,32 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What the account agreed to, the latest first */
+        get: operations["listConsents"];
         put?: never;
         /** Agree, once and separately, to capture, upload and comparison of the face */
         post: operations["createConsent"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents/{consent_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw a consent
+         * @description An open attempt under it ends, and the pictures of its decided attempts are erased, but for those that a review looks at. What was passed stays passed.
+         */
+        delete: operations["withdrawConsent"];
         options?: never;
         head?: never;
         patch?: never;
@@ -521,6 +542,45 @@ export interface paths {
          * @description What the helper has open for the owner ends; what was handed in already is decided.
          */
         delete: operations["deleteHelper"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the account asked for, the latest first */
+        get: operations["listTickets"];
+        put?: never;
+        /**
+         * Ask the agency to call back, to come home, or to reconsider (回电、上门、申诉)
+         * @description Who has an open one of the kind for the person gets that one. While a visit or an appeal is open nothing is suspended. Of whom no agency knows only a
+         *     callback can be asked for: the first agency explains.
+         */
+        post: operations["createTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticket_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** It is not needed any more */
+        delete: operations["withdrawTicket"];
         options?: never;
         head?: never;
         patch?: never;
@@ -817,6 +877,353 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/console/persons/{person_id}/assisted-proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand in an assisted proof (辅助认证) with its evidence
+         * @description Counts when a reviewer who is somebody else confirms it. The day lies within the last 30.
+         */
+        post: operations["createAssistedProof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/assisted-proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Those that wait for a reviewer, the first made first */
+        get: operations["listAssistedProofs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/assisted-proofs/{proof_id}/evidence.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The evidence; that it was looked at is recorded */
+        get: operations["getAssistedProofImage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/assisted-proofs/{proof_id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * It counts; the person passes on the day on which they were seen
+         * @description 409 SAME_PERSON for who handed it in, REVIEW_CLOSED when it was refused.
+         */
+        put: operations["confirmAssistedProof"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/assisted-proofs/{proof_id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It does not count */
+        post: operations["refuseAssistedProof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plans with how many of their tasks are in each state, the newest first */
+        get: operations["listPlans"];
+        put?: never;
+        /**
+         * Make a plan (认证计划)
+         * @description All values are texts. Its tasks are made in the background, and every day for who is entitled later or whose cycle opens.
+         */
+        post: operations["createPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/plans/{plan_id}/closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Nobody is asked any more; what is suspended stays so until it is proved */
+        put: operations["closePlan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tasks in one state */
+        get: operations["listTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One task, how the person was asked, and what stands against a suspension today */
+        get: operations["getTask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/tasks/{task_id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The person was asked to come forward, now */
+        post: operations["createTaskContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/tasks/{task_id}/suspension-proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Propose to suspend payment (暂停)
+         * @description 409 TASK_REFUSED with everything that stands against it in `suspension_bars`.
+         */
+        put: operations["proposeSuspension"];
+        post?: never;
+        /** Drop the proposal */
+        delete: operations["dropSuspension"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/tasks/{task_id}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Approve the proposal; not paid from the next month on
+         * @description What stands against it is looked at again. 409 SAME_PERSON for who proposed it.
+         */
+        put: operations["approveSuspension"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/tasks/{task_id}/loss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Death or another loss of the right, confirmed (终止) */
+        put: operations["confirmLoss"];
+        post?: never;
+        /** Take that back; the office asks for the person again */
+        delete: operations["reinstateTask"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the agency owes, the earliest due first */
+        get: operations["listOpenTickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/tickets/{ticket_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** See to it; others leave it alone */
+        put: operations["claimTicket"];
+        post?: never;
+        /** Leave it to others */
+        delete: operations["releaseTicket"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/tickets/{ticket_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What came of it; who asked reads the answer
+         * @description Only by who claimed it: else 409 TICKET_CLOSED.
+         */
+        post: operations["closeTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the agency's people get help (客服) */
+        get: operations["listSupport"];
+        put?: never;
+        /** One more, at the end */
+        post: operations["createSupport"];
+        /** One less */
+        delete: operations["deleteSupport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/losses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reported deaths and other losses that nobody looked into, the first reported first */
+        get: operations["listLosses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/losses/{sign_id}/checked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Somebody looked into it; what follows is done to the person's tasks */
+        put: operations["checkLoss"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/console/audit": {
         parameters: {
             query?: never;
@@ -865,12 +1272,13 @@ export interface components {
                 message: string;
             }[];
             reason?: components["schemas"]["Reason"];
+            suspension_bars?: components["schemas"]["SuspensionBar"][];
             retry_after_s?: number;
             /** @description How many wait before this one */
             queue_length?: number;
         };
         /** @enum {string} */
-        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "RELATIVES_FULL" | "HELPER_REFUSED" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "STEP_MISSED" | "REVIEW_CLOSED" | "NOT_PASSED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
+        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "RELATIVES_FULL" | "HELPER_REFUSED" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "PLAN_CLOSED" | "TRIES_USED" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "STEP_MISSED" | "REVIEW_CLOSED" | "TICKET_CLOSED" | "TASK_REFUSED" | "SAME_PERSON" | "NOT_PASSED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
         Live: {
             /** @enum {string} */
             status: "live";
@@ -953,9 +1361,11 @@ export interface components {
             /**
              * @description READY: can start. DONE: passed in this cycle, nothing to do (another attempt is allowed). REVIEWING: a person is looking at an attempt.
              *     NO_TEMPLATE: no reference yet, go to the agency. NO_PLAN: this ID number is not in any agency's list.
+             *     CLOSED: a plan asks for proof, but not today (`opens_on`) or at this hour (`hours`). TRIES_USED: as many tries failed as there are; a
+             *     person can look at `failed_attempt_id`.
              * @enum {string}
              */
-            status: "READY" | "REVIEWING" | "DONE" | "NO_TEMPLATE" | "NO_PLAN";
+            status: "READY" | "REVIEWING" | "DONE" | "NO_TEMPLATE" | "NO_PLAN" | "CLOSED" | "TRIES_USED";
             name: string;
             entitlements: components["schemas"]["Entitlement"][];
             /** @description The agency knows that the person cannot act: start with mode STATIC */
@@ -966,6 +1376,20 @@ export interface components {
             agency?: components["schemas"]["Agency"];
             open_attempt_id?: components["schemas"]["Id"];
             review_due_on?: components["schemas"]["Date"];
+            /** @description Of the agency */
+            support: components["schemas"]["SupportContact"][];
+            /** @description What another system reported, which proved it; nothing was asked of the person */
+            matched?: {
+                source: string;
+                happened_on: components["schemas"]["Date"];
+            };
+            tries_left?: number;
+            /** @description The last try that failed and counts */
+            failed_attempt_id?: components["schemas"]["Id"];
+            /** @description Payment is stopped until the proof comes */
+            is_suspended?: boolean;
+            opens_on?: components["schemas"]["Date"];
+            hours?: components["schemas"]["OpeningHours"];
         };
         Entitlement: {
             category_code: string;
@@ -983,7 +1407,205 @@ export interface components {
         };
         Consent: {
             consent_id: components["schemas"]["Id"];
+            text_version: string;
             granted_at: components["schemas"]["Time"];
+            withdrawn_at?: components["schemas"]["Time"];
+        };
+        Consents: {
+            consents: components["schemas"]["Consent"][];
+        };
+        /** @example 08:00-18:00 */
+        OpeningHours: string;
+        /** @enum {string} */
+        SupportKind: "PHONE" | "WECHAT";
+        SupportContact: {
+            kind: components["schemas"]["SupportKind"];
+            /** @description A phone number, or an id to look for in WeChat */
+            value: string;
+            /** @description As people read it; may be empty */
+            hours: string;
+        };
+        NewSupportContact: {
+            kind: components["schemas"]["SupportKind"];
+            value: string;
+            hours?: string;
+        };
+        Support: {
+            contacts: components["schemas"]["SupportContact"][];
+        };
+        /**
+         * @description A call (one working day), a visit at home (five), an appeal against a suspension (five)
+         * @enum {string}
+         */
+        TicketKind: "CALLBACK" | "VISIT" | "APPEAL";
+        /** @enum {string} */
+        TicketOutcome: "SOLVED" | "NOT_REACHED" | "REFUSED";
+        NewTicket: {
+            kind: components["schemas"]["TicketKind"];
+            /** @description To call; the account's where it is absent */
+            phone?: string;
+            note?: string;
+            relative_id?: components["schemas"]["Id"];
+        };
+        Ticket: {
+            ticket_id: components["schemas"]["Id"];
+            kind: components["schemas"]["TicketKind"];
+            /** @enum {string} */
+            state: "OPEN" | "CLAIMED" | "DONE" | "WITHDRAWN";
+            phone_masked: string;
+            note: string;
+            opened_at: components["schemas"]["Time"];
+            due_on: components["schemas"]["Date"];
+            outcome?: components["schemas"]["TicketOutcome"];
+            answer?: string;
+            closed_at?: components["schemas"]["Time"];
+        };
+        Tickets: {
+            tickets: components["schemas"]["Ticket"][];
+        };
+        OpenTicket: {
+            ticket: components["schemas"]["Ticket"];
+            /** @description In full */
+            phone: string;
+            asked_by: string;
+            person_id?: components["schemas"]["Id"];
+            /** @description Where it is about somebody else than who asked */
+            person_name?: string;
+            /** @description Login of who sees to it */
+            claimed_by?: string;
+        };
+        OpenTicketPage: {
+            tickets: components["schemas"]["OpenTicket"][];
+            next_cursor?: string;
+        };
+        TicketAnswer: {
+            outcome: components["schemas"]["TicketOutcome"];
+            answer: string;
+        };
+        /**
+         * @description Who saw the person
+         * @enum {string}
+         */
+        AssistedWay: "AGENCY" | "EMPLOYER" | "VILLAGE" | "HOME_VISIT" | "COURIER" | "HOSPITAL" | "STREET_OFFICE" | "EMBASSY";
+        AssistedProof: {
+            proof_id: components["schemas"]["Id"];
+            person_id: components["schemas"]["Id"];
+            person_name: string;
+            way: components["schemas"]["AssistedWay"];
+            seen_on: components["schemas"]["Date"];
+            /** @enum {string} */
+            state: "PROPOSED" | "CONFIRMED" | "REFUSED";
+            /** @description Login */
+            made_by: string;
+            made_at: components["schemas"]["Time"];
+            decided_at?: components["schemas"]["Time"];
+            /** @description Why it was refused */
+            note?: string;
+        };
+        AssistedProofPage: {
+            proofs: components["schemas"]["AssistedProof"][];
+            next_cursor?: string;
+        };
+        Refusal: {
+            note: string;
+        };
+        NewPlan: {
+            name: string;
+            category_code: string;
+            /** @description Code; all of the agency's people where it is absent */
+            region?: string;
+            /** @description A day; with `self_to`, or neither: each entitlement in its own cycle */
+            self_from?: string;
+            self_to?: string;
+            /** @description How long the office looks for who did not come: 0 to 366 */
+            verify_days?: string;
+            /** @description 0 to 366 */
+            grace_days?: string;
+            /** @description `08:00-18:00`; day and night where it is absent */
+            hours?: string;
+            /** @description 1 to 20 */
+            tries_max?: string;
+            /** @description 1 to 30 */
+            review_workdays?: string;
+        };
+        Plan: {
+            plan_id: components["schemas"]["Id"];
+            name: string;
+            category_code: string;
+            category_name: string;
+            region?: string;
+            self_from?: components["schemas"]["Date"];
+            self_to?: components["schemas"]["Date"];
+            verify_days: number;
+            grace_days: number;
+            hours?: components["schemas"]["OpeningHours"];
+            tries_max: number;
+            review_workdays: number;
+            /** @enum {string} */
+            state: "FILLING" | "OPEN" | "CLOSED";
+            made_at: components["schemas"]["Time"];
+            /** @description How many are in each TaskState */
+            tasks: {
+                [key: string]: number;
+            };
+        };
+        Plans: {
+            plans: components["schemas"]["Plan"][];
+        };
+        /**
+         * @description See docs/task-states.md
+         * @enum {string}
+         */
+        TaskState: "PENDING" | "REVIEWING" | "MATCHED" | "PASSED" | "VERIFYING" | "SUSPEND_PROPOSED" | "SUSPENDED" | "RESUMED" | "TERMINATED";
+        /** @enum {string} */
+        SuspensionBar: "STATE" | "TOO_EARLY" | "TOO_FEW_CONTACTS" | "OPEN_REVIEW" | "OPEN_APPEAL" | "OPEN_VISIT";
+        /** @enum {string} */
+        ContactChannel: "SMS" | "VOICE" | "LETTER" | "APP" | "VISIT";
+        NewTaskContact: {
+            channel: components["schemas"]["ContactChannel"];
+        };
+        Task: {
+            task_id: components["schemas"]["Id"];
+            plan_id: components["schemas"]["Id"];
+            plan_name: string;
+            person_id: components["schemas"]["Id"];
+            person_name: string;
+            phone_masked: string;
+            state: components["schemas"]["TaskState"];
+            self_from: components["schemas"]["Date"];
+            self_to: components["schemas"]["Date"];
+            verify_to: components["schemas"]["Date"];
+            /** @description The last day on which nothing may be stopped */
+            protected_to: components["schemas"]["Date"];
+            /** @description The latest first */
+            contacts: {
+                channel: components["schemas"]["ContactChannel"];
+                made_at: components["schemas"]["Time"];
+            }[];
+            /** @description What stands against suspending it today */
+            suspension_bars: components["schemas"]["SuspensionBar"][];
+            settled_on?: components["schemas"]["Date"];
+            suspended_from?: components["schemas"]["Date"];
+            /** @description Months to be paid afterwards (补发) */
+            arrears_months?: number;
+        };
+        TaskPage: {
+            tasks: components["schemas"]["Task"][];
+            next_cursor?: string;
+        };
+        Loss: {
+            sign_id: components["schemas"]["Id"];
+            person_id: components["schemas"]["Id"];
+            person_name: string;
+            /** @enum {string} */
+            kind: "DEATH" | "PRISON" | "MISSING" | "EMIGRATION";
+            source: string;
+            happened_on: components["schemas"]["Date"];
+            received_at: components["schemas"]["Time"];
+        };
+        LossPage: {
+            losses: components["schemas"]["Loss"][];
+            next_cursor?: string;
         };
         AuditEntry: {
             number: number;
@@ -993,7 +1615,7 @@ export interface components {
             /** @description Of that operator */
             login?: string;
             /** @enum {string} */
-            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD";
+            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS";
             /** @description Id of what it was done to */
             object: string;
         };
@@ -1228,6 +1850,8 @@ export interface components {
             id_number: string;
             category_code: string;
             phone: string;
+            /** @description Of residence: 12 digits, or the 2, 4, 6 or 9 of a higher level */
+            region?: string;
         };
         PersonSearch: {
             query: string;
@@ -1248,6 +1872,7 @@ export interface components {
             registered: boolean;
             /** @description Cannot act in front of a camera; see setLooksOnly */
             looks_only: boolean;
+            region?: string;
             /** @description How many photographs faces are compared with; `reference` is the newest */
             active_references: number;
         };
@@ -1318,6 +1943,10 @@ export interface components {
         RelativeIdInQuery: components["schemas"]["Id"];
         HelperId: components["schemas"]["Id"];
         PersonId: components["schemas"]["Id"];
+        PlanId: components["schemas"]["Id"];
+        TaskId: components["schemas"]["Id"];
+        TicketId: components["schemas"]["Id"];
+        ProofId: components["schemas"]["Id"];
         ReviewId: components["schemas"]["Id"];
     };
     requestBodies: never;
@@ -1640,6 +2269,27 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    listConsents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them; of very many the latest */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consents"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     createConsent: {
         parameters: {
             query?: never;
@@ -1657,6 +2307,29 @@ export interface operations {
         responses: {
             /** @description Recorded */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    withdrawConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                consent_id: components["parameters"]["ConsentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Withdrawn */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2080,6 +2753,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listTickets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them; of very many the latest */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tickets"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createTicket: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTicket"];
+            };
+        };
+        responses: {
+            /** @description Asked for */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    withdrawTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: components["parameters"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Withdrawn */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
             };
             default: components["responses"]["Error"];
         };
@@ -2511,6 +3255,611 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Review"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createAssistedProof: {
+        parameters: {
+            query: {
+                way: components["schemas"]["AssistedWay"];
+                seen_on: components["schemas"]["Date"];
+            };
+            header: {
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                person_id: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+            };
+        };
+        responses: {
+            /** @description Handed in */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistedProof"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listAssistedProofs: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistedProofPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getAssistedProofImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proof_id: components["parameters"]["ProofId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description JPEG */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    confirmAssistedProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proof_id: components["parameters"]["ProofId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Confirmed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistedProof"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    refuseAssistedProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proof_id: components["parameters"]["ProofId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refusal"];
+            };
+        };
+        responses: {
+            /** @description Refused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistedProof"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listPlans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plans"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createPlan: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlan"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    closePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: components["parameters"]["PlanId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Closed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listTasks: {
+        parameters: {
+            query: {
+                state: components["schemas"]["TaskState"];
+                plan_id?: components["schemas"]["Id"];
+                /** @description `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: components["parameters"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The task */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createTaskContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: components["parameters"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTaskContact"];
+            };
+        };
+        responses: {
+            /** @description Logged */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    proposeSuspension: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: components["parameters"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Proposed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    dropSuspension: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: components["parameters"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Dropped */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    approveSuspension: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: components["parameters"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Suspended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    confirmLoss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: components["parameters"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Terminated */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    reinstateTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: components["parameters"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Asked for again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listOpenTickets: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenTicketPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    claimTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: components["parameters"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Claimed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenTicket"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    releaseTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: components["parameters"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Open again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenTicket"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    closeTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: components["parameters"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketAnswer"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenTicket"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listSupport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order in which they are shown */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Support"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createSupport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSupportContact"];
+            };
+        };
+        responses: {
+            /** @description All of them */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Support"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteSupport: {
+        parameters: {
+            query: {
+                kind: components["schemas"]["SupportKind"];
+                value: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that are left */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Support"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listLosses: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LossPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    checkLoss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sign_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Looked into */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Loss"];
                 };
             };
             default: components["responses"]["Error"];

@@ -22,6 +22,26 @@ export default {
     hours: 'Hours: {hours}',
     call: 'Call {phone}',
   },
+  support: {
+    title: 'Get help',
+    phones: 'Tap to call',
+    wechat: 'Support in WeChat',
+    copy: 'Copy {id}',
+    copied: 'Copied: please paste it in WeChat',
+    callback: {
+      title: 'Nobody answers? Let them call you',
+      text: 'Tap once, and staff will call {phone} by the next working day.',
+      ask: 'Please call me back',
+    },
+    ticket: {
+      OPEN: 'Noted. You will be called by {day}.',
+      CLAIMED: 'Somebody sees to it. You will be called by {day}.',
+      DONE: 'Done.',
+      WITHDRAWN: 'You cancelled it.',
+    },
+    answer: 'Staff say: {answer}',
+    withdraw: 'No call needed',
+  },
   wait: { loading: 'One moment…', unreachable: 'No network. Trying again by itself…' },
   home: {
     hello: 'Hello, {name}',
@@ -123,6 +143,8 @@ export default {
       DONE: 'Proved for this time',
       NO_TEMPLATE: 'No reference photograph yet: please go to the agency first',
       NO_PLAN: 'Nothing to prove now',
+      CLOSED: 'It is not the time for it yet',
+      TRIES_USED: 'Several tries failed: please ask for a person to look',
     },
     new: {
       name: 'What is their name?',
@@ -159,6 +181,7 @@ export default {
     resume: 'Go on with the last one',
     resumeText: 'The last proof was not finished. It is kept for you.',
     again: 'Prove once more',
+    matched: 'It was done for you by “{source}” ({day}). You need do nothing.',
     done: { title: 'You have done it already', text: 'Nothing to do this time.' },
     reviewing: {
       title: 'Staff are looking at it',
@@ -173,6 +196,20 @@ export default {
       address: 'Address: {address}',
       hours: 'Open: {hours}',
       ask: 'Please call the support phone and ask where to go.',
+    },
+    closed: {
+      title: 'It is not the time for it now',
+      opensOn: 'It begins on {day}. No hurry: please come back then.',
+      hours: 'Every day {hours}. No hurry: please come back at that time.',
+    },
+    triesUsed: {
+      title: 'You need not try again',
+      text: 'These tries did not pass, most likely because of the light or an old photograph. Let a person look at the pictures; you need not go anywhere.',
+      ask: 'Ask for a person to look',
+    },
+    suspended: {
+      title: 'Your payment has been suspended',
+      text: 'It goes on after the proof, and what was not paid is paid then.',
     },
     noPlan: {
       title: 'You need no proof now',

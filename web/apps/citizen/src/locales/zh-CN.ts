@@ -22,6 +22,26 @@ export default {
     hours: '接听时间：{hours}',
     call: '拨打 {phone}',
   },
+  support: {
+    title: '联系客服',
+    phones: '点一下就能打电话',
+    wechat: '加客服微信',
+    copy: '复制 {id}',
+    copied: '已复制，请打开微信粘贴',
+    callback: {
+      title: '电话打不通？请他们打给您',
+      text: '点一下，工作人员会在下一个工作日打给 {phone}。',
+      ask: '请工作人员给我回电话',
+    },
+    ticket: {
+      OPEN: '已登记。最迟 {day} 会打给您。',
+      CLAIMED: '工作人员正在办，最迟 {day} 会打给您。',
+      DONE: '已办好。',
+      WITHDRAWN: '您已取消。',
+    },
+    answer: '工作人员说：{answer}',
+    withdraw: '不用打了',
+  },
   wait: { loading: '请稍等…', unreachable: '网络不通，正在自动重试…' },
   home: {
     hello: '您好，{name}',
@@ -111,6 +131,8 @@ export default {
       DONE: '这一期已经认证过了',
       NO_TEMPLATE: '还没有模板照片，请先到经办机构拍照建模',
       NO_PLAN: '现在无需认证',
+      CLOSED: '还没到认证的时间',
+      TRIES_USED: '试了几次没有通过，请申请人工审核',
     },
     new: { name: '这位亲友叫什么名字？', id_number: '他的身份证号是多少？', relation: '您是他的什么人？' },
   },
@@ -143,6 +165,7 @@ export default {
     resume: '继续上次的认证',
     resumeText: '上次的认证还没有做完，已替您保存好了。',
     again: '再认证一次',
+    matched: '系统已根据“{source}”（{day}）自动认证，您不用做什么。',
     done: { title: '您已经认证过了', text: '这一期不用再做什么。' },
     reviewing: {
       title: '工作人员正在审核',
@@ -158,6 +181,17 @@ export default {
       hours: '办公时间：{hours}',
       ask: '请打客服电话问一问到哪里办理。',
     },
+    closed: {
+      title: '现在不是认证的时间',
+      opensOn: '从 {day} 开始。不用着急，到时候再来。',
+      hours: '每天 {hours} 可以认证。不用着急，到时间再来。',
+    },
+    triesUsed: {
+      title: '不用再试了',
+      text: '这几次都没有通过，多半是光线不好，或照片太旧了。请让工作人员看一看照片，您不用出门。',
+      ask: '申请人工审核',
+    },
+    suspended: { title: '您的待遇已暂停发放', text: '认证通过后会恢复发放，少发的会补发。' },
     noPlan: {
       title: '您现在无需认证',
       text: '您的身份证号不在任何经办机构的认证名单里。如果您正在领取待遇，请打电话问一问。',

@@ -52,6 +52,20 @@ export default {
       what: 'This person does not want to be helped from this account.',
       next: 'They can take that back on their own phone, or do it themselves.',
     },
+    PLAN_CLOSED: { what: 'It is not the time for it now.', next: 'No hurry: please come back at the time.' },
+    TRIES_USED: {
+      what: 'These tries did not pass; you need not try again.',
+      next: 'Please ask for a person to look at the photographs.',
+    },
+    TICKET_CLOSED: {
+      what: 'This has been done, or somebody else sees to it.',
+      next: 'Please reload the list.',
+    },
+    TASK_REFUSED: { what: 'This cannot be done yet.', next: 'Please see the reasons below.' },
+    SAME_PERSON: {
+      what: 'Nobody approves what they handed in themselves.',
+      next: 'Please ask a colleague.',
+    },
     NOT_PASSED: { what: 'This has not passed, so there is no receipt.', next: 'Please look at the result.' },
     CONSENT_MISSING: {
       what: 'Without your consent no photograph is taken.',

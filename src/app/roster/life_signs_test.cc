@@ -1,0 +1,125 @@
+#include "app/roster/life_signs.h"
+
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "app/plans.h"
+#include "app/suspensions.h"
+#include "app/sweep.h"
+#include "app/test_world.h"
+#include "app/view_proof.h"
+
+namespace jianzai::app {
+namespace {
+
+using namespace testing;
+using namespace std::chrono;
+
+class LifeSigns : public World {
+ protected:
+  SignsImport request(bool is_preview = false) {
+    return {.agency = agency(),
+            .is_preview = is_preview,
+            .on_fault =
+                [this](const RowFault& fault) {
+                  faults_ += fmt::format("{}:{}:{} ", fault.line, fault.field, fault.code);
+                },
+            .on_progress = {}};
+  }
+  SignsReport import(const std::string& rows, bool is_preview = false) {
+    faults_.clear();
+    std::istringstream csv("姓名,身份证号,来源,日期,类型\n" + rows);
+    return must(import_life_signs(ports, csv, request(is_preview)));
+  }
+  static std::string row(std::string_view source, std::string_view day, std::string_view kind) {
+    return fmt::format("{},{},{},{},{}\n", kName, kIdNumber, source, day, kind);
+  }
+  std::string faults_;
+};
+
+TEST_F(LifeSigns, who_was_seen_alive_has_nothing_more_to_prove) {
+  enrol(add_somebody());
+  const Account account = register_somebody();
+  must(make_plan(ports, clerk(),
+                 {.name = "年度",
+                  .category_code = "ENTERPRISE_PENSION",
+                  .region = {},
+                  .self_from = "2026-11-01",
+                  .self_to = "2026-11-30",
+                  .verify_days = {},
+                  .grace_days = {},
+                  .hours = {},
+                  .tries_max = {},
+                  .review_workdays = {},
+                  .request_key = "plan-key-1"}));
+  must(fill_plans(ports));
+  ASSERT_EQ(must(view_proof(ports, account)).status, ProofStatus::kReady);
+  const auto preview = import(row("医保住院", "2026-11-20", "强"), true);
+  EXPECT_EQ(preview.proofs, 1U);
+  EXPECT_EQ(must(view_proof(ports, account)).status, ProofStatus::kReady);
+
+  const auto report = import(row("医保住院", "2026-11-20", "强"));
+  EXPECT_EQ(report.added, 1U);
+  EXPECT_EQ(report.proofs, 1U);
+  EXPECT_EQ(report.encoding, "UTF-8");
+  const auto proof = must(view_proof(ports, account));
+  EXPECT_EQ(proof.status, ProofStatus::kDone);
+  ASSERT_TRUE(proof.matched);
+  EXPECT_EQ(proof.matched->source, "医保住院");
+  EXPECT_EQ(must(list_tasks(ports, clerk(), TaskState::kMatched, {}, "")).rows.size(), 1U);
+  const auto again = import(row("医保住院", "2026-11-20", "强"));
+  EXPECT_EQ(again.unchanged, 1U);
+  EXPECT_EQ(again.proofs, 0U);
+  // Who proves it later did it themselves.
+  prove(account, {"anna-1"});
+  EXPECT_FALSE(must(view_proof(ports, account)).matched);
+}
+
+TEST_F(LifeSigns, weak_ones_add_up_across_lists) {
+  add_somebody();
+  const Account account = register_somebody();
+  EXPECT_EQ(import(row("公交", "2026-11-20", "弱") + row("电话", "2026/11/21", "弱")).proofs, 0U);
+  EXPECT_EQ(import(row("药店", "20261119", "WEAK")).proofs, 1U);
+  EXPECT_EQ(must(view_proof(ports, account)).person->entitlements.front().last_passed_on,
+            2026y / November / 21);
+}
+
+TEST_F(LifeSigns, a_reported_loss_stops_nothing_and_is_looked_into) {
+  add_somebody();
+  const auto report = import(row("民政", "2026-11-01", "死亡") + row("医保住院", "2026-11-20", "强"));
+  EXPECT_EQ(report.losses, 1U);
+  EXPECT_EQ(report.proofs, 0U);  // one of the two is wrong
+  const auto losses = must(list_losses(ports, clerk(), "")).rows;
+  ASSERT_EQ(losses.size(), 1U);
+  EXPECT_EQ(losses.front().person_name.reveal(), kName);
+  const auto elsewhere = must(add_agency(ports, {"乙县", "", "1111", ""}));
+  const auto stranger = add_operator_of(elsewhere.id, "stranger", OperatorRole::kClerk);
+  EXPECT_TRUE(must(list_losses(ports, stranger, "")).rows.empty());
+  EXPECT_EQ(code_of(check_loss(ports, stranger, losses.front().sign.id)), ErrorCode::kNotFound);
+  must(check_loss(ports, clerk(), losses.front().sign.id));
+  must(check_loss(ports, clerk(), losses.front().sign.id));
+  EXPECT_TRUE(must(list_losses(ports, clerk(), "")).rows.empty());
+  EXPECT_EQ(import(row("医保门诊", "2026-11-21", "强")).proofs, 1U);
+}
+
+TEST_F(LifeSigns, says_for_each_row_what_is_wrong_and_leaves_strangers_alone) {
+  add_somebody();
+  const auto report = import("欧阳测试丙," + std::string(kIdNumber) +
+                             ",医保,2026-11-20,强\n"
+                             "陌生人,110105194912310011,医保,2026-11-20,强\n"
+                             "欧阳测试甲,1,,2026-11-27,也许\n" +
+                             row("医保", "2026-11-20", ""));
+  EXPECT_EQ(report.rows, 4U);
+  EXPECT_EQ(report.strangers, 1U);
+  EXPECT_EQ(report.refused, 3U);
+  EXPECT_EQ(report.added, 0U);
+  EXPECT_EQ(faults_,
+            "4:id_number:LENGTH 4:source:REQUIRED 4:date:DATE 4:kind:VALUE 5:kind:REQUIRED "
+            "2::NAME_ID_MISMATCH ");
+  std::istringstream no_kind("姓名,身份证号,来源,日期\n");
+  EXPECT_EQ(code_of(import_life_signs(ports, no_kind, request())), ErrorCode::kInvalidRequest);
+}
+
+}  // namespace
+}  // namespace jianzai::app

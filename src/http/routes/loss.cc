@@ -1,0 +1,43 @@
+#include "app/roster/life_signs.h"
+#include "http/json_body.h"
+#include "http/presentation.h"
+#include "http/routes/routes.h"
+
+namespace jianzai::http {
+namespace {
+
+boost::json::object to_json(const app::LossView& view) {
+  return {{"sign_id", view.sign.id.text()},
+          {"person_id", view.sign.person.text()},
+          {"person_name", view.person_name.reveal()},
+          {"kind", to_text(view.sign.kind)},
+          {"source", view.sign.source},
+          {"happened_on", to_iso(view.sign.on)},
+          {"received_at", to_iso(view.sign.received_at)}};
+}
+
+Result<Response> list_losses(app::Ports& ports, const Call& call) {
+  const auto page = TRY(app::list_losses(ports, call.staff(), call.query_text("cursor")));
+  return json_response(200,
+                       page_json("losses", page, [](const app::LossView& view) { return to_json(view); }));
+}
+
+Result<Response> check_loss(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<LifeSignId>("sign_id"));
+  return json_response(200, to_json(TRY(app::check_loss(ports, call.staff(), id))));
+}
+
+}  // namespace
+
+std::vector<Route> loss_routes(const Services& services) {
+  const auto with = [&services](Result<Response> (*run)(app::Ports&, const Call&)) {
+    return [&ports = services.ports, run](Call& call) { return run(ports, call); };
+  };
+  return {
+      {"GET", "/api/v1/console/losses", "listLosses", Access::kDesk, BodyKind::kNone, with(list_losses)},
+      {"PUT", "/api/v1/console/losses/{sign_id}/checked", "checkLoss", Access::kDesk, BodyKind::kNone,
+       with(check_loss)},
+  };
+}
+
+}  // namespace jianzai::http
