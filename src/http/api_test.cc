@@ -4,11 +4,14 @@
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <sstream>
 
 #include <boost/json.hpp>
 #include <yaml-cpp/yaml.h>
 
 #include "app/issue_receipt.h"
+#include "app/roster/life_signs.h"
+#include "app/sweep.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "http/errors.h"
@@ -115,8 +118,32 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
   const auto review =
       must(must(store->begin_read())->reviews().find_by_attempt(*AttemptId::parse(opened.attempt)));
   ASSERT_TRUE(review);
-  const std::map<std::string, std::string> ids{
-      {"person_id", opened.person}, {"review_id", review->id.text()}, {"sequence", "0"}};
+  const boost::json::object plan{{"name", "年度"}, {"category_code", "RESIDENT_PENSION"}};
+  const auto plan_id = post(clerk_browser, "/api/v1/console/plans", plan, "plan-key-1").text("plan_id");
+  must(app::fill_plans(ports));
+  const auto ticket_id =
+      post(citizen, "/api/v1/tickets", {{"kind", "CALLBACK"}}, "ticket-1").text("ticket_id");
+  const auto proof_id =
+      call(clerk_browser, "POST",
+           "/api/v1/console/persons/" + opened.person + "/assisted-proofs?way=VILLAGE&seen_on=2026-11-25",
+           "paper-1", "image/jpeg", {{"Idempotency-Key", "proof-key-1"}})
+          .text("proof_id");
+  std::istringstream signs("姓名,身份证号,来源,日期,类型\n" + std::string(kName) + "," +
+                           std::string(kIdNumber) + ",民政,2026-11-01,死亡\n");
+  must(app::import_life_signs(ports, signs,
+                              {.agency = agency(), .is_preview = false, .on_fault = {}, .on_progress = {}}));
+  const auto task =
+      must(must(store->begin_read())->tasks().unsettled(*PersonId::parse(opened.person))).at(0).id.text();
+  const auto sign =
+      must(must(store->begin_read())->life_signs().page_unchecked(agency(), "", 1)).rows.at(0).id.text();
+  const std::map<std::string, std::string> ids{{"person_id", opened.person},
+                                               {"review_id", review->id.text()},
+                                               {"sequence", "0"},
+                                               {"plan_id", plan_id},
+                                               {"task_id", task},
+                                               {"ticket_id", ticket_id},
+                                               {"proof_id", proof_id},
+                                               {"sign_id", sign}};
   const auto filled = [&](std::string target) {
     for (auto brace = target.find('{'); brace != std::string::npos; brace = target.find('{')) {
       const auto end = target.find('}');
@@ -167,7 +194,7 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
       }
     }
   }
-  EXPECT_EQ(checked, 3U * 17);
+  EXPECT_EQ(checked, 3U * 42);
 }
 
 TEST_F(ApiTest, auditors_see_who_looked_at_whom) {
