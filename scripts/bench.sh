@@ -39,7 +39,7 @@ bench_eval() {
 
 bench_db() {
   local rows=$1 work postgres engine
-  step "build" build_bench_db || fail "the program could not be built"
+  step "build" build_bench bench_db || fail "the program could not be built"
   work=$(mktemp -d)
   postgres=$(mktemp -d)
   # shellcheck disable=SC2064
@@ -58,8 +58,9 @@ bench_db() {
            printf "%-34s %12s %12s %-7s %6.2fx\n", name, $(half - 1), $(NF - 1), $NF, $(NF - 1) / $(half - 1) }'
 }
 
-build_bench_db() {
-  cmake -B "$built" -DJIANZAI_BENCH=ON >/dev/null && NINJA_STATUS='[%f/%t, %e s] ' cmake --build "$built" --target bench_db
+build_bench() { # TARGET
+  [[ -f $built/CMakeCache.txt ]] || cmake --preset release -B "$built" -DJIANZAI_BENCH=ON || return
+  cmake -B "$built" -DJIANZAI_BENCH=ON >/dev/null && NINJA_STATUS='[%f/%t, %e s] ' cmake --build "$built" --target "$1"
 }
 
 # A folder with every network of the full set. OpenCV's side reads the same files.
@@ -86,11 +87,6 @@ make_pictures() {
     "$built/bench/bench_make_picture" 320 240 "$pictures/320x240/$made.jpg" "$photo"
   done
   ((made > 0)) || fail "no photographs in $faces/london"
-}
-
-build_bench() {
-  [[ -f $built/CMakeCache.txt ]] || cmake --preset release -B "$built" -DJIANZAI_BENCH=ON || return
-  cmake -B "$built" -DJIANZAI_BENCH=ON >/dev/null && NINJA_STATUS='[%f/%t, %e s] ' cmake --build "$built" --target bench
 }
 
 # The sides that can run here; says why another cannot.
@@ -144,7 +140,7 @@ bench_face() {
   JIANZAI_BENCH_MODELS=$(find_networks) || fail "the full set of networks is needed: ./dev models"
   export JIANZAI_BENCH_MODELS JIANZAI_BENCH_PICTURES=$pictures JIANZAI_BENCH_MANIFEST=models/manifest.toml
   export JIANZAI_BENCH_DLIB=/usr/share/dlib OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
-  step "build the sides" build_bench || fail "the sides could not be built"
+  step "build the sides" build_bench bench || fail "the sides could not be built"
   make_pictures
   install_web # for its Node.js
   choose_sides

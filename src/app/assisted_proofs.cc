@@ -42,7 +42,8 @@ Result<AssistedProofView> decide(Ports& ports, const Operator& by, const Assiste
   return write(ports.store, [&](Transaction& transaction) -> Result<AssistedProofView> {
     auto proof = TRY(own_proof(transaction, by, id));
     if (proof.state != AssistedState::kProposed) {
-      const bool is_done = proof.state == verdict && proof.decided_by == by.id;
+      const bool is_done =
+          proof.state == verdict && proof.decided_by == by.id && proof.answer.reveal() == answer.reveal();
       if (is_done) return view_of(transaction, std::move(proof));
       return fail(ErrorCode::kReviewClosed);
     }

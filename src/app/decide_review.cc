@@ -52,10 +52,8 @@ Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideR
     } else {
       decision.result = AttemptResult::kNotPassed;
       decision.reason = Reason::kReviewRejected;
-      if (!TRY(transaction.reviews().find_open(attempt.person))) {
-        TRY(move_tasks(ports, transaction, attempt.person, TaskEvent::kRejectReview,
-                       china_date(attempt.opened_at)));
-      }
+      if (!TRY(transaction.reviews().find_open(attempt.person)))
+        TRY(move_tasks(ports, transaction, attempt.person, TaskEvent::kRejectReview, {}));
     }
     attempt.decision = decision;
     TRY(transaction.attempts().update(attempt, attempt.state));

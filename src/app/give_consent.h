@@ -20,7 +20,8 @@ namespace jianzai::app {
 // What the account agreed to, the latest first, with what was withdrawn.
 [[nodiscard]] Result<std::vector<Consent>> list_consents(Ports& ports, const Account& account);
 
-// From now on no attempt goes on under it: an open one ends, and the pictures of those that are decided are
+// From now on no attempt is opened or goes on under it: an open one ends; one that was handed in already is
+// decided. The pictures of those that are decided are
 // erased, but for those that a review is looking at. What was passed stays passed. Errors: kNotFound.
 [[nodiscard]] Result<Consent> withdraw_consent(Ports& ports, const Account& account, const ConsentId& id);
 

@@ -16,18 +16,19 @@ Result<PlanView> view_of(Transaction& transaction, Plan plan) {
                   .tasks = std::move(tasks)};
 }
 
-std::optional<PlanDates> dates_of(FieldReader& reader, const MakePlan& request) {
+std::optional<PlanDates> dates_of(FieldReader& reader, const MakePlan& request, Date today) {
   const auto from = reader.day("self_from", request.self_from);
   const auto to = reader.day("self_to", request.self_to);
   if (request.self_from.empty() != request.self_to.empty())
     reader.refuse(request.self_from.empty() ? "self_from" : "self_to", "REQUIRED");
-  if (from && to && *to < *from) reader.refuse("self_to", "VALUE");
+  if (to && (*to < today || (from && *to < *from))) reader.refuse("self_to", "VALUE");
   if (!from || !to) return std::nullopt;
   return PlanDates{*from, *to};
 }
 
 Result<Plan> read(Ports& ports, const Operator& by, const MakePlan& request) {
-  FieldReader reader(china_date(ports.clock.now()));
+  const Date today = china_date(ports.clock.now());
+  FieldReader reader(today);
   auto name = reader.text("name", request.name, limits::kNameCharactersMax, FieldReader::Need::kRequired);
   if (request.category_code.empty()) {
     reader.refuse("category_code", "REQUIRED");
@@ -36,7 +37,7 @@ Result<Plan> read(Ports& ports, const Operator& by, const MakePlan& request) {
   }
   auto region = RegionCode::parse(request.region);
   if (!region && !request.region.empty()) reader.refuse("region", "VALUE");
-  const auto dates = dates_of(reader, request);
+  const auto dates = dates_of(reader, request, today);
   const auto verify_days = reader.number("verify_days", request.verify_days, 0, kPlanDaysMax, 0);
   const auto grace_days = reader.number("grace_days", request.grace_days, 0, kPlanDaysMax, 0);
   const auto hours = opening_hours_from(request.hours);

@@ -3,11 +3,13 @@
 
 #include "app/decide_review.h"
 #include "app/open_review.h"
+#include "app/pass_person.h"
 #include "app/suspensions.h"
 #include "app/sweep.h"
 #include "app/test_world.h"
 #include "app/tickets.h"
 #include "app/view_proof.h"
+#include "app/write.h"
 
 namespace jianzai::app {
 namespace {
@@ -68,7 +70,7 @@ TEST_F(Plans, give_each_of_their_people_one_task_however_often_they_are_filled) 
   const Task task = task_of(person);
   EXPECT_EQ(task.state, TaskState::kPending);
   EXPECT_EQ(task.window.self_to, 2026y / November / 30);
-  EXPECT_EQ(last_protected_day(task.window), 2026y / December / 15);
+  EXPECT_EQ(last_protected_day(task.window), 2026y / December / 30);  // 30 days, and 5 of grace
   // Who comes to the list later is asked a day later.
   const Person later = add_somebody("110105194912310011", "person-key-2");
   sweep();
@@ -203,7 +205,7 @@ TEST_F(Plans, settle_every_task_that_had_begun_with_one_pass) {
     }
   }
   EXPECT_EQ(passed, 2);
-  EXPECT_EQ(must(view_proof(ports, account)).status, ProofStatus::kClosed);  // until December
+  EXPECT_EQ(must(view_proof(ports, account)).status, ProofStatus::kDone);
 }
 
 // 如果第一次认证失败三次，系统会提示“是否申请人工审核”
@@ -280,6 +282,53 @@ TEST_F(Plans, an_approved_review_settles_a_task_that_came_after_it_was_opened) {
   EXPECT_EQ(task_of(person).state, TaskState::kPassed);
 }
 
+TEST_F(Plans, are_settled_by_a_proof_that_is_older_than_the_task) {
+  const Person person = add_somebody();
+  enrol(person);
+  auto request = spring();
+  request.self_from = request.self_to = "";
+  make(request);
+  const Account account = register_somebody();
+  const Attempt attempt = prove(account, {"similar-1"});  // today, and a reviewer takes a day
+  go_to(2026y / November / 26);
+  const Person later = must(add_person(ports, clerk(),
+                                       {.name = std::string(kName),
+                                        .id_number = "110105194912310011",
+                                        .category_code = "ENTERPRISE_PENSION",
+                                        .phone = std::string(kPhone),
+                                        .request_key = "person-key-2"}));
+  sweep();
+  // Of her the cycle began today; the paper says that she was seen a day before.
+  ASSERT_EQ(task_of(later).window.self_from, 2026y / November / 26);
+  must(write(ports.store, [&](Transaction& transaction) -> Result<void> {
+    TRY(pass_person(ports, transaction, later.id, 2026y / November / 25, TaskEvent::kPass));
+    return {};
+  }));
+  EXPECT_EQ(task_of(later).state, TaskState::kPassed);
+  must(decide_review(ports, reviewer(),
+                     {.review = review_of(attempt)->id, .verdict = ReviewVerdict::kApprove, .note = {}}));
+  EXPECT_EQ(task_of(person).state, TaskState::kPassed);
+}
+
+TEST_F(Plans, that_are_closed_suspend_nobody_and_are_settled_by_proof) {
+  const Person person = add_somebody();
+  enrol(person);
+  const auto plan = make();
+  sweep();
+  go_to(2026y / December / 31);
+  sweep();
+  const auto id = task_of(person).id;
+  must(log_contact(ports, clerk(), id, ContactChannel::kVoice));
+  clock.advance(minutes(1));
+  must(log_contact(ports, clerk(), id, ContactChannel::kVisit));
+  must(close_plan(ports, clerk(), plan.plan.id));
+  const auto refused = propose_suspension(ports, clerk(), id);
+  ASSERT_EQ(code_of(refused), ErrorCode::kTaskRefused);
+  EXPECT_EQ(refused.error().detail, "PLAN_CLOSED");
+  prove(register_somebody(), {"anna-1"});
+  EXPECT_EQ(task_of(person).state, TaskState::kPassed);
+}
+
 class Suspensions : public Plans {
  protected:
   // In December nobody came: the office has looked for the person, in two ways.
@@ -290,7 +339,7 @@ class Suspensions : public Plans {
     enrol(*person_);
     make();
     sweep();
-    go_to(2026y / December / 16);
+    go_to(2026y / December / 31);
     sweep();
     ASSERT_EQ(task_of(*person_).state, TaskState::kVerifying);
     id_ = task_of(*person_).id;
@@ -377,7 +426,7 @@ TEST_F(Suspensions, wait_for_reviews_appeals_and_visits) {
 
 TEST_F(Suspensions, are_too_early_while_the_grace_lasts) {
   ask_twice();
-  go_to(2026y / December / 15);
+  go_to(2026y / December / 30);
   EXPECT_EQ(bars_of(propose_suspension(ports, clerk(), id())), "TOO_EARLY");
 }
 
@@ -386,6 +435,19 @@ TEST_F(Suspensions, end_a_right_only_when_a_reviewer_confirms_and_take_that_back
   EXPECT_EQ(must(confirm_loss(ports, reviewer(), id())).task.state, TaskState::kTerminated);
   EXPECT_EQ(must(reinstate(ports, reviewer(), id())).task.state, TaskState::kVerifying);
   EXPECT_EQ(must(view_task(ports, clerk(), id())).person_name.reveal(), kName);
+  // Who was suspended is so again, and gets the arrears.
+  ask_twice();
+  must(propose_suspension(ports, clerk(), id()));
+  must(approve_suspension(ports, reviewer(), id()));
+  must(confirm_loss(ports, reviewer(), id()));
+  EXPECT_EQ(must(reinstate(ports, reviewer(), id())).task.state, TaskState::kSuspended);
+  go_to(2027y / March / 10);
+  prove(register_somebody(), {"anna-1"});
+  EXPECT_EQ(task_of(person()).arrears_months, 2);
+  // And who had proved it has.
+  must(confirm_loss(ports, reviewer(), id()));
+  EXPECT_EQ(must(reinstate(ports, reviewer(), id())).task.state, TaskState::kResumed);
+  EXPECT_EQ(task_of(person()).settled_on, 2027y / March / 10);
 }
 
 }  // namespace

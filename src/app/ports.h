@@ -215,6 +215,7 @@ class PersonTable {
                                                         const Entitlement& entitlement) = 0;
   // Every entitlement of the person; one that was passed later stays.
   [[nodiscard]] virtual Result<void> set_passed(const PersonId& id, Date passed_on) = 0;
+  [[nodiscard]] virtual Result<void> set_region(const PersonId& id, const RegionCode& region) = 0;
   [[nodiscard]] virtual Result<void> set_looks_only(const PersonId& id, bool looks_only) = 0;
   [[nodiscard]] virtual Result<std::int64_t> count() = 0;
 };
@@ -289,7 +290,7 @@ class AttemptTable {
   [[nodiscard]] virtual Result<std::vector<AttemptId>> open_past_deadline(Time now, std::size_t rows) = 0;
   [[nodiscard]] virtual Result<std::int64_t> count(AttemptState state) = 0;
   // The person's tries that did not pass, the latest first: opened at `since` or later and after the last one
-  // that passed; without those that a reviewer rejected.
+  // that passed; without those that a reviewer rejected, or whose frames are erased.
   [[nodiscard]] virtual Result<std::vector<AttemptId>> failed(const PersonId& person, Time since,
                                                               std::size_t rows) = 0;
   // Writes state, decision, networks and due date if the stored state is still `expected`; says whether it
@@ -387,7 +388,7 @@ class TaskTable {
   // kAlreadyThere: the person has one of this plan that begins on the same day.
   [[nodiscard]] virtual Result<Inserted> insert(const Task& task) = 0;
   [[nodiscard]] virtual Result<std::optional<Task>> find(const TaskId& id) = 0;
-  // Of plans that are not closed, and suspended ones of any; not those that are settled.
+  // Of any plan; not those that are settled.
   [[nodiscard]] virtual Result<std::vector<Task>> unsettled(const PersonId& person) = 0;
   // By their id.
   [[nodiscard]] virtual Result<Page<Task>> page(const AgencyId& agency, TaskState state,
@@ -426,12 +427,13 @@ class LifeSignTable {
   // kAlreadyThere: the same of the same person and day from the same source.
   [[nodiscard]] virtual Result<Inserted> insert(const LifeSign& sign) = 0;
   [[nodiscard]] virtual Result<std::optional<LifeSign>> find(const LifeSignId& id) = 0;
-  // Those of `since` or later, and every loss that nobody looked into; the latest first.
+  // Those of `since` or later, and every loss that was not found wrong; the latest first.
   [[nodiscard]] virtual Result<std::vector<LifeSign>> of_person(const PersonId& person, Date since) = 0;
   // Losses of the agency's people that nobody looked into, the first reported first.
   [[nodiscard]] virtual Result<Page<LifeSign>> page_unchecked(const AgencyId& agency, std::string_view cursor,
                                                               std::size_t rows) = 0;
-  [[nodiscard]] virtual Result<void> set_checked(const LifeSignId& id, const OperatorId& by) = 0;
+  [[nodiscard]] virtual Result<void> set_checked(const LifeSignId& id, const OperatorId& by,
+                                                 LossOutcome outcome) = 0;
 };
 
 class AssistedProofTable {
@@ -446,8 +448,6 @@ class AssistedProofTable {
   // Proposed ones of the agency, the first made first.
   [[nodiscard]] virtual Result<Page<AssistedProof>> page_open(const AgencyId& agency, std::string_view cursor,
                                                               std::size_t rows) = 0;
-  // The latest first.
-  [[nodiscard]] virtual Result<std::vector<AssistedProof>> of_person(const PersonId& person) = 0;
   // Writes the verdict if it is still proposed; says whether it was.
   [[nodiscard]] virtual Result<bool> close(const AssistedProof& proof) = 0;
 };

@@ -27,7 +27,8 @@ Result<TaskView> view_of(Ports& ports, Transaction& transaction, Task task) {
                                .contact_channels = static_cast<int>(channels.size()),
                                .has_open_review = has_open_review,
                                .has_open_appeal = has_open_appeal,
-                               .has_open_visit = has_open_visit},
+                               .has_open_visit = has_open_visit,
+                               .is_plan_closed = !plan || plan->state == PlanState::kClosed},
                               china_date(ports.clock.now()));
   return TaskView{.task = std::move(task),
                   .plan_name = plan ? plan->name : std::string(),

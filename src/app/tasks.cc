@@ -1,6 +1,7 @@
 #include "app/tasks.h"
 
 #include <algorithm>
+#include <set>
 
 namespace jianzai::app {
 namespace {
@@ -25,14 +26,25 @@ Result<Standing> standing_of(Ports& ports, Transaction& transaction, const Perso
   const Settings& settings = ports.settings;
   Standing standing;
   std::vector<Plan> open;
+  std::set<std::string> begin_later;  // categories
   for (const Task& task : TRY(transaction.tasks().unsettled(person.id))) {
     auto plan = TRY(transaction.plans().find(task.plan));
     if (!plan) return fail(ErrorCode::kInternal, "a task of no plan");
-    standing.is_asked = true;
-    standing.is_suspended = standing.is_suspended || task.state == TaskState::kSuspended;
-    if (takes_try(task, *plan, now, standing)) open.push_back(std::move(*plan));
+    const bool is_suspended = task.state == TaskState::kSuspended;
+    if (plan->state == PlanState::kClosed && !is_suspended) continue;
+    standing.is_suspended = standing.is_suspended || is_suspended;
+    const bool has_begun = task.window.self_from <= china_date(now);
+    standing.is_asked = standing.is_asked || has_begun;
+    if (takes_try(task, *plan, now, standing)) {
+      open.push_back(std::move(*plan));
+    } else if (!has_begun) {
+      begin_later.insert(plan->category);
+    }
   }
-  standing.is_closed = standing.is_asked && open.empty();
+  const auto begins_later = [&](const Entitlement& one) { return begin_later.contains(one.category.code); };
+  standing.is_closed =
+      open.empty() &&
+      (standing.is_asked || (!begin_later.empty() && std::ranges::all_of(person.entitlements, begins_later)));
   standing.tries_max =
       open.empty() ? settings.tries_max : std::ranges::min(open, {}, &Plan::tries_max).tries_max;
   standing.review_workdays = open.empty()
@@ -46,21 +58,25 @@ Result<Standing> standing_of(Ports& ports, Transaction& transaction, const Perso
   return standing;
 }
 
-Result<void> move_tasks(Ports& ports, Transaction& transaction, const PersonId& person, TaskEvent event,
-                        Date day) {
+Result<bool> move_task(Ports& ports, Transaction& transaction, Task task, TaskEvent event) {
   const Date today = china_date(ports.clock.now());
+  const TaskState before = task.state;
+  // A task that came after the review was opened waits for no review: approval is proof all the same.
+  const bool is_moved = apply(task, event, today) ||
+                        (event == TaskEvent::kApproveReview && apply(task, TaskEvent::kPass, today));
+  if (!is_moved) return false;
+  // A rejected review leads back to where the person may prove it, which may be over.
+  const bool is_over = task.state == TaskState::kPending && task.window.self_to < today;
+  if (is_over && !apply(task, TaskEvent::kEndSelfService, today))
+    return fail(ErrorCode::kInternal, "a pending task that cannot end");
+  TRY(transaction.tasks().update(task, before));
+  return true;
+}
+
+Result<void> move_tasks(Ports& ports, Transaction& transaction, const PersonId& person, TaskEvent event,
+                        const std::optional<Date>& day) {
   for (Task& task : TRY(transaction.tasks().unsettled(person))) {
-    if (task.window.self_from > day) continue;
-    const TaskState before = task.state;
-    // A task that came after the review was opened waits for no review: approval is proof all the same.
-    const bool is_moved = apply(task, event, today) ||
-                          (event == TaskEvent::kApproveReview && apply(task, TaskEvent::kPass, today));
-    if (!is_moved) continue;
-    // A rejected review leads back to where the person may prove it, which may be over.
-    const bool is_over = task.state == TaskState::kPending && task.window.self_to < today;
-    if (is_over && !apply(task, TaskEvent::kEndSelfService, today))
-      return fail(ErrorCode::kInternal, "a pending task that cannot end");
-    TRY(transaction.tasks().update(task, before));
+    if (!day || task.window.self_from <= *day) TRY(move_task(ports, transaction, std::move(task), event));
   }
   return {};
 }

@@ -20,12 +20,17 @@ struct Standing {
 };
 
 // Inside the caller's transaction. Where several plans ask, one that is open is enough, and the strictest
-// number of tries holds. A try counts until its pictures are erased: as long, a person can look at it
-// instead. A reviewer's decision and a pass make tries new.
+// number of tries holds. Plans that have not begun close nothing that is due otherwise. A try counts until
+// its pictures are erased: as long, a person can look at it instead. A reviewer's decision and a pass make
+// tries new.
 [[nodiscard]] Result<Standing> standing_of(Ports& ports, Transaction& transaction, const Person& person);
 
-// Makes the event happen to every task of the person whose days had begun on `day` and to which it may.
+// Makes the event happen to every task of the person to which it may, whatever the plan; with `day` only to
+// those that had begun on it.
 [[nodiscard]] Result<void> move_tasks(Ports& ports, Transaction& transaction, const PersonId& person,
-                                      TaskEvent event, Date day);
+                                      TaskEvent event, const std::optional<Date>& day);
+
+// The same of one task: whether it was moved.
+[[nodiscard]] Result<bool> move_task(Ports& ports, Transaction& transaction, Task task, TaskEvent event);
 
 }  // namespace jianzai::app

@@ -72,7 +72,10 @@ Result<TicketView> move(Ports& ports, const Operator& by, const TicketId& id, co
                          (step.event == TicketEvent::kClose && before == TicketState::kDone && is_mine &&
                           ticket->outcome == step.outcome && ticket->answer.reveal() == step.answer.reveal());
     if (is_done) return view_of(transaction, std::move(*ticket));
-    if (!next || (before == TicketState::kClaimed && !is_mine)) return fail(ErrorCode::kTicketClosed);
+    // A reviewer takes it from who is not there any more.
+    const bool may_move = is_mine || before != TicketState::kClaimed ||
+                          (step.event == TicketEvent::kRelease && by.role == OperatorRole::kReviewer);
+    if (!next || !may_move) return fail(ErrorCode::kTicketClosed);
     ticket->state = *next;
     if (step.event == TicketEvent::kClaim) ticket->claimed_by = by.id;
     if (step.event == TicketEvent::kRelease) ticket->claimed_by.reset();

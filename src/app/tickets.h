@@ -36,6 +36,7 @@ struct TicketView {
                                                          std::string_view cursor);
 // The operator sees to it from now on. Errors: kNotFound; kTicketClosed, also when another one does.
 [[nodiscard]] Result<TicketView> claim_ticket(Ports& ports, const Operator& by, const TicketId& id);
+// Errors: the same; a reviewer may release whoever's.
 [[nodiscard]] Result<TicketView> release_ticket(Ports& ports, const Operator& by, const TicketId& id);
 // Errors: those of claim_ticket; kInvalidFields without an outcome or an answer.
 [[nodiscard]] Result<TicketView> close_ticket(Ports& ports, const Operator& by, const TicketId& id,

@@ -33,7 +33,10 @@ TEST_F(Tickets, are_opened_claimed_and_answered) {
   must(claim_ticket(ports, clerk(), ticket.id));
   EXPECT_EQ(code_of(claim_ticket(ports, reviewer(), ticket.id)), ErrorCode::kTicketClosed);
   EXPECT_EQ(code_of(close_ticket(ports, reviewer(), ticket.id, "SOLVED", "好了")), ErrorCode::kTicketClosed);
-  must(release_ticket(ports, clerk(), ticket.id));
+  must(release_ticket(ports, reviewer(), ticket.id));
+  must(claim_ticket(ports, reviewer(), ticket.id));
+  EXPECT_EQ(code_of(release_ticket(ports, clerk(), ticket.id)), ErrorCode::kTicketClosed);
+  must(release_ticket(ports, reviewer(), ticket.id));
   must(claim_ticket(ports, reviewer(), ticket.id));
   EXPECT_EQ(fields_of(close_ticket(ports, reviewer(), ticket.id, "", " ").error()),
             "outcome:REQUIRED answer:REQUIRED");

@@ -8,6 +8,8 @@ namespace jianzai::app {
 
 namespace {
 
+constexpr std::size_t kAttemptsLookedAt = 20;
+
 // Passed, and no cycle that follows the pass has opened yet.
 bool is_done(const Person& person, Date today) {
   return !person.entitlements.empty() && std::all_of(person.entitlements.begin(), person.entitlements.end(),
@@ -26,10 +28,14 @@ ProofStatus status_of(const ProofView& view, Date today) {
   return view.standing->has_used_tries() ? ProofStatus::kTriesUsed : ProofStatus::kReady;
 }
 
-// What proved it last, unless the person did.
+// What proved it last, unless the person did on that day.
 Result<std::optional<LifeSign>> sign_of_pass(Transaction& transaction, const Person& person) {
   const auto& passed_on = person.entitlements.front().last_passed_on;
   if (!passed_on) return std::nullopt;
+  for (const Attempt& attempt : TRY(transaction.attempts().page(person.id, "", kAttemptsLookedAt)).rows) {
+    const bool has_passed = attempt.decision && attempt.decision->result == AttemptResult::kPassed;
+    if (has_passed && china_date(attempt.opened_at) == *passed_on) return std::nullopt;
+  }
   for (LifeSign& sign : TRY(transaction.life_signs().of_person(person.id, *passed_on))) {
     if (sign.on == *passed_on && !is_loss(sign.kind)) return std::move(sign);
   }
@@ -75,7 +81,9 @@ Result<ProofView> view_proof(Ports& ports, const Account& account,
   view.support = TRY(transaction->agencies().support(view.person->agency));
   view.standing = TRY(standing_of(ports, *transaction, *view.person));
   view.status = status_of(view, china_date(ports.clock.now()));
-  if (view.status == ProofStatus::kDone) view.matched = TRY(sign_of_pass(*transaction, *view.person));
+  // Where somebody was treated is not told to who helps them.
+  if (view.status == ProofStatus::kDone && !relative)
+    view.matched = TRY(sign_of_pass(*transaction, *view.person));
   return view;
 }
 

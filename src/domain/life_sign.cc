@@ -25,6 +25,11 @@ constexpr Names<LifeSignKind, 6> kChineseKinds{{
     {LifeSignKind::kEmigration, "出境"},
 }};
 
+constexpr Names<LossOutcome, 2> kOutcomes{{
+    {LossOutcome::kConfirmed, "CONFIRMED"},
+    {LossOutcome::kWrong, "WRONG"},
+}};
+
 }  // namespace
 
 std::string_view to_text(LifeSignKind kind) { return name_of(kKinds, kind); }
@@ -34,6 +39,9 @@ std::optional<LifeSignKind> life_sign_kind_from(std::string_view text) {
   return kind ? kind : value_of(kChineseKinds, text);
 }
 
+std::string_view to_text(LossOutcome outcome) { return name_of(kOutcomes, outcome); }
+std::optional<LossOutcome> loss_outcome_from(std::string_view text) { return value_of(kOutcomes, text); }
+
 bool is_loss(LifeSignKind kind) { return kind != LifeSignKind::kStrong && kind != LifeSignKind::kWeak; }
 
 std::optional<Date> proves_life(std::span<const LifeSign> signs, Date today) {
@@ -42,7 +50,7 @@ std::optional<Date> proves_life(std::span<const LifeSign> signs, Date today) {
   std::set<std::string_view> weak_sources;
   for (const LifeSign& sign : signs) {
     if (is_loss(sign.kind)) {
-      if (!sign.checked_by) return std::nullopt;
+      if (sign.outcome != LossOutcome::kWrong) return std::nullopt;
       continue;
     }
     const bool is_recent =

@@ -24,6 +24,10 @@ enum class LifeSignKind {
 [[nodiscard]] std::optional<LifeSignKind> life_sign_kind_from(std::string_view text);
 [[nodiscard]] bool is_loss(LifeSignKind kind);
 
+enum class LossOutcome { kConfirmed, kWrong };
+[[nodiscard]] std::string_view to_text(LossOutcome outcome);
+[[nodiscard]] std::optional<LossOutcome> loss_outcome_from(std::string_view text);
+
 struct LifeSign {
   LifeSignId id;
   PersonId person;
@@ -32,7 +36,8 @@ struct LifeSign {
   std::string source;  // `医保就诊`
   Date on;
   Time received_at;
-  std::optional<OperatorId> checked_by = {};  // of a loss: who looked into it
+  std::optional<OperatorId> checked_by = {};  // of a loss: who looked into it, and what came of it
+  std::optional<LossOutcome> outcome = {};
 };
 
 // For how long a sign says something, and how many different sources of weak ones do together. A choice of
@@ -41,8 +46,8 @@ inline constexpr std::chrono::days kLifeSignAge{30};
 inline constexpr std::size_t kWeakSourcesMin = 3;
 
 // The day on which the person is known to have lived, which proves it: that of the latest strong sign of the
-// last kLifeSignAge, or the latest of enough weak ones. Nothing when there is none, and as long as nobody
-// looked into a loss that was reported.
+// last kLifeSignAge, or the latest of enough weak ones. Nothing when there is none, nor with a
+// reported loss, unless somebody found that it was wrong.
 [[nodiscard]] std::optional<Date> proves_life(std::span<const LifeSign> signs, Date today);
 
 }  // namespace jianzai

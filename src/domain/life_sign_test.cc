@@ -51,7 +51,12 @@ TEST(LifeSigns, nothing_is_proof_while_a_loss_is_not_looked_into) {
                               sign(LifeSignKind::kDeath, "民政", 2020y / March / 1)};
   EXPECT_FALSE(proof(signs));
   signs.back().checked_by = OperatorId::parse(std::string(26, '0'));
+  signs.back().outcome = LossOutcome::kConfirmed;
+  EXPECT_FALSE(proof(signs));
+  signs.back().outcome = LossOutcome::kWrong;
   EXPECT_TRUE(proof(signs));
+  for (const auto outcome : {LossOutcome::kConfirmed, LossOutcome::kWrong})
+    EXPECT_EQ(loss_outcome_from(to_text(outcome)), outcome);
 }
 
 TEST(LifeSigns, have_names_in_two_languages) {

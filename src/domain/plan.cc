@@ -1,5 +1,6 @@
 #include "domain/plan.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -72,10 +73,11 @@ std::optional<PlanWindow> window_of(const Plan& plan, const Entitlement& entitle
     if (cycle.opens_on > today) return std::nullopt;
     dates = {cycle.opens_on, cycle.due_on};
   }
-  return PlanWindow{.self_from = dates.from,
-                    .self_to = dates.to,
-                    .verify_to = Date(sys_days(dates.to) + days(plan.verify_days)),
-                    .grace_days = plan.grace_days};
+  return PlanWindow{
+      .self_from = dates.from,
+      .self_to = std::max(dates.to, today),
+      .verify_to = Date(std::max(sys_days(dates.to) + days(plan.verify_days), sys_days(today) + kTaskNotice)),
+      .grace_days = plan.grace_days};
 }
 
 }  // namespace jianzai

@@ -65,8 +65,12 @@ inline constexpr int kPlanDaysMax = 366;
 inline constexpr int kPlanTriesMax = 20;
 inline constexpr int kPlanReviewWorkdaysMax = 30;
 
-// When the plan asks for proof of this entitlement; nothing when it does not, or not yet: it was proved in
-// these days already, began after them, or its cycle has not opened by `today`.
+// Whoever is asked has at least so long before anything may be stopped, also who came to the list late or
+// whose cycle was over long ago: nobody was told before.
+inline constexpr std::chrono::days kTaskNotice{30};
+
+// When the plan asks for proof of this entitlement, from `today` on; nothing when it does not, or not yet: it
+// was proved in these days already, began after them, or its cycle has not opened by `today`.
 [[nodiscard]] std::optional<PlanWindow> window_of(const Plan& plan, const Entitlement& entitlement,
                                                   Date today);
 

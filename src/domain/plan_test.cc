@@ -33,12 +33,22 @@ Entitlement entitlement_of(Date started_on, std::optional<Date> last_passed_on =
 
 TEST(PlanWindow, is_the_same_for_all_where_the_plan_has_dates) {
   const Plan plan = plan_of(PlanDates{2026y / January / 10, 2026y / June / 30});
-  const auto window = window_of(plan, entitlement_of(2020y / March / 1), kToday);
+  const auto window = window_of(plan, entitlement_of(2020y / March / 1), 2026y / January / 2);
   ASSERT_TRUE(window);
   EXPECT_EQ(window->self_from, 2026y / January / 10);
   EXPECT_EQ(window->self_to, 2026y / June / 30);
   EXPECT_EQ(window->verify_to, 2026y / July / 30);
   EXPECT_EQ(window->grace_days, 5);
+}
+
+TEST(PlanWindow, leaves_time_to_who_was_never_asked) {
+  const auto late = window_of(plan_of({}), entitlement_of(2015y / March / 1), kToday);
+  ASSERT_TRUE(late);
+  EXPECT_EQ(late->self_from, 2015y / March / 1);
+  EXPECT_EQ(late->self_to, kToday);
+  EXPECT_EQ(late->verify_to, 2026y / December / 26);
+  const Plan ending = plan_of(PlanDates{2026y / January / 10, kToday});
+  EXPECT_EQ(window_of(ending, entitlement_of(2020y / March / 1), kToday)->verify_to, 2026y / December / 26);
 }
 
 TEST(PlanWindow, asks_nobody_who_proved_it_in_these_days_or_began_after_them) {

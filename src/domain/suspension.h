@@ -22,6 +22,7 @@ struct SuspensionFacts {
   bool has_open_review = false;
   bool has_open_appeal = false;
   bool has_open_visit = false;
+  bool is_plan_closed = false;
 };
 
 // How somebody was asked to come forward.
@@ -36,6 +37,7 @@ enum class SuspensionBar {
   kOpenReview,
   kOpenAppeal,
   kOpenVisit,
+  kPlanClosed,  // nobody is asked any more
 };
 [[nodiscard]] std::string_view to_text(SuspensionBar bar);  // `TOO_FEW_CONTACTS`
 

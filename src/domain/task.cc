@@ -1,5 +1,7 @@
 #include "domain/task.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "base/names.h"
@@ -97,9 +99,18 @@ bool is_settled(TaskState state) {
 }
 
 bool apply(Task& task, TaskEvent event, Date today) {
-  const auto next = next_state(task.state, event);
+  auto next = next_state(task.state, event);
   if (!next) return false;
-  task.settled_on = is_settled(*next) ? std::optional(today) : std::nullopt;
+  if (event == E::kConfirmLoss) task.before_loss = task.state;
+  if (event == E::kReinstate) {
+    const auto before = std::exchange(task.before_loss, {});
+    if (before && (is_settled(*before) || *before == S::kSuspended)) next = before;
+    task.state = *next;
+    if (*next != S::kVerifying) return true;  // with its proof, or its suspension, as it was
+  }
+  // A loss takes away no proof that was given, nor the day since when nothing is paid.
+  if (event != E::kConfirmLoss || !task.settled_on)
+    task.settled_on = is_settled(*next) ? std::optional(today) : std::nullopt;
   if (*next != S::kSuspendProposed && *next != S::kSuspended) task.proposed_by.reset();
   if (event == E::kApproveSuspension) {
     using namespace std::chrono;

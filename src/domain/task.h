@@ -78,10 +78,12 @@ struct Task {
   std::optional<OperatorId> proposed_by = {};  // the suspension
   std::optional<Date> suspended_from = {};     // the first day that is not paid: of the month after
   std::optional<int> arrears_months = {};      // of a resumed one
+  std::optional<TaskState> before_loss = {};   // of a terminated one: its state before
 };
 
-// Makes the event happen on that day: the state and what follows from it. False, and nothing is changed, when
-// it may not happen.
+// Makes the event happen on that day: the state and what follows from it. A loss that was wrong leads back to
+// where the task was when that was suspended or settled, else to the office. False, and nothing is changed,
+// when it may not happen.
 [[nodiscard]] bool apply(Task& task, TaskEvent event, Date today);
 
 // The table as a Mermaid state diagram.

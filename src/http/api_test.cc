@@ -194,7 +194,7 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
       }
     }
   }
-  EXPECT_EQ(checked, 3U * 42);
+  EXPECT_EQ(checked, 3U * 43);
 }
 
 TEST_F(ApiTest, auditors_see_who_looked_at_whom) {

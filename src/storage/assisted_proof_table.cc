@@ -96,12 +96,6 @@ Result<app::Page<AssistedProof>> AssistedProofTable::page_open(const AgencyId& a
   return page;
 }
 
-Result<std::vector<AssistedProof>> AssistedProofTable::of_person(const PersonId& person) {
-  return proofs_of(context_.vault,
-                   context_.sql.query(JIANZAI_ASSISTED_PROOF_COLUMNS "WHERE person = $1 ORDER BY id DESC",
-                                      {person.text()}));
-}
-
 Result<bool> AssistedProofTable::close(const AssistedProof& proof) {
   const auto& id = proof.id.text();
   const int changed = TRY(context_.sql.execute(

@@ -288,7 +288,8 @@ Result<std::vector<AttemptId>> AttemptTable::failed(const PersonId& person, Time
   return ids(context_.sql.query(
       "SELECT id FROM attempts WHERE person = $1 AND state = 'DECIDED' AND result = 'NOT_PASSED' "
       "AND reason <> 'REVIEW_REJECTED' AND opened_at >= $2 AND opened_at > COALESCE((SELECT max(opened_at) "
-      "FROM attempts WHERE person = $1 AND result = 'PASSED'), 0) ORDER BY opened_at DESC, id DESC LIMIT $3",
+      "FROM attempts WHERE person = $1 AND result = 'PASSED'), 0) AND EXISTS (SELECT 1 FROM frames WHERE "
+      "attempt = attempts.id) ORDER BY opened_at DESC, id DESC LIMIT $3",
       {person.text(), to_value(since), static_cast<std::int64_t>(rows)}));
 }
 

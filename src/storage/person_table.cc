@@ -111,9 +111,11 @@ Result<app::Page<Person>> PersonTable::page(const AgencyId& agency,
     };
     found =
         TRY(context_.sql.query(JIANZAI_PERSON_COLUMNS
-                               "WHERE agency = $1 AND ($2 = '' OR id < $2) AND (name_index = $4 OR "
-                               "id_number_index = $5 OR phone_index = $6) "
-                               "ORDER BY id DESC LIMIT $3",
+                               // Each look-up by its own index: OR would read the whole agency.
+                               "WHERE id IN (SELECT id FROM persons WHERE agency = $1 AND name_index = $4 "
+                               "UNION SELECT id FROM persons WHERE agency = $1 AND id_number_index = $5 "
+                               "UNION SELECT id FROM persons WHERE agency = $1 AND phone_index = $6) "
+                               "AND ($2 = '' OR id < $2) ORDER BY id DESC LIMIT $3",
                                {agency.text(), to_value(cursor), limit, index(kNamePurpose, query->name),
                                 query->id_number ? Value(id_number_index(vault, *query->id_number)) : Value{},
                                 index(kPhonePurpose, query->phone)}));
@@ -134,6 +136,11 @@ Result<void> PersonTable::set_passed(const PersonId& id, Date passed_on) {
       context_.sql.execute("UPDATE entitlements SET last_passed_on = $2 WHERE person = $1 AND "
                            "(last_passed_on IS NULL OR last_passed_on < $2)",
                            {id.text(), to_value(passed_on)}));
+  return {};
+}
+
+Result<void> PersonTable::set_region(const PersonId& id, const RegionCode& region) {
+  TRY(context_.sql.execute("UPDATE persons SET region = $2 WHERE id = $1", {id.text(), region.text()}));
   return {};
 }
 

@@ -109,7 +109,4 @@ Result<void> ReferenceTable::set_features(const ReferenceId& id, const Features&
   return {};
 }
 
-// ----------------------------------------------------------------------------------------------------
-// consents
-
 }  // namespace jianzai::storage

@@ -788,16 +788,18 @@ TEST_P(StoreContract, moves_tasks_only_from_the_state_expected) {
   EXPECT_FALSE(stored->arrears_months);
   task.state = TaskState::kResumed;
   task.arrears_months = 2;
+  task.before_loss = TaskState::kSuspended;
   task.settled_on = 2027y / May / 9;
-  // Of a closed plan only what is suspended still asks.
+  // Proof settles tasks of closed plans, too; their self-service does not end any more.
   must(transaction->plans().set_state(plan.id, PlanState::kClosed));
   must(transaction->plans().set_state(other.id, PlanState::kClosed));
-  EXPECT_EQ(must(tasks.unsettled(there_.person.id)).size(), 1U);
+  EXPECT_EQ(must(tasks.unsettled(there_.person.id)).size(), 2U);
   EXPECT_TRUE(must(tasks.to_end(2027y / January / 1, 10)).empty());
   EXPECT_TRUE(must(tasks.update(task, TaskState::kSuspended)));
   EXPECT_EQ(must(tasks.find(task.id))->arrears_months, 2);
+  EXPECT_EQ(must(tasks.find(task.id))->before_loss, TaskState::kSuspended);
   EXPECT_EQ(must(tasks.find(task.id))->settled_on, 2027y / May / 9);
-  EXPECT_TRUE(must(tasks.unsettled(there_.person.id)).empty());
+  EXPECT_EQ(must(tasks.unsettled(there_.person.id)).size(), 1U);
   EXPECT_EQ(must(transaction->plans().count_tasks(plan.id)), (app::TaskCounts{{TaskState::kResumed, 1}}));
 
   const app::TaskContact call{
@@ -865,7 +867,7 @@ TEST_P(StoreContract, tickets_and_assisted_proofs_come_by_urgency_and_close_once
   proof.answer = Secret(std::string("章看不清"));
   EXPECT_TRUE(must(proofs.close(proof)));
   EXPECT_FALSE(must(proofs.close(proof)));
-  EXPECT_EQ(must(proofs.of_person(there_.person.id)).front().answer.reveal(), "章看不清");
+  EXPECT_EQ(must(proofs.find(proof.id))->answer.reveal(), "章看不清");
   EXPECT_TRUE(must(proofs.page_open(there_.agency.id, "", 1)).rows.empty());
 }
 
@@ -888,10 +890,12 @@ TEST_P(StoreContract, keeps_each_sign_of_life_once) {
   EXPECT_EQ(must(signs.of_person(there_.person.id, 2026y / November / 20)).size(), 2U);
   EXPECT_EQ(must(signs.of_person(there_.person.id, 2026y / November / 21)).size(), 1U);
   EXPECT_EQ(must(signs.page_unchecked(there_.agency.id, "", 1)).rows.size(), 1U);
-  must(signs.set_checked(sign.id, there_.clerk.id));
+  must(signs.set_checked(sign.id, there_.clerk.id, LossOutcome::kConfirmed));
   EXPECT_EQ(must(signs.find(sign.id))->checked_by, there_.clerk.id);
+  EXPECT_EQ(must(signs.find(sign.id))->outcome, LossOutcome::kConfirmed);
+  EXPECT_EQ(must(signs.find(sign.id))->source, "医保");
   EXPECT_TRUE(must(signs.page_unchecked(there_.agency.id, "", 1)).rows.empty());
-  EXPECT_TRUE(must(signs.of_person(there_.person.id, 2026y / November / 21)).empty());
+  EXPECT_EQ(must(signs.of_person(there_.person.id, 2026y / November / 21)).size(), 1U);
 }
 
 TEST_P(StoreContract, keeps_support_contacts_in_their_order_and_withdrawn_consents) {
@@ -909,6 +913,8 @@ TEST_P(StoreContract, keeps_support_contacts_in_their_order_and_withdrawn_consen
   ASSERT_EQ(consents.size(), 1U);
   EXPECT_EQ(consents.front().withdrawn_at, there_.clock.now());
   EXPECT_EQ(must(transaction->persons().find(there_.person.id))->region->text(), "130924101203");
+  must(transaction->persons().set_region(there_.person.id, *RegionCode::parse("1301")));
+  EXPECT_EQ(must(transaction->persons().find(there_.person.id))->region->text(), "130100000000");
 }
 
 // ---------------------------------------------------------------------------------------------------- at

@@ -96,6 +96,7 @@ class PersonTable final : public app::PersonTable {
   Result<app::Page<Person>> page(const AgencyId& agency, const std::optional<app::PersonQuery>& query,
                                  std::string_view cursor, std::size_t rows) override;
   Result<void> set_passed(const PersonId& id, Date passed_on) override;
+  Result<void> set_region(const PersonId& id, const RegionCode& region) override;
   Result<void> set_looks_only(const PersonId& id, bool looks_only) override;
   Result<std::int64_t> count() override;
 
@@ -269,7 +270,7 @@ class LifeSignTable final : public app::LifeSignTable {
   Result<std::vector<LifeSign>> of_person(const PersonId& person, Date since) override;
   Result<app::Page<LifeSign>> page_unchecked(const AgencyId& agency, std::string_view cursor,
                                              std::size_t rows) override;
-  Result<void> set_checked(const LifeSignId& id, const OperatorId& by) override;
+  Result<void> set_checked(const LifeSignId& id, const OperatorId& by, LossOutcome outcome) override;
 
  private:
   Context context_;
@@ -284,7 +285,6 @@ class AssistedProofTable final : public app::AssistedProofTable {
   Result<Secret<Bytes>> image(const AssistedProofId& id) override;
   Result<app::Page<AssistedProof>> page_open(const AgencyId& agency, std::string_view cursor,
                                              std::size_t rows) override;
-  Result<std::vector<AssistedProof>> of_person(const PersonId& person) override;
   Result<bool> close(const AssistedProof& proof) override;
 
  private:

@@ -3,9 +3,9 @@
 namespace jianzai::storage {
 namespace {
 
-#define JIANZAI_TASK_COLUMNS                                                                              \
-  "SELECT t.id, t.plan, t.person, t.agency, t.self_from, t.self_to, t.verify_to, t.grace_days, t.state, " \
-  "t.settled_on, t.proposed_by, t.suspended_from, t.arrears_months FROM tasks t "
+#define JIANZAI_TASK_COLUMNS                                                            \
+  "SELECT id, plan, person, agency, self_from, self_to, verify_to, grace_days, state, " \
+  "settled_on, proposed_by, suspended_from, arrears_months, before_loss FROM tasks "
 
 Result<Task> task_of(const Row& row) {
   auto id = TRY(row.id<TaskId>(0));
@@ -31,6 +31,7 @@ Result<Task> task_of(const Row& row) {
             .settled_on = settled_on,
             .suspended_from = suspended_from};
   if (!row.is_null(10)) task.proposed_by = TRY(row.id<OperatorId>(10));
+  if (!row.is_null(13)) task.before_loss = TRY(row.named(13, task_state_from));
   if (!row.is_null(12)) task.arrears_months = static_cast<int>(TRY(row.integer(12)));
   return task;
 }
@@ -54,17 +55,17 @@ Result<app::Inserted> TaskTable::insert(const Task& task) {
 }
 
 Result<std::optional<Task>> TaskTable::find(const TaskId& id) {
-  const auto row = TRY(context_.sql.find(JIANZAI_TASK_COLUMNS "WHERE t.id = $1", {id.text()}));
+  const auto row = TRY(context_.sql.find(JIANZAI_TASK_COLUMNS "WHERE id = $1", {id.text()}));
   if (!row) return std::nullopt;
   return TRY(task_of(*row));
 }
 
 Result<std::vector<Task>> TaskTable::unsettled(const PersonId& person) {
-  return tasks_of(context_.sql.query(
-      JIANZAI_TASK_COLUMNS
-      "JOIN plans p ON p.id = t.plan WHERE t.person = $1 AND (t.state = 'SUSPENDED' OR (p.state <> 'CLOSED' "
-      "AND t.state IN ('PENDING', 'REVIEWING', 'VERIFYING', 'SUSPEND_PROPOSED'))) ORDER BY t.self_to, t.id",
-      {person.text()}));
+  return tasks_of(
+      context_.sql.query(JIANZAI_TASK_COLUMNS
+                         "WHERE person = $1 AND state NOT IN ('MATCHED', 'PASSED', 'RESUMED', 'TERMINATED') "
+                         "ORDER BY self_to, id",
+                         {person.text()}));
 }
 
 Result<app::Page<Task>> TaskTable::page(const AgencyId& agency, TaskState state,
@@ -73,14 +74,14 @@ Result<app::Page<Task>> TaskTable::page(const AgencyId& agency, TaskState state,
   const auto limit = static_cast<std::int64_t>(rows + 1);
   const auto state_text = to_value(to_text(state));
   app::Page<Task> page;
-  page.rows = TRY(tasks_of(
-      plan ? context_.sql.query(JIANZAI_TASK_COLUMNS
-                                "WHERE t.plan = $1 AND t.state = $2 AND t.id > $3 AND t.agency = $4 "
-                                "ORDER BY t.id LIMIT $5",
-                                {plan->text(), state_text, to_value(cursor), agency.text(), limit})
-           : context_.sql.query(JIANZAI_TASK_COLUMNS
-                                "WHERE t.agency = $1 AND t.state = $2 AND t.id > $3 ORDER BY t.id LIMIT $4",
-                                {agency.text(), state_text, to_value(cursor), limit})));
+  page.rows = TRY(
+      tasks_of(plan ? context_.sql.query(JIANZAI_TASK_COLUMNS
+                                         "WHERE plan = $1 AND state = $2 AND id > $3 AND agency = $4 "
+                                         "ORDER BY id LIMIT $5",
+                                         {plan->text(), state_text, to_value(cursor), agency.text(), limit})
+                    : context_.sql.query(JIANZAI_TASK_COLUMNS
+                                         "WHERE agency = $1 AND state = $2 AND id > $3 ORDER BY id LIMIT $4",
+                                         {agency.text(), state_text, to_value(cursor), limit})));
   if (page.rows.size() > rows) {
     page.rows.pop_back();
     page.next = page.rows.back().id.text();
@@ -91,19 +92,19 @@ Result<app::Page<Task>> TaskTable::page(const AgencyId& agency, TaskState state,
 Result<bool> TaskTable::update(const Task& task, TaskState expected) {
   const int changed = TRY(context_.sql.execute(
       "UPDATE tasks SET state = $2, settled_on = $3, proposed_by = $4, suspended_from = $5, "
-      "arrears_months = $6 WHERE id = $1 AND state = $7",
+      "arrears_months = $6, before_loss = $7 WHERE id = $1 AND state = $8",
       {task.id.text(), to_value(to_text(task.state)), to_value(task.settled_on),
        task.proposed_by ? Value(task.proposed_by->text()) : Value{}, to_value(task.suspended_from),
        task.arrears_months ? Value(std::int64_t{*task.arrears_months}) : Value{},
-       to_value(to_text(expected))}));
+       task.before_loss ? to_value(to_text(*task.before_loss)) : Value{}, to_value(to_text(expected))}));
   return changed == 1;
 }
 
 Result<std::vector<Task>> TaskTable::to_end(Date today, std::size_t rows) {
   return tasks_of(
       context_.sql.query(JIANZAI_TASK_COLUMNS
-                         "WHERE t.state = 'PENDING' AND t.self_to < $1 AND t.plan NOT IN (SELECT id "
-                         "FROM plans WHERE state = 'CLOSED') ORDER BY t.self_to LIMIT $2",
+                         "WHERE state = 'PENDING' AND plan IN (SELECT id FROM plans WHERE state <> 'CLOSED') "
+                         "AND self_to < $1 LIMIT $2",
                          {to_value(today), static_cast<std::int64_t>(rows)}));
 }
 

@@ -33,6 +33,18 @@ struct SignRow {
   LifeSignKind kind = LifeSignKind::kWeak;
 };
 
+// Passes the person if what is known proves it; whether that was news.
+Result<bool> match(Ports& ports, Transaction& transaction, const Person& person) {
+  const Date today = china_date(ports.clock.now());
+  const Date since{std::chrono::sys_days(today) - kLifeSignAge};
+  const auto lived_on = proves_life(TRY(transaction.life_signs().of_person(person.id, since)), today);
+  const bool is_news = lived_on && std::ranges::any_of(person.entitlements, [&](const Entitlement& one) {
+                         return !one.last_passed_on || *one.last_passed_on < *lived_on;
+                       });
+  if (is_news) TRY(pass_person(ports, transaction, person.id, *lived_on, TaskEvent::kMatch));
+  return is_news;
+}
+
 class Importer {
  public:
   Importer(Ports& ports, const SignsImport& request)
@@ -143,14 +155,7 @@ class Importer {
       ++done.counted.losses;
       return {};
     }
-    const Date since{std::chrono::sys_days(today_) - kLifeSignAge};
-    const auto lived_on = proves_life(TRY(transaction.life_signs().of_person(person->id, since)), today_);
-    const bool is_news = lived_on && std::ranges::any_of(person->entitlements, [&](const Entitlement& one) {
-                           return !one.last_passed_on || *one.last_passed_on < *lived_on;
-                         });
-    if (!is_news) return {};
-    ++done.counted.proofs;
-    TRY(pass_person(ports_, transaction, person->id, *lived_on, TaskEvent::kMatch));
+    if (TRY(match(ports_, transaction, *person))) ++done.counted.proofs;
     return {};
   }
 
@@ -181,14 +186,18 @@ Result<Page<LossView>> list_losses(Ports& ports, const Operator& by, std::string
   return page;
 }
 
-Result<LossView> check_loss(Ports& ports, const Operator& by, const LifeSignId& id) {
+Result<LossView> check_loss(Ports& ports, const Operator& by, const LifeSignId& id, LossOutcome outcome) {
   return write(ports.store, [&](Transaction& transaction) -> Result<LossView> {
     auto sign = TRY(transaction.life_signs().find(id));
     if (!sign || sign->agency != by.agency || !is_loss(sign->kind)) return fail(ErrorCode::kNotFound);
-    if (!sign->checked_by) {
+    if (sign->outcome && sign->outcome != outcome) return fail(ErrorCode::kReviewClosed);
+    if (!sign->outcome) {
       sign->checked_by = by.id;
-      TRY(transaction.life_signs().set_checked(id, by.id));
+      sign->outcome = outcome;
+      TRY(transaction.life_signs().set_checked(id, by.id, outcome));
       TRY(record(ports, transaction, by, AuditAction::kCheckLoss, id.text()));
+      const auto person = TRY(transaction.persons().find(sign->person));
+      if (person && outcome == LossOutcome::kWrong) TRY(match(ports, transaction, *person));
     }
     return view_of(transaction, std::move(*sign));
   });

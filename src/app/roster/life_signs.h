@@ -41,7 +41,10 @@ struct LossView {
 };
 // Of the agency's people, the first reported first.
 [[nodiscard]] Result<Page<LossView>> list_losses(Ports& ports, const Operator& by, std::string_view cursor);
-// Somebody looked into it; what follows is done to the task (suspensions.h). Errors: kNotFound.
-[[nodiscard]] Result<LossView> check_loss(Ports& ports, const Operator& by, const LifeSignId& id);
+// Somebody looked into it. Confirmed, what follows is done to the task (suspensions.h); wrong, signs of life
+// that came in the meantime count. The same again gives it as it is. Errors: kNotFound; kReviewClosed when it
+// was decided otherwise.
+[[nodiscard]] Result<LossView> check_loss(Ports& ports, const Operator& by, const LifeSignId& id,
+                                          LossOutcome outcome);
 
 }  // namespace jianzai::app

@@ -96,11 +96,21 @@ TEST_F(LifeSigns, a_reported_loss_stops_nothing_and_is_looked_into) {
   const auto elsewhere = must(add_agency(ports, {"乙县", "", "1111", ""}));
   const auto stranger = add_operator_of(elsewhere.id, "stranger", OperatorRole::kClerk);
   EXPECT_TRUE(must(list_losses(ports, stranger, "")).rows.empty());
-  EXPECT_EQ(code_of(check_loss(ports, stranger, losses.front().sign.id)), ErrorCode::kNotFound);
-  must(check_loss(ports, clerk(), losses.front().sign.id));
-  must(check_loss(ports, clerk(), losses.front().sign.id));
+  EXPECT_EQ(code_of(check_loss(ports, stranger, losses.front().sign.id, LossOutcome::kWrong)),
+            ErrorCode::kNotFound);
+  const Account account = register_somebody();
+  must(check_loss(ports, clerk(), losses.front().sign.id, LossOutcome::kWrong));
+  must(check_loss(ports, clerk(), losses.front().sign.id, LossOutcome::kWrong));
+  EXPECT_EQ(code_of(check_loss(ports, clerk(), losses.front().sign.id, LossOutcome::kConfirmed)),
+            ErrorCode::kReviewClosed);
   EXPECT_TRUE(must(list_losses(ports, clerk(), "")).rows.empty());
-  EXPECT_EQ(import(row("医保门诊", "2026-11-21", "强")).proofs, 1U);
+  // What came in the meantime counts now.
+  EXPECT_EQ(must(view_proof(ports, account)).status, ProofStatus::kDone);
+  // The dead prove nothing, whatever an old list says.
+  EXPECT_EQ(import(row("民政", "2026-11-02", "死亡")).losses, 1U);
+  must(check_loss(ports, clerk(), must(list_losses(ports, clerk(), "")).rows.front().sign.id,
+                  LossOutcome::kConfirmed));
+  EXPECT_EQ(import(row("医保门诊", "2026-11-21", "强")).proofs, 0U);
 }
 
 TEST_F(LifeSigns, says_for_each_row_what_is_wrong_and_leaves_strangers_alone) {

@@ -160,8 +160,10 @@ class Importer {
     if (known->name.reveal() != row.name.reveal()) return refused("NAME_ID_MISMATCH");
     const bool has_it = std::ranges::any_of(
         known->entitlements, [&](const Entitlement& one) { return one.category.code == row.category_code; });
-    if (has_it) return Outcome::kUnchanged;
-    TRY(transaction.persons().insert_entitlement(known->id, entitlement));
+    const bool moved = row.region && known->region != row.region;
+    if (has_it && !moved) return Outcome::kUnchanged;
+    if (moved) TRY(transaction.persons().set_region(known->id, *row.region));
+    if (!has_it) TRY(transaction.persons().insert_entitlement(known->id, entitlement));
     return Outcome::kExtended;
   }
 

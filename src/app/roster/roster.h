@@ -27,7 +27,7 @@ struct RosterRow {
 struct RosterReport {
   std::size_t rows = 0;
   std::size_t added = 0;      // people who were not known
-  std::size_t extended = 0;   // known people with one benefit more
+  std::size_t extended = 0;   // known people with one benefit more, or of another region
   std::size_t unchanged = 0;  // known as they are
   std::size_t refused = 0;
   std::string encoding;

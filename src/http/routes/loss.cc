@@ -22,9 +22,10 @@ Result<Response> list_losses(app::Ports& ports, const Call& call) {
                        page_json("losses", page, [](const app::LossView& view) { return to_json(view); }));
 }
 
-Result<Response> check_loss(app::Ports& ports, const Call& call) {
+template <LossOutcome outcome>
+Result<Response> check(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<LifeSignId>("sign_id"));
-  return json_response(200, to_json(TRY(app::check_loss(ports, call.staff(), id))));
+  return json_response(200, to_json(TRY(app::check_loss(ports, call.staff(), id, outcome))));
 }
 
 }  // namespace
@@ -35,8 +36,10 @@ std::vector<Route> loss_routes(const Services& services) {
   };
   return {
       {"GET", "/api/v1/console/losses", "listLosses", Access::kDesk, BodyKind::kNone, with(list_losses)},
-      {"PUT", "/api/v1/console/losses/{sign_id}/checked", "checkLoss", Access::kDesk, BodyKind::kNone,
-       with(check_loss)},
+      {"PUT", "/api/v1/console/losses/{sign_id}/confirmed", "confirmReportedLoss", Access::kDesk,
+       BodyKind::kNone, with(check<LossOutcome::kConfirmed>)},
+      {"PUT", "/api/v1/console/losses/{sign_id}/wrong", "dismissReportedLoss", Access::kDesk, BodyKind::kNone,
+       with(check<LossOutcome::kWrong>)},
   };
 }
 

@@ -49,11 +49,13 @@ CREATE TABLE tasks (
   proposed_by TEXT REFERENCES operators (id),
   suspended_from TEXT,
   arrears_months INTEGER,
+  before_loss TEXT, -- state of a terminated one
   UNIQUE (person, plan, self_from)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tasks_by_state ON tasks (agency, state, id);
 CREATE INDEX tasks_by_plan ON tasks (plan, state, id);
-CREATE INDEX tasks_to_end ON tasks (self_to) WHERE state = 'PENDING';
+CREATE INDEX tasks_to_end ON tasks (plan, self_to) WHERE state = 'PENDING';
+CREATE INDEX attempts_by_consent ON attempts (consent);
 
 -- How the office tried to reach somebody. Only ever added to.
 CREATE TABLE task_contacts (
@@ -102,7 +104,6 @@ CREATE TABLE assisted_proofs (
   request_key TEXT NOT NULL UNIQUE
 ) STRICT;
 CREATE INDEX assisted_proofs_open ON assisted_proofs (agency, id) WHERE state = 'PROPOSED';
-CREATE INDEX assisted_proofs_by_person ON assisted_proofs (person, id);
 
 -- What other systems reported about somebody.
 CREATE TABLE life_signs (
@@ -110,11 +111,13 @@ CREATE TABLE life_signs (
   person TEXT NOT NULL REFERENCES persons (id),
   agency TEXT NOT NULL REFERENCES agencies (id),
   kind TEXT NOT NULL, -- domain/life_sign.h
-  source TEXT NOT NULL,
+  source BLOB NOT NULL, -- sensitive
+  source_index TEXT NOT NULL, -- sensitive
   happened_on TEXT NOT NULL,
   received_at INTEGER NOT NULL,
   checked_by TEXT REFERENCES operators (id),
-  UNIQUE (person, kind, source, happened_on)
+  outcome TEXT,
+  UNIQUE (person, kind, source_index, happened_on)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX life_signs_by_person ON life_signs (person, happened_on);
 CREATE INDEX life_signs_unchecked ON life_signs (agency, id) WHERE checked_by IS NULL AND kind NOT IN ('STRONG', 'WEAK');

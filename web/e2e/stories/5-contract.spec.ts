@@ -436,7 +436,9 @@ test('every operation answers as the contract says', async ({ stage }) => {
 
   await test.step('reported losses', async () => {
     expect((await clerk.call('listLosses')).body).toEqual({ losses: [] })
-    refused(await clerk.call('checkLoss', { path: { sign_id: nowhere } }), 404, 'NOT_FOUND')
+    const path = { sign_id: nowhere }
+    refused(await clerk.call('confirmReportedLoss', { path }), 404, 'NOT_FOUND')
+    refused(await clerk.call('dismissReportedLoss', { path }), 404, 'NOT_FOUND')
   })
 
   await test.step('help', async () => {

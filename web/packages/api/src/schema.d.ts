@@ -268,7 +268,8 @@ export interface paths {
         post?: never;
         /**
          * Withdraw a consent
-         * @description An open attempt under it ends, and the pictures of its decided attempts are erased, but for those that a review looks at. What was passed stays passed.
+         * @description An open attempt under it ends, and the pictures of its decided attempts are erased, but for those that a review looks at. One that was handed in
+         *     already is decided, and what was passed stays passed.
          */
         delete: operations["withdrawConsent"];
         options?: never;
@@ -1207,7 +1208,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/console/losses/{sign_id}/checked": {
+    "/api/v1/console/losses/{sign_id}/confirmed": {
         parameters: {
             query?: never;
             header?: never;
@@ -1215,8 +1216,31 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Somebody looked into it; what follows is done to the person's tasks */
-        put: operations["checkLoss"];
+        /**
+         * Somebody looked into it, and it is so
+         * @description What follows is done to the tasks of the person (`confirmLoss`); no sign of life proves anything from now on.
+         */
+        put: operations["confirmReportedLoss"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/losses/{sign_id}/wrong": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Somebody looked into it, and it is wrong
+         * @description Signs of life that came in the meantime count now.
+         */
+        put: operations["dismissReportedLoss"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1558,7 +1582,7 @@ export interface components {
          */
         TaskState: "PENDING" | "REVIEWING" | "MATCHED" | "PASSED" | "VERIFYING" | "SUSPEND_PROPOSED" | "SUSPENDED" | "RESUMED" | "TERMINATED";
         /** @enum {string} */
-        SuspensionBar: "STATE" | "TOO_EARLY" | "TOO_FEW_CONTACTS" | "OPEN_REVIEW" | "OPEN_APPEAL" | "OPEN_VISIT";
+        SuspensionBar: "STATE" | "TOO_EARLY" | "TOO_FEW_CONTACTS" | "OPEN_REVIEW" | "OPEN_APPEAL" | "OPEN_VISIT" | "PLAN_CLOSED";
         /** @enum {string} */
         ContactChannel: "SMS" | "VOICE" | "LETTER" | "APP" | "VISIT";
         NewTaskContact: {
@@ -3842,7 +3866,30 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
-    checkLoss: {
+    confirmReportedLoss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sign_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Looked into */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Loss"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    dismissReportedLoss: {
         parameters: {
             query?: never;
             header?: never;
