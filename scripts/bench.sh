@@ -38,12 +38,13 @@ bench_eval() {
 }
 
 bench_db() {
-  local rows=$1 work postgres engine
+  local rows=$1 work postgres
   step "build" build_bench bench_db || fail "the program could not be built"
   work=$(mktemp -d)
   postgres=$(mktemp -d)
   # shellcheck disable=SC2064
   trap "scripts/postgres.sh stop '$postgres' >/dev/null 2>&1; rm -rf '$work' '$postgres'" EXIT
+  chmod 755 "$postgres" # PostgreSQL's own user has to reach it
   mkdir -p "$results" "$work/sqlite" "$work/postgres"
   say "$rows invented people on the embedded database"
   "$built/bench/bench_db" "$rows" "$work/sqlite" | tee "$results/db-sqlite.txt"
