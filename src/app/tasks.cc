@@ -35,6 +35,10 @@ Result<Standing> standing_of(Ports& ports, Transaction& transaction, const Perso
     standing.is_suspended = standing.is_suspended || is_suspended;
     const bool has_begun = task.window.self_from <= china_date(now);
     standing.is_asked = standing.is_asked || has_begun;
+    if (has_begun) {
+      auto& due_on = standing.due_on.try_emplace(plan->category, task.window.self_to).first->second;
+      due_on = std::min(due_on, task.window.self_to);
+    }
     if (takes_try(task, *plan, now, standing)) {
       open.push_back(std::move(*plan));
     } else if (!has_begun) {

@@ -1,6 +1,8 @@
 // What plans ask of a person, and what becomes of it.
 #pragma once
 
+#include <map>
+
 #include "app/ports.h"
 
 namespace jianzai::app {
@@ -14,6 +16,8 @@ struct Standing {
   std::optional<OpeningHours> hours = {};  // of a closed one whose hour it is not
   int tries_max = 0;
   int review_workdays = 0;
+  // By category, until when a plan asks: sooner or later than the category's own rule.
+  std::map<std::string, Date> due_on = {};
   std::vector<AttemptId> failed = {};  // tries that count, the latest first; tries_max at most
 
   [[nodiscard]] bool has_used_tries() const { return static_cast<int>(failed.size()) >= tries_max; }

@@ -9,10 +9,17 @@ namespace {
 
 class Guide : public ApiTest {
  protected:
-  static boost::json::object registration(std::string_view name, std::string_view id_number,
-                                          std::string_view phone, std::string_view terms) {
-    return {{"name", name},   {"id_number", id_number}, {"password", kPassword},
-            {"phone", phone}, {"phone_again", phone},   {"terms_version", terms}};
+  static constexpr std::string_view kHelper = "110105198001010032";
+  // Somebody whom no agency pays, logged in.
+  Browser logged_in_helper() {
+    Browser helper;
+    auto account = account_body();
+    account["name"] = "欧阳测试乙";
+    account["id_number"] = kHelper;
+    EXPECT_EQ(post(helper, "/api/v1/accounts", account).status, 201);
+    EXPECT_EQ(post(helper, "/api/v1/sessions", {{"id_number", kHelper}, {"password", kPassword}}).status,
+              201);
+    return helper;
   }
   // A person on the list, with a template photograph where one is wanted.
   std::string on_the_list(Browser& desk, const std::string& picture = "anna-0") {
@@ -120,13 +127,7 @@ TEST_F(Guide, after_three_failures_a_manual_review_within_three_working_days) {
 TEST_F(Guide, iphone_add_a_contact_verify_ask_for_the_result_and_a_review) {
   auto desk = logged_in_clerk();
   on_the_list(desk);
-  Browser helper;
-  constexpr std::string_view kHelper = "110105198001010032";
-  EXPECT_EQ(post(helper, "/api/v1/accounts",
-                 registration("欧阳测试乙", kHelper, "13912340000", settings.terms_version))
-                .status,
-            201);
-  EXPECT_EQ(post(helper, "/api/v1/sessions", {{"id_number", kHelper}, {"password", kPassword}}).status, 201);
+  auto helper = logged_in_helper();
   const auto added = post(helper, "/api/v1/relatives",
                           {{"name", kName}, {"id_number", kIdNumber}, {"relation", "CHILD"}}, "relative-key");
   ASSERT_EQ(added.status, 201);
@@ -221,7 +222,7 @@ TEST_F(Guide, one_pass_completes_the_cycle) {
   const boost::json::object plan{{"name", "2026 年下半年"},
                                  {"category_code", "RESIDENT_PENSION"},
                                  {"self_from", "2026-07-01"},
-                                 {"self_to", "2026-12-31"}};
+                                 {"self_to", "2026-12-20"}};
   EXPECT_EQ(post(desk, "/api/v1/console/plans", plan, "plan-key-1").status, 201);
   must(app::fill_plans(ports));
   const auto tasks = [&](const std::string& state) {
@@ -229,8 +230,15 @@ TEST_F(Guide, one_pass_completes_the_cycle) {
   };
   EXPECT_EQ(tasks("PENDING"), 1U);
   auto citizen = logged_in_citizen();
+  // What the person reads is the plan's last day, not the one of the category's rule.
+  const auto due_on = [&] {
+    return std::string(
+        get(citizen, "/api/v1/me/proof").json.at("entitlements").at(0).at("due_on").as_string());
+  };
+  EXPECT_EQ(due_on(), "2026-12-20");
   EXPECT_EQ(look(citizen, "anna").text("result"), "PASSED");
   EXPECT_EQ(tasks("PASSED"), 1U);
+  EXPECT_EQ(due_on(), "2027-06-30");
   EXPECT_EQ(status(citizen), "DONE");
 }
 
@@ -238,11 +246,7 @@ TEST_F(Guide, one_pass_completes_the_cycle) {
 TEST_F(Guide, helping_a_relative_from_the_plus_to_the_result) {
   auto desk = logged_in_clerk();
   on_the_list(desk);
-  Browser helper;
-  constexpr std::string_view kHelper = "110105198001010032";
-  (void)post(helper, "/api/v1/accounts",
-             registration("欧阳测试乙", kHelper, "13912340000", settings.terms_version));
-  (void)post(helper, "/api/v1/sessions", {{"id_number", kHelper}, {"password", kPassword}});
+  auto helper = logged_in_helper();
   const boost::json::object mother{{"name", kName}, {"id_number", kIdNumber}, {"relation", "CHILD"}};
   const auto added = post(helper, "/api/v1/relatives", mother, "relative-key");
   // A double tap adds nobody twice.

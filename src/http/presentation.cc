@@ -1,6 +1,7 @@
 #include "http/presentation.h"
 
 #include <algorithm>
+#include <map>
 
 #include <boost/json/serialize.hpp>
 
@@ -20,12 +21,15 @@ array numbers(const std::vector<int>& values) {
   return json;
 }
 
-array entitlements_json(const std::vector<Entitlement>& entitlements) {
+// `asked`: until when plans ask, by category; else the category's own rule holds.
+array entitlements_json(const std::vector<Entitlement>& entitlements,
+                        const std::map<std::string, Date>& asked = {}) {
   array json;
   for (const Entitlement& entitlement : entitlements) {
+    const auto plan = asked.find(entitlement.category.code);
     object row{{"category_code", entitlement.category.code},
                {"category_name", entitlement.category.name},
-               {"due_on", to_iso(entitlement.cycle().due_on)}};
+               {"due_on", to_iso(plan == asked.end() ? entitlement.cycle().due_on : plan->second)}};
     if (entitlement.last_passed_on) row["last_passed_on"] = to_iso(*entitlement.last_passed_on);
     json.push_back(std::move(row));
   }
@@ -132,7 +136,9 @@ object to_json(const app::ProofView& proof, const Secret<std::string>& name) {
   object json{{"status", app::to_text(proof.status)}, {"name", name.reveal()}, {"entitlements", array()}};
   if (proof.person) {
     json["name"] = proof.person->name.reveal();
-    json["entitlements"] = entitlements_json(proof.person->entitlements);
+    const auto& standing = proof.standing;
+    json["entitlements"] = entitlements_json(proof.person->entitlements,
+                                             standing ? standing->due_on : std::map<std::string, Date>());
     json["looks_only"] = proof.person->looks_only;
   }
   if (proof.reference) json["reference"] = {{"made_on", to_iso(china_date(proof.reference->made_at))}};

@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "app/audit.h"
-#include "app/fields.h"
 #include "app/pass_person.h"
-#include "app/write.h"
+#include "app/roster/list_import.h"
 #include "base/limits.h"
 
 namespace jianzai::app {
@@ -25,7 +23,6 @@ constexpr std::array<Heading, kColumns> kHeadings{{
 }};
 
 struct SignRow {
-  std::size_t line = 0;
   Secret<std::string> name;
   IdNumber id_number;
   std::string source;
@@ -45,126 +42,54 @@ Result<bool> match(Ports& ports, Transaction& transaction, const Person& person)
   return is_news;
 }
 
-class Importer {
- public:
-  Importer(Ports& ports, const SignsImport& request)
-      : ports_(ports), request_(request), today_(china_date(ports.clock.now())) {}
+std::optional<SignRow> read(FieldReader& reader, const TableRow& texts, Date today) {
+  auto name = reader.name("name", texts[kName]);
+  auto id_number = reader.id_number("id_number", texts[kIdNumber]);
+  auto source =
+      reader.text("source", texts[kSource], limits::kNameCharactersMax, FieldReader::Need::kRequired);
+  const auto on = read_day(texts[kDate]);
+  if (!on || *on > today) reader.refuse("date", texts[kDate].empty() ? "REQUIRED" : "DATE");
+  const auto kind = life_sign_kind_from(texts[kKind]);
+  if (!kind) reader.refuse("kind", texts[kKind].empty() ? "REQUIRED" : "VALUE");
+  if (reader.has_faults()) return std::nullopt;
+  return SignRow{.name = std::move(*name),
+                 .id_number = std::move(*id_number),
+                 .source = std::move(*source),
+                 .on = *on,
+                 .kind = *kind};
+}
 
-  Result<SignsReport> run(std::istream& csv) {
-    if (!TRY(TRY(ports_.store.begin_read())->agencies().find(request_.agency)))
-      return fail(ErrorCode::kNotFound, "no such agency");
-    const auto on_row = [&](std::size_t line, const TableRow& texts) {
-      ++report_.rows;
-      if (auto row = read_row(line, texts)) batch_.push_back(std::move(*row));
-    };
-    const auto on_batch = [&](double progress) -> Result<void> {
-      if (!batch_.empty()) TRY(take_over());
-      if (request_.on_progress) request_.on_progress(report_, progress);
-      return {};
-    };
-    const TableReading reading{.headings = kHeadings, .on_row = on_row, .on_batch = on_batch};
-    report_.encoding = TRY(read_table(csv, reading));
-    return report_;
-  }
-
- private:
-  void refuse(const RowFault& fault) {
-    if (request_.on_fault) request_.on_fault(fault);
-  }
-
-  std::optional<SignRow> read_row(std::size_t line, const TableRow& texts) {
-    FieldReader reader(today_);
-    auto name = reader.name("name", texts[kName]);
-    auto id_number = reader.id_number("id_number", texts[kIdNumber]);
-    auto source =
-        reader.text("source", texts[kSource], limits::kNameCharactersMax, FieldReader::Need::kRequired);
-    const auto on = read_day(texts[kDate]);
-    if (!on || *on > today_) reader.refuse("date", texts[kDate].empty() ? "REQUIRED" : "DATE");
-    const auto kind = life_sign_kind_from(texts[kKind]);
-    if (!kind) reader.refuse("kind", texts[kKind].empty() ? "REQUIRED" : "VALUE");
-    if (reader.has_faults()) {
-      ++report_.refused;
-      const auto faults = reader.error();
-      for (const auto& fault : faults.value().fields) refuse({line, fault.field, fault.code});
-      return std::nullopt;
-    }
-    return SignRow{.line = line,
-                   .name = std::move(*name),
-                   .id_number = std::move(*id_number),
-                   .source = std::move(*source),
-                   .on = *on,
-                   .kind = *kind};
-  }
-
-  struct Done {
-    SignsReport counted;  // of this batch alone
-    std::vector<RowFault> faults;
-  };
-
-  Result<void> take_over() {
-    const auto work = [&](Transaction& transaction) -> Result<Done> {
-      Done done;
-      for (const SignRow& row : batch_) TRY(take_over(transaction, row, done));
-      // Once for the whole list, with its first change.
-      if (done.counted.added > 0 && report_.added == 0) {
-        TRY(record(ports_, transaction, request_.agency, AuditAction::kImportSigns, request_.agency.text()));
-      }
-      return done;
-    };
-    const auto previewed = [&]() -> Result<Done> {
-      const auto transaction = TRY(ports_.store.begin_write());
-      return work(*transaction);  // never committed
-    };
-    const auto done = TRY(request_.is_preview ? previewed() : write(ports_.store, work));
-    report_.added += done.counted.added;
-    report_.unchanged += done.counted.unchanged;
-    report_.strangers += done.counted.strangers;
-    report_.refused += done.counted.refused;
-    report_.proofs += done.counted.proofs;
-    report_.losses += done.counted.losses;
-    for (const auto& fault : done.faults) refuse(fault);
-    batch_.clear();
+Result<void> take_over(Ports& ports, Transaction& transaction, const AgencyId& agency, const SignRow& row,
+                       std::size_t line, Batch<SignsReport>& batch) {
+  const auto person = TRY(transaction.persons().find_by_id_number(row.id_number));
+  if (!person || person->agency != agency) {
+    ++batch.counted.strangers;
     return {};
   }
-
-  Result<void> take_over(Transaction& transaction, const SignRow& row, Done& done) {
-    const auto person = TRY(transaction.persons().find_by_id_number(row.id_number));
-    if (!person || person->agency != request_.agency) {
-      ++done.counted.strangers;
-      return {};
-    }
-    if (person->name.reveal() != row.name.reveal()) {
-      ++done.counted.refused;
-      done.faults.push_back({row.line, "", "NAME_ID_MISMATCH"});
-      return {};
-    }
-    const auto inserted =
-        TRY(transaction.life_signs().insert({.id = LifeSignId::make(ports_.clock, ports_.random),
-                                             .person = person->id,
-                                             .agency = person->agency,
-                                             .kind = row.kind,
-                                             .source = row.source,
-                                             .on = row.on,
-                                             .received_at = ports_.clock.now()}));
-    if (inserted == Inserted::kAlreadyThere) {
-      ++done.counted.unchanged;
-      return {};
-    }
-    ++done.counted.added;
-    if (is_loss(row.kind)) {
-      ++done.counted.losses;
-      return {};
-    }
-    if (TRY(match(ports_, transaction, *person))) ++done.counted.proofs;
+  if (person->name.reveal() != row.name.reveal()) {
+    batch.refuse(line, "NAME_ID_MISMATCH");
     return {};
   }
-
-  Ports& ports_;
-  const SignsImport& request_;
-  Date today_;
-  std::vector<SignRow> batch_;
-  SignsReport report_;
-};
+  const auto inserted =
+      TRY(transaction.life_signs().insert({.id = LifeSignId::make(ports.clock, ports.random),
+                                           .person = person->id,
+                                           .agency = agency,
+                                           .kind = row.kind,
+                                           .source = row.source,
+                                           .on = row.on,
+                                           .received_at = ports.clock.now()}));
+  if (inserted == Inserted::kAlreadyThere) {
+    ++batch.counted.unchanged;
+    return {};
+  }
+  ++batch.counted.added;
+  if (is_loss(row.kind)) {
+    ++batch.counted.losses;
+  } else if (TRY(match(ports, transaction, *person))) {
+    ++batch.counted.proofs;
+  }
+  return {};
+}
 
 Result<LossView> view_of(Transaction& transaction, LifeSign sign) {
   const auto person = TRY(transaction.persons().find(sign.person));
@@ -174,8 +99,32 @@ Result<LossView> view_of(Transaction& transaction, LifeSign sign) {
 
 }  // namespace
 
+SignsReport& SignsReport::operator+=(const SignsReport& other) {
+  rows += other.rows;
+  added += other.added;
+  unchanged += other.unchanged;
+  strangers += other.strangers;
+  refused += other.refused;
+  proofs += other.proofs;
+  losses += other.losses;
+  return *this;
+}
+
 Result<SignsReport> import_life_signs(Ports& ports, std::istream& csv, const SignsImport& request) {
-  return Importer(ports, request).run(csv);
+  const Date today = china_date(ports.clock.now());
+  return import_list<SignRow, SignsReport>(
+      ports, csv,
+      {.agency = request.agency,
+       .is_preview = request.is_preview,
+       .action = AuditAction::kImportSigns,
+       .headings = kHeadings,
+       .read = [today](FieldReader& reader, const TableRow& texts) { return read(reader, texts, today); },
+       .take_over =
+           [&](Transaction& transaction, const SignRow& row, std::size_t line, Batch<SignsReport>& batch) {
+             return take_over(ports, transaction, request.agency, row, line, batch);
+           },
+       .on_fault = request.on_fault,
+       .on_progress = request.on_progress});
 }
 
 Result<Page<LossView>> list_losses(Ports& ports, const Operator& by, std::string_view cursor) {

@@ -18,6 +18,9 @@ struct SignsReport {
   std::size_t proofs = 0;  // signs with which somebody had nothing more to prove
   std::size_t losses = 0;  // of added: somebody has to look into them
   std::string encoding;
+
+  [[nodiscard]] std::size_t changes() const { return added; }
+  SignsReport& operator+=(const SignsReport& other);
 };
 
 struct SignsImport {

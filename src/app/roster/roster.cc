@@ -6,9 +6,7 @@
 #include <optional>
 #include <set>
 
-#include "app/audit.h"
-#include "app/fields.h"
-#include "app/write.h"
+#include "app/roster/list_import.h"
 
 namespace jianzai::app {
 namespace {
@@ -30,36 +28,25 @@ class Importer {
       : ports_(ports), request_(request), today_(china_date(ports.clock.now())) {}
 
   Result<RosterReport> run(std::istream& csv) {
-    {
-      const auto transaction = TRY(ports_.store.begin_read());
-      if (!TRY(transaction->agencies().find(request_.agency)))
-        return fail(ErrorCode::kNotFound, "no such agency");
-      for (auto& category : TRY(transaction->agencies().categories())) {
-        by_name_.emplace(category.name, category.code);
-        categories_.emplace(category.code, std::move(category));
-      }
+    for (auto& category : TRY(TRY(ports_.store.begin_read())->agencies().categories())) {
+      by_name_.emplace(category.name, category.code);
+      categories_.emplace(category.code, std::move(category));
     }
-    const auto on_row = [&](std::size_t line, const TableRow& texts) {
-      ++report_.rows;
-      if (auto row = read_row(line, texts)) batch_.push_back(std::move(*row));
-    };
-    const auto on_batch = [&](double progress) -> Result<void> {
-      if (!batch_.empty()) TRY(take_over());
-      if (request_.on_progress) request_.on_progress(report_, progress);
-      return {};
-    };
-    const TableReading reading{.headings = kHeadings, .on_row = on_row, .on_batch = on_batch};
-    report_.encoding = TRY(read_table(csv, reading));
-    return report_;
+    return import_list<RosterRow, RosterReport>(
+        ports_, csv,
+        {.agency = request_.agency,
+         .is_preview = request_.is_preview,
+         .action = AuditAction::kImportRoster,
+         .headings = kHeadings,
+         .read = [this](FieldReader& reader, const TableRow& texts) { return read(reader, texts); },
+         .take_over = [this](Transaction& transaction, const RosterRow& row, std::size_t line,
+                             Batch<RosterReport>& batch) { return take_over(transaction, row, line, batch); },
+         .on_fault = request_.on_fault,
+         .on_progress = request_.on_progress});
   }
 
  private:
-  void refuse(std::size_t line, std::string field, std::string code) {
-    if (request_.on_fault) request_.on_fault({line, std::move(field), std::move(code)});
-  }
-
-  std::optional<RosterRow> read_row(std::size_t line, const TableRow& texts) {
-    FieldReader reader(today_);
+  std::optional<RosterRow> read(FieldReader& reader, const TableRow& texts) const {
     auto name = reader.name("name", texts[kName]);
     auto id_number = reader.id_number("id_number", texts[kIdNumber]);
     std::optional phone(Secret<std::string>{});
@@ -73,14 +60,8 @@ class Importer {
     if (!started_on) reader.refuse("started_on", "DATE");
     auto region = RegionCode::parse(texts[kRegion]);
     if (!region && !texts[kRegion].empty()) reader.refuse("region", "VALUE");
-    if (reader.has_faults()) {
-      ++report_.refused;
-      const auto faults = reader.error();
-      for (const auto& fault : faults.value().fields) refuse(line, fault.field, fault.code);
-      return std::nullopt;
-    }
-    return RosterRow{.line = line,
-                     .name = std::move(*name),
+    if (reader.has_faults()) return std::nullopt;
+    return RosterRow{.name = std::move(*name),
                      .id_number = std::move(*id_number),
                      .phone = std::move(*phone),
                      .category_code = std::move(code),
@@ -88,63 +69,21 @@ class Importer {
                      .region = std::move(region)};
   }
 
-  enum class Outcome { kAdded, kExtended, kUnchanged, kRefused };
-  struct Done {
-    RosterReport counted;  // of this batch alone
-    std::vector<RowFault> faults;
-  };
-
-  Result<void> take_over() {
-    const auto work = [&](Transaction& transaction) -> Result<Done> {
-      Done done;
-      for (const auto& row : batch_) {
-        switch (TRY(take_over(transaction, row, done.faults))) {
-          case Outcome::kAdded:
-            ++done.counted.added;
-            break;
-          case Outcome::kExtended:
-            ++done.counted.extended;
-            break;
-          case Outcome::kUnchanged:
-            ++done.counted.unchanged;
-            break;
-          case Outcome::kRefused:
-            ++done.counted.refused;
-            break;
-        }
-      }
-      // Once for the whole roster, with its first change.
-      const bool is_change = done.counted.added + done.counted.extended > 0;
-      if (is_change && report_.added + report_.extended == 0)
-        TRY(record(ports_, transaction, request_.agency, AuditAction::kImportRoster, request_.agency.text()));
-      return done;
-    };
-    const auto previewed = [&]() -> Result<Done> {
-      const auto transaction = TRY(ports_.store.begin_write());
-      return work(*transaction);  // never committed
-    };
-    const auto done = TRY(request_.is_preview ? previewed() : write(ports_.store, work));
-    report_.added += done.counted.added;
-    report_.extended += done.counted.extended;
-    report_.unchanged += done.counted.unchanged;
-    report_.refused += done.counted.refused;
-    for (const auto& fault : done.faults) refuse(fault.line, fault.field, fault.code);
-    batch_.clear();
-    return {};
-  }
-
-  Result<Outcome> take_over(Transaction& transaction, const RosterRow& row, std::vector<RowFault>& faults) {
-    const auto refused = [&](std::string code) {
-      faults.push_back({row.line, "", std::move(code)});
-      return Outcome::kRefused;
-    };
+  Result<void> take_over(Transaction& transaction, const RosterRow& row, std::size_t line,
+                         Batch<RosterReport>& batch) {
     Entitlement entitlement{
         .category = categories_.at(row.category_code), .started_on = row.started_on, .last_passed_on = {}};
     const auto known = TRY(transaction.persons().find_by_id_number(row.id_number));
     if (!known) {
-      if (request_.is_preview && !previewed_.insert(row.id_number.reveal()).second) return Outcome::kExtended;
+      if (request_.is_preview && !previewed_.insert(row.id_number.reveal()).second) {
+        ++batch.counted.extended;
+        return {};
+      }
       const auto account = TRY(transaction.accounts().find_by_id_number(row.id_number));
-      if (account && account->name.reveal() != row.name.reveal()) return refused("NAME_ID_MISMATCH");
+      if (account && account->name.reveal() != row.name.reveal()) {
+        batch.refuse(line, "NAME_ID_MISMATCH");
+        return {};
+      }
       Person person{.id = PersonId::make(ports_.clock, ports_.random),
                     .agency = request_.agency,
                     .name = row.name,
@@ -154,17 +93,21 @@ class Importer {
                     .region = row.region,
                     .entitlements = {std::move(entitlement)}};
       TRY(transaction.persons().insert(person, "roster-" + person.id.text()));
-      return Outcome::kAdded;
+      ++batch.counted.added;
+      return {};
     }
-    if (known->agency != request_.agency) return refused("OTHER_AGENCY");
-    if (known->name.reveal() != row.name.reveal()) return refused("NAME_ID_MISMATCH");
+    const bool is_elsewhere = known->agency != request_.agency;
+    if (is_elsewhere || known->name.reveal() != row.name.reveal()) {
+      batch.refuse(line, is_elsewhere ? "OTHER_AGENCY" : "NAME_ID_MISMATCH");
+      return {};
+    }
     const bool has_it = std::ranges::any_of(
         known->entitlements, [&](const Entitlement& one) { return one.category.code == row.category_code; });
-    const bool moved = row.region && known->region != row.region;
-    if (has_it && !moved) return Outcome::kUnchanged;
-    if (moved) TRY(transaction.persons().set_region(known->id, *row.region));
+    const bool has_moved = row.region && known->region != row.region;
+    if (has_moved) TRY(transaction.persons().set_region(known->id, *row.region));
     if (!has_it) TRY(transaction.persons().insert_entitlement(known->id, entitlement));
-    return Outcome::kExtended;
+    ++(has_it && !has_moved ? batch.counted.unchanged : batch.counted.extended);
+    return {};
   }
 
   Ports& ports_;
@@ -172,12 +115,19 @@ class Importer {
   Date today_;
   std::map<std::string, Category, std::less<>> categories_;
   std::map<std::string, std::string, std::less<>> by_name_;
-  std::vector<RosterRow> batch_;
   std::set<std::string> previewed_;  // who would have been added: nothing tells it later
-  RosterReport report_;
 };
 
 }  // namespace
+
+RosterReport& RosterReport::operator+=(const RosterReport& other) {
+  rows += other.rows;
+  added += other.added;
+  extended += other.extended;
+  unchanged += other.unchanged;
+  refused += other.refused;
+  return *this;
+}
 
 Result<RosterReport> import_roster(Ports& ports, std::istream& csv, const RosterImport& request) {
   return Importer(ports, request).run(csv);

@@ -15,7 +15,6 @@ namespace jianzai::app {
 // 姓名 name, 身份证号 id_number, 待遇类别 category (code or name), 手机号 phone (may be empty), 享受待遇时间
 // started_on (2026-01-31, 2026/1/31, 20260131; may be missing: today), 地区代码 region (may be missing).
 struct RosterRow {
-  std::size_t line = 0;
   Secret<std::string> name;
   IdNumber id_number;
   Secret<std::string> phone;  // empty: none
@@ -31,6 +30,9 @@ struct RosterReport {
   std::size_t unchanged = 0;  // known as they are
   std::size_t refused = 0;
   std::string encoding;
+
+  [[nodiscard]] std::size_t changes() const { return added + extended; }
+  RosterReport& operator+=(const RosterReport& other);
 };
 
 struct RosterImport {

@@ -31,9 +31,7 @@ Result<Response> check(app::Ports& ports, const Call& call) {
 }  // namespace
 
 std::vector<Route> loss_routes(const Services& services) {
-  const auto with = [&services](Result<Response> (*run)(app::Ports&, const Call&)) {
-    return [&ports = services.ports, run](Call& call) { return run(ports, call); };
-  };
+  const WithPorts with(services);
   return {
       {"GET", "/api/v1/console/losses", "listLosses", Access::kDesk, BodyKind::kNone, with(list_losses)},
       {"PUT", "/api/v1/console/losses/{sign_id}/confirmed", "confirmReportedLoss", Access::kDesk,

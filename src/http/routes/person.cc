@@ -84,9 +84,7 @@ Result<Response> list_attempts(app::Ports& ports, const Call& call) {
 }  // namespace
 
 std::vector<Route> person_routes(const Services& services) {
-  const auto with = [&services](Result<Response> (*run)(app::Ports&, const Call&)) {
-    return [&ports = services.ports, run](Call& call) { return run(ports, call); };
-  };
+  const WithPorts with(services);
   constexpr auto kDesk = Access::kDesk;
   return {
       {"POST", "/api/v1/console/persons", "createPerson", kDesk, BodyKind::kJson, with(create_person)},

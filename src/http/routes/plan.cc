@@ -67,9 +67,7 @@ Result<Response> close_plan(app::Ports& ports, const Call& call) {
 }  // namespace
 
 std::vector<Route> plan_routes(const Services& services) {
-  const auto with = [&services](Result<Response> (*run)(app::Ports&, const Call&)) {
-    return [&ports = services.ports, run](Call& call) { return run(ports, call); };
-  };
+  const WithPorts with(services);
   constexpr auto kDesk = Access::kDesk;
   return {
       {"POST", "/api/v1/console/plans", "createPlan", kDesk, BodyKind::kJson, with(create_plan)},

@@ -44,9 +44,7 @@ Result<Response> decide(app::Ports& ports, const Call& call) {
 }  // namespace
 
 std::vector<Route> review_routes(const Services& services) {
-  const auto with = [&services](Result<Response> (*run)(app::Ports&, const Call&)) {
-    return [&ports = services.ports, run](Call& call) { return run(ports, call); };
-  };
+  const WithPorts with(services);
   constexpr auto kReviewer = Access::kReviewer;
   return {
       {"GET", "/api/v1/console/reviews", "listReviews", kReviewer, BodyKind::kNone, with(list_reviews)},

@@ -8,6 +8,18 @@
 
 namespace jianzai::http {
 
+// Turns a function of the ports and the call into what a route runs.
+class WithPorts {
+ public:
+  explicit WithPorts(const Services& services) : ports_(services.ports) {}
+  [[nodiscard]] auto operator()(Result<Response> (*run)(app::Ports&, const Call&)) const {
+    return [&ports = ports_, run](Call& call) { return run(ports, call); };
+  }
+
+ private:
+  app::Ports& ports_;
+};
+
 [[nodiscard]] std::vector<Route> service_routes(const Services& services);
 [[nodiscard]] std::vector<Route> account_routes(const Services& services);
 [[nodiscard]] std::vector<Route> proof_routes(const Services& services);

@@ -32,9 +32,7 @@ Result<Response> delete_contact(app::Ports& ports, const Call& call) {
 }  // namespace
 
 std::vector<Route> support_routes(const Services& services) {
-  const auto with = [&services](Result<Response> (*run)(app::Ports&, const Call&)) {
-    return [&ports = services.ports, run](Call& call) { return run(ports, call); };
-  };
+  const WithPorts with(services);
   constexpr std::string_view kContacts = "/api/v1/console/support";
   return {
       {"GET", kContacts, "listSupport", Access::kDesk, BodyKind::kNone, with(list_contacts)},

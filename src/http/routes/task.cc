@@ -64,9 +64,7 @@ Result<Response> run(app::Ports& ports, const Call& call) {
 }  // namespace
 
 std::vector<Route> task_routes(const Services& services) {
-  const auto with = [&services](Result<Response> (*run)(app::Ports&, const Call&)) {
-    return [&ports = services.ports, run](Call& call) { return run(ports, call); };
-  };
+  const WithPorts with(services);
   constexpr auto kDesk = Access::kDesk;
   constexpr auto kReviewer = Access::kReviewer;
   constexpr auto kNone = BodyKind::kNone;

@@ -85,9 +85,7 @@ Result<Response> close(app::Ports& ports, const Call& call) {
 }  // namespace
 
 std::vector<Route> ticket_routes(const Services& services) {
-  const auto with = [&services](Result<Response> (*run)(app::Ports&, const Call&)) {
-    return [&ports = services.ports, run](Call& call) { return run(ports, call); };
-  };
+  const WithPorts with(services);
   constexpr auto kCitizen = Access::kCitizen;
   constexpr auto kDesk = Access::kDesk;
   constexpr auto kNone = BodyKind::kNone;

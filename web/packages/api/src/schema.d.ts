@@ -1419,7 +1419,7 @@ export interface components {
             category_code: string;
             category_name: string;
             last_passed_on?: components["schemas"]["Date"];
-            /** @description The last day of the running cycle */
+            /** @description The last day of the running cycle; in `Proof` of the days in which a plan asks, where one does */
             due_on: components["schemas"]["Date"];
         };
         NewConsent: {
