@@ -13,9 +13,10 @@ declare -rA MAY_INCLUDE=(
   [app]="base crypto domain"
   [storage]="base crypto domain app"
   [print]="base crypto domain app"
+  [notify]="base crypto domain app"
   [http]="base crypto domain app"
   [cli]="base crypto domain app face"
-  [main]="base crypto domain app face storage print http cli"
+  [main]="base crypto domain app face storage print notify http cli"
 )
 
 # What tests may include beyond that: use cases and routes are tested on the embedded database. Tests are *_test.cc and

@@ -7,6 +7,11 @@
 namespace jianzai::app {
 namespace {
 
+Result<LoggedIn<Account>> log_in(Ports& ports, std::string_view id_number, std::string_view password) {
+  return app::log_in(
+      ports, LogIn{.id_number = std::string(id_number), .phone = {}, .password = std::string(password)});
+}
+
 using namespace std::chrono;
 using namespace testing;
 

@@ -366,7 +366,7 @@ TEST_F(DecideAttempt, looking_only_is_looked_at_by_a_person) {
 
 TEST_F(DecideAttempt, who_cannot_act_passes_by_looking_and_a_person_sees_a_sample) {
   const Account account = ready_citizen();
-  const auto person = must(must(ports.store.begin_read())->persons().find_by_id_number(account.id_number));
+  const auto person = must(must(ports.store.begin_read())->persons().find_by_id_number(*account.id_number));
   must(set_looks_only(ports, clerk(), person->id, true));
   EXPECT_TRUE(must(view_proof(ports, account)).person->looks_only);
   settings.looks_only_sample_percent = 0;
@@ -380,7 +380,7 @@ TEST_F(DecideAttempt, who_cannot_act_passes_by_looking_and_a_person_sees_a_sampl
 
 TEST_F(DecideAttempt, compares_with_every_active_reference) {
   const Account account = ready_citizen();
-  const auto person = must(must(ports.store.begin_read())->persons().find_by_id_number(account.id_number));
+  const auto person = must(must(ports.store.begin_read())->persons().find_by_id_number(*account.id_number));
   clock.advance(1min);
   must(enrol_reference(ports, clerk(), person->id, ReferenceSource::kUpload, EarlierReferences::kKeep,
                        as_bytes("bertha-0")));
@@ -395,7 +395,7 @@ TEST_F(DecideAttempt, normalises_by_the_agencys_own_people_once_there_are_enough
       must(ports.store.begin_read())
           ->references()
           .find_active(
-              must(must(ports.store.begin_read())->persons().find_by_id_number(account.id_number))->id));
+              must(must(ports.store.begin_read())->persons().find_by_id_number(*account.id_number))->id));
   EXPECT_EQ(must(refresh_cohort(ports)), 0U);
   EXPECT_FALSE(prove(account, {"anna-1"}, "attempt-key-1").decision->normalised);
   {

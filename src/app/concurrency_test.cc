@@ -197,7 +197,8 @@ TEST_F(Concurrency, leaves_one_outcome_for_everything) {
             .workdays = workdays,
             .settings = settings,
             .receipt_key = receipt_key,
-            .printer = printer};
+            .printer = printer,
+            .sms = sms};
   const auto until = std::chrono::steady_clock::now() + stress_time();
   {
     std::vector<std::jthread> clients;

@@ -1,6 +1,8 @@
+#include "app/answer_review.h"
 #include "app/decide_review.h"
 #include "app/open_review.h"
 #include "app/set_looks_only.h"
+#include "app/sweep.h"
 #include "app/test_world.h"
 #include "app/view_operator.h"
 #include "app/view_persons.h"
@@ -203,6 +205,62 @@ TEST_F(Reviews, rejection_tells_the_person_why) {
   const auto view = must(view_attempt(ports, account, attempt.id));
   EXPECT_EQ(view.attempt.decision->reason, Reason::kReviewRejected);
   EXPECT_EQ(view.review->note.reveal(), "请重拍");
+}
+
+TEST_F(Reviews, ask_for_more_and_go_on_when_it_is_there) {
+  const Account account = ready_citizen();
+  const Attempt attempt = refused_attempt(account);
+  EXPECT_EQ(fields_of(decide_review(ports, reviewer(), verdict(attempt, ReviewVerdict::kAskMore)).error()),
+            "note:REQUIRED");
+  const auto ask = verdict(attempt, ReviewVerdict::kAskMore, "请拍身份证");
+  const auto asked = must(decide_review(ports, reviewer(), ask));
+  EXPECT_EQ(asked.review.state, ReviewState::kAsked);
+  EXPECT_EQ(asked.review.due_on, 2026y / December / 9);  // ten working days
+  EXPECT_EQ(must(decide_review(ports, reviewer(), ask)).review.state, ReviewState::kAsked);
+  EXPECT_EQ(code_of(decide_review(ports, reviewer(), verdict(attempt, ReviewVerdict::kAskMore, "别的"))),
+            ErrorCode::kReviewClosed);
+  EXPECT_TRUE(must(list_reviews(ports, reviewer(), "")).rows.empty());
+  EXPECT_FALSE(frames_of(attempt).empty());
+  EXPECT_EQ(must(view_proof(ports, account)).status, ProofStatus::kReviewing);
+
+  EXPECT_EQ(fields_of(answer_review(ports, account, attempt.id, "").error()), "answer:REQUIRED");
+  EXPECT_EQ(
+      code_of(hand_in_evidence(ports, account, attempt.id, ReviewEvidence::kIdCard, as_bytes("broken"))),
+      ErrorCode::kNotAnImage);
+  must(hand_in_evidence(ports, account, attempt.id, ReviewEvidence::kIdCard, as_bytes("card-1")));
+  must(hand_in_evidence(ports, account, attempt.id, ReviewEvidence::kIdCard, as_bytes("card-2")));
+  const auto answered = must(answer_review(ports, account, attempt.id, "拍好了"));
+  EXPECT_EQ(answered.review->state, ReviewState::kOpen);
+  EXPECT_EQ(answered.review->due_on, 2026y / November / 30);
+  EXPECT_EQ(answered.evidence, std::vector{ReviewEvidence::kIdCard});
+  const auto waiting = must(list_reviews(ports, reviewer(), "")).rows;
+  ASSERT_EQ(waiting.size(), 1U);
+  EXPECT_EQ(waiting.front().review.answer.reveal(), "拍好了");
+  const auto id = waiting.front().review.id;
+  EXPECT_EQ(as_text(must(review_evidence(ports, reviewer(), id, ReviewEvidence::kIdCard)).reveal()),
+            "card-2");
+  EXPECT_EQ(code_of(review_evidence(ports, reviewer(), id, ReviewEvidence::kPaper)), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(review_evidence(ports, clerk(), id, ReviewEvidence::kIdCard)), ErrorCode::kForbidden);
+
+  must(decide_review(ports, reviewer(), verdict(attempt, ReviewVerdict::kApprove)));
+  EXPECT_EQ(code_of(review_evidence(ports, reviewer(), id, ReviewEvidence::kIdCard)), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(answer_review(ports, account, attempt.id, "还有")), ErrorCode::kReviewClosed);
+  EXPECT_EQ(code_of(hand_in_evidence(ports, account, attempt.id, ReviewEvidence::kPaper, as_bytes("late"))),
+            ErrorCode::kReviewClosed);
+}
+
+TEST_F(Reviews, come_back_when_nobody_answers_and_keep_their_pictures_meanwhile) {
+  const Account account = ready_citizen();
+  const Attempt attempt = refused_attempt(account);
+  must(decide_review(ports, reviewer(), verdict(attempt, ReviewVerdict::kAskMore, "请拍身份证")));
+  clock.set(china_midnight(2026y / December / 9) + 23h);
+  must(erase_outdated(ports));
+  EXPECT_TRUE(must(list_reviews(ports, reviewer(), "")).rows.empty());
+  clock.set(china_midnight(2026y / December / 10));
+  EXPECT_EQ(must(list_reviews(ports, reviewer(), "")).rows.size(), 1U);
+  EXPECT_FALSE(frames_of(attempt).empty());
+  must(decide_review(ports, reviewer(), verdict(attempt, ReviewVerdict::kReject, "没有补上")));
+  EXPECT_EQ(review_of(attempt)->state, ReviewState::kRejected);
 }
 
 TEST_F(Reviews, are_decided_once) {

@@ -2,6 +2,7 @@
 
 #include "app/audit.h"
 #include "app/fields.h"
+#include "app/notices.h"
 #include "app/pass_person.h"
 #include "app/tasks.h"
 #include "app/write.h"
@@ -14,9 +15,23 @@ Result<void> check_note(Ports& ports, const DecideReview& request) {
   FieldReader reader(china_date(ports.clock.now()));
   using Need = FieldReader::Need;
   reader.text("note", request.note, limits::kNoteCharactersMax,
-              request.verdict == ReviewVerdict::kReject ? Need::kRequired : Need::kOptional);
+              request.verdict == ReviewVerdict::kApprove ? Need::kOptional : Need::kRequired);
   if (reader.has_faults()) return reader.error();
   return {};
+}
+
+// The person has kAnswerWorkdays; the pictures stay.
+Result<ReviewView> ask_more(Ports& ports, Transaction& transaction, const Operator& by, ReviewView view) {
+  Review& review = view.review;
+  const auto due = ports.workdays.nth_workday_after(china_date(ports.clock.now()), kAnswerWorkdays);
+  review.due_on = due.on;
+  review.due_is_certain = due.is_certain;
+  TRY(transaction.reviews().update(review, ReviewState::kOpen));
+  TRY(record(ports, transaction, by, AuditAction::kAskMore, review.id.text()));
+  const auto person = TRY(transaction.persons().find(review.person));
+  if (!person) return fail(ErrorCode::kInternal, "a review of nobody");
+  TRY(notify_person(ports, transaction, *person, NoticeKind::kReviewAsked, review.due_on));
+  return view;
 }
 
 }  // namespace
@@ -29,15 +44,18 @@ Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideR
     const auto decided = next_state(review.state, request.verdict);
     if (!decided) {
       const bool is_same = next_state(ReviewState::kOpen, request.verdict) == review.state &&
-                           review.note.reveal() == request.note && review.decided_by == by.id;
+                           review.note.reveal() == request.note &&
+                           (request.verdict == ReviewVerdict::kAskMore || review.decided_by == by.id);
       if (is_same) return view;
       return fail(ErrorCode::kReviewClosed);
     }
+    const ReviewState before = review.state;
     review.state = *decided;
     review.note = Secret(request.note);
+    if (request.verdict == ReviewVerdict::kAskMore) return ask_more(ports, transaction, by, std::move(view));
     review.decided_by = by.id;
     review.decided_at = ports.clock.now();
-    TRY(transaction.reviews().close(review));
+    TRY(transaction.reviews().update(review, before));
     TRY(record(
         ports, transaction, by,
         request.verdict == ReviewVerdict::kApprove ? AuditAction::kApproveReview : AuditAction::kRejectReview,
@@ -58,7 +76,14 @@ Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideR
     attempt.decision = decision;
     TRY(transaction.attempts().update(attempt, attempt.state));
     TRY(transaction.attempts().erase_frames(attempt.id));
+    TRY(transaction.reviews().erase_evidence(review.id));
+    if (const auto person = TRY(transaction.persons().find(attempt.person))) {
+      TRY(notify_person(ports, transaction, *person,
+                        request.verdict == ReviewVerdict::kApprove ? NoticeKind::kReviewApproved
+                                                                   : NoticeKind::kReviewRejected));
+    }
     view.attempt.frames_received.clear();
+    view.evidence.clear();
     view.decided_by = by.name;
     return view;
   });

@@ -1,6 +1,7 @@
 #include "app/log_in.h"
 
 #include "app/audit.h"
+#include "app/codes.h"
 #include "app/fields.h"
 #include "app/login_tries.h"
 #include "app/write.h"
@@ -93,25 +94,24 @@ bool is_live(const Session& session, Time now) {
 }
 
 Result<void> check_password(Ports& ports, const Account& account, const Secret<std::string>& password) {
-  return check(ports, Realm::kCitizen, account.id_number.reveal(), account.password_hash, password);
+  return check(ports, Realm::kCitizen, login_of(account), account.password_hash, password);
 }
 
 Result<void> check_password(Ports& ports, const Operator& person, const Secret<std::string>& password) {
   return check(ports, Realm::kOperator, person.login, person.password_hash, password);
 }
 
-Result<LoggedIn<Account>> log_in(Ports& ports, std::string_view id_number, std::string_view password) {
+Result<LoggedIn<Account>> log_in(Ports& ports, const LogIn& request) {
   FieldReader reader(china_date(ports.clock.now()));
-  const auto number = reader.id_number("id_number", id_number);
-  if (password.empty()) reader.refuse("password", "REQUIRED");
+  const auto login = read_login(reader, request.id_number, request.phone);
+  if (request.password.empty()) reader.refuse("password", "REQUIRED");
   if (reader.has_faults()) return reader.error();
   std::optional<Account> account;
   {
     const auto transaction = TRY(ports.store.begin_read());
-    account = TRY(transaction->accounts().find_by_id_number(*number));
+    account = TRY(account_of_login(ports, *transaction, *login));
   }
-  return check_and_open(ports, Realm::kCitizen, number->reveal(), std::move(account),
-                        Secret(std::string(password)));
+  return check_and_open(ports, Realm::kCitizen, *login, std::move(account), Secret(request.password));
 }
 
 Result<LoggedIn<Operator>> log_in_operator(Ports& ports, std::string_view login, std::string_view password) {

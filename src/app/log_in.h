@@ -11,10 +11,15 @@ struct LoggedIn {
   Who who;
 };
 
-// Errors: kInvalidFields for an impossible ID number; kWrongCredentials whether account or password is wrong,
-// after the same time; kTooManyTries with the wait after five failures in a row.
-[[nodiscard]] Result<LoggedIn<Account>> log_in(Ports& ports, std::string_view id_number,
-                                               std::string_view password);
+struct LogIn {
+  std::string id_number;
+  std::string phone;  // of an account without an ID number
+  std::string password;
+};
+
+// Errors: kInvalidFields for an impossible ID number or phone; kWrongCredentials whether account or password
+// is wrong, after the same time; kTooManyTries with the wait after five failures in a row.
+[[nodiscard]] Result<LoggedIn<Account>> log_in(Ports& ports, const LogIn& request);
 
 // Errors: kWrongCredentials, kTooManyTries.
 [[nodiscard]] Result<LoggedIn<Operator>> log_in_operator(Ports& ports, std::string_view login,

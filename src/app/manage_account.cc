@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/audit.h"
+#include "app/codes.h"
 #include "app/fields.h"
 #include "app/log_in.h"
 #include "app/write.h"
@@ -83,6 +84,27 @@ Result<void> change_password(Ports& ports, const Operator& person, std::string_v
   return change(ports, person, token, password, new_password);
 }
 
+Result<void> reset_password(Ports& ports, const ResetPassword& request) {
+  FieldReader reader(china_date(ports.clock.now()));
+  const auto login = read_login(reader, request.id_number, request.phone);
+  const auto wanted = reader.password("new_password", request.new_password);
+  if (request.code.empty()) reader.refuse("code", "REQUIRED");
+  if (reader.has_faults()) return reader.error();
+  const auto hash = crypto::hash_password(*wanted);
+  const bool is_done = TRY(write(ports.store, [&](Transaction& transaction) -> Result<bool> {
+    if (!TRY(take_code(ports, transaction, CodePurpose::kReset, *login, request.code))) return false;
+    const auto account = TRY(account_of_login(ports, transaction, *login));
+    if (!account) return false;
+    TRY(transaction.accounts().set_password(account->id, hash));
+    TRY(transaction.login_tries().erase(Realm::kCitizen, *login));
+    TRY(transaction.sessions().erase_others(account->id, {}));
+    return true;
+  }));
+  if (is_done) return {};
+  reader.refuse("code", "CODE");
+  return reader.error();
+}
+
 Result<Account> change_phone(Ports& ports, const Account& account, const ChangePhone& request) {
   FieldReader reader(china_date(ports.clock.now()));
   const auto phone = reader.mobile("phone", request.phone);
@@ -90,10 +112,25 @@ Result<Account> change_phone(Ports& ports, const Account& account, const ChangeP
   if (phone && phone_again && phone->reveal() != phone_again->reveal())
     reader.refuse("phone_again", "PHONES_DIFFER");
   if (request.password.empty()) reader.refuse("password", "REQUIRED");
+  const bool is_login = !account.id_number;
+  if (is_login && request.code.empty()) reader.refuse("code", "REQUIRED");
   if (reader.has_faults()) return reader.error();
   TRY(check_present(ports, account, request.password));
-  TRY(write(ports.store,
-            [&](Transaction& transaction) { return transaction.accounts().set_phone(account.id, *phone); }));
+  const bool is_done = TRY(write(ports.store, [&](Transaction& transaction) -> Result<bool> {
+    if (is_login) {
+      const auto other = TRY(transaction.accounts().find_by_phone(*phone));
+      if (other && other->id == account.id) return true;
+      if (!TRY(take_code(ports, transaction, CodePurpose::kChangePhone, phone->reveal(), request.code)))
+        return false;
+      if (other) return fail(ErrorCode::kAccountExists);
+    }
+    TRY(transaction.accounts().set_phone(account, *phone));
+    return true;
+  }));
+  if (!is_done) {
+    reader.refuse("code", "CODE");
+    return reader.error();
+  }
   Account changed = account;
   changed.phone = *phone;
   return changed;

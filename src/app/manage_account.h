@@ -24,12 +24,24 @@ struct SessionView {
 [[nodiscard]] Result<void> change_password(Ports& ports, const Operator& person, std::string_view token,
                                            std::string_view password, std::string_view new_password);
 
+struct ResetPassword {
+  std::string id_number;
+  std::string phone;  // of an account without an ID number
+  std::string code;   // of CodePurpose::kReset
+  std::string new_password;
+};
+// For who has forgotten it and holds the account's phone. Every session ends, and failed logins are
+// forgotten. Errors: kInvalidFields (code CODE, also when there is no such account).
+[[nodiscard]] Result<void> reset_password(Ports& ports, const ResetPassword& request);
+
 struct ChangePhone {
   std::string password;
   std::string phone;
   std::string phone_again;
+  std::string code = {};  // of CodePurpose::kChangePhone; only for an account that logs in by phone
 };
-// Of the account; the agency's own record of the person stays as it is. Errors: as change_password.
+// Of the account; the agency's own record of the person stays as it is. Errors: as change_password; code
+// CODE; kAccountExists when another account logs in with that phone.
 [[nodiscard]] Result<Account> change_phone(Ports& ports, const Account& account, const ChangePhone& request);
 
 }  // namespace jianzai::app

@@ -4,6 +4,7 @@
 #include "app/decide_review.h"
 #include "app/open_review.h"
 #include "app/pass_person.h"
+#include "app/payroll.h"
 #include "app/suspensions.h"
 #include "app/sweep.h"
 #include "app/test_world.h"
@@ -398,6 +399,44 @@ TEST_F(Suspensions, go_on_with_arrears_when_the_person_proves_it) {
   EXPECT_EQ(task.arrears_months, 2);  // January and February
   EXPECT_EQ(task.settled_on, 2027y / March / 10);
   EXPECT_EQ(bars_of(log_contact(ports, clerk(), id(), ContactChannel::kSms)), "STATE");
+}
+
+TEST_F(Suspensions, are_told_to_the_paying_side_once_each_in_a_signed_file) {
+  const auto key = crypto::SigningKey::from_seed(Secret(Bytes(32, 7)))->public_key();
+  EXPECT_EQ(code_of(make_payroll_batch(ports, reviewer(), "batch-1")), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(make_payroll_batch(ports, clerk(), "batch-1")), ErrorCode::kForbidden);
+  ask_twice();
+  must(propose_suspension(ports, clerk(), id()));
+  EXPECT_EQ(must(list_payroll(ports, reviewer())).waiting, 0);
+  must(approve_suspension(ports, reviewer(), id()));
+  EXPECT_EQ(must(list_payroll(ports, reviewer())).waiting, 1);
+  const auto first = must(make_payroll_batch(ports, reviewer(), "batch-1"));
+  EXPECT_EQ(must(make_payroll_batch(ports, reviewer(), "batch-1")).id, first.id);
+  EXPECT_EQ(first.number, 1);
+  const auto csv = must(payroll_csv(ports, reviewer(), first.id));
+  EXPECT_NE(csv.reveal().find("\"欧阳测试甲\",11010519491231002X,ENTERPRISE_PENSION"), std::string::npos)
+      << csv.reveal();
+  EXPECT_NE(csv.reveal().find(",暂停,2027-01-01,0\r\n"), std::string::npos) << csv.reveal();
+  EXPECT_TRUE(is_genuine(key, first, csv.reveal()));
+  EXPECT_FALSE(is_genuine(key, first, csv.reveal() + " "));
+  auto forged = first;
+  forged.rows = 2;
+  EXPECT_FALSE(is_genuine(key, forged, csv.reveal()));
+  EXPECT_EQ(must(payroll_xlsx(ports, reviewer(), first.id)).reveal(), "PK 2 rows, 姓名");
+
+  go_to(2027y / March / 10);
+  prove(register_somebody(), {"anna-1"});
+  const auto second = must(make_payroll_batch(ports, reviewer(), "batch-2"));
+  EXPECT_EQ(second.number, 2);
+  EXPECT_NE(must(payroll_csv(ports, reviewer(), second.id)).reveal().find(",恢复,2027-03-10,2\r\n"),
+            std::string::npos);
+  // The first one is as it was.
+  EXPECT_EQ(must(payroll_csv(ports, reviewer(), first.id)).reveal(), csv.reveal());
+  EXPECT_EQ(must(list_payroll(ports, reviewer())).batches.size(), 2U);
+  const auto elsewhere = must(add_agency(ports, {"乙县", "路 2 号", "0001", "9-17"})).id;
+  const auto other = add_operator_of(elsewhere, "other", OperatorRole::kReviewer);
+  EXPECT_EQ(code_of(payroll_csv(ports, other, first.id)), ErrorCode::kNotFound);
+  EXPECT_TRUE(must(list_payroll(ports, other)).batches.empty());
 }
 
 TEST_F(Suspensions, wait_for_reviews_appeals_and_visits) {

@@ -23,6 +23,8 @@
 #include "domain/category.h"
 #include "domain/consent.h"
 #include "domain/life_sign.h"
+#include "domain/notice.h"
+#include "domain/payroll.h"
 #include "domain/person.h"
 #include "domain/plan.h"
 #include "domain/receipt.h"
@@ -32,6 +34,7 @@
 #include "domain/suspension.h"
 #include "domain/task.h"
 #include "domain/ticket.h"
+#include "domain/verification_code.h"
 #include "domain/workday.h"
 
 namespace jianzai::app {
@@ -95,14 +98,36 @@ class FaceEngine {
   [[nodiscard]] virtual Result<void> use_cohort(std::vector<CohortMember> members) = 0;
 };
 
-// ---------------------------------------------------------------------------------------------------- paper
+// ----------------------------------------------------------------------------------------------------
+// documents
 
-// Puts things on paper. Thread-safe.
+// Makes documents of things. Thread-safe.
 class Printer {
  public:
   virtual ~Printer() = default;
   // An A4 page in large type, with the QR code. Errors: kInternal.
   [[nodiscard]] virtual Result<std::string> receipt_pdf(const SignedReceipt& receipt) const = 0;
+  // An XLSX workbook of one sheet, whose first row is its heading and whose cells are texts. Errors:
+  // kInternal.
+  [[nodiscard]] virtual Result<std::string> spreadsheet(
+      const std::vector<std::vector<std::string>>& rows) const = 0;
+};
+
+// ---------------------------------------------------------------------------------------------------- phones
+
+// What sends text messages (短信). Thread-safe. Implemented in notify/.
+class SmsGateway {
+ public:
+  virtual ~SmsGateway() = default;
+  // Whether there is one. Without it no message is queued, and nothing is offered that needs one.
+  [[nodiscard]] virtual bool is_there() const = 0;
+  // Hands a message over; waits for the other side for some seconds. The same id is the same message.
+  // Errors: kUnavailable: try again later; kInvalidRequest: refused for good.
+  [[nodiscard]] virtual Result<void> send(const Notice& notice) = 0;
+  // Whether `signature` is the gateway's over these bytes, made within five minutes of `now`. `signed_at`:
+  // seconds since 1970, as text.
+  [[nodiscard]] virtual bool is_signed(ByteView body, std::string_view signed_at, std::string_view signature,
+                                       Time now) const = 0;
 };
 
 // ---------------------------------------------------------------------------------------------------- store
@@ -139,9 +164,12 @@ class AccountTable {
   [[nodiscard]] virtual Result<void> insert(const Account& account, std::string_view request_key) = 0;
   [[nodiscard]] virtual Result<std::optional<Account>> find(const AccountId& id) = 0;
   [[nodiscard]] virtual Result<std::optional<Account>> find_by_id_number(const IdNumber& number) = 0;
+  // Of those without an ID number.
+  [[nodiscard]] virtual Result<std::optional<Account>> find_by_phone(const Secret<std::string>& phone) = 0;
   [[nodiscard]] virtual Result<std::optional<Account>> find_by_request_key(std::string_view request_key) = 0;
   [[nodiscard]] virtual Result<void> set_password(const AccountId& id, std::string_view hash) = 0;
-  [[nodiscard]] virtual Result<void> set_phone(const AccountId& id, const Secret<std::string>& phone) = 0;
+  // Also what it logs in with, where that is the phone.
+  [[nodiscard]] virtual Result<void> set_phone(const Account& account, const Secret<std::string>& phone) = 0;
 };
 
 class OperatorTable {
@@ -167,6 +195,35 @@ class LoginTryTable {
   [[nodiscard]] virtual Result<void> erase_before(Time at) = 0;
 };
 
+// The last code for each purpose and login, whether or not an account has that login.
+class CodeTable {
+ public:
+  virtual ~CodeTable() = default;
+  [[nodiscard]] virtual Result<std::optional<VerificationCode>> find(CodePurpose purpose,
+                                                                     std::string_view login) = 0;
+  [[nodiscard]] virtual Result<void> set(CodePurpose purpose, std::string_view login,
+                                         const VerificationCode& code) = 0;
+  [[nodiscard]] virtual Result<void> erase_before(Time at) = 0;
+};
+
+// Messages to send and sent. A worker takes one by setting the next try, so that no two send it.
+class NoticeTable {
+ public:
+  virtual ~NoticeTable() = default;
+  [[nodiscard]] virtual Result<void> insert(const Notice& notice) = 0;
+  [[nodiscard]] virtual Result<std::optional<Notice>> find(const NoticeId& id) = 0;
+  // Queued ones whose next try is due, the first due first.
+  [[nodiscard]] virtual Result<std::vector<Notice>> to_send(Time now, std::size_t rows) = 0;
+  // Writes state, text, tries and next try if state and tries are still those of `expected`; says whether
+  // they were.
+  [[nodiscard]] virtual Result<bool> update(const Notice& notice, const Notice& expected) = 0;
+  // The latest first, at most `rows`.
+  [[nodiscard]] virtual Result<std::vector<Notice>> of_person(const PersonId& person, std::size_t rows) = 0;
+  // Codes of all phones (is_code).
+  [[nodiscard]] virtual Result<std::int64_t> count_codes_since(Time at) = 0;
+  [[nodiscard]] virtual Result<void> erase_before(Time at) = 0;
+};
+
 // Who a session speaks for.
 using Subject = std::variant<AccountId, OperatorId>;
 
@@ -187,7 +244,7 @@ class SessionTable {
   // By their token's hash; those that ended by themselves, too.
   [[nodiscard]] virtual Result<std::vector<std::pair<std::string, Session>>> of_subject(
       const Subject& subject) = 0;
-  // All of the subject but this one.
+  // All of the subject but this one; all of them without one.
   [[nodiscard]] virtual Result<void> erase_others(const Subject& subject, std::string_view token_hash) = 0;
 };
 
@@ -328,15 +385,24 @@ class ReviewTable {
   [[nodiscard]] virtual Result<void> insert(const Review& review) = 0;
   [[nodiscard]] virtual Result<std::optional<Review>> find(const ReviewId& id) = 0;
   [[nodiscard]] virtual Result<std::optional<Review>> find_by_attempt(const AttemptId& attempt) = 0;
-  // The person's open review, the latest first.
+  // The person's pending review, the latest first.
   [[nodiscard]] virtual Result<std::optional<Review>> find_open(const PersonId& person) = 0;
   // When the person's last review was decided.
   [[nodiscard]] virtual Result<std::optional<Time>> last_decided_at(const PersonId& person) = 0;
-  // Open ones of the agency, the earliest due first.
-  [[nodiscard]] virtual Result<Page<Review>> page_open(const AgencyId& agency, std::string_view cursor,
-                                                       std::size_t rows) = 0;
-  // Writes the verdict if the review is still open; says whether it was.
-  [[nodiscard]] virtual Result<bool> close(const Review& review) = 0;
+  // Those of the agency that wait for a reviewer, the earliest due first: open ones, and those whose person
+  // was asked and did not answer before `today`.
+  [[nodiscard]] virtual Result<Page<Review>> page_open(const AgencyId& agency, Date today,
+                                                       std::string_view cursor, std::size_t rows) = 0;
+  // Writes everything that may change if the stored state is still `expected`; says whether it was.
+  [[nodiscard]] virtual Result<bool> update(const Review& review, ReviewState expected) = 0;
+
+  // In place of an earlier one of its kind.
+  [[nodiscard]] virtual Result<void> set_evidence(const ReviewId& id, ReviewEvidence kind, Time at,
+                                                  ByteView jpeg) = 0;
+  [[nodiscard]] virtual Result<std::vector<ReviewEvidence>> evidence(const ReviewId& id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Secret<Bytes>>> evidence_image(const ReviewId& id,
+                                                                            ReviewEvidence kind) = 0;
+  [[nodiscard]] virtual Result<void> erase_evidence(const ReviewId& id) = 0;
 };
 
 // How many of a plan's tasks are in each state; those that none is in are not in it.
@@ -396,11 +462,34 @@ class TaskTable {
                                                 std::size_t rows) = 0;
   // Writes everything that may change if the stored state is still `expected`; says whether it was.
   [[nodiscard]] virtual Result<bool> update(const Task& task, TaskState expected) = 0;
+  // When the person of a pending one is reminded next; nothing: not any more.
+  [[nodiscard]] virtual Result<void> set_remind_on(const TaskId& id, const std::optional<Date>& day) = 0;
+  // Pending ones of plans that are not closed, with a day of reminding up to `today`.
+  [[nodiscard]] virtual Result<std::vector<Task>> to_remind(Date today, std::size_t rows) = 0;
   // Pending ones of plans that are not closed, whose self-service ended before `today`.
   [[nodiscard]] virtual Result<std::vector<Task>> to_end(Date today, std::size_t rows) = 0;
   [[nodiscard]] virtual Result<void> insert_contact(const TaskId& id, const TaskContact& contact) = 0;
   // The latest first.
   [[nodiscard]] virtual Result<std::vector<TaskContact>> contacts(const TaskId& id) = 0;
+};
+
+class PayrollTable {
+ public:
+  virtual ~PayrollTable() = default;
+  [[nodiscard]] virtual Result<void> insert(const AgencyId& agency, const PayrollRow& row) = 0;
+  // In no batch yet, the first given first.
+  [[nodiscard]] virtual Result<std::vector<PayrollRow>> waiting(const AgencyId& agency, std::size_t rows) = 0;
+  [[nodiscard]] virtual Result<std::int64_t> count_waiting(const AgencyId& agency) = 0;
+  // With the waiting rows up to `last`.
+  [[nodiscard]] virtual Result<void> insert(const PayrollBatch& batch, const PayrollRowId& last,
+                                            const Secret<std::string>& csv, std::string_view request_key) = 0;
+  [[nodiscard]] virtual Result<std::optional<PayrollBatch>> find(const PayrollBatchId& id) = 0;
+  [[nodiscard]] virtual Result<std::optional<PayrollBatch>> find_by_request_key(
+      const AgencyId& agency, std::string_view request_key) = 0;
+  // The latest first, at most `rows`.
+  [[nodiscard]] virtual Result<std::vector<PayrollBatch>> of_agency(const AgencyId& agency,
+                                                                    std::size_t rows) = 0;
+  [[nodiscard]] virtual Result<Secret<std::string>> csv(const PayrollBatchId& id) = 0;
 };
 
 class TicketTable {
@@ -487,6 +576,8 @@ class Transaction {
   virtual AccountTable& accounts() = 0;
   virtual OperatorTable& operators() = 0;
   virtual LoginTryTable& login_tries() = 0;
+  virtual CodeTable& codes() = 0;
+  virtual NoticeTable& notices() = 0;
   virtual SessionTable& sessions() = 0;
   virtual PersonTable& persons() = 0;
   virtual RelativeTable& relatives() = 0;
@@ -496,6 +587,7 @@ class Transaction {
   virtual ReviewTable& reviews() = 0;
   virtual PlanTable& plans() = 0;
   virtual TaskTable& tasks() = 0;
+  virtual PayrollTable& payroll() = 0;
   virtual TicketTable& tickets() = 0;
   virtual AssistedProofTable& assisted_proofs() = 0;
   virtual LifeSignTable& life_signs() = 0;
@@ -530,6 +622,8 @@ struct Settings {
   int relatives_max = 8;                 // whom one account helps
   int looks_only_sample_percent = 20;    // of the passes by looking only, a person sees so many
   std::chrono::days frame_retention{7};  // of attempts that did not pass, so that a review can be asked for
+  std::string sms_sender = "健在";       // stands in front of every text message
+  int codes_per_hour_max = 1000;         // in text messages, to all phones together
 };
 
 // Everything a use case may reach, by reference; made once, in main/wiring.
@@ -542,6 +636,7 @@ struct Ports {
   const Settings& settings;
   const crypto::SigningKey& receipt_key;
   const Printer& printer;
+  SmsGateway& sms;
 };
 
 }  // namespace jianzai::app

@@ -19,4 +19,17 @@ struct RegisterAccount {
 // when the key was used for other content.
 [[nodiscard]] Result<AccountId> register_account(Ports& ports, const RegisterAccount& request);
 
+struct RegisterPhone {
+  std::string name;
+  std::string phone;
+  std::string code;  // of CodePurpose::kRegister
+  std::string password;
+  std::string terms_version;
+  std::string request_key;
+};
+
+// Makes an account that logs in by phone (手机号注册), to help others. Errors: kInvalidFields (code CODE when
+// it is not the last one sent to this phone, or served already); kAccountExists; kIdempotencyConflict.
+[[nodiscard]] Result<AccountId> register_phone(Ports& ports, const RegisterPhone& request);
+
 }  // namespace jianzai::app

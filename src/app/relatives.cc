@@ -25,7 +25,7 @@ Result<Wanted> read(Ports& ports, const Account& account, const AddRelative& req
   auto id_number = reader.id_number("id_number", request.id_number);
   const auto relation = relation_from(request.relation);
   if (!relation) reader.refuse("relation", "UNKNOWN_RELATION");
-  if (id_number && *id_number == account.id_number) reader.refuse("id_number", "OWN_ID");
+  if (id_number && account.id_number == *id_number) reader.refuse("id_number", "OWN_ID");
   if (reader.has_faults()) return reader.error();
   return Wanted{std::move(*name), std::move(*id_number), *relation};
 }
@@ -53,7 +53,7 @@ Result<std::optional<Relative>> pair_of(Transaction& transaction, Relative wante
 
 // Of whom the account's owner is the person.
 Result<Relative> own_helper(Transaction& transaction, const Account& account, const RelativeId& id) {
-  const auto person = TRY(transaction.persons().find_by_id_number(account.id_number));
+  const auto person = TRY(person_of(transaction, account));
   const auto relative = TRY(transaction.relatives().find(id));
   if (!person || !relative || relative->person != person->id) return fail(ErrorCode::kNotFound);
   return *relative;
@@ -61,9 +61,14 @@ Result<Relative> own_helper(Transaction& transaction, const Account& account, co
 
 }  // namespace
 
+Result<std::optional<Person>> person_of(Transaction& transaction, const Account& account) {
+  if (!account.id_number) return std::nullopt;
+  return transaction.persons().find_by_id_number(*account.id_number);
+}
+
 Result<std::optional<Person>> person_for(Transaction& transaction, const Account& account,
                                          const std::optional<RelativeId>& relative) {
-  if (!relative) return transaction.persons().find_by_id_number(account.id_number);
+  if (!relative) return person_of(transaction, account);
   const auto found = TRY(transaction.relatives().find(*relative));
   if (!found || found->account != account.id || found->state != RelativeState::kActive)
     return fail(ErrorCode::kNotFound);
@@ -71,7 +76,7 @@ Result<std::optional<Person>> person_for(Transaction& transaction, const Account
 }
 
 Result<bool> may_act_for(Transaction& transaction, const Account& account, const Person& person) {
-  if (person.id_number == account.id_number) return true;
+  if (account.id_number == person.id_number) return true;
   const auto relative = TRY(transaction.relatives().find_between(account.id, person.id));
   return relative && relative->state == RelativeState::kActive;
 }
@@ -146,7 +151,7 @@ Result<void> remove_relative(Ports& ports, const Account& account, const Relativ
 Result<std::vector<Helper>> list_helpers(Ports& ports, const Account& account) {
   const auto transaction = TRY(ports.store.begin_read());
   std::vector<Helper> helpers;
-  const auto person = TRY(transaction->persons().find_by_id_number(account.id_number));
+  const auto person = TRY(person_of(*transaction, account));
   if (!person) return helpers;
   for (const auto& relative : TRY(transaction->relatives().of_person(person->id))) {
     auto helper = TRY(transaction->accounts().find(relative.account));

@@ -5,6 +5,8 @@
 
 namespace jianzai::app {
 
+// Who the account's owner is; nothing when no agency knows them, or the account has no ID number.
+[[nodiscard]] Result<std::optional<Person>> person_of(Transaction& transaction, const Account& account);
 // Inside the caller's transaction: the account owner's own person, nothing when no agency knows them; or with
 // `relative` the person that the account helps. Errors: kNotFound when it does not, or does no more.
 [[nodiscard]] Result<std::optional<Person>> person_for(Transaction& transaction, const Account& account,

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "app/audit.h"
+#include "app/tasks.h"
 #include "app/write.h"
 
 namespace jianzai::app {
@@ -74,7 +75,7 @@ Result<TaskView> move(Ports& ports, const Operator& by, const TaskId& id, TaskEv
     if (check) TRY(check(task));
     if (!apply(task, event, china_date(ports.clock.now()))) return refused({SuspensionBar::kState});
     if (event == TaskEvent::kProposeSuspension) task.proposed_by = by.id;
-    TRY(transaction.tasks().update(task, before));
+    TRY(store_task(ports, transaction, task, before));
     TRY(record(ports, transaction, by, action, id.text()));
     return view_of(ports, transaction, std::move(task));
   });

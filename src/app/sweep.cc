@@ -4,6 +4,7 @@
 #include "app/write.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "domain/notice.h"
 
 namespace jianzai::app {
 namespace {
@@ -13,6 +14,8 @@ constexpr std::size_t kTasksPerSweep = 5'000;
 constexpr std::size_t kEntitlementsPerBatch = 1'000;
 constexpr int kBatchesPerSweep = 50;
 constexpr std::chrono::hours kLoginTriesKept{24};
+constexpr std::chrono::hours kCodesKept{24};
+constexpr std::chrono::days kNoticesKept{90};   // to answer who says that nobody told them
 constexpr std::chrono::days kDigestsKept{400};  // longer than the longest usual cycle
 
 // One batch, in one transaction: who comes back after a crash goes on behind it. Whether the round has ended.
@@ -30,7 +33,8 @@ Result<bool> fill_plan(Ports& ports, const PlanId& id, Date today) {
                                       .plan = id,
                                       .person = person,
                                       .agency = plan->agency,
-                                      .window = *window}));
+                                      .window = *window,
+                                      .remind_on = first_reminder(*window, today)}));
     }
     const bool is_done = batch.size() < kEntitlementsPerBatch;
     progress.filled_to = is_done ? "" : batch.back().person.text();
@@ -107,6 +111,8 @@ Result<void> erase_outdated(Ports& ports) {
   const int frames = TRY(write(ports.store, [&](Transaction& transaction) -> Result<int> {
     TRY(transaction.sessions().erase_created_before(now - limits::kSessionLifetime));
     TRY(transaction.login_tries().erase_before(now - kLoginTriesKept));
+    TRY(transaction.codes().erase_before(now - kCodesKept));
+    TRY(transaction.notices().erase_before(now - kNoticesKept));
     TRY(transaction.attempts().erase_digests_before(now - kDigestsKept));
     return transaction.attempts().erase_frames_before(now - ports.settings.frame_retention);
   }));

@@ -73,7 +73,17 @@ Result<bool> move_task(Ports& ports, Transaction& transaction, Task task, TaskEv
   const bool is_over = task.state == TaskState::kPending && task.window.self_to < today;
   if (is_over && !apply(task, TaskEvent::kEndSelfService, today))
     return fail(ErrorCode::kInternal, "a pending task that cannot end");
-  TRY(transaction.tasks().update(task, before));
+  return store_task(ports, transaction, task, before);
+}
+
+Result<bool> store_task(Ports& ports, Transaction& transaction, const Task& task, TaskState before) {
+  if (!TRY(transaction.tasks().update(task, before))) return false;
+  if (const auto instruction = instruction_of(before, task, china_date(ports.clock.now()))) {
+    TRY(transaction.payroll().insert(task.agency, {.id = PayrollRowId::make(ports.clock, ports.random),
+                                                   .task = task.id,
+                                                   .person = task.person,
+                                                   .instruction = *instruction}));
+  }
   return true;
 }
 

@@ -116,6 +116,9 @@ class PlainPrinter final : public Printer {
   Result<std::string> receipt_pdf(const SignedReceipt& receipt) const override {
     return "%PDF " + receipt.text;
   }
+  Result<std::string> spreadsheet(const std::vector<std::vector<std::string>>& rows) const override {
+    return "PK " + std::to_string(rows.size()) + " rows, " + rows.at(0).at(1);
+  }
 };
 
 template <class T>
@@ -144,6 +147,31 @@ inline std::string fields_of(const Error& error) {
     text += (text.empty() ? "" : " ") + field.field + ":" + field.code;
   return text;
 }
+
+// Keeps what it is given, as a phone would.
+class FakeSms final : public SmsGateway {
+ public:
+  bool is_there() const override { return there; }
+  Result<void> send(const Notice& notice) override {
+    if (refuses) return fail(*refuses, "the gateway refuses");
+    sent.push_back(notice);
+    return {};
+  }
+  bool is_signed(ByteView, std::string_view, std::string_view signature, Time) const override {
+    return signature == "the gateway's";
+  }
+  // The six digits of the last message.
+  [[nodiscard]] std::string code() const {
+    if (sent.empty()) return {};
+    const auto& text = sent.back().text.reveal();
+    const auto at = text.find_first_of("0123456789");
+    return at == std::string::npos ? std::string() : text.substr(at, 6);
+  }
+
+  bool there = true;
+  std::optional<ErrorCode> refuses;
+  std::vector<Notice> sent;
+};
 
 // An agency with a clerk and a reviewer.
 class World : public ::testing::Test {
@@ -269,6 +297,7 @@ class World : public ::testing::Test {
   Settings settings;
   crypto::SigningKey receipt_key = must(crypto::SigningKey::from_seed(Secret(Bytes(32, 7))));
   PlainPrinter printer;
+  FakeSms sms;
   Ports ports{.store = *store,
               .faces = faces,
               .clock = clock,
@@ -276,7 +305,8 @@ class World : public ::testing::Test {
               .workdays = workdays,
               .settings = settings,
               .receipt_key = receipt_key,
-              .printer = printer};
+              .printer = printer,
+              .sms = sms};
 
  private:
   std::optional<AgencyId> agency_;

@@ -24,6 +24,8 @@ AttemptView shown_to(const Account& account, AttemptView view) {
 Result<AttemptView> view_of(Transaction& transaction, Attempt attempt) {
   AttemptView view{.attempt = std::move(attempt), .review = {}, .frames_received = {}};
   view.review = TRY(transaction.reviews().find_by_attempt(view.attempt.id));
+  if (view.review && is_pending(view.review->state))
+    view.evidence = TRY(transaction.reviews().evidence(view.review->id));
   view.frames_received = TRY(transaction.attempts().frame_numbers(view.attempt.id));
   view.frames_of_step = TRY(transaction.attempts().count_frames_of_step(view.attempt.id, view.attempt.step));
   return view;

@@ -9,7 +9,8 @@ struct AttemptView {
   Attempt attempt;
   std::optional<Review> review;
   std::vector<int> frames_received;
-  int frames_of_step = 0;  // of the running step
+  int frames_of_step = 0;                     // of the running step
+  std::vector<ReviewEvidence> evidence = {};  // for its review
 };
 
 // The whole of an attempt, inside the caller's transaction.

@@ -89,7 +89,7 @@ Result<ProofView> view_proof(Ports& ports, const Account& account,
 
 Result<Secret<Bytes>> own_reference_image(Ports& ports, const Account& account) {
   const auto transaction = TRY(ports.store.begin_read());
-  const auto person = TRY(transaction->persons().find_by_id_number(account.id_number));
+  const auto person = TRY(person_of(*transaction, account));
   if (!person) return fail(ErrorCode::kNoPlan);
   const auto reference = TRY(transaction->references().find_active(person->id));
   if (!reference) return fail(ErrorCode::kNoTemplate);

@@ -16,6 +16,7 @@ Result<ReviewView> view_of(Transaction& transaction, Review review, const Person
                   .attempt = std::move(attempt),
                   .person_name = person.name,
                   .decided_by = {}};
+  view.evidence = TRY(transaction.reviews().evidence(view.review.id));
   if (view.review.decided_by) {
     const auto reviewer = TRY(transaction.operators().find(*view.review.decided_by));
     if (reviewer) view.decided_by = reviewer->name;
@@ -47,7 +48,8 @@ Result<ReviewView> view_review(Ports& ports, const Operator& by, const ReviewId&
 Result<Page<ReviewView>> list_reviews(Ports& ports, const Operator& by, std::string_view cursor) {
   TRY(must_be_reviewer(by));
   const auto transaction = TRY(ports.store.begin_read());
-  auto reviews = TRY(transaction->reviews().page_open(by.agency, cursor, kRowsPerPage));
+  auto reviews =
+      TRY(transaction->reviews().page_open(by.agency, china_date(ports.clock.now()), cursor, kRowsPerPage));
   Page<ReviewView> page{.rows = {}, .next = std::move(reviews.next)};
   for (Review& review : reviews.rows) {
     const auto person = TRY(transaction->persons().find(review.person));
@@ -57,12 +59,23 @@ Result<Page<ReviewView>> list_reviews(Ports& ports, const Operator& by, std::str
   return page;
 }
 
+Result<Secret<Bytes>> review_evidence(Ports& ports, const Operator& by, const ReviewId& id,
+                                      ReviewEvidence kind) {
+  return write(ports.store, [&](Transaction& transaction) -> Result<Secret<Bytes>> {
+    TRY(own_review(transaction, by, id));
+    auto image = TRY(transaction.reviews().evidence_image(id, kind));
+    if (!image) return fail(ErrorCode::kNotFound, "no such picture");
+    TRY(record(ports, transaction, by, AuditAction::kViewEvidence, id.text()));
+    return std::move(*image);
+  });
+}
+
 Result<Secret<Bytes>> review_frame(Ports& ports, const Operator& by, const ReviewId& id, int sequence) {
   std::optional<Secret<Bytes>> frame;
   {
     const auto transaction = TRY(ports.store.begin_read());
     const auto view = TRY(own_review(*transaction, by, id));
-    if (view.review.state != ReviewState::kOpen) return fail(ErrorCode::kNotFound, "the review is closed");
+    if (!is_pending(view.review.state)) return fail(ErrorCode::kNotFound, "the review is closed");
     frame = TRY(transaction->attempts().frame(view.review.attempt, sequence));
     if (!frame) return fail(ErrorCode::kNotFound, "no such frame");
   }

@@ -10,6 +10,7 @@ struct ReviewView {
   AttemptView attempt;
   Secret<std::string> person_name;
   std::optional<Secret<std::string>> decided_by;  // the reviewer's name
+  std::vector<ReviewEvidence> evidence = {};
 };
 
 // A review of the operator's agency, inside the caller's transaction. Errors: kForbidden for who is no
@@ -23,7 +24,11 @@ struct ReviewView {
 [[nodiscard]] Result<Page<ReviewView>> list_reviews(Ports& ports, const Operator& by,
                                                     std::string_view cursor);
 
-// A captured frame, as long as the review is open. Errors: kForbidden, kNotFound.
+// What the person handed in, as long as the review is pending. Errors: kForbidden, kNotFound.
+[[nodiscard]] Result<Secret<Bytes>> review_evidence(Ports& ports, const Operator& by, const ReviewId& id,
+                                                    ReviewEvidence kind);
+
+// A captured frame, as long as the review is pending. Errors: kForbidden, kNotFound.
 [[nodiscard]] Result<Secret<Bytes>> review_frame(Ports& ports, const Operator& by, const ReviewId& id,
                                                  int sequence);
 

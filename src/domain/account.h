@@ -20,11 +20,11 @@ struct LoginTries {
 // After a wrong password: from the fifth failure in a row each costs a wait (SP 800-63B-4 section 3.2.2).
 [[nodiscard]] LoginTries after_failed_login(const LoginTries& tries, Time now);
 
-// Who logs in to the citizen app (用户), by ID number.
+// Who logs in to the citizen app (用户): by ID number, or by phone without one, to help others.
 struct Account {
   AccountId id;
   Secret<std::string> name;
-  IdNumber id_number;
+  std::optional<IdNumber> id_number;
   Secret<std::string> phone;
   std::string password_hash;
   std::string terms_version;

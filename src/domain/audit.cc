@@ -7,7 +7,7 @@
 namespace jianzai {
 namespace {
 
-constexpr Names<AuditAction, 31> kActions{{
+constexpr Names<AuditAction, 34> kActions{{
     {AuditAction::kLogIn, "LOG_IN"},
     {AuditAction::kAddAgency, "ADD_AGENCY"},
     {AuditAction::kAddOperator, "ADD_OPERATOR"},
@@ -39,6 +39,9 @@ constexpr Names<AuditAction, 31> kActions{{
     {AuditAction::kSetSupport, "SET_SUPPORT"},
     {AuditAction::kImportSigns, "IMPORT_SIGNS"},
     {AuditAction::kCheckLoss, "CHECK_LOSS"},
+    {AuditAction::kAskMore, "ASK_MORE"},
+    {AuditAction::kMakePayroll, "MAKE_PAYROLL"},
+    {AuditAction::kViewPayroll, "VIEW_PAYROLL"},
 }};
 
 }  // namespace

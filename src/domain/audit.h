@@ -44,6 +44,9 @@ enum class AuditAction {
   kSetSupport,
   kImportSigns,
   kCheckLoss,  // somebody looked into a reported loss
+  kAskMore,    // of the person, for a review
+  kMakePayroll,
+  kViewPayroll,  // the file
 };
 
 struct AuditEvent {

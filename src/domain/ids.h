@@ -18,5 +18,8 @@ using TaskId = Id<struct TaskTag>;
 using LifeSignId = Id<struct LifeSignTag>;
 using TicketId = Id<struct TicketTag>;
 using AssistedProofId = Id<struct AssistedProofTag>;
+using NoticeId = Id<struct NoticeTag>;
+using PayrollRowId = Id<struct PayrollRowTag>;
+using PayrollBatchId = Id<struct PayrollBatchTag>;
 
 }  // namespace jianzai

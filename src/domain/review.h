@@ -9,15 +9,35 @@
 
 namespace jianzai {
 
-enum class ReviewState { kOpen, kApproved, kRejected };
-enum class ReviewVerdict { kApprove, kReject };
+enum class ReviewState {
+  kOpen,
+  kAsked,  // the person is asked for more; a reviewer may decide it all the same
+  kApproved,
+  kRejected,
+};
+enum class ReviewVerdict { kApprove, kReject, kAskMore };
 enum class ReviewRequester { kPolicy, kPerson };
 
-// Nothing when the review is no longer open.
+// What somebody hands in, so that a reviewer can decide.
+enum class ReviewEvidence {
+  kIdCard,  // the side with the portrait
+  kPaper,   // anything else: today's newspaper in the hand, a certificate
+};
+
+// Nothing when the review is decided, or the person is asked already.
 [[nodiscard]] std::optional<ReviewState> next_state(ReviewState state, ReviewVerdict verdict);
+// Not decided.
+[[nodiscard]] bool is_pending(ReviewState state);
+
+// Working days that the person has to answer; then the reviewer goes on with what is there.
+inline constexpr int kAnswerWorkdays = 10;
 
 [[nodiscard]] std::string_view to_text(ReviewState state);
 [[nodiscard]] std::optional<ReviewState> review_state_from(std::string_view text);
+[[nodiscard]] std::string_view to_text(ReviewVerdict verdict);  // `ASK_MORE`
+[[nodiscard]] std::optional<ReviewVerdict> review_verdict_from(std::string_view text);
+[[nodiscard]] std::string_view to_text(ReviewEvidence evidence);  // `ID_CARD`
+[[nodiscard]] std::optional<ReviewEvidence> review_evidence_from(std::string_view text);
 [[nodiscard]] std::string_view to_text(ReviewRequester requester);
 [[nodiscard]] std::optional<ReviewRequester> review_requester_from(std::string_view text);
 
@@ -29,11 +49,12 @@ struct Review {
   ReviewState state = ReviewState::kOpen;
   ReviewRequester requested_by = ReviewRequester::kPolicy;
   Time opened_at;
-  Date due_on;          // the third working day after
-  bool due_is_certain;  // see WorkdayCalendar
-  Secret<std::string> note;
+  Date due_on;               // for the reviewer; while kAsked, for the person
+  bool due_is_certain;       // see WorkdayCalendar
+  Secret<std::string> note;  // the reviewer's
   std::optional<OperatorId> decided_by;
   std::optional<Time> decided_at;
+  Secret<std::string> answer = {};  // the person's
 };
 
 }  // namespace jianzai

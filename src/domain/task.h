@@ -79,6 +79,7 @@ struct Task {
   std::optional<Date> suspended_from = {};     // the first day that is not paid: of the month after
   std::optional<int> arrears_months = {};      // of a resumed one
   std::optional<TaskState> before_loss = {};   // of a terminated one: its state before
+  std::optional<Date> remind_on = {};          // while it is pending; nothing: not any more
 };
 
 // Makes the event happen on that day: the state and what follows from it. A loss that was wrong leads back to

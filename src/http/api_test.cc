@@ -9,9 +9,13 @@
 #include <boost/json.hpp>
 #include <yaml-cpp/yaml.h>
 
+#include "app/codes.h"
 #include "app/issue_receipt.h"
+#include "app/notices.h"
+#include "app/payroll.h"
 #include "app/roster/life_signs.h"
 #include "app/sweep.h"
+#include "app/write.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "http/errors.h"
@@ -136,6 +140,13 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
       must(must(store->begin_read())->tasks().unsettled(*PersonId::parse(opened.person))).at(0).id.text();
   const auto sign =
       must(must(store->begin_read())->life_signs().page_unchecked(agency(), "", 1)).rows.at(0).id.text();
+  must(app::write(ports.store, [&](app::Transaction& transaction) {
+    return transaction.payroll().insert(agency(), {.id = PayrollRowId::make(clock, random),
+                                                   .task = *TaskId::parse(task),
+                                                   .person = *PersonId::parse(opened.person),
+                                                   .instruction = {.from = Date(china_date(clock.now()))}});
+  }));
+  const auto batch = must(app::make_payroll_batch(ports, reviewer(), "payroll-1"));
   const std::map<std::string, std::string> ids{{"person_id", opened.person},
                                                {"review_id", review->id.text()},
                                                {"sequence", "0"},
@@ -143,7 +154,9 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
                                                {"task_id", task},
                                                {"ticket_id", ticket_id},
                                                {"proof_id", proof_id},
-                                               {"sign_id", sign}};
+                                               {"sign_id", sign},
+                                               {"kind", "ID_CARD"},
+                                               {"batch_id", batch.id.text()}};
   const auto filled = [&](std::string target) {
     for (auto brace = target.find('{'); brace != std::string::npos; brace = target.find('{')) {
       const auto end = target.find('}');
@@ -194,7 +207,82 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
       }
     }
   }
-  EXPECT_EQ(checked, 3U * 43);
+  EXPECT_EQ(checked, 3U * 49);
+}
+
+// ---------------------------------------------------------------------------------------------------- text
+// messages
+
+TEST_F(ApiTest, who_forgot_the_password_sets_a_new_one_with_the_code_of_the_phone) {
+  auto citizen = logged_in_citizen();
+  Browser other;
+  const boost::json::object request{{"purpose", "RESET"}, {"id_number", kIdNumber}};
+  const auto sent = post(other, "/api/v1/codes", request);
+  EXPECT_EQ(sent.status, 202);
+  EXPECT_EQ(sent.json.at("next_after_s").as_int64(), 60);
+  const auto again = post(other, "/api/v1/codes", request);
+  EXPECT_EQ(error_of(again), "429 TOO_MANY_TRIES");
+  EXPECT_EQ(again.json.at("retry_after_s").as_int64(), 60);
+  must(app::send_notices(ports));
+  boost::json::object reset{{"id_number", kIdNumber}, {"code", "12345"}, {"new_password", "another one 27"}};
+  const auto wrong = post(other, "/api/v1/password-resets", reset);
+  EXPECT_EQ(error_of(wrong), "422 INVALID_FIELDS");
+  EXPECT_EQ(wrong.json.at("fields").at(0).at("code").as_string(), "CODE");
+  reset["code"] = sms.code();
+  EXPECT_EQ(post(other, "/api/v1/password-resets", reset).status, 204);
+  EXPECT_EQ(get(citizen, "/api/v1/me").status, 401);
+  EXPECT_EQ(
+      post(other, "/api/v1/sessions", {{"id_number", kIdNumber}, {"password", "another one 27"}}).status,
+      201);
+}
+
+TEST_F(ApiTest, only_the_gateway_tells_what_came_of_a_message) {
+  Browser gateway;
+  must(app::send_code(ports, {.purpose = "REGISTER", .id_number = {}, .phone = std::string(kPhone)}));
+  must(app::send_notices(ports));
+  const auto body =
+      boost::json::serialize(boost::json::object{{"id", sms.sent.at(0).id.text()}, {"state", "DELIVERED"}});
+  const auto report = [&](std::string signature, std::string content) {
+    return call(gateway, "POST", "/api/v1/sms-deliveries", std::move(content), "application/json",
+                {{"X-Jianzai-Timestamp", "1"}, {"X-Jianzai-Signature", std::move(signature)}});
+  };
+  EXPECT_EQ(error_of(report("somebody's", body)), "401 UNAUTHENTICATED");
+  EXPECT_EQ(report("the gateway's", body).status, 204);
+  EXPECT_EQ(report("the gateway's", body).status, 204);
+  EXPECT_EQ(error_of(report("the gateway's", "{\"id\":\"x\",\"state\":\"DELIVERED\"}")), "404 NOT_FOUND");
+  const auto transaction = must(store->begin_read());
+  EXPECT_EQ(must(transaction->notices().find(sms.sent.at(0).id))->state, NoticeState::kDelivered);
+}
+
+TEST_F(ApiTest, a_reviewer_asks_for_the_id_card_and_the_person_hands_it_in) {
+  auto clerk_browser = logged_in_clerk();
+  Browser citizen;
+  const Opened opened = open_attempt(clerk_browser, citizen);
+  answer_challenge(citizen, opened, "berta");
+  call(citizen, "POST", "/api/v1/attempts/" + opened.attempt + "/finish");
+  const auto path = "/api/v1/attempts/" + opened.attempt + "/review";
+  EXPECT_EQ(error_of(call(citizen, "PUT", path + "/evidence/ID_CARD", "card-1", "image/jpeg")),
+            "409 REVIEW_CLOSED");
+  EXPECT_EQ(call(citizen, "POST", path).status, 201);
+  auto desk = logged_in_clerk("reviewer");
+  const auto review =
+      get(desk, "/api/v1/console/reviews").json.at("reviews").at(0).at("review_id").as_string();
+  const auto review_path = "/api/v1/console/reviews/" + std::string(review);
+  const auto asked =
+      post(desk, review_path + "/decision", {{"decision", "ASK_MORE"}, {"note", "请拍身份证"}});
+  EXPECT_EQ(asked.text("state"), "ASKED");
+  const auto told = get(citizen, "/api/v1/attempts/" + opened.attempt).json.at("review").as_object();
+  EXPECT_EQ(told.at("state").as_string(), "ASKED");
+  EXPECT_EQ(told.at("note").as_string(), "请拍身份证");
+  EXPECT_EQ(error_of(call(citizen, "PUT", path + "/evidence/PASSPORT", "card-1", "image/jpeg")),
+            "404 NOT_FOUND");
+  EXPECT_EQ(call(citizen, "PUT", path + "/evidence/ID_CARD", "card-1", "image/jpeg").status, 200);
+  const auto answered = call(citizen, "PUT", path + "/answer", "{\"answer\":\"拍好了\"}", "application/json");
+  EXPECT_EQ(answered.status, 200);
+  EXPECT_EQ(answered.json.at("review").at("state").as_string(), "OPEN");
+  EXPECT_EQ(get(desk, review_path).text("answer"), "拍好了");
+  EXPECT_EQ(get(desk, review_path + "/evidence/ID_CARD").response.body, "card-1");
+  EXPECT_EQ(error_of(get(desk, review_path + "/evidence/PAPER")), "404 NOT_FOUND");
 }
 
 TEST_F(ApiTest, auditors_see_who_looked_at_whom) {

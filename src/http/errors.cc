@@ -8,7 +8,7 @@
 namespace jianzai::http {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kFieldMessages{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 18> kFieldMessages{{
     {"REQUIRED", "这一项还没有填。"},
     {"TOO_LONG", "写得太长了。"},
     {"TOO_SHORT", "密码至少要 8 位。"},
@@ -22,6 +22,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kFieldMe
     {"TERMS_OUTDATED", "条款已更新，请重新阅读并同意。"},
     {"UNKNOWN_CATEGORY", "没有这个待遇类别，请重新选择。"},
     {"WRONG", "密码不对，请再输一次。"},
+    {"CODE", "验证码不对，或者已经过期。请核对，或重新获取。"},
+    {"NO_SMS", "这里没有开通短信。请用身份证号注册，或联系经办机构。"},
     {"UNKNOWN_RELATION", "请选择您是这位亲友的什么人。"},
     {"OWN_ID", "这是您自己的身份证号，请用“本人认证”。"},
     {"VALUE", "这一项填得不对，请核对。"},
@@ -52,7 +54,7 @@ ErrorLook look_of(ErrorCode code) {
     case ErrorCode::kForbidden:
       return {403, "FORBIDDEN", "您不能办理这一项，如需帮助请拨打客服电话。"};
     case ErrorCode::kTooManyTries:
-      return {429, "TOO_MANY_TRIES", "输错的次数太多，请等 30 秒再试。"};
+      return {429, "TOO_MANY_TRIES", "试的次数太多了，请过一会儿再试。"};
     case ErrorCode::kNotFound:
       return {404, "NOT_FOUND", "没有找到这一项，请返回首页重新进入。"};
     case ErrorCode::kMethodNotAllowed:

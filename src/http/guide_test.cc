@@ -1,5 +1,6 @@
 // The operating guide (guide.zh.txt), line by line, over HTTP. Pages and cameras have their stories in
 // web/e2e; these show that what a line promises holds on both databases.
+#include "app/notices.h"
 #include "app/sweep.h"
 #include "domain/workday.h"
 #include "http/test_api.h"
@@ -123,11 +124,23 @@ TEST_F(Guide, after_three_failures_a_manual_review_within_three_working_days) {
   EXPECT_EQ(status(citizen), "DONE");
 }
 
-// 苹果版: 登录→添加联系人→人脸验证; 点击已添加的认证人进行人脸识别、查询结果、提交人工审核
-TEST_F(Guide, iphone_add_a_contact_verify_ask_for_the_result_and_a_review) {
+// 苹果版: 手机号注册→登录→添加联系人→人脸验证; 点击已添加的认证人进行人脸识别、查询结果、提交人工审核
+TEST_F(Guide, iphone_register_by_phone_add_a_contact_verify_ask_for_the_result_and_a_review) {
   auto desk = logged_in_clerk();
   on_the_list(desk);
-  auto helper = logged_in_helper();
+  Browser helper;
+  EXPECT_EQ(post(helper, "/api/v1/codes", {{"purpose", "REGISTER"}, {"phone", "13800009999"}}).status, 202);
+  must(app::send_notices(ports));
+  const boost::json::object account{{"name", "欧阳测试乙"},
+                                    {"phone", "13800009999"},
+                                    {"code", sms.code()},
+                                    {"password", kPassword},
+                                    {"terms_version", settings.terms_version}};
+  EXPECT_EQ(post(helper, "/api/v1/phone-accounts", account).status, 201);
+  const auto login = post(helper, "/api/v1/sessions", {{"phone", "13800009999"}, {"password", kPassword}});
+  EXPECT_EQ(login.status, 201);
+  EXPECT_FALSE(login.json.contains("id_number_masked"));
+  EXPECT_EQ(status(helper), "NO_PLAN");  // has no proof of their own to give
   const auto added = post(helper, "/api/v1/relatives",
                           {{"name", kName}, {"id_number", kIdNumber}, {"relation", "CHILD"}}, "relative-key");
   ASSERT_EQ(added.status, 201);

@@ -93,11 +93,22 @@ object to_json(const Networks& networks) {
   return json;
 }
 
+namespace {
+
+array names_json(const std::vector<ReviewEvidence>& evidence) {
+  array names;
+  for (const auto kind : evidence) names.emplace_back(jianzai::to_text(kind));
+  return names;
+}
+
+}  // namespace
+
 object to_json(const Account& account) {
-  return {{"account_id", account.id.text()},
-          {"name", account.name.reveal()},
-          {"id_number_masked", account.id_number.masked()},
-          {"phone_masked", masked_phone(account.phone)}};
+  object json{{"account_id", account.id.text()},
+              {"name", account.name.reveal()},
+              {"phone_masked", masked_phone(account.phone)}};
+  if (account.id_number) json["id_number_masked"] = account.id_number->masked();
+  return json;
 }
 
 object to_json(const Operator& person, const Agency& agency) {
@@ -242,7 +253,12 @@ object to_json(const app::AttemptView& view, Time now, Viewer viewer) {
   if (!attempt.network_set.empty()) json["network_set"] = attempt.network_set;
   if (view.review) {
     object review{{"state", jianzai::to_text(view.review->state)}, {"due_on", to_iso(view.review->due_on)}};
-    if (view.review->state == ReviewState::kRejected) review["note"] = view.review->note.reveal();
+    if (view.review->state == ReviewState::kRejected || view.review->state == ReviewState::kAsked)
+      review["note"] = view.review->note.reveal();
+    if (is_pending(view.review->state)) {
+      review["evidence"] = names_json(view.evidence);
+      review["answered"] = !view.review->answer.reveal().empty();
+    }
     json["review"] = std::move(review);
   }
   return json;
@@ -277,6 +293,8 @@ object to_json(const app::ReviewView& view, Time now) {
               {"requested_by", jianzai::to_text(review.requested_by)},
               {"attempt", to_json(view.attempt, now, Viewer::kOperator)},
               {"frames", numbers(view.attempt.frames_received)}};
+  json["evidence"] = names_json(view.evidence);
+  if (!review.answer.reveal().empty()) json["answer"] = review.answer.reveal();
   if (!review.note.reveal().empty()) json["note"] = review.note.reveal();
   if (review.decided_at) json["decided_at"] = to_iso(*review.decided_at);
   if (view.decided_by) json["decided_by"] = view.decided_by->reveal();

@@ -147,10 +147,10 @@ Response jpeg_response(const Secret<Bytes>& jpeg) {
           .headers = {}};
 }
 
-Response pdf_response(std::string pdf, const std::string& file_name) {
+Response download_response(std::string type, std::string content, const std::string& file_name) {
   return {.status = 200,
-          .content_type = "application/pdf",
-          .body = std::move(pdf),
+          .content_type = std::move(type),
+          .body = std::move(content),
           .headers = {{"Content-Disposition", "attachment; filename=\"" + file_name + '"'}}};
 }
 

@@ -102,6 +102,6 @@ class Router {
 [[nodiscard]] Response no_content();
 [[nodiscard]] Response jpeg_response(const Secret<Bytes>& jpeg);
 // To be kept under that name, which has no quotes in it.
-[[nodiscard]] Response pdf_response(std::string pdf, const std::string& file_name);
+[[nodiscard]] Response download_response(std::string type, std::string content, const std::string& file_name);
 
 }  // namespace jianzai::http

@@ -8,6 +8,7 @@
 #include <toml++/toml.h>
 
 #include "base/limits.h"
+#include "base/names.h"
 
 namespace jianzai {
 namespace {
@@ -92,13 +93,32 @@ class TableReader {
   std::string fault_;
 };
 
+Result<void> read_sms(const toml::table& root, Config& config) {
+  constexpr Names<SmsKind, 3> kKinds{
+      {{SmsKind::kNone, "none"}, {SmsKind::kLog, "log"}, {SmsKind::kHttp, "http"}}};
+  TableReader sms(root, "sms");
+  std::string kind(name_of(kKinds, config.sms));
+  sms.text("gateway", kind);
+  sms.text("url", config.sms_url);
+  sms.path("secret_file", config.sms_secret_file);
+  sms.text("sender", config.settings.sms_sender);
+  sms.number("codes_per_hour", config.settings.codes_per_hour_max, 1, 1'000'000);
+  TRY(sms.finish());
+  const auto known = value_of(kKinds, kind);
+  if (!known) return fail(ErrorCode::kInvalidRequest, "sms.gateway is none of none, log, http");
+  config.sms = *known;
+  if (config.sms == SmsKind::kHttp && (config.sms_url.empty() || config.sms_secret_file.empty()))
+    return fail(ErrorCode::kInvalidRequest, "sms.gateway \"http\" needs sms.url and sms.secret_file");
+  return {};
+}
+
 Result<Config> config_of(const toml::table& root) {
   Config config;
   TableReader top(root, "");
   top.path("data", config.data);
   top.path("web", config.web);
   top.path("manifest", config.manifest);
-  TRY(top.finish({"database", "listen", "work", "service", "rules"}));
+  TRY(top.finish({"database", "listen", "work", "service", "sms", "rules"}));
 
   TableReader database(root, "database");
   database.text("postgres", config.postgres);
@@ -128,8 +148,9 @@ Result<Config> config_of(const toml::table& root) {
   service.text("support_hours", config.info.support_hours);
   TRY(service.finish());
 
-  TableReader rules(root, "rules");
   auto& settings = config.settings;
+  TRY(read_sms(root, config));
+  TableReader rules(root, "rules");
   auto retention_days = static_cast<int>(settings.frame_retention.count());
   rules.text("terms_version", settings.terms_version);
   rules.text("consent_version", settings.consent_version);

@@ -12,6 +12,9 @@
 
 namespace jianzai {
 
+// What becomes of text messages.
+enum class SmsKind { kNone, kLog, kHttp };
+
 // Everything that an agency decides about its server. jianzai.example.toml explains each key; the command
 // line comes after the file.
 struct Config {
@@ -26,8 +29,11 @@ struct Config {
   // An authority's certificate; both or none. Without it the server makes its own.
   std::filesystem::path certificate;
   std::filesystem::path certificate_key;
-  int face_threads = 0;     // 0: one per core
-  int worker_threads = 16;  // requests at a time
+  SmsKind sms = SmsKind::kNone;
+  std::string sms_url;                    // kHttp
+  std::filesystem::path sms_secret_file;  // kHttp
+  int face_threads = 0;                   // 0: one per core
+  int worker_threads = 16;                // requests at a time
   http::ServiceInfo info;
   app::Settings settings;
 };

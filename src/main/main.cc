@@ -7,7 +7,9 @@
 #include "cli/audit_commands.h"
 #include "cli/face_commands.h"
 #include "cli/import_commands.h"
+#include "cli/payroll_commands.h"
 #include "cli/receipt_commands.h"
+#include "cli/rule_commands.h"
 #include "cli/setup_commands.h"
 #include "cli/workday_commands.h"
 #include "main/serve.h"
@@ -109,12 +111,14 @@ int main(int argc, char** argv) {
   const auto flags = std::make_shared<jianzai::Flags>();
   jianzai::add_serve(app, flags, exit_code);
   jianzai::add_migrate(app, flags, exit_code);
-  for (const auto add : {jianzai::cli::add_setup_commands, jianzai::cli::add_import_commands,
+  for (const auto add : {jianzai::cli::add_setup_commands, jianzai::cli::add_rule_commands,
+                         jianzai::cli::add_import_commands,
                          jianzai::cli::add_audit_commands}) {
     for (auto* command : add(app, jianzai::with_ports(flags), exit_code))
       jianzai::add_database_flags(*command, *flags);
   }
   jianzai::cli::add_receipt_commands(app, exit_code);
+  jianzai::cli::add_payroll_commands(app, exit_code);
   jianzai::cli::add_workday_commands(app, exit_code);
   jianzai::cli::add_face_commands(app, exit_code);
   try {

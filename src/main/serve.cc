@@ -3,6 +3,7 @@
 #include <array>
 #include <condition_variable>
 #include <csignal>
+#include <functional>
 #include <iostream>
 #include <mutex>
 #include <thread>
@@ -11,6 +12,7 @@
 #include <sys/resource.h>
 
 #include "app/decision_queue.h"
+#include "app/notices.h"
 #include "app/refresh_cohort.h"
 #include "app/sweep.h"
 #include "base/limits.h"
@@ -29,14 +31,18 @@ namespace {
 
 constexpr std::chrono::seconds kStopGrace{15};
 constexpr std::chrono::seconds kSweepEvery{2};
-constexpr int kSweepsPerRound = 1800;  // an hour
+constexpr std::uint64_t kSweepsPerRound = 1800;  // an hour
+
+void note(const Result<void>& done, std::string_view what) {
+  if (!done) log::error("sweep_failed", {{"what", what}, {"detail", done.error().detail}});
+}
 
 // Comes by every few seconds until it is told to stop.
-class Sweeper {
+class Repeating {
  public:
-  Sweeper(app::Ports& ports, app::DecisionQueue& queue)
-      : thread_([this, &ports, &queue] { run(ports, queue); }) {}
-  ~Sweeper() {
+  // `work` is given how many times it was done before.
+  explicit Repeating(std::function<void(std::uint64_t)> work) : thread_([this, work] { run(work); }) {}
+  ~Repeating() {
     {
       const std::lock_guard lock(mutex_);
       stopping_ = true;
@@ -44,25 +50,13 @@ class Sweeper {
     wake_.notify_all();
     thread_.join();
   }
-  Sweeper(const Sweeper&) = delete;
-  Sweeper& operator=(const Sweeper&) = delete;
+  Repeating(const Repeating&) = delete;
+  Repeating& operator=(const Repeating&) = delete;
 
  private:
-  static void note(const Result<void>& done, std::string_view what) {
-    if (!done) log::error("sweep_failed", {{"what", what}, {"detail", done.error().detail}});
-  }
-  void run(app::Ports& ports, app::DecisionQueue& queue) {
-    for (int round = 0;; round = (round + 1) % kSweepsPerRound) {
-      note(app::close_overdue_attempts(ports), "overdue attempts");
-      note(app::resume_decisions(ports, queue), "decisions");
-      note(app::fill_plans(ports), "plans");
-      note(app::end_self_service(ports), "ended self-service");
-      if (round == 0) {
-        note(app::erase_outdated(ports), "outdated data");
-        const auto people = app::refresh_cohort(ports);
-        note(people ? Result<void>() : fail(people.error()), "cohort");
-        if (people && *people > 0) log::info("cohort_refreshed", {{"people", *people}});
-      }
+  void run(const std::function<void(std::uint64_t)>& work) {
+    for (std::uint64_t times = 0;; ++times) {
+      work(times);
       std::unique_lock lock(mutex_);
       if (wake_.wait_for(lock, kSweepEvery, [this] { return stopping_; })) return;
     }
@@ -73,6 +67,26 @@ class Sweeper {
   bool stopping_ = false;
   std::thread thread_;  // last: it uses the others
 };
+
+void sweep(app::Ports& ports, app::DecisionQueue& queue, std::uint64_t times) {
+  note(app::close_overdue_attempts(ports), "overdue attempts");
+  note(app::resume_decisions(ports, queue), "decisions");
+  note(app::fill_plans(ports), "plans");
+  note(app::end_self_service(ports), "ended self-service");
+  note(app::remind(ports), "reminders");
+  if (times % kSweepsPerRound != 0) return;
+  note(app::erase_outdated(ports), "outdated data");
+  const auto people = app::refresh_cohort(ports);
+  note(people ? Result<void>() : fail(people.error()), "cohort");
+  if (people && *people > 0) log::info("cohort_refreshed", {{"people", *people}});
+}
+
+// Waits for the gateway, so that the sweep does not.
+void send(app::Ports& ports) {
+  const auto taken = app::send_notices(ports);
+  note(taken ? Result<void>() : fail(taken.error()), "text messages");
+  if (taken && *taken > 0) log::info("messages_sent", {{"count", *taken}});
+}
 
 Result<http::ServerOptions> server_options(const Config& config, const Clock& clock) {
   http::ServerOptions options;
@@ -132,6 +146,7 @@ void print_welcome(const http::Server& server, const Networks& networks, Demo de
               << " (and reviews), " << kDemoAuditor << " (sees what they did)\n"
               << "    citizen   " << demo_id_number()
               << " (invented; first make the reference in the console)\n";
+    std::cout << "  text messages are sent to nobody: they are written here\n";
   }
   if (!for_phones.empty()) std::cout << '\n' << qr_code(for_phones);
   std::cout << "\n  Ctrl-C stops the server.\n" << std::endl;
@@ -184,7 +199,8 @@ Result<void> run(const Config& config, Demo demo) {
                 TRY(http::StaticFiles::load(config.web)));
   const auto server = TRY(http::Server::create(TRY(server_options(config, ports.clock)), api));
   server->start();
-  const Sweeper sweeper(ports, decisions);
+  const Repeating sweeper([&](std::uint64_t times) { sweep(ports, decisions, times); });
+  const Repeating sender([&](std::uint64_t) { send(ports); });
 
   const Networks& networks = ports.faces.networks();
   if (networks.kind == NetworkKind::kNone) log::warn("no_networks", {{"note", networks.note}});
@@ -206,6 +222,7 @@ Result<void> run(const Config& config, Demo demo) {
 }  // namespace
 
 int serve(Config config, Demo demo) {
+  if (demo == Demo::kOn && config.sms == SmsKind::kNone) config.sms = SmsKind::kLog;
   if (demo == Demo::kOn && config.info.support_phones.empty()) {
     // The guide's own support contacts, as an agency would enter its own.
     config.info.support_phones = {"4001288966", "15532257873", "15532257673"};

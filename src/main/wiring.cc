@@ -1,10 +1,15 @@
 #include "main/wiring.h"
 
 #include <algorithm>
+#include <fstream>
+#include <iostream>
 #include <thread>
 
 #include "cli/workday_commands.h"
 #include "main/face_adapter.h"
+#include "notify/no_sms.h"
+#include "notify/sms_http.h"
+#include "notify/sms_log.h"
 
 namespace jianzai {
 
@@ -13,6 +18,23 @@ namespace {
 storage::Database database_of(const Config& config) {
   if (!config.postgres.empty()) return storage::PostgresServer{config.postgres};
   return storage::SqliteFile{config.data / "jianzai.db"};
+}
+
+Result<std::unique_ptr<app::SmsGateway>> sms_of(const Config& config, const Clock& clock) {
+  switch (config.sms) {
+    case SmsKind::kNone:
+      return std::make_unique<notify::NoSms>();
+    case SmsKind::kLog:
+      return std::make_unique<notify::SmsLog>(std::cout);
+    case SmsKind::kHttp:
+      break;
+  }
+  std::ifstream file(config.sms_secret_file);
+  std::string secret;
+  if (!file || !std::getline(file, secret))
+    return fail(ErrorCode::kIo, config.sms_secret_file.string() + ": the secret cannot be read");
+  return std::make_unique<notify::SmsHttp>(
+      TRY(notify::SmsHttp::create(config.sms_url, Secret(std::move(secret)), clock)));
 }
 
 }  // namespace
@@ -39,8 +61,8 @@ Result<std::unique_ptr<Wiring>> Wiring::create(const Config& config, Faces faces
   wiring->vault_ = TRY(crypto::Vault::open_or_create(keys, wiring->random_));
   // All servers of a database have the same keys, and so sign alike.
   wiring->receipt_key_ = TRY(crypto::SigningKey::from_seed(wiring->vault_->derive("receipt")));
-  // One for each thread that asks: the workers, the deciding ones and the sweep.
-  const int connections = config.worker_threads + face_threads_of(config) + 1;
+  // One for each thread that asks: the workers, the deciding ones, the sweep and the sender.
+  const int connections = config.worker_threads + face_threads_of(config) + 2;
   wiring->store_ =
       TRY(storage::SqlStore::open(database, *wiring->vault_, static_cast<std::size_t>(connections)));
   if (faces == Faces::kOpen) {
@@ -49,6 +71,7 @@ Result<std::unique_ptr<Wiring>> Wiring::create(const Config& config, Faces faces
   } else {
     wiring->faces_ = std::make_unique<NoNetworks>("not asked for");
   }
+  wiring->sms_ = TRY(sms_of(config, wiring->clock_));
   wiring->ports_.emplace(app::Ports{.store = *wiring->store_,
                                     .faces = *wiring->faces_,
                                     .clock = wiring->clock_,
@@ -56,7 +79,8 @@ Result<std::unique_ptr<Wiring>> Wiring::create(const Config& config, Faces faces
                                     .workdays = wiring->workdays_,
                                     .settings = wiring->settings_,
                                     .receipt_key = *wiring->receipt_key_,
-                                    .printer = wiring->printer_});
+                                    .printer = wiring->printer_,
+                                    .sms = *wiring->sms_});
   return wiring;
 }
 

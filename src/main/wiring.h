@@ -6,7 +6,7 @@
 #include "crypto/signature.h"
 #include "crypto/vault.h"
 #include "main/config.h"
-#include "print/pdf_printer.h"
+#include "print/document_printer.h"
 #include "storage/store.h"
 
 namespace jianzai {
@@ -31,9 +31,10 @@ class Wiring {
   WorkdayCalendar workdays_ = WorkdayCalendar::with_published_years();
   std::optional<crypto::Vault> vault_;
   std::optional<crypto::SigningKey> receipt_key_;
-  print::PdfPrinter printer_;
+  print::DocumentPrinter printer_;
   std::unique_ptr<storage::SqlStore> store_;
   std::unique_ptr<app::FaceEngine> faces_;
+  std::unique_ptr<app::SmsGateway> sms_;
   std::optional<app::Ports> ports_;
 };
 

@@ -16,15 +16,27 @@ std::string_view to_text(app::Realm realm) {
 // ----------------------------------------------------------------------------------------------------
 // citizens
 
+#define JIANZAI_ACCOUNT_COLUMNS \
+  "SELECT id, name, id_number, phone, password_hash, terms_version, created_at FROM accounts "
+
+namespace {
+
+// Of an account that logs in by phone.
+std::string phone_login_index(const crypto::Vault& vault, const Secret<std::string>& phone) {
+  return vault.blind_index("account_phone", phone.reveal());
+}
+
+}  // namespace
+
 Result<void> AccountTable::insert(const Account& account, std::string_view request_key) {
   const auto& id = account.id.text();
+  const auto& number = account.id_number;
   TRY(context_.sql.execute(
-      "INSERT INTO accounts (id, name, id_number, id_number_index, phone, password_hash, terms_version, "
-      "created_at, "
-      "request_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+      "INSERT INTO accounts (id, name, id_number, login_index, phone, password_hash, terms_version, "
+      "created_at, request_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
       {id, seal(context_.vault, "accounts.name", id, account.name),
-       seal(context_.vault, "accounts.id_number", id, as_bytes(account.id_number.reveal())),
-       id_number_index(context_.vault, account.id_number),
+       seal(context_.vault, "accounts.id_number", id, as_bytes(number ? number->reveal() : "")),
+       number ? id_number_index(context_.vault, *number) : phone_login_index(context_.vault, account.phone),
        seal(context_.vault, "accounts.phone", id, account.phone), account.password_hash,
        account.terms_version, to_value(account.created_at), to_value(request_key)}));
   return {};
@@ -35,7 +47,9 @@ Result<std::optional<Account>> AccountTable::find_where(std::string_view sql, Va
   if (!row) return std::nullopt;
   const auto id = TRY(row->id<AccountId>(0));
   auto name = TRY(open_text(context_.vault, "accounts.name", id.text(), *row, 1));
-  auto id_number = TRY(open_id_number(context_.vault, "accounts.id_number", id.text(), *row, 2));
+  std::optional<IdNumber> id_number;
+  if (!TRY(open_text(context_.vault, "accounts.id_number", id.text(), *row, 2)).reveal().empty())
+    id_number = TRY(open_id_number(context_.vault, "accounts.id_number", id.text(), *row, 2));
   auto phone = TRY(open_text(context_.vault, "accounts.phone", id.text(), *row, 3));
   auto password_hash = TRY(row->text(4));
   auto terms_version = TRY(row->text(5));
@@ -50,24 +64,21 @@ Result<std::optional<Account>> AccountTable::find_where(std::string_view sql, Va
 }
 
 Result<std::optional<Account>> AccountTable::find(const AccountId& id) {
-  return find_where(
-      "SELECT id, name, id_number, phone, password_hash, terms_version, created_at FROM accounts WHERE id = "
-      "$1",
-      id.text());
+  return find_where(JIANZAI_ACCOUNT_COLUMNS "WHERE id = $1", id.text());
 }
 
 Result<std::optional<Account>> AccountTable::find_by_id_number(const IdNumber& number) {
-  return find_where(
-      "SELECT id, name, id_number, phone, password_hash, terms_version, created_at FROM accounts "
-      "WHERE id_number_index = $1",
-      id_number_index(context_.vault, number));
+  return find_where(JIANZAI_ACCOUNT_COLUMNS "WHERE login_index = $1",
+                    id_number_index(context_.vault, number));
+}
+
+Result<std::optional<Account>> AccountTable::find_by_phone(const Secret<std::string>& phone) {
+  return find_where(JIANZAI_ACCOUNT_COLUMNS "WHERE login_index = $1",
+                    phone_login_index(context_.vault, phone));
 }
 
 Result<std::optional<Account>> AccountTable::find_by_request_key(std::string_view request_key) {
-  return find_where(
-      "SELECT id, name, id_number, phone, password_hash, terms_version, created_at FROM accounts "
-      "WHERE request_key = $1",
-      to_value(request_key));
+  return find_where(JIANZAI_ACCOUNT_COLUMNS "WHERE request_key = $1", to_value(request_key));
 }
 
 Result<void> AccountTable::set_password(const AccountId& id, std::string_view hash) {
@@ -76,9 +87,13 @@ Result<void> AccountTable::set_password(const AccountId& id, std::string_view ha
   return {};
 }
 
-Result<void> AccountTable::set_phone(const AccountId& id, const Secret<std::string>& phone) {
+Result<void> AccountTable::set_phone(const Account& account, const Secret<std::string>& phone) {
+  const auto& id = account.id.text();
   TRY(context_.sql.execute("UPDATE accounts SET phone = $2 WHERE id = $1",
-                           {id.text(), seal(context_.vault, "accounts.phone", id.text(), phone)}));
+                           {id, seal(context_.vault, "accounts.phone", id, phone)}));
+  if (account.id_number) return {};
+  TRY(context_.sql.execute("UPDATE accounts SET login_index = $2 WHERE id = $1",
+                           {id, phone_login_index(context_.vault, phone)}));
   return {};
 }
 

@@ -273,14 +273,15 @@ Result<int> AttemptTable::erase_frames_before(Time at) {
   return context_.sql.execute(
       "DELETE FROM frames WHERE received_at < $1 "
       "AND attempt IN (SELECT id FROM attempts WHERE state IN ('DECIDED', 'EXPIRED')) "
-      "AND attempt NOT IN (SELECT attempt FROM reviews WHERE state = 'OPEN')",
+      "AND attempt NOT IN (SELECT attempt FROM reviews WHERE state IN ('OPEN', 'ASKED'))",
       {to_value(at)});
 }
 
 Result<int> AttemptTable::erase_frames_of(const ConsentId& consent) {
   return context_.sql.execute(
       "DELETE FROM frames WHERE attempt IN (SELECT id FROM attempts WHERE consent = $1 AND state IN "
-      "('DECIDED', 'EXPIRED')) AND attempt NOT IN (SELECT attempt FROM reviews WHERE state = 'OPEN')",
+      "('DECIDED', 'EXPIRED')) AND attempt NOT IN (SELECT attempt FROM reviews WHERE state IN ('OPEN', "
+      "'ASKED'))",
       {consent.text()});
 }
 

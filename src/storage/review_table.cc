@@ -6,7 +6,12 @@ namespace {
 
 #define JIANZAI_REVIEW_COLUMNS                                                                             \
   "SELECT id, attempt, person, state, requested_by, opened_at, due_on, due_is_certain, note, decided_by, " \
-  "decided_at FROM reviews "
+  "decided_at, answer FROM reviews "
+
+// The kind is part of where the picture opens: one cannot take the place of the other.
+std::string evidence_place(const ReviewId& id, ReviewEvidence kind) {
+  return id.text() + "/" + std::string(to_text(kind));
+}
 
 }  // namespace
 
@@ -32,6 +37,7 @@ Result<Review> ReviewTable::review_of(const Row& row) const {
                 .note = std::move(note),
                 .decided_by = {},
                 .decided_at = decided_at};
+  if (!row.is_null(11)) review.answer = TRY(open_text(context_.vault, "reviews.answer", id.text(), row, 11));
   if (!row.is_null(9)) review.decided_by = TRY(row.id<OperatorId>(9));
   return review;
 }
@@ -63,7 +69,8 @@ Result<std::optional<Review>> ReviewTable::find_by_attempt(const AttemptId& atte
 }
 
 Result<std::optional<Review>> ReviewTable::find_open(const PersonId& person) {
-  return find_where(JIANZAI_REVIEW_COLUMNS "WHERE person = $1 AND state = 'OPEN' ORDER BY id DESC LIMIT 1",
+  return find_where(JIANZAI_REVIEW_COLUMNS
+                    "WHERE person = $1 AND state IN ('OPEN', 'ASKED') ORDER BY id DESC LIMIT 1",
                     person.text());
 }
 
@@ -74,16 +81,17 @@ Result<std::optional<Time>> ReviewTable::last_decided_at(const PersonId& person)
   return row->optional_time(0);
 }
 
-Result<app::Page<Review>> ReviewTable::page_open(const AgencyId& agency, std::string_view cursor,
+Result<app::Page<Review>> ReviewTable::page_open(const AgencyId& agency, Date today, std::string_view cursor,
                                                  std::size_t rows) {
   // The cursor is the last row's due day and id: `2026-11-27.01kc...`.
   const auto dot = cursor.find('.');
   const std::string due_on(cursor.substr(0, dot));
   const std::string id(dot == std::string_view::npos ? "" : cursor.substr(dot + 1));
-  const auto found = TRY(context_.sql.query(
-      JIANZAI_REVIEW_COLUMNS
-      "WHERE agency = $1 AND state = 'OPEN' AND (due_on, id) > ($2, $3) ORDER BY due_on, id LIMIT $4",
-      {agency.text(), due_on, id, static_cast<std::int64_t>(rows + 1)}));
+  const auto found = TRY(
+      context_.sql.query(JIANZAI_REVIEW_COLUMNS
+                         "WHERE agency = $1 AND state IN ('OPEN', 'ASKED') AND (due_on, id) > ($2, $3) "
+                         "AND (state = 'OPEN' OR due_on < $5) ORDER BY due_on, id LIMIT $4",
+                         {agency.text(), due_on, id, static_cast<std::int64_t>(rows + 1), to_value(today)}));
   app::Page<Review> page;
   for (const Row& row : found) {
     if (page.rows.size() == rows) {
@@ -95,14 +103,46 @@ Result<app::Page<Review>> ReviewTable::page_open(const AgencyId& agency, std::st
   return page;
 }
 
-Result<bool> ReviewTable::close(const Review& review) {
+Result<bool> ReviewTable::update(const Review& review, ReviewState expected) {
   const auto& id = review.id.text();
+  const auto& vault = context_.vault;
   const int changed = TRY(context_.sql.execute(
-      "UPDATE reviews SET state = $2, note = $3, decided_by = $4, decided_at = $5 WHERE id = $1 AND state = "
-      "'OPEN'",
-      {id, to_value(to_text(review.state)), seal(context_.vault, "reviews.note", id, review.note),
-       review.decided_by ? Value(review.decided_by->text()) : Value{}, to_value(review.decided_at)}));
+      "UPDATE reviews SET state = $2, note = $3, decided_by = $4, decided_at = $5, due_on = $6, "
+      "due_is_certain = $7, answer = $8 WHERE id = $1 AND state = $9",
+      {id, to_value(to_text(review.state)), seal(vault, "reviews.note", id, review.note),
+       review.decided_by ? Value(review.decided_by->text()) : Value{}, to_value(review.decided_at),
+       to_value(review.due_on), std::int64_t{review.due_is_certain},
+       seal(vault, "reviews.answer", id, review.answer), to_value(to_text(expected))}));
   return changed == 1;
+}
+
+Result<void> ReviewTable::set_evidence(const ReviewId& id, ReviewEvidence kind, Time at, ByteView jpeg) {
+  TRY(context_.sql.execute(
+      "INSERT INTO review_evidence (review, kind, image, received_at) VALUES ($1, $2, $3, $4) "
+      "ON CONFLICT (review, kind) DO UPDATE SET image = excluded.image, received_at = excluded.received_at",
+      {id.text(), to_value(to_text(kind)),
+       seal(context_.vault, "review_evidence.image", evidence_place(id, kind), jpeg), to_value(at)}));
+  return {};
+}
+
+Result<std::vector<ReviewEvidence>> ReviewTable::evidence(const ReviewId& id) {
+  std::vector<ReviewEvidence> kinds;
+  for (const Row& row : TRY(context_.sql.query(
+           "SELECT kind FROM review_evidence WHERE review = $1 ORDER BY kind", {id.text()})))
+    kinds.push_back(TRY(row.named(0, review_evidence_from)));
+  return kinds;
+}
+
+Result<std::optional<Secret<Bytes>>> ReviewTable::evidence_image(const ReviewId& id, ReviewEvidence kind) {
+  const auto row = TRY(context_.sql.find("SELECT image FROM review_evidence WHERE review = $1 AND kind = $2",
+                                         {id.text(), to_value(to_text(kind))}));
+  if (!row) return std::nullopt;
+  return TRY(open_bytes(context_.vault, "review_evidence.image", evidence_place(id, kind), *row, 0));
+}
+
+Result<void> ReviewTable::erase_evidence(const ReviewId& id) {
+  TRY(context_.sql.execute("DELETE FROM review_evidence WHERE review = $1", {id.text()}));
+  return {};
 }
 
 }  // namespace jianzai::storage

@@ -37,6 +37,8 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   app::AccountTable& accounts() override { return accounts_; }
   app::OperatorTable& operators() override { return operators_; }
   app::LoginTryTable& login_tries() override { return login_tries_; }
+  app::CodeTable& codes() override { return codes_; }
+  app::NoticeTable& notices() override { return notices_; }
   app::SessionTable& sessions() override { return sessions_; }
   app::PersonTable& persons() override { return persons_; }
   app::RelativeTable& relatives() override { return relatives_; }
@@ -46,6 +48,7 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   app::ReviewTable& reviews() override { return reviews_; }
   app::PlanTable& plans() override { return plans_; }
   app::TaskTable& tasks() override { return tasks_; }
+  app::PayrollTable& payroll() override { return payroll_; }
   app::TicketTable& tickets() override { return tickets_; }
   app::AssistedProofTable& assisted_proofs() override { return assisted_proofs_; }
   app::LifeSignTable& life_signs() override { return life_signs_; }
@@ -67,6 +70,8 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   AccountTable accounts_{context_};
   OperatorTable operators_{context_};
   LoginTryTable login_tries_{context_};
+  CodeTable codes_{context_};
+  NoticeTable notices_{context_};
   SessionTable sessions_{context_};
   PersonTable persons_{context_};
   RelativeTable relatives_{context_};
@@ -76,6 +81,7 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   ReviewTable reviews_{context_};
   PlanTable plans_{context_};
   TaskTable tasks_{context_};
+  PayrollTable payroll_{context_};
   TicketTable tickets_{context_};
   AssistedProofTable assisted_proofs_{context_};
   LifeSignTable life_signs_{context_};

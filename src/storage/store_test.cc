@@ -567,7 +567,8 @@ TEST_P(StoreContract, reviews_come_by_urgency_and_close_once) {
   std::vector<ReviewId> seen;
   std::string cursor;
   for (int pages = 0; pages < 5; ++pages) {
-    const auto page = must(transaction->reviews().page_open(there_.agency.id, cursor, 1));
+    const auto page =
+        must(transaction->reviews().page_open(there_.agency.id, 2026y / November / 26, cursor, 1));
     for (const Review& review : page.rows) seen.push_back(review.id);
     if (!page.next) break;
     cursor = *page.next;
@@ -579,13 +580,189 @@ TEST_P(StoreContract, reviews_come_by_urgency_and_close_once) {
   review.note = Secret(std::string("请重拍"));
   review.decided_by = there_.clerk.id;
   review.decided_at = there_.clock.now();
-  EXPECT_TRUE(must(transaction->reviews().close(review)));
-  EXPECT_FALSE(must(transaction->reviews().close(review)));
+  EXPECT_TRUE(must(transaction->reviews().update(review, ReviewState::kOpen)));
+  EXPECT_FALSE(must(transaction->reviews().update(review, ReviewState::kOpen)));
   const auto stored = must(transaction->reviews().find_by_attempt(review.attempt));
   EXPECT_EQ(stored->note.reveal(), "请重拍");
   EXPECT_EQ(stored->decided_by, there_.clerk.id);
   EXPECT_FALSE(stored->due_is_certain);
-  EXPECT_EQ(must(transaction->reviews().page_open(there_.agency.id, "", 10)).rows.size(), 2U);
+  const auto waiting = [&](Date today) {
+    return must(transaction->reviews().page_open(there_.agency.id, today, "", 10)).rows.size();
+  };
+  EXPECT_EQ(waiting(2026y / November / 26), 2U);
+  // Who was asked for more has until the due day.
+  Review& asked = made[2];
+  asked.state = ReviewState::kAsked;
+  asked.due_on = 2026y / December / 10;
+  ASSERT_TRUE(must(transaction->reviews().update(asked, ReviewState::kOpen)));
+  EXPECT_EQ(waiting(2026y / December / 10), 1U);
+  EXPECT_EQ(waiting(2026y / December / 11), 2U);
+}
+
+TEST_P(StoreContract, a_review_has_one_picture_of_each_kind_until_they_are_erased) {
+  const auto transaction = must(store_->begin_write());
+  Attempt attempt = there_.attempt();
+  must(transaction->attempts().insert(attempt));
+  const Review review{.id = ReviewId::make(there_.clock, there_.random),
+                      .attempt = attempt.id,
+                      .person = there_.person.id,
+                      .state = ReviewState::kOpen,
+                      .requested_by = ReviewRequester::kPerson,
+                      .opened_at = there_.clock.now(),
+                      .due_on = 2026y / November / 30,
+                      .due_is_certain = true,
+                      .note = {},
+                      .decided_by = {},
+                      .decided_at = {}};
+  must(transaction->reviews().insert(review));
+  auto& reviews = transaction->reviews();
+  EXPECT_FALSE(must(reviews.evidence_image(review.id, ReviewEvidence::kIdCard)));
+  must(reviews.set_evidence(review.id, ReviewEvidence::kPaper, there_.clock.now(), as_bytes("paper")));
+  must(reviews.set_evidence(review.id, ReviewEvidence::kIdCard, there_.clock.now(), as_bytes("first")));
+  must(reviews.set_evidence(review.id, ReviewEvidence::kIdCard, there_.clock.now(), as_bytes("second")));
+  EXPECT_EQ(must(reviews.evidence(review.id)),
+            (std::vector{ReviewEvidence::kIdCard, ReviewEvidence::kPaper}));
+  EXPECT_EQ(as_text(must(reviews.evidence_image(review.id, ReviewEvidence::kIdCard))->reveal()), "second");
+  must(reviews.erase_evidence(review.id));
+  EXPECT_TRUE(must(reviews.evidence(review.id)).empty());
+}
+
+// ----------------------------------------------------------------------------------------------------
+// messages, codes, phone accounts
+
+TEST_P(StoreContract, messages_are_taken_by_one_and_come_when_they_are_due) {
+  const auto transaction = must(store_->begin_write());
+  auto& notices = transaction->notices();
+  const Time now = there_.clock.now();
+  Notice notice{.id = NoticeId::make(there_.clock, there_.random),
+                .person = there_.person.id,
+                .kind = NoticeKind::kReminder,
+                .phone = there_.person.phone,
+                .text = Secret(std::string("请认证")),
+                .made_at = now,
+                .next_try_at = now + 1min};
+  must(notices.insert(notice));
+  auto code = notice;
+  code.id = NoticeId::make(there_.clock, there_.random);
+  code.person.reset();
+  code.kind = NoticeKind::kResetCode;
+  code.next_try_at = now;
+  must(notices.insert(code));
+  EXPECT_EQ(must(notices.to_send(now, 10)).size(), 1U);
+  const auto due = must(notices.to_send(now + 1min, 10));
+  ASSERT_EQ(due.size(), 2U);
+  EXPECT_EQ(due.front().id, code.id);
+  EXPECT_EQ(due.back().text.reveal(), "请认证");
+  EXPECT_EQ(must(notices.count_codes_since(now)), 1);
+  EXPECT_EQ(must(notices.count_codes_since(now + 1ms)), 0);
+  auto claimed = notice;
+  claimed.tries = 1;
+  claimed.next_try_at = now + 10min;
+  EXPECT_TRUE(must(notices.update(claimed, notice)));
+  EXPECT_FALSE(must(notices.update(claimed, notice)));
+  auto sent = claimed;
+  sent.state = NoticeState::kSent;
+  sent.text = {};
+  EXPECT_TRUE(must(notices.update(sent, claimed)));
+  const auto listed = must(notices.of_person(there_.person.id, 10));
+  ASSERT_EQ(listed.size(), 1U);
+  EXPECT_EQ(listed.front().state, NoticeState::kSent);
+  EXPECT_TRUE(must(notices.find(notice.id))->text.reveal().empty());
+  must(notices.erase_before(now + 1ms));
+  EXPECT_FALSE(must(notices.find(notice.id)));
+}
+
+TEST_P(StoreContract, codes_are_kept_by_purpose_and_login) {
+  const auto transaction = must(store_->begin_write());
+  auto& codes = transaction->codes();
+  VerificationCode code{.digits = Secret(std::string("042137")),
+                        .made_at = there_.clock.now(),
+                        .day = 2026y / November / 25,
+                        .sent_that_day = 2};
+  must(codes.set(CodePurpose::kReset, kIdNumber, code));
+  EXPECT_FALSE(must(codes.find(CodePurpose::kRegister, kIdNumber)));
+  code.wrong = 3;
+  must(codes.set(CodePurpose::kReset, kIdNumber, code));
+  const auto found = must(codes.find(CodePurpose::kReset, kIdNumber));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->digits.reveal(), "042137");
+  EXPECT_EQ(found->wrong, 3);
+  EXPECT_EQ(found->sent_that_day, 2);
+  must(codes.erase_before(there_.clock.now() + 1ms));
+  EXPECT_FALSE(must(codes.find(CodePurpose::kReset, kIdNumber)));
+}
+
+TEST_P(StoreContract, an_account_without_an_id_number_is_found_by_its_phone) {
+  const auto transaction = must(store_->begin_write());
+  auto& accounts = transaction->accounts();
+  Account account = there_.account;
+  account.id = AccountId::make(there_.clock, there_.random);
+  account.id_number.reset();
+  // The same phone as that of an account that logs in by its number.
+  must(accounts.insert(account, "phone-key"));
+  const auto found = must(accounts.find_by_phone(account.phone));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->id, account.id);
+  EXPECT_FALSE(found->id_number);
+  const Secret other(std::string("13800009999"));
+  must(accounts.set_phone(account, other));
+  EXPECT_FALSE(must(accounts.find_by_phone(account.phone)));
+  EXPECT_EQ(must(accounts.find_by_phone(other))->phone.reveal(), "13800009999");
+  must(accounts.set_phone(there_.account, other));
+  EXPECT_EQ(must(accounts.find_by_phone(other))->id, account.id);
+}
+
+TEST_P(StoreContract, payroll_rows_go_into_one_batch_each) {
+  const auto transaction = must(store_->begin_write());
+  auto& payroll = transaction->payroll();
+  const Plan plan{.id = PlanId::make(there_.clock, there_.random),
+                  .agency = there_.agency.id,
+                  .name = "年度",
+                  .category = "RESIDENT_PENSION",
+                  .region = {},
+                  .dates = {},
+                  .hours = {},
+                  .made_at = there_.clock.now()};
+  must(transaction->plans().insert(plan, "payroll-plan"));
+  const Task task{
+      .id = TaskId::make(there_.clock, there_.random),
+      .plan = plan.id,
+      .person = there_.person.id,
+      .agency = there_.agency.id,
+      .window = {
+          .self_from = 2026y / January / 1, .self_to = 2026y / June / 30, .verify_to = 2026y / July / 31}};
+  must(transaction->tasks().insert(task));
+  std::vector<PayrollRowId> rows;
+  for (const auto order : {PayrollOrder::kSuspend, PayrollOrder::kResume, PayrollOrder::kTerminate}) {
+    rows.push_back(PayrollRowId::make(there_.clock, there_.random));
+    there_.clock.advance(1ms);
+    must(
+        payroll.insert(there_.agency.id,
+                       {.id = rows.back(),
+                        .task = task.id,
+                        .person = there_.person.id,
+                        .instruction = {.order = order, .from = 2026y / December / 1, .arrears_months = 2}}));
+  }
+  EXPECT_EQ(must(payroll.count_waiting(there_.agency.id)), 3);
+  const auto waiting = must(payroll.waiting(there_.agency.id, 2));
+  ASSERT_EQ(waiting.size(), 2U);
+  EXPECT_EQ(waiting.back().id, rows[1]);
+  EXPECT_EQ(waiting.back().instruction.order, PayrollOrder::kResume);
+  EXPECT_EQ(waiting.back().instruction.arrears_months, 2);
+  const PayrollBatch batch{.id = PayrollBatchId::make(there_.clock, there_.random),
+                           .agency = there_.agency.id,
+                           .number = 1,
+                           .made_at = there_.clock.now(),
+                           .made_by = there_.clerk.id,
+                           .rows = 2,
+                           .sha256 = "aa",
+                           .key_id = "bb",
+                           .signature = "cc"};
+  must(payroll.insert(batch, waiting.back().id, Secret(std::string("csv,欧阳测试甲")), "batch-key"));
+  EXPECT_EQ(must(payroll.waiting(there_.agency.id, 9)).at(0).id, rows[2]);
+  EXPECT_EQ(must(payroll.find_by_request_key(there_.agency.id, "batch-key"))->id, batch.id);
+  EXPECT_EQ(must(payroll.of_agency(there_.agency.id, 9)).at(0).signature, "cc");
+  EXPECT_EQ(must(payroll.csv(batch.id)).reveal(), "csv,欧阳测试甲");
 }
 
 TEST_P(StoreContract, remembers_sessions_and_tries_until_they_are_old) {
@@ -925,11 +1102,12 @@ std::string content_of(const testing::TemporaryDatabase& database) {
   std::string all;
   const auto connection = database.connect();
   for (const std::string_view table :
-       {"accounts",      "agencies",     "assisted_proofs", "attempts",          "attempt_keys",
-        "consents",      "entitlements", "frames",          "frame_digests",     "life_signs",
-        "login_tries",   "operators",    "persons",         "person_references", "plans",
-        "relatives",     "reviews",      "sessions",        "support_contacts",  "tasks",
-        "task_contacts", "tickets"}) {
+       {"accounts",        "agencies",       "assisted_proofs", "attempts",          "attempt_keys",
+        "consents",        "entitlements",   "frames",          "frame_digests",     "life_signs",
+        "login_tries",     "operators",      "persons",         "person_references", "plans",
+        "relatives",       "reviews",        "sessions",        "support_contacts",  "tasks",
+        "task_contacts",   "tickets",        "codes",           "notices",           "payroll_rows",
+        "payroll_batches", "review_evidence"}) {
     for (const Row& row : must(connection->query("SELECT * FROM " + std::string(table)))) {
       for (std::size_t column = 0; column < row.size(); ++column) {
         if (const auto text = row.text(column)) all += *text;

@@ -36,9 +36,10 @@ class AccountTable final : public app::AccountTable {
   Result<void> insert(const Account& account, std::string_view request_key) override;
   Result<std::optional<Account>> find(const AccountId& id) override;
   Result<std::optional<Account>> find_by_id_number(const IdNumber& number) override;
+  Result<std::optional<Account>> find_by_phone(const Secret<std::string>& phone) override;
   Result<std::optional<Account>> find_by_request_key(std::string_view request_key) override;
   Result<void> set_password(const AccountId& id, std::string_view hash) override;
-  Result<void> set_phone(const AccountId& id, const Secret<std::string>& phone) override;
+  Result<void> set_phone(const Account& account, const Secret<std::string>& phone) override;
 
  private:
   Result<std::optional<Account>> find_where(std::string_view sql, Value value);
@@ -67,6 +68,32 @@ class LoginTryTable final : public app::LoginTryTable {
 
  private:
   [[nodiscard]] std::string index(std::string_view login) const;
+  Context context_;
+};
+
+class CodeTable final : public app::CodeTable {
+ public:
+  explicit CodeTable(Context context) : context_(context) {}
+  Result<std::optional<VerificationCode>> find(CodePurpose purpose, std::string_view login) override;
+  Result<void> set(CodePurpose purpose, std::string_view login, const VerificationCode& code) override;
+  Result<void> erase_before(Time at) override;
+
+ private:
+  Context context_;
+};
+
+class NoticeTable final : public app::NoticeTable {
+ public:
+  explicit NoticeTable(Context context) : context_(context) {}
+  Result<void> insert(const Notice& notice) override;
+  Result<std::optional<Notice>> find(const NoticeId& id) override;
+  Result<std::vector<Notice>> to_send(Time now, std::size_t rows) override;
+  Result<bool> update(const Notice& notice, const Notice& expected) override;
+  Result<std::vector<Notice>> of_person(const PersonId& person, std::size_t rows) override;
+  Result<std::int64_t> count_codes_since(Time at) override;
+  Result<void> erase_before(Time at) override;
+
+ private:
   Context context_;
 };
 
@@ -198,13 +225,35 @@ class ReviewTable final : public app::ReviewTable {
   Result<std::optional<Review>> find_by_attempt(const AttemptId& attempt) override;
   Result<std::optional<Review>> find_open(const PersonId& person) override;
   Result<std::optional<Time>> last_decided_at(const PersonId& person) override;
-  Result<app::Page<Review>> page_open(const AgencyId& agency, std::string_view cursor,
+  Result<app::Page<Review>> page_open(const AgencyId& agency, Date today, std::string_view cursor,
                                       std::size_t rows) override;
-  Result<bool> close(const Review& review) override;
+  Result<bool> update(const Review& review, ReviewState expected) override;
+  Result<void> set_evidence(const ReviewId& id, ReviewEvidence kind, Time at, ByteView jpeg) override;
+  Result<std::vector<ReviewEvidence>> evidence(const ReviewId& id) override;
+  Result<std::optional<Secret<Bytes>>> evidence_image(const ReviewId& id, ReviewEvidence kind) override;
+  Result<void> erase_evidence(const ReviewId& id) override;
 
  private:
   Result<Review> review_of(const Row& row) const;
   Result<std::optional<Review>> find_where(std::string_view sql, Value value);
+  Context context_;
+};
+
+class PayrollTable final : public app::PayrollTable {
+ public:
+  explicit PayrollTable(Context context) : context_(context) {}
+  Result<void> insert(const AgencyId& agency, const PayrollRow& row) override;
+  Result<std::vector<PayrollRow>> waiting(const AgencyId& agency, std::size_t rows) override;
+  Result<std::int64_t> count_waiting(const AgencyId& agency) override;
+  Result<void> insert(const PayrollBatch& batch, const PayrollRowId& last, const Secret<std::string>& csv,
+                      std::string_view request_key) override;
+  Result<std::optional<PayrollBatch>> find(const PayrollBatchId& id) override;
+  Result<std::optional<PayrollBatch>> find_by_request_key(const AgencyId& agency,
+                                                          std::string_view request_key) override;
+  Result<std::vector<PayrollBatch>> of_agency(const AgencyId& agency, std::size_t rows) override;
+  Result<Secret<std::string>> csv(const PayrollBatchId& id) override;
+
+ private:
   Context context_;
 };
 
@@ -237,6 +286,8 @@ class TaskTable final : public app::TaskTable {
   Result<app::Page<Task>> page(const AgencyId& agency, TaskState state, const std::optional<PlanId>& plan,
                                std::string_view cursor, std::size_t rows) override;
   Result<bool> update(const Task& task, TaskState expected) override;
+  Result<void> set_remind_on(const TaskId& id, const std::optional<Date>& day) override;
+  Result<std::vector<Task>> to_remind(Date today, std::size_t rows) override;
   Result<std::vector<Task>> to_end(Date today, std::size_t rows) override;
   Result<void> insert_contact(const TaskId& id, const app::TaskContact& contact) override;
   Result<std::vector<app::TaskContact>> contacts(const TaskId& id) override;

@@ -5,7 +5,7 @@ namespace {
 
 #define JIANZAI_TASK_COLUMNS                                                            \
   "SELECT id, plan, person, agency, self_from, self_to, verify_to, grace_days, state, " \
-  "settled_on, proposed_by, suspended_from, arrears_months, before_loss FROM tasks "
+  "settled_on, proposed_by, suspended_from, arrears_months, before_loss, remind_on FROM tasks "
 
 Result<Task> task_of(const Row& row) {
   auto id = TRY(row.id<TaskId>(0));
@@ -30,6 +30,7 @@ Result<Task> task_of(const Row& row) {
             .state = state,
             .settled_on = settled_on,
             .suspended_from = suspended_from};
+  task.remind_on = TRY(row.optional_date(14));
   if (!row.is_null(10)) task.proposed_by = TRY(row.id<OperatorId>(10));
   if (!row.is_null(13)) task.before_loss = TRY(row.named(13, task_state_from));
   if (!row.is_null(12)) task.arrears_months = static_cast<int>(TRY(row.integer(12)));
@@ -46,11 +47,12 @@ Result<std::vector<Task>> tasks_of(Result<std::vector<Row>> rows) {
 
 Result<app::Inserted> TaskTable::insert(const Task& task) {
   const int changed = TRY(context_.sql.execute(
-      "INSERT INTO tasks (id, plan, person, agency, self_from, self_to, verify_to, grace_days, state) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (person, plan, self_from) DO NOTHING",
+      "INSERT INTO tasks (id, plan, person, agency, self_from, self_to, verify_to, grace_days, state, "
+      "remind_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (person, plan, self_from) DO "
+      "NOTHING",
       {task.id.text(), task.plan.text(), task.person.text(), task.agency.text(),
        to_value(task.window.self_from), to_value(task.window.self_to), to_value(task.window.verify_to),
-       std::int64_t{task.window.grace_days}, to_value(to_text(task.state))}));
+       std::int64_t{task.window.grace_days}, to_value(to_text(task.state)), to_value(task.remind_on)}));
   return changed == 1 ? app::Inserted::kNew : app::Inserted::kAlreadyThere;
 }
 
@@ -98,6 +100,18 @@ Result<bool> TaskTable::update(const Task& task, TaskState expected) {
        task.arrears_months ? Value(std::int64_t{*task.arrears_months}) : Value{},
        task.before_loss ? to_value(to_text(*task.before_loss)) : Value{}, to_value(to_text(expected))}));
   return changed == 1;
+}
+
+Result<void> TaskTable::set_remind_on(const TaskId& id, const std::optional<Date>& day) {
+  TRY(context_.sql.execute("UPDATE tasks SET remind_on = $2 WHERE id = $1", {id.text(), to_value(day)}));
+  return {};
+}
+
+Result<std::vector<Task>> TaskTable::to_remind(Date today, std::size_t rows) {
+  return tasks_of(context_.sql.query(JIANZAI_TASK_COLUMNS
+                                     "WHERE state = 'PENDING' AND remind_on IS NOT NULL AND remind_on <= $1 "
+                                     "AND plan IN (SELECT id FROM plans WHERE state <> 'CLOSED') LIMIT $2",
+                                     {to_value(today), static_cast<std::int64_t>(rows)}));
 }
 
 Result<std::vector<Task>> TaskTable::to_end(Date today, std::size_t rows) {

@@ -128,4 +128,11 @@ Result<std::optional<CsvRecord>> CsvReader::read_record() {
   return CsvRecord{.line = first_line, .fields = split(bytes, separator_)};
 }
 
+Result<std::vector<std::vector<std::string>>> read_csv(std::istream& stream) {
+  CsvReader reader(stream);
+  std::vector<std::vector<std::string>> rows;
+  while (auto record = TRY(reader.next())) rows.push_back(std::move(record->fields));
+  return rows;
+}
+
 }  // namespace jianzai::app

@@ -44,4 +44,7 @@ class CsvReader {
   char separator_ = '\0';  // unknown before the first record
 };
 
+// The fields of every record. For what we wrote ourselves. Errors: those of next().
+[[nodiscard]] Result<std::vector<std::vector<std::string>>> read_csv(std::istream& stream);
+
 }  // namespace jianzai::app

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/notices.h"
 #include "app/pass_person.h"
 #include "app/roster/list_import.h"
 #include "base/limits.h"
@@ -38,8 +39,10 @@ Result<bool> match(Ports& ports, Transaction& transaction, const Person& person)
   const bool is_news = lived_on && std::ranges::any_of(person.entitlements, [&](const Entitlement& one) {
                          return !one.last_passed_on || *one.last_passed_on < *lived_on;
                        });
-  if (is_news) TRY(pass_person(ports, transaction, person.id, *lived_on, TaskEvent::kMatch));
-  return is_news;
+  if (!is_news) return false;
+  TRY(pass_person(ports, transaction, person.id, *lived_on, TaskEvent::kMatch));
+  TRY(notify_person(ports, transaction, person, NoticeKind::kMatched));
+  return true;
 }
 
 std::optional<SignRow> read(FieldReader& reader, const TableRow& texts, Date today) {

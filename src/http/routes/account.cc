@@ -1,3 +1,4 @@
+#include "app/codes.h"
 #include "app/log_in.h"
 #include "app/manage_account.h"
 #include "app/register_account.h"
@@ -23,9 +24,41 @@ Result<Response> create_account(app::Ports& ports, const Call& call) {
   return json_response(201, {{"account_id", id.text()}});
 }
 
+Result<Response> create_phone_account(app::Ports& ports, const Call& call) {
+  const auto key = TRY(call.idempotency_key());
+  const auto body =
+      TRY(JsonBody::parse(call.request.body, {"name", "phone", "code", "password", "terms_version"}));
+  const auto id = TRY(app::register_phone(ports, {.name = body.text("name"),
+                                                  .phone = body.text("phone"),
+                                                  .code = body.text("code"),
+                                                  .password = body.text("password"),
+                                                  .terms_version = body.text("terms_version"),
+                                                  .request_key = key}));
+  return json_response(201, {{"account_id", id.text()}});
+}
+
+Result<Response> send_code(app::Ports& ports, const Call& call) {
+  const auto body = TRY(JsonBody::parse(call.request.body, {"purpose", "id_number", "phone"}));
+  TRY(app::send_code(
+      ports,
+      {.purpose = body.text("purpose"), .id_number = body.text("id_number"), .phone = body.text("phone")}));
+  return json_response(202, {{"valid_minutes", kCodeLifetime.count()}, {"next_after_s", kCodePause.count()}});
+}
+
+Result<Response> reset_password(app::Ports& ports, const Call& call) {
+  const auto body = TRY(JsonBody::parse(call.request.body, {"id_number", "phone", "code", "new_password"}));
+  TRY(app::reset_password(ports, {.id_number = body.text("id_number"),
+                                  .phone = body.text("phone"),
+                                  .code = body.text("code"),
+                                  .new_password = body.text("new_password")}));
+  return no_content();
+}
+
 Result<Response> create_session(app::Ports& ports, const Call& call) {
-  const auto body = TRY(JsonBody::parse(call.request.body, {"id_number", "password"}));
-  const auto logged_in = TRY(app::log_in(ports, body.text("id_number"), body.text("password")));
+  const auto body = TRY(JsonBody::parse(call.request.body, {"id_number", "phone", "password"}));
+  const auto logged_in = TRY(app::log_in(
+      ports,
+      {.id_number = body.text("id_number"), .phone = body.text("phone"), .password = body.text("password")}));
   auto response = json_response(201, to_json(logged_in.who));
   response.headers.emplace_back("Set-Cookie",
                                 session_cookie(call.request.head, app::Realm::kCitizen, logged_in.token));
@@ -66,11 +99,12 @@ Result<Response> change_password(app::Ports& ports, const Call& call) {
 }
 
 Result<Response> change_phone(app::Ports& ports, const Call& call) {
-  const auto body = TRY(JsonBody::parse(call.request.body, {"password", "phone", "phone_again"}));
+  const auto body = TRY(JsonBody::parse(call.request.body, {"password", "phone", "phone_again", "code"}));
   const auto account = TRY(app::change_phone(ports, call.citizen(),
                                              {.password = body.text("password"),
                                               .phone = body.text("phone"),
-                                              .phone_again = body.text("phone_again")}));
+                                              .phone_again = body.text("phone_again"),
+                                              .code = body.text("code")}));
   return json_response(200, to_json(account));
 }
 
@@ -79,23 +113,24 @@ Result<Response> me(const Call& call) { return json_response(200, to_json(call.c
 }  // namespace
 
 std::vector<Route> account_routes(const Services& services) {
-  auto& ports = services.ports;
+  const WithPorts with(services);
   return {
-      {"POST", "/api/v1/accounts", "createAccount", Access::kPublic, BodyKind::kJson,
-       [&ports](Call& call) { return create_account(ports, call); }},
-      {"POST", "/api/v1/sessions", "createSession", Access::kPublic, BodyKind::kJson,
-       [&ports](Call& call) { return create_session(ports, call); }},
+      {"POST", "/api/v1/accounts", "createAccount", Access::kPublic, BodyKind::kJson, with(create_account)},
+      {"POST", "/api/v1/phone-accounts", "createPhoneAccount", Access::kPublic, BodyKind::kJson,
+       with(create_phone_account)},
+      {"POST", "/api/v1/codes", "sendCode", Access::kPublic, BodyKind::kJson, with(send_code)},
+      {"POST", "/api/v1/password-resets", "resetPassword", Access::kPublic, BodyKind::kJson,
+       with(reset_password)},
+      {"POST", "/api/v1/sessions", "createSession", Access::kPublic, BodyKind::kJson, with(create_session)},
       {"DELETE", "/api/v1/sessions/current", "deleteSession", Access::kCitizen, BodyKind::kNone,
-       [&ports](Call& call) { return delete_session(ports, call); }},
-      {"GET", "/api/v1/sessions", "listSessions", Access::kCitizen, BodyKind::kNone,
-       [&ports](Call& call) { return list_sessions(ports, call); }},
+       with(delete_session)},
+      {"GET", "/api/v1/sessions", "listSessions", Access::kCitizen, BodyKind::kNone, with(list_sessions)},
       {"DELETE", "/api/v1/sessions/others", "deleteOtherSessions", Access::kCitizen, BodyKind::kNone,
-       [&ports](Call& call) { return delete_other_sessions(ports, call); }},
+       with(delete_other_sessions)},
       {"GET", "/api/v1/me", "getMe", Access::kCitizen, BodyKind::kNone, me},
       {"PUT", "/api/v1/me/password", "changePassword", Access::kCitizen, BodyKind::kJson,
-       [&ports](Call& call) { return change_password(ports, call); }},
-      {"PUT", "/api/v1/me/phone", "changePhone", Access::kCitizen, BodyKind::kJson,
-       [&ports](Call& call) { return change_phone(ports, call); }},
+       with(change_password)},
+      {"PUT", "/api/v1/me/phone", "changePhone", Access::kCitizen, BodyKind::kJson, with(change_phone)},
   };
 }
 

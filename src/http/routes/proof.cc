@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "app/advise_capture.h"
+#include "app/answer_review.h"
 #include "app/finish_attempt.h"
 #include "app/give_consent.h"
 #include "app/open_attempt.h"
@@ -154,6 +155,21 @@ Result<Response> request_review(const Services& services, const Call& call) {
   return attempt_response(services, call, id, 201);
 }
 
+Result<Response> put_evidence(const Services& services, const Call& call) {
+  const auto id = TRY(call.id<AttemptId>("attempt_id"));
+  const auto kind = review_evidence_from(call.path.find("kind")->second);
+  if (!kind) return fail(ErrorCode::kNotFound);
+  const auto view = TRY(app::hand_in_evidence(services.ports, call.citizen(), id, *kind, call.request.body));
+  return json_response(200, to_json(view, services.ports.clock.now(), Viewer::kCitizen));
+}
+
+Result<Response> answer_review(const Services& services, const Call& call) {
+  const auto id = TRY(call.id<AttemptId>("attempt_id"));
+  const auto body = TRY(JsonBody::parse(call.request.body, {"answer"}));
+  const auto view = TRY(app::answer_review(services.ports, call.citizen(), id, body.text("answer")));
+  return json_response(200, to_json(view, services.ports.clock.now(), Viewer::kCitizen));
+}
+
 }  // namespace
 
 std::vector<Route> proof_routes(const Services& services) {
@@ -180,6 +196,10 @@ std::vector<Route> proof_routes(const Services& services) {
        with(finish_attempt)},
       {"POST", "/api/v1/attempts/{attempt_id}/review", "requestReview", kCitizen, BodyKind::kNone,
        with(request_review)},
+      {"PUT", "/api/v1/attempts/{attempt_id}/review/evidence/{kind}", "putReviewEvidence", kCitizen,
+       BodyKind::kUpload, with(put_evidence)},
+      {"PUT", "/api/v1/attempts/{attempt_id}/review/answer", "answerReview", kCitizen, BodyKind::kJson,
+       with(answer_review)},
   };
 }
 

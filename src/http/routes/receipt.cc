@@ -15,8 +15,8 @@ Result<Response> get_receipt(app::Ports& ports, const Call& call) {
 Result<Response> get_receipt_pdf(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<AttemptId>("attempt_id"));
   const auto receipt = TRY(app::issue_receipt(ports, call.citizen(), id));
-  return pdf_response(TRY(ports.printer.receipt_pdf(receipt)),
-                      "receipt-" + to_iso(receipt.receipt.passed_on) + ".pdf");
+  return download_response("application/pdf", TRY(ports.printer.receipt_pdf(receipt)),
+                           "receipt-" + to_iso(receipt.receipt.passed_on) + ".pdf");
 }
 
 Result<Response> get_receipt_key(app::Ports& ports) {

@@ -7,12 +7,6 @@
 namespace jianzai::http {
 namespace {
 
-std::optional<ReviewVerdict> verdict_from(std::string_view text) {
-  if (text == "APPROVE") return ReviewVerdict::kApprove;
-  if (text == "REJECT") return ReviewVerdict::kReject;
-  return std::nullopt;
-}
-
 Result<Response> list_reviews(app::Ports& ports, const Call& call) {
   const auto page = TRY(app::list_reviews(ports, call.staff(), call.query_text("cursor")));
   return json_response(200, page_json("reviews", page, [&](const app::ReviewView& view) {
@@ -31,11 +25,18 @@ Result<Response> get_frame(app::Ports& ports, const Call& call) {
   return jpeg_response(TRY(app::review_frame(ports, call.staff(), id, sequence)));
 }
 
+Result<Response> get_evidence(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<ReviewId>("review_id"));
+  const auto kind = review_evidence_from(call.path.find("kind")->second);
+  if (!kind) return fail(ErrorCode::kNotFound);
+  return jpeg_response(TRY(app::review_evidence(ports, call.staff(), id, *kind)));
+}
+
 Result<Response> decide(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<ReviewId>("review_id"));
   const auto body = TRY(JsonBody::parse(call.request.body, {"decision", "note"}));
-  const auto verdict = verdict_from(body.text("decision"));
-  if (!verdict) return fail(ErrorCode::kInvalidRequest, "decision: APPROVE or REJECT");
+  const auto verdict = review_verdict_from(body.text("decision"));
+  if (!verdict) return fail(ErrorCode::kInvalidRequest, "decision: APPROVE, REJECT or ASK_MORE");
   const auto view = TRY(app::decide_review(ports, call.staff(),
                                            {.review = id, .verdict = *verdict, .note = body.text("note")}));
   return json_response(200, to_json(view, ports.clock.now()));
@@ -52,6 +53,8 @@ std::vector<Route> review_routes(const Services& services) {
        with(get_review)},
       {"GET", "/api/v1/console/reviews/{review_id}/frames/{sequence}", "getReviewFrame", kReviewer,
        BodyKind::kNone, with(get_frame)},
+      {"GET", "/api/v1/console/reviews/{review_id}/evidence/{kind}", "getReviewEvidence", kReviewer,
+       BodyKind::kNone, with(get_evidence)},
       {"POST", "/api/v1/console/reviews/{review_id}/decision", "decideReview", kReviewer, BodyKind::kJson,
        with(decide)},
   };

@@ -34,6 +34,8 @@ class WithPorts {
 [[nodiscard]] std::vector<Route> assisted_proof_routes(const Services& services);
 [[nodiscard]] std::vector<Route> support_routes(const Services& services);
 [[nodiscard]] std::vector<Route> loss_routes(const Services& services);
+[[nodiscard]] std::vector<Route> notice_routes(const Services& services);
+[[nodiscard]] std::vector<Route> payroll_routes(const Services& services);
 [[nodiscard]] std::vector<Route> audit_routes(const Services& services);
 
 // All of them.

@@ -31,6 +31,7 @@ Result<Response> service(const Services& services) {
       200, {{"name", info.name},
             {"version", info.version},
             {"demo", info.is_demo},
+            {"text_messages", services.ports.sms.is_there()},
             {"networks", to_json(services.ports.faces.networks())},
             {"terms_version", services.ports.settings.terms_version},
             {"consent_version", services.ports.settings.consent_version},

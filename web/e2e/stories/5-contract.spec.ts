@@ -3,6 +3,7 @@ import { newKey } from '../../packages/api/src/key'
 import type { Studio } from '../support/camera'
 import { ContractClient, type Reply } from '../support/contract'
 import { newConsentOf, operator } from '../support/enrolment'
+import { codeTo } from '../support/messages'
 import { demoPassword, invent } from '../support/people'
 import { expect, needFaces, needNetworks, test, url } from '../support/stage'
 
@@ -264,6 +265,28 @@ test('every operation answers as the contract says', async ({ stage }) => {
     expect(forged.body).toEqual({ is_genuine: false })
   })
 
+  await test.step('text messages', async () => {
+    const somebody = new ContractClient(url())
+    const { name, phone, password } = invent()
+    const request = { purpose: 'REGISTER', phone }
+    expect((await somebody.call('sendCode', { json: request })).body).toMatchObject({ next_after_s: 60 })
+    const soon = await somebody.call('sendCode', { json: request })
+    refused(soon, 429, 'TOO_MANY_TRIES')
+    const json = { name, phone, password, terms_version, code: '12345' }
+    refused(await somebody.call('createPhoneAccount', { headers: key(), json }), 422, 'INVALID_FIELDS')
+    const code = await codeTo(phone)
+    const account = { headers: key(), json: { ...json, code } }
+    expect((await somebody.call('createPhoneAccount', account)).status).toBe(201)
+    const me = await somebody.call('createSession', { json: { phone, password } })
+    expect(me.body).not.toHaveProperty('id_number_masked')
+    const forgotten = { phone, code: '123456', new_password: 'a-new-password' }
+    refused(await somebody.call('resetPassword', { json: forgotten }), 422, 'INVALID_FIELDS')
+    const report = { id: nowhere, state: 'DELIVERED' }
+    const signed = { 'X-Jianzai-Timestamp': '1', 'X-Jianzai-Signature': 'x' }
+    refused(await guest.call('reportSmsDelivery', { headers: signed, json: report }), 401, 'UNAUTHENTICATED')
+    expect((await clerk.call('listNotices', { path: { person_id } })).body).toEqual({ notices: [] })
+  })
+
   await test.step('a helper', async () => {
     const helper = new ContractClient(url())
     const me = invent()
@@ -328,6 +351,19 @@ test('every operation answers as the contract says', async ({ stage }) => {
     expect((await reviewer.call('getReviewFrame', { path: { review_id, sequence } })).status).toBe(200)
     const bare = await reviewer.call('decideReview', { path: { review_id }, json: { decision: 'REJECT' } })
     expect(bare.body.code).toBe('INVALID_FIELDS')
+    const evidence = { ...path, kind: 'ID_CARD' }
+    const more = { decision: 'ASK_MORE', note: '请拍身份证' }
+    const waits = await reviewer.call('decideReview', { path: { review_id }, json: more })
+    expect(waits.body).toMatchObject({ state: 'ASKED' })
+    refused(await citizen.call('answerReview', { path, json: {} }), 422, 'INVALID_FIELDS')
+    expect((await citizen.call('putReviewEvidence', { path: evidence, jpeg: first })).body).toMatchObject({
+      review: { state: 'ASKED', evidence: ['ID_CARD'] },
+    })
+    expect((await citizen.call('answerReview', { path, json: { answer: '拍好了' } })).body).toMatchObject({
+      review: { state: 'OPEN', answered: true },
+    })
+    const shown = { review_id, kind: 'ID_CARD' }
+    expect((await reviewer.call('getReviewEvidence', { path: shown })).status).toBe(200)
     const json = { decision: 'REJECT', note: '没有人脸' }
     expect((await reviewer.call('decideReview', { path: { review_id }, json })).body).toMatchObject({
       state: 'REJECTED',
@@ -390,6 +426,17 @@ test('every operation answers as the contract says', async ({ stage }) => {
     refused(await reviewer.call('approveSuspension', { path }), 409, 'TASK_REFUSED')
     expect((await reviewer.call('confirmLoss', { path })).body).toMatchObject({ state: 'TERMINATED' })
     expect((await reviewer.call('reinstateTask', { path })).body).toMatchObject({ state: 'VERIFYING' })
+    const headers = key()
+    const batch = await reviewer.call('createPayrollBatch', { headers })
+    expect(batch.body).toMatchObject({ rows: 2 })
+    expect((await reviewer.call('createPayrollBatch', { headers })).body).toEqual(batch.body)
+    refused(await reviewer.call('createPayrollBatch', { headers: key() }), 404, 'NOT_FOUND')
+    const batches = (await reviewer.call('listPayrollBatches')).body
+    expect(batches).toMatchObject({ waiting: 0, batches: [batch.body] })
+    const file = { batch_id: String(batch.body.batch_id) }
+    expect((await reviewer.call('getPayrollCsv', { path: file })).status).toBe(200)
+    expect((await reviewer.call('getPayrollXlsx', { path: file })).status).toBe(200)
+    refused(await clerk.call('getPayrollCsv', { path: file }), 403, 'FORBIDDEN')
     expect((await clerk.call('getTask', { path })).body).toMatchObject({ person_name: somebody.name })
     for (const id of [plan_id, second_id]) {
       const closed = await clerk.call('closePlan', { path: { plan_id: id } })

@@ -254,6 +254,9 @@ function jsonRoutes({ clerk, reviewer, citizen }: Sender) {
   return {
     account: route('createAccount', json('/api/v1/accounts'), accountMembers),
     session: route('createSession', json('/api/v1/sessions'), ['id_number', 'password']),
+    code: route('sendCode', json('/api/v1/codes'), ['purpose', 'id_number', 'phone']),
+    phoneAccount: route('createPhoneAccount', json('/api/v1/phone-accounts'), ['name', 'phone', 'code']),
+    reset: route('resetPassword', json('/api/v1/password-resets'), ['code', 'new_password']),
     operator: route('createOperatorSession', json('/api/v1/console/sessions'), ['login', 'password']),
     consent: route('createConsent', json('/api/v1/consents', citizen), ['purpose', 'text_version']),
     attempt: route('createAttempt', json('/api/v1/attempts', citizen), ['consent_id']),

@@ -12,6 +12,7 @@ export function createAppRouter() {
       { path: '/register', name: 'register', component: () => import('./pages/RegisterPage.vue') },
       { path: '/terms', name: 'terms', component: () => import('./pages/TermsPage.vue') },
       { path: '/login', name: 'login', component: () => import('./pages/LoginPage.vue') },
+      { path: '/reset', name: 'reset', component: () => import('./pages/ResetPage.vue') },
       {
         path: '/proof',
         name: 'proof',

@@ -95,6 +95,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/phone-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register with a phone number that a code was sent to (手机号注册), to help others
+         * @description Does not log in. Field codes: REQUIRED, TOO_LONG, CHARACTERS, TOO_SHORT, PHONE, CODE, TERMS_NOT_ACCEPTED, TERMS_OUTDATED.
+         */
+        post: operations["createPhoneAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a code by text message
+         * @description The answer is the same whether or not there is such an account: whoever registers a phone that has one is told so in the message.
+         *     One a minute and five a day for each phone or ID number (429 TOO_MANY_TRIES with the wait); so are too many for all phones together.
+         *     Field codes: as for the accounts, and NO_SMS where the agency sends no text messages.
+         */
+        post: operations["sendCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new password for who forgot it and holds the account's phone; all sessions end
+         * @description `code` CODE also when there is no such account, after five wrong answers and after ten minutes.
+         */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * For the gateway of text messages: what came of one
+         * @description Signed as the messages that were handed to it: `X-Jianzai-Timestamp` (seconds since 1970, at most five minutes off) and `X-Jianzai-Signature` (HMAC-SHA256 of
+         *     `<timestamp>.<body>` with the shared secret, 64 hex digits); 401 otherwise. May be told twice.
+         */
+        post: operations["reportSmsDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -106,8 +189,8 @@ export interface paths {
         get: operations["listSessions"];
         put?: never;
         /**
-         * Log in with ID number and password
-         * @description After five failures in a row each further try has to wait 30 s (429 TOO_MANY_TRIES).
+         * Log in with ID number or phone, and password
+         * @description By `phone` only who registered by phone. After five failures in a row each further try has to wait 30 s (429 TOO_MANY_TRIES).
          */
         post: operations["createSession"];
         delete?: never;
@@ -195,7 +278,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Another phone number of the account */
+        /**
+         * Another phone number of the account
+         * @description Who logs in by phone needs the `code` of a CHANGE_PHONE that was sent to the new one.
+         */
         put: operations["changePhone"];
         post?: never;
         delete?: never;
@@ -393,6 +479,46 @@ export interface paths {
          * @description For a decided attempt that did not pass. A second request gives the same review.
          */
         post: operations["requestReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attempts/{attempt_id}/review/evidence/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Hand in a picture for the reviewer, in place of an earlier one of its kind
+         * @description As long as the review waits (409 REVIEW_CLOSED otherwise); `answerReview` then says that all is there. Erased when it is decided.
+         */
+        put: operations["putReviewEvidence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attempts/{attempt_id}/review/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * What the person tells the reviewer; a review that had asked for more goes on
+         * @description May be empty after a picture, otherwise `answer` REQUIRED.
+         */
+        put: operations["answerReview"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -858,6 +984,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/console/reviews/{review_id}/evidence/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture that the person handed in, as long as the review waits */
+        get: operations["getReviewEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/console/reviews/{review_id}/decision": {
         parameters: {
             query?: never;
@@ -868,8 +1011,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Approve or reject
-         * @description A rejection needs a note, which the person reads. The same decision again answers the same; another one: 409 REVIEW_CLOSED.
+         * Approve, reject or ask for more
+         * @description A rejection and a question need a note, which the person reads. Who is asked has ten working days; then the review is in the queue again. The same decision again answers the same; another one: 409 REVIEW_CLOSED.
          */
         post: operations["decideReview"];
         delete?: never;
@@ -1191,6 +1334,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/console/persons/{person_id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Text messages about the person, the latest first */
+        get: operations["listNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/payroll-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the paying side was told, and how much waits */
+        get: operations["listPayrollBatches"];
+        put?: never;
+        /**
+         * Put the suspensions, resumptions and ends that wait into a batch (10,000 at the most)
+         * @description Each is in exactly one batch, which never changes. 404 when nothing waits.
+         */
+        post: operations["createPayrollBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/payroll-batches/{batch_id}/rows.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The batch's file, always the same bytes
+         * @description UTF-8 with a byte order mark; 指令编号, 姓名, 证件号码, 待遇类别代码, 待遇类别, 指令 (暂停, 恢复, 终止, 撤销终止), 起始日期, 补发月数. Whole ID numbers: each download is in the audit log.
+         */
+        get: operations["getPayrollCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/payroll-batches/{batch_id}/rows.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same rows as a workbook, to read */
+        get: operations["getPayrollXlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/console/losses": {
         parameters: {
             query?: never;
@@ -1335,6 +1553,8 @@ export interface components {
             version: string;
             /** @description Holds invented people */
             demo: boolean;
+            /** @description Codes can be sent: phone accounts and forgotten passwords are offered */
+            text_messages: boolean;
             networks: components["schemas"]["Networks"];
             /** @example 2026-11 */
             terms_version: string;
@@ -1360,18 +1580,54 @@ export interface components {
             /** @description The version that the person ticked */
             terms_version: string;
         };
+        NewPhoneAccount: {
+            name: string;
+            phone: string;
+            /** @description The six digits of REGISTER */
+            code: string;
+            password: string;
+            terms_version: string;
+        };
+        CodeRequest: {
+            /** @enum {string} */
+            purpose: "REGISTER" | "RESET" | "CHANGE_PHONE";
+            /** @description RESET: of the account; the code goes to its phone */
+            id_number?: string;
+            /** @description Where the code goes; RESET: of an account that logs in by phone */
+            phone?: string;
+        };
+        CodeSent: {
+            valid_minutes: number;
+            next_after_s: number;
+        };
+        PasswordReset: {
+            id_number?: string;
+            /** @description Of an account that logs in by phone */
+            phone?: string;
+            code: string;
+            new_password: string;
+        };
+        SmsDelivery: {
+            id: string;
+            /** @enum {string} */
+            state: "DELIVERED" | "FAILED";
+        };
         AccountCreated: {
             account_id: components["schemas"]["Id"];
         };
         Login: {
-            id_number: string;
+            id_number?: string;
+            phone?: string;
             password: string;
         };
         Me: {
             account_id: components["schemas"]["Id"];
             name: string;
-            /** @example 110105********002X */
-            id_number_masked: string;
+            /**
+             * @description Absent for who logs in by phone
+             * @example 110105********002X
+             */
+            id_number_masked?: string;
             /** @example 138****5678 */
             phone_masked: string;
         };
@@ -1639,7 +1895,7 @@ export interface components {
             /** @description Of that operator */
             login?: string;
             /** @enum {string} */
-            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS";
+            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL";
             /** @description Id of what it was done to */
             object: string;
         };
@@ -1652,10 +1908,47 @@ export interface components {
             password: string;
             new_password: string;
         };
+        Notices: {
+            notices: components["schemas"]["Notice"][];
+        };
+        Notice: {
+            notice_id: components["schemas"]["Id"];
+            /** @enum {string} */
+            kind: "REMINDER" | "MATCHED" | "REVIEW_ASKED" | "REVIEW_APPROVED" | "REVIEW_REJECTED";
+            /** @enum {string} */
+            state: "QUEUED" | "SENT" | "DELIVERED" | "FAILED";
+            phone_masked: string;
+            /** Format: date-time */
+            made_at: string;
+        };
+        PayrollBatches: {
+            /** @description Instructions in no batch yet */
+            waiting: number;
+            /** @description The latest first */
+            batches: components["schemas"]["PayrollBatch"][];
+        };
+        /**
+         * @description The manifest of a batch. Signed with the receipts' key (`getReceiptKey`), Ed25519, is
+         *     `JIANZAI-PAYROLL1|<agency_id>|<number>|<batch_id>|<made_at>|<rows>|<sha256>|<key_id>`. `jianzai payroll verify` checks it.
+         */
+        PayrollBatch: {
+            batch_id: components["schemas"]["Id"];
+            agency_id: components["schemas"]["Id"];
+            /** @description 1, 2, ... of the agency: a missing one is noticed */
+            number: number;
+            made_at: components["schemas"]["Time"];
+            rows: number;
+            /** @description Of the CSV, 64 hex digits */
+            sha256: string;
+            key_id: string;
+            /** @description 128 hex digits */
+            signature: string;
+        };
         PhoneChange: {
             password: string;
             phone: string;
             phone_again: string;
+            code?: string;
         };
         Sessions: {
             sessions: {
@@ -1803,6 +2096,10 @@ export interface components {
                 due_on: components["schemas"]["Date"];
                 /** @description The reviewer's words on a rejection */
                 note?: string;
+                /** @description What was handed in; while it waits */
+                evidence?: components["schemas"]["ReviewEvidence"][];
+                /** @description The person has told the reviewer something */
+                answered?: boolean;
             };
             may_request_review?: boolean;
             /**
@@ -1832,8 +2129,13 @@ export interface components {
          * @enum {string}
          */
         Reason: "NO_FACE" | "MANY_FACES" | "TOO_FAR" | "TOO_NEAR" | "OFF_CENTRE" | "TURNED" | "TILTED" | "DARK" | "BACKLIGHT" | "OVEREXPOSED" | "BLUR" | "EYES_CLOSED" | "COVERED" | "TOO_SMALL" | "ACTION_MISSED" | "SPOOF_RISK" | "LOW_ASSURANCE" | "NOT_SAME" | "LOW_MATCH" | "NETWORKS_STARTER" | "NETWORKS_MISSING" | "NO_TEMPLATE" | "DEADLINE" | "REVIEW_APPROVED" | "REVIEW_REJECTED";
+        /**
+         * @description ASKED: the person is asked for more by `due_on`; see `note`
+         * @enum {string}
+         */
+        ReviewState: "OPEN" | "ASKED" | "APPROVED" | "REJECTED";
         /** @enum {string} */
-        ReviewState: "OPEN" | "APPROVED" | "REJECTED";
+        ReviewEvidence: "ID_CARD" | "PAPER";
         FrameReceipt: {
             sequence: number;
             frames_received: number[];
@@ -1931,6 +2233,9 @@ export interface components {
             attempt: components["schemas"]["Attempt"];
             /** @description Numbers of the frames still kept */
             frames: number[];
+            evidence: components["schemas"]["ReviewEvidence"][];
+            /** @description What the person wrote */
+            answer?: string;
             note?: string;
             decided_at?: components["schemas"]["Time"];
             decided_by?: string;
@@ -1939,9 +2244,12 @@ export interface components {
             reviews: components["schemas"]["Review"][];
             next_cursor?: string;
         };
+        ReviewAnswer: {
+            answer?: string;
+        };
         ReviewDecision: {
             /** @enum {string} */
-            decision: "APPROVE" | "REJECT";
+            decision: "APPROVE" | "REJECT" | "ASK_MORE";
             note?: string;
         };
     };
@@ -1972,6 +2280,8 @@ export interface components {
         TicketId: components["schemas"]["Id"];
         ProofId: components["schemas"]["Id"];
         ReviewId: components["schemas"]["Id"];
+        EvidenceKind: components["schemas"]["ReviewEvidence"];
+        BatchId: components["schemas"]["Id"];
     };
     requestBodies: never;
     headers: never;
@@ -2091,6 +2401,107 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AccountCreated"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createPhoneAccount: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPhoneAccount"];
+            };
+        };
+        responses: {
+            /** @description Registered */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountCreated"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    sendCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeRequest"];
+            };
+        };
+        responses: {
+            /** @description Queued, if there is something to send */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSent"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordReset"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    reportSmsDelivery: {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Jianzai-Timestamp": string;
+                "X-Jianzai-Signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SmsDelivery"];
+            };
+        };
+        responses: {
+            /** @description Noted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };
@@ -2547,6 +2958,61 @@ export interface operations {
         responses: {
             /** @description In the queue */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attempt"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    putReviewEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt_id: components["parameters"]["AttemptId"];
+                kind: components["parameters"]["EvidenceKind"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+            };
+        };
+        responses: {
+            /** @description The attempt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attempt"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    answerReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt_id: components["parameters"]["AttemptId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewAnswer"];
+            };
+        };
+        responses: {
+            /** @description The attempt */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3257,6 +3723,30 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getReviewEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: components["parameters"]["ReviewId"];
+                kind: components["parameters"]["EvidenceKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description JPEG */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     decideReview: {
         parameters: {
             query?: never;
@@ -3837,6 +4327,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Support"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last ones; kept for 90 days, without their text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listPayrollBatches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last 200 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayrollBatches"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createPayrollBatch: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayrollBatch"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getPayrollCsv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: components["parameters"]["BatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description CSV */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getPayrollXlsx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: components["parameters"]["BatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description XLSX */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             default: components["responses"]["Error"];

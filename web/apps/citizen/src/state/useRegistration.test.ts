@@ -8,6 +8,7 @@ const draft: Draft = {
   password: 'secret-pass',
   phone: '13800005678',
   phone_again: '138 0000 5678',
+  code: '',
   accepted: true,
 }
 
@@ -92,4 +93,56 @@ it('sends one form of each number, with the same key for a retry', async () => {
 it('finds the question of a field', () => {
   expect(stepOfField('phone_again')).toBe('phone_again')
   expect(stepOfField('terms_version')).toBe('terms')
+})
+
+it('registers by phone with the code that was sent, and asks for no ID number', async () => {
+  const made = registration()
+  made.choose('phone')
+  expect(made.steps.value).toEqual(['name', 'phone', 'code', 'password', 'terms'])
+  await made.next()
+  expect(made.step.value).toBe('phone')
+  const asked = answer(202, { valid_minutes: 10, next_after_s: 60 })
+  await made.next()
+  expect(made.step.value).toBe('code')
+  expect(made.code.wait_s.value).toBe(60)
+  await made.next()
+  expect(made.faults.code).toBe('REQUIRED')
+  made.draft.code = '１２３ 456'
+  await made.next()
+  await made.next()
+  expect(made.step.value).toBe('terms')
+  expect(asked).toHaveBeenCalledTimes(1)
+  vi.restoreAllMocks()
+  const sent = answer(201, { account_id: 'a' })
+  await made.submit()
+  expect(made.state.value).toBe('done')
+  const request = sent.mock.calls[0]![0] as Request
+  expect(request.url).toMatch(/phone-accounts$/)
+  expect(await request.json()).toEqual({
+    name: '王桂兰',
+    phone: '13800005678',
+    code: '123456',
+    password: 'secret-pass',
+    terms_version: '2026-11',
+  })
+})
+
+it('stays at the phone while no code can be sent, and goes back to a wrong one', async () => {
+  const made = registration()
+  made.choose('phone')
+  made.step.value = 'phone'
+  answer(429, { code: 'TOO_MANY_TRIES', message: '', request_id: '', retry_after_s: 50 })
+  await made.next()
+  expect(made.step.value).toBe('phone')
+  expect(made.failure.value).toBeDefined()
+  vi.restoreAllMocks()
+  made.step.value = 'terms'
+  answer(422, {
+    code: 'INVALID_FIELDS',
+    message: '',
+    request_id: '',
+    fields: [{ field: 'code', code: 'CODE' }],
+  })
+  await made.submit()
+  expect(made.step.value).toBe('code')
 })

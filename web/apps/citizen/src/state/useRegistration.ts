@@ -1,9 +1,15 @@
 import { Intention, outcomeOf, type ApiClient, type Failure } from '@jianzai/api'
 import { idNumberFault, normaliseIdNumber, normalisePhone, phoneFault } from '@jianzai/ui'
-import { reactive, ref, shallowRef } from 'vue'
+import { computed, reactive, ref, shallowRef } from 'vue'
+import { codeFault, createCode, normaliseCode } from './useCode'
 
-export const steps = ['name', 'id_number', 'password', 'phone', 'phone_again', 'terms'] as const
-export type Step = (typeof steps)[number]
+export type Step = 'name' | 'id_number' | 'password' | 'phone' | 'phone_again' | 'code' | 'terms'
+/** By ID number, to prove one's own life; or by phone, to help others. */
+export type Way = 'id_number' | 'phone'
+export const stepsOf: Record<Way, readonly Step[]> = {
+  id_number: ['name', 'id_number', 'password', 'phone', 'phone_again', 'terms'],
+  phone: ['name', 'phone', 'code', 'password', 'terms'],
+}
 export type RegistrationState = 'asking' | 'sending' | 'done'
 
 export interface Draft {
@@ -12,6 +18,7 @@ export interface Draft {
   password: string
   phone: string
   phone_again: string
+  code: string
   accepted: boolean
 }
 
@@ -34,21 +41,34 @@ export function faultOf(step: Step, draft: Draft): string | undefined {
     case 'phone_again':
       if (draft.phone_again.trim() === '') return 'REQUIRED'
       return normalisePhone(draft.phone) === normalisePhone(draft.phone_again) ? undefined : 'PHONES_DIFFER'
+    case 'code':
+      return codeFault(draft.code)
     case 'terms':
       return draft.accepted ? undefined : 'TERMS_NOT_ACCEPTED'
   }
 }
 
 /** The step that asks for a field of the request. */
-export function stepOfField(field: string): Step {
-  return (steps as readonly string[]).includes(field) ? (field as Step) : 'terms'
+export function stepOfField(field: string, way: Way = 'id_number'): Step {
+  return stepsOf[way].find((step) => step === field) ?? 'terms'
 }
 
-const empty: Draft = { name: '', id_number: '', password: '', phone: '', phone_again: '', accepted: false }
+const empty: Draft = {
+  name: '',
+  id_number: '',
+  password: '',
+  phone: '',
+  phone_again: '',
+  code: '',
+  accepted: false,
+}
 
 /** Registration, one question after the other. Answers outlive the visit to the terms page. */
 export function createRegistration(api: ApiClient, termsVersion: () => string | undefined) {
   const state = ref<RegistrationState>('asking')
+  const way = ref<Way>('id_number')
+  const steps = computed(() => stepsOf[way.value])
+  const code = createCode(api)
   const step = ref<Step>('name')
   const draft = reactive<Draft>({ ...empty })
   /** Field codes found here; texts come from the locale. */
@@ -64,35 +84,64 @@ export function createRegistration(api: ApiClient, termsVersion: () => string | 
     return fault === undefined
   }
 
-  function next(): void {
-    if (!check()) return
-    const following = steps[steps.indexOf(step.value) + 1]
-    if (following) step.value = following
+  /** The code is on its way before it is asked for. */
+  async function next(): Promise<void> {
+    if (!check() || state.value === 'sending') return
+    const following = steps.value[steps.value.indexOf(step.value) + 1]
+    if (!following) return
+    if (following === 'code' && !(await sendCode())) return
+    step.value = following
+  }
+
+  async function sendCode(): Promise<boolean> {
+    state.value = 'sending'
+    const outcome = await code.send({ purpose: 'REGISTER', phone: normalisePhone(draft.phone) })
+    state.value = 'asking'
+    failure.value = outcome.ok ? undefined : outcome.failure
+    return outcome.ok
+  }
+
+  /** From the first question on, by the other way; what was answered stays. */
+  function choose(other: Way): void {
+    way.value = other
+    step.value = steps.value[0]!
+    failure.value = undefined
   }
 
   function previous(): boolean {
-    const before = steps[steps.indexOf(step.value) - 1]
+    const before = steps.value[steps.value.indexOf(step.value) - 1]
     if (before) step.value = before
     return before !== undefined
+  }
+
+  type Common = { name: string; password: string; phone: string; terms_version: string }
+
+  function sendIdNumber(common: Common) {
+    const body = {
+      ...common,
+      id_number: normaliseIdNumber(draft.id_number),
+      phone_again: normalisePhone(draft.phone_again),
+    }
+    const header = { 'Idempotency-Key': intention.keyFor(body) }
+    return outcomeOf(api.POST('/api/v1/accounts', { params: { header }, body }))
+  }
+
+  function sendPhone(common: Common) {
+    const body = { ...common, code: normaliseCode(draft.code) }
+    const header = { 'Idempotency-Key': intention.keyFor(body) }
+    return outcomeOf(api.POST('/api/v1/phone-accounts', { params: { header }, body }))
   }
 
   async function submit(): Promise<void> {
     if (state.value === 'sending' || !check()) return
     state.value = 'sending'
-    const body = {
+    const common = {
       name: draft.name.trim(),
-      id_number: normaliseIdNumber(draft.id_number),
       password: draft.password,
       phone: normalisePhone(draft.phone),
-      phone_again: normalisePhone(draft.phone_again),
       terms_version: termsVersion() ?? '',
     }
-    const outcome = await outcomeOf(
-      api.POST('/api/v1/accounts', {
-        params: { header: { 'Idempotency-Key': intention.keyFor(body) } },
-        body,
-      }),
-    )
+    const outcome = way.value === 'phone' ? await sendPhone(common) : await sendIdNumber(common)
     if (outcome.ok) {
       intention.settle()
       state.value = 'done'
@@ -101,18 +150,37 @@ export function createRegistration(api: ApiClient, termsVersion: () => string | 
     state.value = 'asking'
     failure.value = outcome.failure
     const wrong = outcome.failure.kind === 'refused' ? (outcome.failure.error.fields ?? []) : []
-    const first = steps.find((candidate) => wrong.some(({ field }) => stepOfField(field) === candidate))
+    const first = steps.value.find((candidate) =>
+      wrong.some(({ field }) => stepOfField(field, way.value) === candidate),
+    )
     if (first) step.value = first
   }
 
   /** After success: nothing of it stays on the phone. */
   function reset(): void {
     Object.assign(draft, empty)
-    for (const key of steps) delete faults[key]
+    for (const key of Object.keys(faults) as Step[]) delete faults[key]
     failure.value = undefined
     state.value = 'asking'
+    way.value = 'id_number'
     step.value = 'name'
   }
 
-  return { state, step, draft, faults, failure, check, next, previous, submit, reset }
+  return {
+    state,
+    way,
+    steps,
+    step,
+    code,
+    sendCode,
+    choose,
+    draft,
+    faults,
+    failure,
+    check,
+    next,
+    previous,
+    submit,
+    reset,
+  }
 }

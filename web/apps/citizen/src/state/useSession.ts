@@ -1,6 +1,7 @@
 import { outcomeOf, type Me, type Outcome } from '@jianzai/api'
 import { createOutbox } from '@jianzai/capture'
 import { ref, shallowRef } from 'vue'
+import type { LoginName } from './loginName'
 import { api } from './services'
 import { forgetConsent } from './useConsent'
 
@@ -27,8 +28,8 @@ async function load(): Promise<void> {
   }
 }
 
-async function login(id_number: string, password: string): Promise<Outcome<Me>> {
-  const outcome = await outcomeOf(api.POST('/api/v1/sessions', { body: { id_number, password } }))
+async function login(name: LoginName, password: string): Promise<Outcome<Me>> {
+  const outcome = await outcomeOf(api.POST('/api/v1/sessions', { body: { ...name, password } }))
   if (outcome.ok) {
     me.value = outcome.value
     state.value = 'member'

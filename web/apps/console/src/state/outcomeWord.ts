@@ -5,7 +5,9 @@ export type OutcomeWord = 'PASSED' | 'NOT_PASSED' | 'REVIEW' | 'OPEN' | 'SUBMITT
 /** The one word for an attempt in a list. */
 export function outcomeWord(attempt: Attempt): OutcomeWord {
   if (attempt.state !== 'DECIDED') return attempt.state
-  return attempt.review?.state === 'OPEN' ? 'REVIEW' : (attempt.result ?? 'SUBMITTED')
+  return attempt.review?.state === 'OPEN' || attempt.review?.state === 'ASKED'
+    ? 'REVIEW'
+    : (attempt.result ?? 'SUBMITTED')
 }
 
 export function toneOf(word: OutcomeWord): 'success' | 'danger' | 'warning' | 'info' {

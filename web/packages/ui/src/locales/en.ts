@@ -32,7 +32,7 @@ export default {
       next: 'Please check and type again.',
     },
     FORBIDDEN: { what: 'You cannot do this.', next: 'For help, please call the support phone.' },
-    TOO_MANY_TRIES: { what: 'Too many wrong tries.', next: 'Please wait 30 seconds and try again.' },
+    TOO_MANY_TRIES: { what: 'Too many tries.', next: 'Please wait{wait} and try again.' },
     NOT_FOUND: { what: 'This was not found.', next: 'Please go to the first page and come in again.' },
     METHOD_NOT_ALLOWED: {
       what: 'This step did not work.',
@@ -110,6 +110,8 @@ export default {
     UNKNOWN_CATEGORY: 'There is no such benefit category. Please choose again.',
     UNKNOWN_RELATION: 'Please say what you are to them.',
     OWN_ID: 'This is your own number: please use your own proof.',
+    CODE: 'This code is wrong or too old. Please compare it, or ask for a new one.',
+    NO_SMS: 'There are no text messages here. Please register with the ID number, or ask the agency.',
     WRONG: 'This is not the password, please type it again.',
     OTHER: 'This is not right. Please check it.',
   },
@@ -120,4 +122,5 @@ export default {
     set: 'Networks: {set}',
   },
   requestId: 'No. {id}',
+  waits: { seconds: ' {n} seconds', minutes: ' {n} minutes', hours: ' {n} hours' },
 }

@@ -11,7 +11,7 @@ export default {
     UNAUTHENTICATED: { what: '您还没有登录，或登录已过期。', next: '请重新登录，登录后会回到这里。' },
     WRONG_CREDENTIALS: { what: '账号或密码不对。', next: '请核对后再输入一次。' },
     FORBIDDEN: { what: '您不能办理这一项。', next: '如需帮助，请拨打客服电话。' },
-    TOO_MANY_TRIES: { what: '输错的次数太多。', next: '请等 30 秒再试。' },
+    TOO_MANY_TRIES: { what: '试的次数太多了。', next: '请等{wait}再试。' },
     NOT_FOUND: { what: '没有找到这一项。', next: '请返回首页，重新进入。' },
     METHOD_NOT_ALLOWED: { what: '这一步没有办成。', next: '请返回首页，重新进入。' },
     ACCOUNT_EXISTS: { what: '这个身份证号已经注册过了。', next: '请直接登录。' },
@@ -60,6 +60,8 @@ export default {
     UNKNOWN_RELATION: '请选择您是这位亲友的什么人。',
     OWN_ID: '这是您自己的身份证号，请用“本人认证”。',
     WRONG: '密码不对，请再输一次。',
+    CODE: '验证码不对，或者已经过期。请核对，或重新获取。',
+    NO_SMS: '这里没有开通短信。请用身份证号注册，或联系经办机构。',
     OTHER: '这一项填得不对，请核对。',
   },
   banner: {
@@ -69,4 +71,5 @@ export default {
     set: '识别网络：{set}',
   },
   requestId: '编号 {id}',
+  waits: { seconds: ' {n} 秒', minutes: ' {n} 分钟', hours: ' {n} 小时' },
 }

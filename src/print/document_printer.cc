@@ -1,4 +1,4 @@
-#include "print/pdf_printer.h"
+#include "print/document_printer.h"
 
 #include <cairo-pdf.h>
 #include <fmt/format.h>
@@ -140,7 +140,7 @@ class Page {
 
 }  // namespace
 
-Result<std::string> PdfPrinter::receipt_pdf(const SignedReceipt& signed_receipt) const {
+Result<std::string> DocumentPrinter::receipt_pdf(const SignedReceipt& signed_receipt) const {
   const Receipt& receipt = signed_receipt.receipt;
   Page page("待遇领取资格认证凭证");
   page.centred(30, true, "待遇领取资格认证凭证");

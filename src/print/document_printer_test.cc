@@ -1,4 +1,4 @@
-#include "print/pdf_printer.h"
+#include "print/document_printer.h"
 
 #include <filesystem>
 #include <fstream>
@@ -24,8 +24,8 @@ SignedReceipt receipt() {
   return made;
 }
 
-TEST(PdfPrinter, prints_one_page_with_the_fonts_that_it_needs) {
-  const auto pdf = PdfPrinter().receipt_pdf(receipt());
+TEST(DocumentPrinter, prints_one_page_with_the_fonts_that_it_needs) {
+  const auto pdf = DocumentPrinter().receipt_pdf(receipt());
   ASSERT_TRUE(pdf) << pdf.error().detail;
   EXPECT_TRUE(pdf->starts_with("%PDF-1."));
   EXPECT_NE(pdf->find("%%EOF"), std::string::npos);
@@ -36,10 +36,10 @@ TEST(PdfPrinter, prints_one_page_with_the_fonts_that_it_needs) {
     std::ofstream(std::filesystem::path(folder) / "receipt.pdf", std::ios::binary) << *pdf;
 }
 
-TEST(PdfPrinter, says_so_when_it_does_not_fit) {
+TEST(DocumentPrinter, says_so_when_it_does_not_fit) {
   auto too_long = receipt();
   too_long.text = std::string(4000, 'x');
-  const auto pdf = PdfPrinter().receipt_pdf(too_long);
+  const auto pdf = DocumentPrinter().receipt_pdf(too_long);
   ASSERT_FALSE(pdf);
   EXPECT_EQ(pdf.error().code, ErrorCode::kInternal);
 }

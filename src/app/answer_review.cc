@@ -1,0 +1,66 @@
+#include "app/answer_review.h"
+
+#include "app/fields.h"
+#include "app/tasks.h"
+#include "app/write.h"
+#include "base/limits.h"
+
+namespace jianzai::app {
+namespace {
+
+// Of an attempt that the account may speak for.
+Result<Review> pending_review(Transaction& transaction, const Account& account, const AttemptId& id) {
+  TRY(attempt_for(transaction, account, id));
+  auto review = TRY(transaction.reviews().find_by_attempt(id));
+  if (!review || !is_pending(review->state)) return fail(ErrorCode::kReviewClosed);
+  return std::move(*review);
+}
+
+Result<AttemptView> seen_by(Transaction& transaction, const Account& account, const AttemptId& id) {
+  auto view = TRY(view_of(transaction, TRY(attempt_for(transaction, account, id))));
+  if (view.attempt.account != account.id) view.attempt.nonce.clear();
+  return view;
+}
+
+}  // namespace
+
+Result<AttemptView> hand_in_evidence(Ports& ports, const Account& account, const AttemptId& id,
+                                     ReviewEvidence kind, ByteView jpeg) {
+  TRY(ports.faces.check_image(jpeg));
+  return write(ports.store, [&](Transaction& transaction) -> Result<AttemptView> {
+    const auto review = TRY(pending_review(transaction, account, id));
+    TRY(transaction.reviews().set_evidence(review.id, kind, ports.clock.now(), jpeg));
+    return seen_by(transaction, account, id);
+  });
+}
+
+Result<AttemptView> answer_review(Ports& ports, const Account& account, const AttemptId& id,
+                                  std::string_view words) {
+  FieldReader reader(china_date(ports.clock.now()));
+  const auto answer = reader.text("answer", words, limits::kNoteCharactersMax, FieldReader::Need::kOptional);
+  if (reader.has_faults()) return reader.error();
+  return write(ports.store, [&](Transaction& transaction) -> Result<AttemptView> {
+    auto review = TRY(pending_review(transaction, account, id));
+    if (answer->empty() && TRY(transaction.reviews().evidence(review.id)).empty()) {
+      FieldReader empty(china_date(ports.clock.now()));
+      empty.refuse("answer", "REQUIRED");
+      return empty.error();
+    }
+    const ReviewState before = review.state;
+    review.answer = Secret(*answer);
+    if (before == ReviewState::kAsked) {
+      const auto person = TRY(transaction.persons().find(review.person));
+      if (!person) return fail(ErrorCode::kInternal, "a review of nobody");
+      const auto standing = TRY(standing_of(ports, transaction, *person));
+      const auto due =
+          ports.workdays.nth_workday_after(china_date(ports.clock.now()), standing.review_workdays);
+      review.state = ReviewState::kOpen;
+      review.due_on = due.on;
+      review.due_is_certain = due.is_certain;
+    }
+    TRY(transaction.reviews().update(review, before));
+    return seen_by(transaction, account, id);
+  });
+}
+
+}  // namespace jianzai::app

@@ -1,0 +1,158 @@
+#include "app/notices.h"
+
+#include "app/fields.h"
+#include "app/view_persons.h"
+#include "app/write.h"
+#include "domain/receipt.h"
+
+namespace jianzai::app {
+namespace {
+
+constexpr std::size_t kRemindersPerSweep = 500;
+constexpr std::size_t kSentPerRound = 50;
+constexpr std::size_t kNoticesListed = 50;
+// Longer than any gateway's answer takes: by then another worker may send it.
+constexpr std::chrono::minutes kClaim{5};
+// When a phone may ring because of us.
+constexpr OpeningHours kDaytime{.from = std::chrono::hours(8), .to = std::chrono::hours(20)};
+
+Notice new_notice(Ports& ports, NoticeKind kind, Secret<std::string> phone, const NoticeWords& words) {
+  const Time now = ports.clock.now();
+  return {.id = NoticeId::make(ports.clock, ports.random),
+          .person = {},
+          .kind = kind,
+          .phone = std::move(phone),
+          .text = Secret(text_of(kind, words)),
+          .made_at = now,
+          .next_try_at = now};
+}
+
+// What is sent by day waits for it.
+Time earliest(NoticeKind kind, Time now) {
+  if (is_code(kind) || is_open(kDaytime, now)) return now;
+  const Date today = china_date(now);
+  const auto morning = china_midnight(today) + kDaytime.from;
+  return morning > now
+             ? morning
+             : china_midnight(Date{std::chrono::sys_days(today) + std::chrono::days(1)}) + kDaytime.from;
+}
+
+Result<void> remind_of(Ports& ports, Transaction& transaction, const Task& task, Date today) {
+  // Made before there were reminders, or with more than 60 days left.
+  const auto first = first_reminder(task.window, today);
+  if (first && *first > today) return transaction.tasks().set_remind_on(task.id, first);
+  const Date tomorrow{std::chrono::sys_days(today) + std::chrono::days(1)};
+  TRY(transaction.tasks().set_remind_on(task.id, next_reminder(task.window, tomorrow)));
+  if (!first) return {};
+  const auto person = TRY(transaction.persons().find(task.person));
+  if (!person) return fail(ErrorCode::kInternal, "a task of nobody");
+  return notify_person(ports, transaction, *person, NoticeKind::kReminder, task.window.self_to);
+}
+
+// The text is needed no more.
+Result<void> settle(Ports& ports, const Notice& claimed, NoticeEvent event) {
+  return write(ports.store, [&](Transaction& transaction) -> Result<void> {
+    auto notice = claimed;
+    notice.state = next_state(claimed.state, event).value_or(claimed.state);
+    notice.text = {};
+    TRY(transaction.notices().update(notice, claimed));
+    return {};
+  });
+}
+
+}  // namespace
+
+Result<void> queue_notice(Ports& ports, Transaction& transaction, NoticeKind kind,
+                          const Secret<std::string>& phone, std::string_view code) {
+  return transaction.notices().insert(
+      new_notice(ports, kind, phone,
+                 {.sender = ports.settings.sms_sender, .code = std::string(code), .name = {}, .phone = {}}));
+}
+
+Result<void> notify_person(Ports& ports, Transaction& transaction, const Person& person, NoticeKind kind,
+                           const std::optional<Date>& due_on) {
+  if (!ports.sms.is_there() || !parse_mobile(person.phone.reveal())) return {};
+  const auto agency = TRY(transaction.agencies().find(person.agency));
+  auto notice = new_notice(ports, kind, person.phone,
+                           {.sender = ports.settings.sms_sender,
+                            .code = {},
+                            .name = masked_name(person.name),
+                            .phone = agency ? agency->phone : std::string(),
+                            .due_on = due_on});
+  notice.person = person.id;
+  notice.next_try_at = earliest(kind, notice.made_at);
+  return transaction.notices().insert(notice);
+}
+
+Result<void> remind(Ports& ports) {
+  const Time now = ports.clock.now();
+  if (!ports.sms.is_there() || !is_open(kDaytime, now)) return {};
+  const Date today = china_date(now);
+  {
+    const auto transaction = TRY(ports.store.begin_read());
+    if (TRY(transaction->tasks().to_remind(today, 1)).empty()) return {};
+  }
+  return write(ports.store, [&](Transaction& transaction) -> Result<void> {
+    for (const Task& task : TRY(transaction.tasks().to_remind(today, kRemindersPerSweep)))
+      TRY(remind_of(ports, transaction, task, today));
+    return {};
+  });
+}
+
+Result<int> send_notices(Ports& ports) {
+  std::vector<Notice> due;
+  {
+    const auto transaction = TRY(ports.store.begin_read());
+    due = TRY(transaction->notices().to_send(ports.clock.now(), kSentPerRound));
+  }
+  int taken = 0;
+  for (const Notice& notice : due) {
+    auto claimed = notice;
+    ++claimed.tries;
+    claimed.next_try_at =
+        ports.clock.now() + std::max<std::chrono::minutes>(wait_after(claimed.tries), kClaim);
+    const bool is_ours = TRY(write(ports.store, [&](Transaction& transaction) {
+      return transaction.notices().update(claimed, notice);
+    }));
+    if (!is_ours) continue;
+    const auto sent = ports.sms.send(claimed);
+    if (sent) {
+      TRY(settle(ports, claimed, NoticeEvent::kSend));
+      ++taken;
+    } else if (sent.error().code == ErrorCode::kInvalidRequest || claimed.tries >= kNoticeTriesMax) {
+      TRY(settle(ports, claimed, NoticeEvent::kGiveUp));
+    }
+  }
+  return taken;
+}
+
+Result<void> note_delivery(Ports& ports, const NoticeId& id, std::string_view state) {
+  const auto reached = notice_state_from(state);
+  if (reached != NoticeState::kDelivered && reached != NoticeState::kFailed) {
+    FieldReader reader(china_date(ports.clock.now()));
+    reader.refuse("state", "VALUE");
+    return reader.error();
+  }
+  return write(ports.store, [&](Transaction& transaction) -> Result<void> {
+    const auto notice = TRY(transaction.notices().find(id));
+    if (!notice) return fail(ErrorCode::kNotFound);
+    const auto event = reached == NoticeState::kDelivered ? NoticeEvent::kDeliver : NoticeEvent::kGiveUp;
+    // Before the answer to its sending was written, or told again.
+    const auto from = notice->state == NoticeState::kQueued ? NoticeState::kSent : notice->state;
+    const auto next = next_state(from, event);
+    if (!next) return {};
+    auto told = *notice;
+    told.state = *next;
+    told.text = {};
+    TRY(transaction.notices().update(told, *notice));
+    return {};
+  });
+}
+
+Result<std::vector<Notice>> list_notices(Ports& ports, const Operator& by, const PersonId& person) {
+  const auto transaction = TRY(ports.store.begin_read());
+  TRY(own_person(*transaction, by, person));
+  return transaction->notices().of_person(person, kNoticesListed);
+}
+
+}  // namespace jianzai::app

@@ -1,0 +1,32 @@
+// Text messages (通知): queued with what they tell of, in one transaction, and sent later by a worker.
+#pragma once
+
+#include "app/ports.h"
+
+namespace jianzai::app {
+
+// A message with a code to a phone of nobody in particular.
+[[nodiscard]] Result<void> queue_notice(Ports& ports, Transaction& transaction, NoticeKind kind,
+                                        const Secret<std::string>& phone, std::string_view code);
+// About this person, to the person's phone. Nothing is done without a gateway or a mobile number.
+[[nodiscard]] Result<void> notify_person(Ports& ports, Transaction& transaction, const Person& person,
+                                         NoticeKind kind, const std::optional<Date>& due_on = {});
+
+// Reminds those whose proof is asked for (next_reminder), by day, 500 at the most: the next call goes on.
+// Every few seconds.
+[[nodiscard]] Result<void> remind(Ports& ports);
+
+// Hands what is due over to the gateway, at most 50. One that fails is tried again (wait_after), and after
+// kNoticeTriesMax given up. How many were taken. At least once: after a crash a message may go out again,
+// under the same id.
+[[nodiscard]] Result<int> send_notices(Ports& ports);
+
+// What came of a message, says the gateway. Errors: kNotFound; kInvalidFields for another state than
+// DELIVERED or FAILED.
+[[nodiscard]] Result<void> note_delivery(Ports& ports, const NoticeId& id, std::string_view state);
+
+// About one person of the operator's agency, the latest first. Errors: kNotFound.
+[[nodiscard]] Result<std::vector<Notice>> list_notices(Ports& ports, const Operator& by,
+                                                       const PersonId& person);
+
+}  // namespace jianzai::app

@@ -1,0 +1,315 @@
+// Text messages: codes, phone accounts, reminders, and how they are sent.
+#include "app/notices.h"
+
+#include <algorithm>
+
+#include "app/answer_review.h"
+#include "app/codes.h"
+#include "app/decide_review.h"
+#include "app/log_in.h"
+#include "app/manage_account.h"
+#include "app/plans.h"
+#include "app/relatives.h"
+#include "app/sweep.h"
+#include "app/test_world.h"
+#include "app/view_proof.h"
+#include "app/write.h"
+
+namespace jianzai::app {
+namespace {
+
+using namespace testing;
+using namespace std::chrono;
+
+class Notices : public World {
+ protected:
+  Result<void> ask_code(std::string purpose, std::string id_number, std::string phone) {
+    return send_code(
+        ports, {.purpose = std::move(purpose), .id_number = std::move(id_number), .phone = std::move(phone)});
+  }
+  // The code that was asked for now.
+  std::string code_for(std::string purpose, std::string id_number, std::string phone) {
+    must(ask_code(std::move(purpose), std::move(id_number), std::move(phone)));
+    must(send_notices(ports));
+    return sms.code();
+  }
+  RegisterPhone phone_registration(std::string code) const {
+    return {.name = "李儿子",
+            .phone = std::string(kPhone),
+            .code = std::move(code),
+            .password = std::string(kPassword),
+            .terms_version = settings.terms_version,
+            .request_key = "phone-account-1"};
+  }
+  Account phone_account() {
+    return account_of(
+        must(register_phone(ports, phone_registration(code_for("REGISTER", "", std::string(kPhone))))));
+  }
+};
+
+class Codes : public Notices {};
+class PhoneAccounts : public Notices {};
+class Reminders : public Notices {};
+
+TEST_F(PhoneAccounts, are_made_with_the_code_that_was_sent_and_only_once) {
+  const auto code = code_for("REGISTER", "", "139 1234 5678");
+  ASSERT_EQ(code.size(), 6U);
+  EXPECT_EQ(sms.sent.back().phone.reveal(), kPhone);
+  auto wrong = code;
+  wrong.back() = wrong.back() == '0' ? '1' : '0';
+  EXPECT_EQ(fields_of(register_phone(ports, phone_registration(wrong)).error()), "code:CODE");
+  const auto id = must(register_phone(ports, phone_registration(code)));
+  EXPECT_EQ(must(register_phone(ports, phone_registration(code))), id);  // the same key
+  auto other = phone_registration(code);
+  other.request_key = "phone-account-2";
+  EXPECT_EQ(fields_of(register_phone(ports, other).error()), "code:CODE");  // it has served
+  const auto logged_in = must(
+      log_in(ports, {.id_number = {}, .phone = std::string(kPhone), .password = std::string(kPassword)}));
+  EXPECT_EQ(logged_in.who.id, id);
+  EXPECT_FALSE(logged_in.who.id_number);
+}
+
+TEST_F(PhoneAccounts, help_others_and_have_no_proof_of_their_own) {
+  enrol(add_somebody());
+  const Account account = phone_account();
+  EXPECT_EQ(must(view_proof(ports, account)).status, ProofStatus::kNoPlan);
+  EXPECT_EQ(code_of(own_reference_image(ports, account)), ErrorCode::kNoPlan);
+  EXPECT_TRUE(must(list_helpers(ports, account)).empty());
+  const auto added = must(add_relative(ports, account,
+                                       {.name = std::string(kName),
+                                        .id_number = std::string(kIdNumber),
+                                        .relation = "PARENT",
+                                        .request_key = "relative-1"}));
+  EXPECT_EQ(added.proof.status, ProofStatus::kReady);
+  // The elder's own account stays another one.
+  EXPECT_NE(register_somebody().id, account.id);
+}
+
+TEST_F(PhoneAccounts, are_not_told_to_a_stranger) {
+  phone_account();
+  clock.advance(kCodePause);
+  sms.sent.clear();
+  must(ask_code("REGISTER", "", std::string(kPhone)));
+  must(send_notices(ports));
+  ASSERT_EQ(sms.sent.size(), 1U);
+  EXPECT_EQ(sms.sent.front().kind, NoticeKind::kAlreadyRegistered);
+}
+
+TEST_F(PhoneAccounts, change_their_phone_with_a_code_to_the_new_one) {
+  const Account account = phone_account();
+  const std::string new_phone = "13800009999";
+  const auto change = [&](std::string code) {
+    return change_phone(ports, account,
+                        {.password = std::string(kPassword),
+                         .phone = new_phone,
+                         .phone_again = new_phone,
+                         .code = std::move(code)});
+  };
+  EXPECT_EQ(fields_of(change("").error()), "code:REQUIRED");
+  EXPECT_EQ(fields_of(change("000000").error()), "code:CODE");
+  must(change(code_for("CHANGE_PHONE", "", new_phone)));
+  EXPECT_TRUE(log_in(ports, {.id_number = {}, .phone = new_phone, .password = std::string(kPassword)}));
+  EXPECT_EQ(code_of(log_in(
+                ports, {.id_number = {}, .phone = std::string(kPhone), .password = std::string(kPassword)})),
+            ErrorCode::kWrongCredentials);
+}
+
+TEST_F(Codes, reset_a_forgotten_password_and_end_every_session) {
+  register_somebody();
+  const LogIn old{.id_number = std::string(kIdNumber), .phone = {}, .password = std::string(kPassword)};
+  const auto token = must(log_in(ports, old)).token.reveal();
+  for (int i = 0; i < 5; ++i) {
+    auto wrong = old;
+    wrong.password = "not this one";
+    EXPECT_FALSE(log_in(ports, wrong));
+  }
+  EXPECT_EQ(code_of(log_in(ports, old)), ErrorCode::kTooManyTries);
+  const auto code = code_for("RESET", std::string(kIdNumber), "");
+  EXPECT_EQ(sms.sent.back().kind, NoticeKind::kResetCode);
+  ResetPassword reset{
+      .id_number = std::string(kIdNumber), .phone = {}, .code = code, .new_password = "another one 27"};
+  auto wrong = reset;
+  wrong.code = code == "000000" ? "000001" : "000000";
+  EXPECT_EQ(fields_of(reset_password(ports, wrong).error()), "code:CODE");
+  must(reset_password(ports, reset));
+  EXPECT_EQ(fields_of(reset_password(ports, reset).error()), "code:CODE");
+  EXPECT_EQ(code_of(citizen_of_session(ports, token)), ErrorCode::kUnauthenticated);
+  auto new_login = old;
+  new_login.password = "another one 27";
+  EXPECT_TRUE(log_in(ports, new_login));  // without a wait
+}
+
+TEST_F(Codes, answer_the_same_with_and_without_an_account) {
+  must(ask_code("RESET", std::string(kIdNumber), ""));
+  EXPECT_EQ(must(send_notices(ports)), 0);
+  EXPECT_EQ(code_of(ask_code("RESET", std::string(kIdNumber), "")), ErrorCode::kTooManyTries);
+  EXPECT_EQ(fields_of(reset_password(ports, {.id_number = std::string(kIdNumber),
+                                             .phone = {},
+                                             .code = "123456",
+                                             .new_password = "another one 27"})
+                          .error()),
+            "code:CODE");
+}
+
+TEST_F(Codes, end_after_five_wrong_answers_and_ten_minutes) {
+  const auto code = code_for("REGISTER", "", std::string(kPhone));
+  const auto wrong = code == "000000" ? "000001" : "000000";
+  for (int i = 0; i < kCodeTriesMax; ++i)
+    EXPECT_EQ(fields_of(register_phone(ports, phone_registration(wrong)).error()), "code:CODE");
+  EXPECT_EQ(fields_of(register_phone(ports, phone_registration(code)).error()), "code:CODE");
+  clock.advance(kCodePause);
+  const auto later = code_for("REGISTER", "", std::string(kPhone));
+  clock.advance(kCodeLifetime + 1s);
+  EXPECT_EQ(fields_of(register_phone(ports, phone_registration(later)).error()), "code:CODE");
+}
+
+TEST_F(Codes, are_limited_for_each_phone_and_for_all_together) {
+  for (int i = 0; i < kCodesPerDay; ++i) {
+    must(ask_code("REGISTER", "", std::string(kPhone)));
+    const auto refused = ask_code("REGISTER", "", std::string(kPhone));
+    EXPECT_EQ(code_of(refused), ErrorCode::kTooManyTries);
+    clock.advance(kCodePause);
+  }
+  const auto refused = ask_code("REGISTER", "", std::string(kPhone));
+  EXPECT_EQ(code_of(refused), ErrorCode::kTooManyTries);
+  EXPECT_GT(*refused.error().retry_after, 1h);
+  must(ask_code("REGISTER", "", "13800009999"));
+  settings.codes_per_hour_max = 6;
+  EXPECT_EQ(code_of(ask_code("REGISTER", "", "13800009998")), ErrorCode::kTooManyTries);
+  clock.advance(1h + 1s);
+  must(ask_code("REGISTER", "", "13800009998"));
+}
+
+TEST_F(Codes, are_not_offered_without_a_gateway) {
+  sms.there = false;
+  EXPECT_EQ(fields_of(ask_code("REGISTER", "", std::string(kPhone)).error()), "phone:NO_SMS");
+  EXPECT_EQ(fields_of(ask_code("RESET", std::string(kIdNumber), "").error()), "id_number:NO_SMS");
+  EXPECT_EQ(fields_of(ask_code("SOMETHING", "", "12").error()), "purpose:VALUE phone:PHONE phone:NO_SMS");
+}
+
+TEST_F(Notices, are_tried_again_and_given_up_in_the_end) {
+  must(ask_code("REGISTER", "", std::string(kPhone)));
+  sms.refuses = ErrorCode::kUnavailable;
+  EXPECT_EQ(must(send_notices(ports)), 0);
+  EXPECT_EQ(must(send_notices(ports)), 0);  // not at once
+  sms.refuses.reset();
+  EXPECT_EQ(must(send_notices(ports)), 0);
+  clock.advance(5min);
+  EXPECT_EQ(must(send_notices(ports)), 1);
+  EXPECT_EQ(sms.sent.size(), 1U);
+  EXPECT_EQ(sms.sent.front().tries, 2);
+  // For good.
+  clock.advance(kCodePause);
+  must(ask_code("REGISTER", "", std::string(kPhone)));
+  sms.refuses = ErrorCode::kInvalidRequest;
+  EXPECT_EQ(must(send_notices(ports)), 0);
+  sms.refuses.reset();
+  clock.advance(24h);
+  EXPECT_EQ(must(send_notices(ports)), 0);
+}
+
+TEST_F(Notices, tell_of_the_review_by_day_and_the_gateway_of_their_delivery) {
+  const Account account = ready_citizen();
+  clock.set(china_midnight(2026y / November / 25) + 22h);
+  const Attempt attempt = prove(account, {"similar-1"});
+  const auto review = review_of(attempt);
+  ASSERT_TRUE(review);
+  must(decide_review(ports, reviewer(),
+                     {.review = review->id, .verdict = ReviewVerdict::kAskMore, .note = "请拍身份证"}));
+  EXPECT_EQ(must(send_notices(ports)), 0);
+  clock.set(china_midnight(2026y / November / 26) + 8h);
+  EXPECT_EQ(must(send_notices(ports)), 1);
+  const auto text = sms.sent.back().text.reveal();
+  EXPECT_NE(text.find("12月9日"), std::string::npos) << text;
+  EXPECT_EQ(text.find(kName), std::string::npos) << text;  // masked
+  must(hand_in_evidence(ports, account, attempt.id, ReviewEvidence::kIdCard, as_bytes("card")));
+  must(answer_review(ports, account, attempt.id, ""));
+  must(decide_review(ports, reviewer(),
+                     {.review = review->id, .verdict = ReviewVerdict::kApprove, .note = {}}));
+  EXPECT_EQ(must(send_notices(ports)), 1);
+
+  auto listed = must(list_notices(ports, clerk(), attempt.person));
+  ASSERT_EQ(listed.size(), 2U);
+  EXPECT_EQ(listed.front().kind, NoticeKind::kReviewApproved);
+  EXPECT_EQ(listed.front().state, NoticeState::kSent);
+  EXPECT_TRUE(listed.front().text.reveal().empty());
+  const auto id = listed.front().id;
+  must(note_delivery(ports, id, "FAILED"));
+  must(note_delivery(ports, id, "DELIVERED"));
+  must(note_delivery(ports, id, "FAILED"));  // too late
+  EXPECT_EQ(must(list_notices(ports, clerk(), attempt.person)).front().state, NoticeState::kDelivered);
+  EXPECT_EQ(fields_of(note_delivery(ports, id, "LOST").error()), "state:VALUE");
+  EXPECT_EQ(code_of(note_delivery(ports, NoticeId::make(clock, random), "FAILED")), ErrorCode::kNotFound);
+  const auto elsewhere = must(add_agency(ports, {"乙县", "路 2 号", "0001", "9-17"})).id;
+  EXPECT_EQ(
+      code_of(list_notices(ports, add_operator_of(elsewhere, "other", OperatorRole::kClerk), attempt.person)),
+      ErrorCode::kNotFound);
+}
+
+TEST_F(Reminders, come_by_day_until_it_is_done) {
+  const Person person = add_somebody();
+  must(make_plan(ports, clerk(),
+                 {.name = "年度",
+                  .category_code = "ENTERPRISE_PENSION",
+                  .region = {},
+                  .self_from = "2026-11-01",
+                  .self_to = "2027-01-31",
+                  .verify_days = "10",
+                  .grace_days = "5",
+                  .hours = {},
+                  .tries_max = {},
+                  .review_workdays = {},
+                  .request_key = "plan-key-1"}));
+  must(fill_plans(ports));
+  std::vector<std::string> days;
+  for (Date day = 2026y / November / 26; day <= Date(2027y / January / 31);
+       day = Date{sys_days(day) + std::chrono::days(1)}) {
+    for (const auto hour : {2h, 10h, 15h}) {
+      clock.set(china_midnight(day) + hour);
+      must(remind(ports));
+      if (must(send_notices(ports)) > 0) days.push_back(to_iso(day));
+    }
+  }
+  EXPECT_EQ(days,
+            (std::vector<std::string>{"2026-12-02", "2027-01-01", "2027-01-17", "2027-01-24", "2027-01-30"}));
+  EXPECT_NE(sms.sent.back().text.reveal().find("1月31日"), std::string::npos);
+  EXPECT_EQ(must(list_notices(ports, clerk(), person.id)).size(), 5U);
+}
+
+TEST_F(Reminders, stop_when_it_is_done_and_wait_for_nobody_without_a_phone) {
+  const Account account = ready_citizen();
+  must(make_plan(ports, clerk(),
+                 {.name = "年度",
+                  .category_code = "ENTERPRISE_PENSION",
+                  .region = {},
+                  .self_from = "2026-11-01",
+                  .self_to = "2026-12-31",
+                  .verify_days = "10",
+                  .grace_days = "5",
+                  .hours = {},
+                  .tries_max = {},
+                  .review_workdays = {},
+                  .request_key = "plan-key-1"}));
+  must(fill_plans(ports));
+  must(remind(ports));
+  EXPECT_EQ(must(send_notices(ports)), 1);  // less than 60 days are left: at once
+  must(remind(ports));
+  EXPECT_EQ(must(send_notices(ports)), 0);
+  prove(account, {"anna-1"});
+  clock.advance(std::chrono::days(30));
+  must(remind(ports));
+  EXPECT_EQ(must(send_notices(ports)), 0);
+}
+
+TEST_F(Notices, are_erased_when_nobody_asks_for_them_any_more) {
+  must(ask_code("REGISTER", "", std::string(kPhone)));
+  must(send_notices(ports));
+  clock.advance(std::chrono::days(91));
+  must(erase_outdated(ports));
+  const auto transaction = must(ports.store.begin_read());
+  EXPECT_FALSE(must(transaction->codes().find(CodePurpose::kRegister, kPhone)));
+  EXPECT_FALSE(must(transaction->notices().find(sms.sent.front().id)));
+}
+
+}  // namespace
+}  // namespace jianzai::app

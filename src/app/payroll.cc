@@ -1,0 +1,107 @@
+#include "app/payroll.h"
+
+#include <map>
+#include <sstream>
+
+#include "app/audit.h"
+#include "app/roster/csv_reader.h"
+#include "app/write.h"
+#include "crypto/digest.h"
+
+namespace jianzai::app {
+namespace {
+
+constexpr std::size_t kBatchesListed = 200;
+
+Result<void> must_be_reviewer(const Operator& by) {
+  if (by.role != OperatorRole::kReviewer) return fail(ErrorCode::kForbidden, "reviewers only");
+  return {};
+}
+
+// Names of categories by code, which do not change within a batch.
+using CategoryNames = std::map<std::string, std::string>;
+
+Result<PayrollLine> line_of(Transaction& transaction, const PayrollRow& row, const CategoryNames& names) {
+  const auto person = TRY(transaction.persons().find(row.person));
+  const auto task = TRY(transaction.tasks().find(row.task));
+  if (!person || !task) return fail(ErrorCode::kInternal, "an instruction about nobody");
+  const auto plan = TRY(transaction.plans().find(task->plan));
+  if (!plan) return fail(ErrorCode::kInternal, "a task of no plan");
+  const auto name = names.find(plan->category);
+  return PayrollLine{.number = row.id.text(),
+                     .name = person->name,
+                     .id_number = std::string(person->id_number.reveal()),
+                     .category_code = plan->category,
+                     .category = name == names.end() ? plan->category : name->second,
+                     .instruction = row.instruction};
+}
+
+Result<Secret<std::string>> csv_of(Transaction& transaction, const std::vector<PayrollRow>& rows) {
+  CategoryNames names;
+  for (const Category& category : TRY(transaction.agencies().categories()))
+    names.emplace(category.code, category.name);
+  std::string csv = payroll_heading();
+  for (const PayrollRow& row : rows) csv += payroll_csv_line(TRY(line_of(transaction, row, names)));
+  return Secret(std::move(csv));
+}
+
+std::string digest_of(std::string_view csv) { return to_hex(crypto::sha256(as_bytes(csv))); }
+
+}  // namespace
+
+Result<PayrollView> list_payroll(Ports& ports, const Operator& by) {
+  TRY(must_be_reviewer(by));
+  const auto transaction = TRY(ports.store.begin_read());
+  auto batches = TRY(transaction->payroll().of_agency(by.agency, kBatchesListed));
+  const auto waiting = TRY(transaction->payroll().count_waiting(by.agency));
+  return PayrollView{.batches = std::move(batches), .waiting = waiting};
+}
+
+Result<PayrollBatch> make_payroll_batch(Ports& ports, const Operator& by, std::string_view request_key) {
+  TRY(must_be_reviewer(by));
+  return write(ports.store, [&](Transaction& transaction) -> Result<PayrollBatch> {
+    if (auto made = TRY(transaction.payroll().find_by_request_key(by.agency, request_key)))
+      return std::move(*made);
+    const auto rows = TRY(transaction.payroll().waiting(by.agency, kPayrollRowsMax));
+    if (rows.empty()) return fail(ErrorCode::kNotFound, "nothing waits for payroll");
+    const auto csv = TRY(csv_of(transaction, rows));
+    const auto before = TRY(transaction.payroll().of_agency(by.agency, 1));
+    PayrollBatch batch{.id = PayrollBatchId::make(ports.clock, ports.random),
+                       .agency = by.agency,
+                       .number = before.empty() ? 1 : before.front().number + 1,
+                       .made_at = ports.clock.now(),
+                       .made_by = by.id,
+                       .rows = static_cast<int>(rows.size()),
+                       .sha256 = digest_of(csv.reveal()),
+                       .key_id = ports.receipt_key.id(),
+                       .signature = {}};
+    batch.signature = to_hex(TRY(ports.receipt_key.sign(as_bytes(manifest_text(batch)))));
+    TRY(transaction.payroll().insert(batch, rows.back().id, csv, request_key));
+    TRY(record(ports, transaction, by, AuditAction::kMakePayroll, batch.id.text()));
+    return batch;
+  });
+}
+
+Result<Secret<std::string>> payroll_csv(Ports& ports, const Operator& by, const PayrollBatchId& id) {
+  TRY(must_be_reviewer(by));
+  return write(ports.store, [&](Transaction& transaction) -> Result<Secret<std::string>> {
+    const auto batch = TRY(transaction.payroll().find(id));
+    if (!batch || batch->agency != by.agency) return fail(ErrorCode::kNotFound);
+    TRY(record(ports, transaction, by, AuditAction::kViewPayroll, id.text()));
+    return transaction.payroll().csv(id);
+  });
+}
+
+Result<Secret<std::string>> payroll_xlsx(Ports& ports, const Operator& by, const PayrollBatchId& id) {
+  const auto csv = TRY(payroll_csv(ports, by, id));
+  std::istringstream stream(csv.reveal());
+  return Secret(TRY(ports.printer.spreadsheet(TRY(read_csv(stream)))));
+}
+
+bool is_genuine(ByteView public_key, const PayrollBatch& batch, std::string_view csv) {
+  const auto signature = from_hex(batch.signature);
+  return signature && digest_of(csv) == batch.sha256 &&
+         crypto::verify_signature(public_key, as_bytes(manifest_text(batch)), *signature);
+}
+
+}  // namespace jianzai::app

@@ -1,0 +1,30 @@
+// Tells the paying side what to do (domain/payroll.h), in numbered batches.
+#pragma once
+
+#include "app/ports.h"
+
+namespace jianzai::app {
+
+struct PayrollView {
+  std::vector<PayrollBatch> batches;  // the latest first
+  std::int64_t waiting = 0;           // rows in none of them
+};
+[[nodiscard]] Result<PayrollView> list_payroll(Ports& ports, const Operator& by);
+
+// Puts what waits, kPayrollRowsMax rows at the most, into a new batch. The same key gives the same batch.
+// Errors: kForbidden for who is no reviewer; kNotFound when nothing waits.
+[[nodiscard]] Result<PayrollBatch> make_payroll_batch(Ports& ports, const Operator& by,
+                                                      std::string_view request_key);
+
+// The batch's file as it was made: always the same bytes, those that its manifest signs. Errors: kForbidden,
+// kNotFound.
+[[nodiscard]] Result<Secret<std::string>> payroll_csv(Ports& ports, const Operator& by,
+                                                      const PayrollBatchId& id);
+// The same rows as a workbook, to read. Errors: the same.
+[[nodiscard]] Result<Secret<std::string>> payroll_xlsx(Ports& ports, const Operator& by,
+                                                       const PayrollBatchId& id);
+
+// Whether this is the file of the batch, signed by the key. `public_key`: crypto::kPublicKeyBytes.
+[[nodiscard]] bool is_genuine(ByteView public_key, const PayrollBatch& batch, std::string_view csv);
+
+}  // namespace jianzai::app

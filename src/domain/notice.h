@@ -1,0 +1,77 @@
+// A notice (通知): a text message to somebody's phone. It holds no link, so that whoever gets one with a link
+// knows that it is not ours.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/secret.h"
+#include "domain/ids.h"
+#include "domain/plan.h"
+
+namespace jianzai {
+
+enum class NoticeKind {
+  kRegisterCode,       // for an account that logs in by phone
+  kResetCode,          // for a new password
+  kChangeCode,         // for another phone
+  kAlreadyRegistered,  // instead of kRegisterCode and kChangeCode: the phone has an account
+  kReminder,           // proof is asked for by a day
+  kMatched,            // nothing is asked: other systems have seen the person
+  kReviewAsked,        // a reviewer needs more
+  kReviewApproved,
+  kReviewRejected,
+};
+[[nodiscard]] std::string_view to_text(NoticeKind kind);  // `REGISTER_CODE`
+[[nodiscard]] std::optional<NoticeKind> notice_kind_from(std::string_view text);
+// Somebody waits for it, at any hour; the others are sent by day.
+[[nodiscard]] bool is_code(NoticeKind kind);
+
+enum class NoticeState {
+  kQueued,
+  kSent,       // the gateway took it
+  kDelivered,  // says the gateway
+  kFailed,     // refused for good, or not taken after kNoticeTriesMax tries
+};
+enum class NoticeEvent { kSend, kGiveUp, kDeliver };
+// Nothing when the event may not happen in that state. What comes of a message that was sent may be told
+// twice, and a failed one may arrive after all.
+[[nodiscard]] std::optional<NoticeState> next_state(NoticeState state, NoticeEvent event);
+[[nodiscard]] std::string_view to_text(NoticeState state);
+[[nodiscard]] std::optional<NoticeState> notice_state_from(std::string_view text);
+
+struct Notice {
+  NoticeId id;
+  std::optional<PersonId> person;  // whom it is about; nothing for codes
+  NoticeKind kind = NoticeKind::kReminder;
+  Secret<std::string> phone;
+  Secret<std::string> text;  // empty once it is sent or given up
+  NoticeState state = NoticeState::kQueued;
+  Time made_at;
+  int tries = 0;
+  Time next_try_at;
+};
+
+inline constexpr int kNoticeTriesMax = 6;
+// How long to wait after the `tries`-th one that failed (1 to kNoticeTriesMax - 1): a minute, then four times
+// the last wait. All of them take less than six hours.
+[[nodiscard]] std::chrono::minutes wait_after(int tries);
+
+// What a message says beside its fixed words. Where a kind does not speak of one, it may be empty.
+struct NoticeWords {
+  std::string sender;               // 【...】 in front; the service's name
+  std::string code;                 // of the code kinds
+  std::string name;                 // masked
+  std::string phone;                // where a human answers
+  std::optional<Date> due_on = {};  // kReminder
+};
+[[nodiscard]] std::string text_of(NoticeKind kind, const NoticeWords& words);
+
+// The days before the last one of self-service on which a person is reminded: 60, 30, 14, 7 and 1
+// (reference/domain.md section 5). The first of them that is `from` or later; nothing when there is none.
+[[nodiscard]] std::optional<Date> next_reminder(const PlanWindow& window, Date from);
+// When a new task's person is first reminded: at once where less than 60 days are left.
+[[nodiscard]] std::optional<Date> first_reminder(const PlanWindow& window, Date today);
+
+}  // namespace jianzai

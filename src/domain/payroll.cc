@@ -1,0 +1,80 @@
+#include "domain/payroll.h"
+
+#include <fmt/format.h>
+
+#include "base/names.h"
+
+namespace jianzai {
+namespace {
+
+constexpr Names<PayrollOrder, 4> kOrders{{
+    {PayrollOrder::kSuspend, "SUSPEND"},
+    {PayrollOrder::kResume, "RESUME"},
+    {PayrollOrder::kTerminate, "TERMINATE"},
+    {PayrollOrder::kReinstate, "REINSTATE"},
+}};
+
+// A field of a CSV that no spreadsheet runs (OWASP, CSV injection).
+std::string field(std::string_view text) {
+  std::string quoted = "\"";
+  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos)
+    quoted += '\'';
+  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
+  return quoted + '"';
+}
+
+}  // namespace
+
+std::string_view to_text(PayrollOrder order) { return name_of(kOrders, order); }
+std::optional<PayrollOrder> payroll_order_from(std::string_view text) { return value_of(kOrders, text); }
+
+std::string_view chinese_of(PayrollOrder order) {
+  switch (order) {
+    case PayrollOrder::kSuspend:
+      return "暂停";
+    case PayrollOrder::kResume:
+      return "恢复";
+    case PayrollOrder::kTerminate:
+      return "终止";
+    case PayrollOrder::kReinstate:
+      return "撤销终止";
+  }
+  return {};
+}
+
+std::optional<PayrollInstruction> instruction_of(TaskState before, const Task& after, Date today) {
+  if (before == after.state) return std::nullopt;
+  switch (after.state) {
+    case TaskState::kSuspended:
+      return PayrollInstruction{.order = PayrollOrder::kSuspend,
+                                .from = after.suspended_from.value_or(today)};
+    case TaskState::kResumed:
+      if (before == TaskState::kTerminated) break;
+      return PayrollInstruction{
+          .order = PayrollOrder::kResume, .from = today, .arrears_months = after.arrears_months.value_or(0)};
+    case TaskState::kTerminated:
+      return PayrollInstruction{.order = PayrollOrder::kTerminate, .from = today};
+    default:
+      break;
+  }
+  if (before == TaskState::kTerminated)
+    return PayrollInstruction{.order = PayrollOrder::kReinstate, .from = today};
+  return std::nullopt;
+}
+
+std::string manifest_text(const PayrollBatch& batch) {
+  return fmt::format("JIANZAI-PAYROLL1|{}|{}|{}|{}|{}|{}|{}", batch.agency.text(), batch.number,
+                     batch.id.text(), to_iso(batch.made_at), batch.rows, batch.sha256, batch.key_id);
+}
+
+std::string payroll_heading() {
+  return "\xEF\xBB\xBF指令编号,姓名,证件号码,待遇类别代码,待遇类别,指令,起始日期,补发月数\r\n";
+}
+
+std::string payroll_csv_line(const PayrollLine& line) {
+  return fmt::format("{},{},{},{},{},{},{},{}\r\n", line.number, field(line.name.reveal()), line.id_number,
+                     line.category_code, field(line.category), chinese_of(line.instruction.order),
+                     to_iso(line.instruction.from), line.instruction.arrears_months);
+}
+
+}  // namespace jianzai

@@ -1,0 +1,134 @@
+#include "storage/sealing.h"
+#include "storage/tables.h"
+
+namespace jianzai::storage {
+namespace {
+
+#define JIANZAI_NOTICE_COLUMNS \
+  "SELECT id, person, kind, phone, text, state, made_at, tries, next_try_at FROM notices "
+
+Result<Notice> notice_of(const crypto::Vault& vault, const Row& row) {
+  auto id = TRY(row.id<NoticeId>(0));
+  const auto kind = TRY(row.named(2, notice_kind_from));
+  auto phone = TRY(open_text(vault, "notices.phone", id.text(), row, 3));
+  auto text = TRY(open_text(vault, "notices.text", id.text(), row, 4));
+  const auto state = TRY(row.named(5, notice_state_from));
+  const auto made_at = TRY(row.time(6));
+  const auto tries = static_cast<int>(TRY(row.integer(7)));
+  const auto next_try_at = TRY(row.time(8));
+  Notice notice{.id = std::move(id),
+                .person = {},
+                .kind = kind,
+                .phone = std::move(phone),
+                .text = std::move(text),
+                .state = state,
+                .made_at = made_at,
+                .tries = tries,
+                .next_try_at = next_try_at};
+  if (!row.is_null(1)) notice.person = TRY(row.id<PersonId>(1));
+  return notice;
+}
+
+Result<std::vector<Notice>> notices_of(const crypto::Vault& vault, Result<std::vector<Row>> rows) {
+  std::vector<Notice> notices;
+  for (const Row& row : TRY(std::move(rows))) notices.push_back(TRY(notice_of(vault, row)));
+  return notices;
+}
+
+}  // namespace
+
+Result<void> NoticeTable::insert(const Notice& notice) {
+  const auto& id = notice.id.text();
+  TRY(context_.sql.execute(
+      "INSERT INTO notices (id, person, kind, phone, text, state, made_at, tries, next_try_at) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+      {id, notice.person ? Value(notice.person->text()) : Value{}, to_value(to_text(notice.kind)),
+       seal(context_.vault, "notices.phone", id, notice.phone),
+       seal(context_.vault, "notices.text", id, notice.text), to_value(to_text(notice.state)),
+       to_value(notice.made_at), std::int64_t{notice.tries}, to_value(notice.next_try_at)}));
+  return {};
+}
+
+Result<std::optional<Notice>> NoticeTable::find(const NoticeId& id) {
+  const auto row = TRY(context_.sql.find(JIANZAI_NOTICE_COLUMNS "WHERE id = $1", {id.text()}));
+  if (!row) return std::nullopt;
+  return TRY(notice_of(context_.vault, *row));
+}
+
+Result<std::vector<Notice>> NoticeTable::to_send(Time now, std::size_t rows) {
+  return notices_of(context_.vault,
+                    context_.sql.query(JIANZAI_NOTICE_COLUMNS "WHERE state = 'QUEUED' AND next_try_at <= $1 "
+                                                              "ORDER BY next_try_at, id LIMIT $2",
+                                       {to_value(now), static_cast<std::int64_t>(rows)}));
+}
+
+Result<bool> NoticeTable::update(const Notice& notice, const Notice& expected) {
+  const auto& id = notice.id.text();
+  const int changed = TRY(context_.sql.execute(
+      "UPDATE notices SET state = $2, text = $3, tries = $4, next_try_at = $5 "
+      "WHERE id = $1 AND state = $6 AND tries = $7",
+      {id, to_value(to_text(notice.state)), seal(context_.vault, "notices.text", id, notice.text),
+       std::int64_t{notice.tries}, to_value(notice.next_try_at), to_value(to_text(expected.state)),
+       std::int64_t{expected.tries}}));
+  return changed == 1;
+}
+
+Result<std::vector<Notice>> NoticeTable::of_person(const PersonId& person, std::size_t rows) {
+  return notices_of(context_.vault,
+                    context_.sql.query(JIANZAI_NOTICE_COLUMNS "WHERE person = $1 ORDER BY id DESC LIMIT $2",
+                                       {person.text(), static_cast<std::int64_t>(rows)}));
+}
+
+Result<std::int64_t> NoticeTable::count_codes_since(Time at) {
+  const auto row = TRY(context_.sql.find(
+      "SELECT count(*) FROM notices WHERE made_at >= $1 AND kind IN ('REGISTER_CODE', 'RESET_CODE', "
+      "'CHANGE_CODE', 'ALREADY_REGISTERED')",
+      {to_value(at)}));
+  return row ? row->integer(0) : Result<std::int64_t>(0);
+}
+
+Result<void> NoticeTable::erase_before(Time at) {
+  TRY(context_.sql.execute("DELETE FROM notices WHERE made_at < $1", {to_value(at)}));
+  return {};
+}
+
+// ---------------------------------------------------------------------------------------------------- codes
+
+Result<std::optional<VerificationCode>> CodeTable::find(CodePurpose purpose, std::string_view login) {
+  const auto index = context_.vault.blind_index("login", login);
+  const auto row = TRY(context_.sql.find(
+      "SELECT digits, made_at, wrong, day, sent_that_day FROM codes WHERE purpose = $1 AND login_index = $2",
+      {to_value(to_text(purpose)), index}));
+  if (!row) return std::nullopt;
+  auto digits = TRY(open_text(context_.vault, "codes.digits", index, *row, 0));
+  const auto made_at = TRY(row->time(1));
+  const auto wrong = static_cast<int>(TRY(row->integer(2)));
+  const auto day = TRY(row->date(3));
+  const auto sent_that_day = static_cast<int>(TRY(row->integer(4)));
+  return VerificationCode{.digits = std::move(digits),
+                          .made_at = made_at,
+                          .wrong = wrong,
+                          .day = day,
+                          .sent_that_day = sent_that_day};
+}
+
+Result<void> CodeTable::set(CodePurpose purpose, std::string_view login, const VerificationCode& code) {
+  const auto index = context_.vault.blind_index("login", login);
+  TRY(context_.sql.execute(
+      "INSERT INTO codes (purpose, login_index, digits, made_at, wrong, day, sent_that_day) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7) "
+      "ON CONFLICT (purpose, login_index) DO UPDATE SET digits = excluded.digits, "
+      "made_at = excluded.made_at, wrong = excluded.wrong, day = excluded.day, "
+      "sent_that_day = excluded.sent_that_day",
+      {to_value(to_text(purpose)), index, seal(context_.vault, "codes.digits", index, code.digits),
+       to_value(code.made_at), std::int64_t{code.wrong}, to_value(code.day),
+       std::int64_t{code.sent_that_day}}));
+  return {};
+}
+
+Result<void> CodeTable::erase_before(Time at) {
+  TRY(context_.sql.execute("DELETE FROM codes WHERE made_at < $1", {to_value(at)}));
+  return {};
+}
+
+}  // namespace jianzai::storage

@@ -1,0 +1,42 @@
+import { outcomeOf, type ApiClient, type CodeRequest, type Outcome } from '@jianzai/api'
+import { onScopeDispose, ref } from 'vue'
+
+/** Full-width digits and spaces are understood. */
+export function normaliseCode(typed: string): string {
+  return typed.normalize('NFKC').replace(/\s/g, '')
+}
+
+export function codeFault(typed: string): 'REQUIRED' | 'CODE' | undefined {
+  const code = normaliseCode(typed)
+  if (code === '') return 'REQUIRED'
+  return /^\d{6}$/.test(code) ? undefined : 'CODE'
+}
+
+const second_ms = 1000
+
+/** Asks for a code by text message, and counts down until another one may be asked for. */
+export function createCode(api: ApiClient) {
+  const wait_s = ref(0)
+  let ticking: ReturnType<typeof setInterval> | undefined
+
+  function stop(): void {
+    clearInterval(ticking)
+    ticking = undefined
+  }
+
+  function waitFor(seconds: number): void {
+    wait_s.value = seconds
+    ticking ??= setInterval(() => {
+      if (--wait_s.value <= 0) stop()
+    }, second_ms)
+  }
+
+  async function send(body: CodeRequest): Promise<Outcome<unknown>> {
+    const outcome = await outcomeOf(api.POST('/api/v1/codes', { body }))
+    if (outcome.ok) waitFor(outcome.value.next_after_s)
+    return outcome
+  }
+
+  onScopeDispose(stop, true)
+  return { wait_s, send }
+}
