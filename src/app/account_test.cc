@@ -1,8 +1,10 @@
 #include "app/audit.h"
 #include "app/log_in.h"
 #include "app/manage_account.h"
+#include "app/second_factor.h"
 #include "app/test_world.h"
 #include "base/limits.h"
+#include "crypto/totp.h"
 
 namespace jianzai::app {
 namespace {
@@ -182,6 +184,66 @@ TEST_F(ManageAccount, operators_change_theirs_and_it_is_recorded) {
 }
 
 class SetUpAgency : public World {};
+
+class SecondFactors : public World {
+ protected:
+  std::string code(const FactorSetup& setup, seconds off = seconds(0)) {
+    // The app decodes what it was shown.
+    const auto secret = must(ports.store.begin_read());
+    const auto person = must(secret->operators().find(clerk().id));
+    const auto pending = must(secret->operators().pending_factor(clerk().id));
+    const auto& bytes = pending ? *pending : person->factor->secret;
+    EXPECT_EQ(crypto::to_base32(bytes.reveal()), setup.secret);
+    return must(crypto::totp(bytes, crypto::totp_step(clock.now() + off)));
+  }
+  Result<LoggedIn<Operator>> log_in_with(std::string_view code) {
+    return log_in_operator(ports, "clerk", kPassword, code);
+  }
+};
+
+TEST_F(SecondFactors, are_needed_from_their_first_code_on_and_serve_once) {
+  const auto token = must(log_in_with({})).token.reveal();
+  const auto other = must(log_in_with({})).token.reveal();
+  EXPECT_EQ(fields_of(confirm_factor(ports, clerk(), token, "123456").error()), "code:CODE");
+  EXPECT_EQ(fields_of(begin_factor(ports, clerk(), "not this one", "健在").error()), "password:WRONG");
+  EXPECT_EQ(fields_of(begin_factor(ports, clerk(), "", "健在").error()), "password:REQUIRED");
+  const auto setup = must(begin_factor(ports, clerk(), kPassword, "健在"));
+  EXPECT_EQ(setup.uri,
+            "otpauth://totp/%E5%81%A5%E5%9C%A8:clerk?secret=" + setup.secret + "&issuer=%E5%81%A5%E5%9C%A8");
+  EXPECT_TRUE(log_in_with({}));  // not yet
+  must(confirm_factor(ports, clerk(), token, code(setup)));
+  must(confirm_factor(ports, clerk(), token, code(setup)));  // the answer was lost
+  EXPECT_EQ(fields_of(confirm_factor(ports, clerk(), token, "000000").error()), "code:CODE");
+  EXPECT_EQ(code_of(operator_of_session(ports, other)), ErrorCode::kUnauthenticated);
+  EXPECT_TRUE(operator_of_session(ports, token));
+  EXPECT_EQ(fields_of(log_in_with({}).error()), "code:REQUIRED");
+  EXPECT_EQ(code_of(log_in_with(code(setup))), ErrorCode::kWrongCredentials);  // it has served
+  clock.advance(seconds(30));
+  const auto now = code(setup);
+  EXPECT_TRUE(log_in_with(now));
+  EXPECT_EQ(code_of(log_in_with(now)), ErrorCode::kWrongCredentials);
+  EXPECT_EQ(code_of(log_in_operator(ports, "clerk", "not this one", code(setup, seconds(30)))),
+            ErrorCode::kWrongCredentials);
+}
+
+TEST_F(SecondFactors, cannot_be_guessed_for_ever) {
+  const auto token = must(log_in_with({})).token.reveal();
+  const auto setup = must(begin_factor(ports, clerk(), kPassword, "健在"));
+  must(confirm_factor(ports, clerk(), token, code(setup)));
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(code_of(log_in_with("000000")), ErrorCode::kWrongCredentials);
+  clock.advance(seconds(1));
+  EXPECT_EQ(code_of(log_in_with(code(setup, seconds(30)))), ErrorCode::kTooManyTries);
+}
+
+TEST_F(SecondFactors, that_are_lost_are_reset_on_the_server) {
+  const auto token = must(log_in_with({})).token.reveal();
+  const auto setup = must(begin_factor(ports, clerk(), kPassword, "健在"));
+  must(confirm_factor(ports, clerk(), token, code(setup)));
+  EXPECT_EQ(code_of(reset_factor(ports, "nobody")), ErrorCode::kNotFound);
+  must(reset_factor(ports, "clerk"));
+  EXPECT_EQ(code_of(operator_of_session(ports, token)), ErrorCode::kUnauthenticated);
+  EXPECT_TRUE(log_in_with({}));
+}
 
 TEST_F(SetUpAgency, refuses_incomplete_and_taken_names) {
   EXPECT_EQ(fields_of(add_agency(ports, {}).error()), "name:REQUIRED phone:REQUIRED");

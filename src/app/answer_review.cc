@@ -47,7 +47,7 @@ Result<AttemptView> answer_review(Ports& ports, const Account& account, const At
       return empty.error();
     }
     const ReviewState before = review.state;
-    review.answer = Secret(*answer);
+    if (!answer->empty()) review.answer = Secret(*answer);
     if (before == ReviewState::kAsked) {
       const auto person = TRY(transaction.persons().find(review.person));
       if (!person) return fail(ErrorCode::kInternal, "a review of nobody");
@@ -55,6 +55,10 @@ Result<AttemptView> answer_review(Ports& ports, const Account& account, const At
       const auto due =
           ports.workdays.nth_workday_after(china_date(ports.clock.now()), standing.review_workdays);
       review.state = ReviewState::kOpen;
+      // Whoever gave a verdict had not seen this.
+      review.first_by.reset();
+      review.first_verdict.reset();
+      review.is_disputed = false;
       review.due_on = due.on;
       review.due_is_certain = due.is_certain;
     }

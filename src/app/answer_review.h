@@ -10,9 +10,9 @@ namespace jianzai::app {
 [[nodiscard]] Result<AttemptView> hand_in_evidence(Ports& ports, const Account& account, const AttemptId& id,
                                                    ReviewEvidence kind, ByteView jpeg);
 
-// The person's words, which may be empty after a picture: a review that had asked goes on, due in as many
-// working days as a new one. Errors: kNotFound; kReviewClosed; kInvalidFields for words that are too long, or
-// where nothing was handed in at all.
+// The person's words, which may be empty after a picture, and then leave earlier ones as they are: a review
+// that had asked goes on, due in as many working days as a new one. Errors: kNotFound; kReviewClosed;
+// kInvalidFields for words that are too long, or where nothing was handed in at all.
 [[nodiscard]] Result<AttemptView> answer_review(Ports& ports, const Account& account, const AttemptId& id,
                                                 std::string_view words);
 

@@ -30,8 +30,14 @@ Result<Wanted> read(Ports& ports, const SendCode& request) {
   FieldReader reader(china_date(ports.clock.now()));
   const auto purpose = code_purpose_from(request.purpose);
   if (!purpose) reader.refuse("purpose", "VALUE");
-  const bool by_number = purpose == CodePurpose::kReset && !request.id_number.empty();
-  const auto login = read_login(reader, by_number ? request.id_number : "", request.phone);
+  const bool by_number =
+      purpose == CodePurpose::kReset && (!request.id_number.empty() || request.phone.empty());
+  std::optional<std::string> login;
+  if (by_number) {
+    login = read_login(reader, request.id_number, {});
+  } else if (const auto mobile = reader.mobile("phone", request.phone)) {
+    login = mobile->reveal();
+  }
   if (!ports.sms.is_there()) reader.refuse(by_number ? "id_number" : "phone", "NO_SMS");
   if (reader.has_faults()) return reader.error();
   return Wanted{*purpose, *login};
@@ -81,7 +87,7 @@ Result<void> send_code(Ports& ports, const SendCode& request) {
 
     const auto account = TRY(account_of_login(ports, transaction, wanted.login));
     if (wanted.purpose == CodePurpose::kReset) {
-      if (!account) return {};
+      if (!account) return queue_nothing(ports, transaction, NoticeKind::kResetCode);
       return queue_notice(ports, transaction, NoticeKind::kResetCode, account->phone, code.digits.reveal());
     }
     return queue_notice(ports, transaction,
@@ -99,6 +105,14 @@ Result<bool> take_code(Ports& ports, Transaction& transaction, CodePurpose purpo
   code->wrong = right ? kCodeTriesMax : code->wrong + 1;
   TRY(transaction.codes().set(purpose, login, *code));
   return right;
+}
+
+Result<bool> was_last_code(Ports& ports, Transaction& transaction, CodePurpose purpose,
+                           std::string_view login, std::string_view digits) {
+  auto code = TRY(transaction.codes().find(purpose, login));
+  if (!code) return false;
+  code->wrong = 0;
+  return is_right(*code, digits, ports.clock.now());
 }
 
 }  // namespace jianzai::app

@@ -221,7 +221,9 @@ TEST_F(Reviews, ask_for_more_and_go_on_when_it_is_there) {
             ErrorCode::kReviewClosed);
   EXPECT_TRUE(must(list_reviews(ports, reviewer(), "")).rows.empty());
   EXPECT_FALSE(frames_of(attempt).empty());
-  EXPECT_EQ(must(view_proof(ports, account)).status, ProofStatus::kReviewing);
+  const auto proof = must(view_proof(ports, account));
+  EXPECT_EQ(proof.status, ProofStatus::kAsked);
+  EXPECT_EQ(proof.asked_in, attempt.id);
 
   EXPECT_EQ(fields_of(answer_review(ports, account, attempt.id, "").error()), "answer:REQUIRED");
   EXPECT_EQ(
@@ -261,6 +263,61 @@ TEST_F(Reviews, come_back_when_nobody_answers_and_keep_their_pictures_meanwhile)
   EXPECT_FALSE(frames_of(attempt).empty());
   must(decide_review(ports, reviewer(), verdict(attempt, ReviewVerdict::kReject, "没有补上")));
   EXPECT_EQ(review_of(attempt)->state, ReviewState::kRejected);
+}
+
+TEST_F(Reviews, of_a_sample_are_decided_by_two_who_do_not_know_of_each_other) {
+  settings.review_second_percent = 100;
+  const auto second = add_operator_of(agency(), "second", OperatorRole::kReviewer);
+  const Account account = ready_citizen();
+  const Attempt attempt = refused_attempt(account);
+  const auto approve = verdict(attempt, ReviewVerdict::kApprove);
+  const auto given = must(decide_review(ports, reviewer(), approve));
+  EXPECT_TRUE(given.waits_for_second);
+  EXPECT_EQ(given.review.state, ReviewState::kOpen);
+  EXPECT_TRUE(must(decide_review(ports, reviewer(), approve)).waits_for_second);  // the same again
+  EXPECT_EQ(code_of(decide_review(ports, reviewer(), verdict(attempt, ReviewVerdict::kReject, "不是"))),
+            ErrorCode::kSamePerson);
+  EXPECT_TRUE(must(list_reviews(ports, reviewer(), "")).rows.empty());
+  ASSERT_EQ(must(list_reviews(ports, second, "")).rows.size(), 1U);
+  EXPECT_FALSE(must(list_reviews(ports, second, "")).rows.front().waits_for_second);
+  EXPECT_EQ(must(view_proof(ports, account)).status, ProofStatus::kReviewing);
+  EXPECT_EQ(must(decide_review(ports, second, approve)).review.state, ReviewState::kApproved);
+}
+
+TEST_F(Reviews, of_the_only_reviewer_are_decided_by_that_one) {
+  settings.review_second_percent = 100;
+  const Attempt attempt = refused_attempt(ready_citizen());
+  EXPECT_EQ(must(decide_review(ports, reviewer(), verdict(attempt, ReviewVerdict::kApprove))).review.state,
+            ReviewState::kApproved);
+}
+
+TEST_F(Reviews, that_get_more_are_looked_at_anew_by_both) {
+  settings.review_second_percent = 100;
+  const auto second = add_operator_of(agency(), "second", OperatorRole::kReviewer);
+  const Account account = ready_citizen();
+  const Attempt attempt = refused_attempt(account);
+  must(decide_review(ports, reviewer(), verdict(attempt, ReviewVerdict::kReject, "不是")));
+  must(decide_review(ports, second, verdict(attempt, ReviewVerdict::kAskMore, "请拍身份证")));
+  must(hand_in_evidence(ports, account, attempt.id, ReviewEvidence::kIdCard, as_bytes("card")));
+  must(answer_review(ports, account, attempt.id, "拍好了"));
+  must(answer_review(ports, account, attempt.id, ""));
+  EXPECT_EQ(review_of(attempt)->answer.reveal(), "拍好了");
+  const auto approve = verdict(attempt, ReviewVerdict::kApprove);
+  EXPECT_TRUE(must(decide_review(ports, reviewer(), approve)).waits_for_second);
+  EXPECT_EQ(must(decide_review(ports, second, approve)).review.state, ReviewState::kApproved);
+}
+
+TEST_F(Reviews, that_two_see_differently_are_decided_by_the_third_verdict) {
+  settings.review_second_percent = 100;
+  const auto second = add_operator_of(agency(), "second", OperatorRole::kReviewer);
+  const Attempt attempt = refused_attempt(ready_citizen());
+  const auto approve = verdict(attempt, ReviewVerdict::kApprove);
+  const auto reject = verdict(attempt, ReviewVerdict::kReject, "不是");
+  must(decide_review(ports, reviewer(), approve));
+  EXPECT_TRUE(must(decide_review(ports, second, reject)).waits_for_second);
+  EXPECT_EQ(code_of(decide_review(ports, second, approve)), ErrorCode::kSamePerson);
+  ASSERT_EQ(must(list_reviews(ports, reviewer(), "")).rows.size(), 1U);
+  EXPECT_EQ(must(decide_review(ports, reviewer(), approve)).review.state, ReviewState::kApproved);
 }
 
 TEST_F(Reviews, are_decided_once) {

@@ -20,6 +20,24 @@ Result<void> check_note(Ports& ports, const DecideReview& request) {
   return {};
 }
 
+// Whether the verdict ends a review that two reviewers look at: the second one that agrees, or the third.
+bool decides(const Review& review, ReviewVerdict verdict) {
+  return review.is_disputed || (review.first_verdict && *review.first_verdict == verdict);
+}
+
+// It is noted, and another reviewer does not see it. Where the second one differs, it is disputed.
+Result<ReviewView> give_verdict(Ports& ports, Transaction& transaction, const Operator& by,
+                                ReviewVerdict verdict, ReviewView view) {
+  Review& review = view.review;
+  review.is_disputed = review.first_verdict.has_value();
+  review.first_by = by.id;
+  review.first_verdict = verdict;
+  TRY(transaction.reviews().update(review, review.state));
+  TRY(record(ports, transaction, by, AuditAction::kGiveVerdict, review.id.text()));
+  view.waits_for_second = true;
+  return view;
+}
+
 // The person has kAnswerWorkdays; the pictures stay.
 Result<ReviewView> ask_more(Ports& ports, Transaction& transaction, const Operator& by, ReviewView view) {
   Review& review = view.review;
@@ -48,6 +66,14 @@ Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideR
                            (request.verdict == ReviewVerdict::kAskMore || review.decided_by == by.id);
       if (is_same) return view;
       return fail(ErrorCode::kReviewClosed);
+    }
+    if (request.verdict != ReviewVerdict::kAskMore && review.wants_second) {
+      if (review.first_by == by.id) {
+        if (review.first_verdict == request.verdict) return view;
+        return fail(ErrorCode::kSamePerson);
+      }
+      if (!decides(review, request.verdict))
+        return give_verdict(ports, transaction, by, request.verdict, std::move(view));
     }
     const ReviewState before = review.state;
     review.state = *decided;

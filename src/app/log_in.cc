@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "crypto/password.h"
 #include "crypto/token.h"
+#include "crypto/totp.h"
 
 namespace jianzai::app {
 
@@ -22,9 +23,22 @@ Result<std::string> hash_of(Result<std::optional<Who>> found) {
   return who ? who->password_hash : std::string();
 }
 
+// Whether the code of the operator's app is right; then it has served. True without an app.
+Result<bool> take_code(Transaction& transaction, const Operator& person, std::string_view code, Time now) {
+  const auto present = TRY(transaction.operators().find(person.id));
+  if (!present || !present->factor) return true;
+  auto factor = *present->factor;
+  const auto step = TRY(crypto::matching_step(factor.secret, code, now, factor.last_step));
+  if (!step) return false;
+  factor.last_step = *step;
+  TRY(transaction.operators().set_factor(person.id, factor));
+  return true;
+}
+
 template <class Who>
 Result<LoggedIn<Who>> check_and_open(Ports& ports, Realm realm, std::string_view login,
-                                     std::optional<Who> who, const Secret<std::string>& password) {
+                                     std::optional<Who> who, const Secret<std::string>& password,
+                                     std::string_view code = {}) {
   const Time now = ports.clock.now();
   TRY(must_not_wait(*TRY(ports.store.begin_read()), realm, login, now));
   const bool usable = password.reveal().size() <= limits::kPasswordBytesMax;
@@ -35,17 +49,30 @@ Result<LoggedIn<Who>> check_and_open(Ports& ports, Realm realm, std::string_view
     crypto::spend_password_time(password);
   }
 
+  if constexpr (std::is_same_v<Who, Operator>) {
+    if (right && who->factor && code.empty()) {
+      FieldReader reader(china_date(now));
+      reader.refuse("code", "REQUIRED");
+      return reader.error();
+    }
+  }
+
   auto token = crypto::make_token(ports.random);
-  TRY(write(ports.store, [&](Transaction& transaction) -> Result<void> {
+  right = TRY(write(ports.store, [&](Transaction& transaction) -> Result<bool> {
     // Changed while it was checked.
     if (right && TRY(present_hash(transaction, *who)) != who->password_hash)
       return fail(ErrorCode::kWrongCredentials);
-    TRY(count_try(transaction, realm, login, right, now));
-    if (!right) return {};
+    bool is_open = right;
+    if constexpr (std::is_same_v<Who, Operator>) {
+      if (right) is_open = TRY(take_code(transaction, *who, code, now));
+    }
+    TRY(count_try(transaction, realm, login, is_open, now));
+    if (!is_open) return false;
     if constexpr (std::is_same_v<Who, Operator>)
       TRY(record(ports, transaction, *who, AuditAction::kLogIn, who->id.text()));
-    return transaction.sessions().insert(crypto::hash_token(token.reveal()),
-                                         Session{.subject = who->id, .created_at = now, .seen_at = now});
+    TRY(transaction.sessions().insert(crypto::hash_token(token.reveal()),
+                                      Session{.subject = who->id, .created_at = now, .seen_at = now}));
+    return true;
   }));
   if (!right) return fail(ErrorCode::kWrongCredentials);
   return LoggedIn<Who>{std::move(token), std::move(*who)};
@@ -114,13 +141,15 @@ Result<LoggedIn<Account>> log_in(Ports& ports, const LogIn& request) {
   return check_and_open(ports, Realm::kCitizen, *login, std::move(account), Secret(request.password));
 }
 
-Result<LoggedIn<Operator>> log_in_operator(Ports& ports, std::string_view login, std::string_view password) {
+Result<LoggedIn<Operator>> log_in_operator(Ports& ports, std::string_view login, std::string_view password,
+                                           std::string_view code) {
   std::optional<Operator> person;
   {
     const auto transaction = TRY(ports.store.begin_read());
     person = TRY(transaction->operators().find_by_login(login));
   }
-  return check_and_open(ports, Realm::kOperator, login, std::move(person), Secret(std::string(password)));
+  return check_and_open(ports, Realm::kOperator, login, std::move(person), Secret(std::string(password)),
+                        code);
 }
 
 Result<Account> citizen_of_session(Ports& ports, std::string_view token) {

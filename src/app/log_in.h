@@ -21,9 +21,12 @@ struct LogIn {
 // is wrong, after the same time; kTooManyTries with the wait after five failures in a row.
 [[nodiscard]] Result<LoggedIn<Account>> log_in(Ports& ports, const LogIn& request);
 
-// Errors: kWrongCredentials, kTooManyTries.
+// `code`: of the operator's authenticator app, where one is set up. Errors: kWrongCredentials, also for a
+// wrong code; kTooManyTries; kInvalidFields (code REQUIRED) where the password is right and only the code is
+// missing.
 [[nodiscard]] Result<LoggedIn<Operator>> log_in_operator(Ports& ports, std::string_view login,
-                                                         std::string_view password);
+                                                         std::string_view password,
+                                                         std::string_view code = {});
 
 // Whether it is the password of who is logged in already; a wrong one counts as at a login, under the same
 // name. Errors: kWrongCredentials, kTooManyTries.

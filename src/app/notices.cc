@@ -3,13 +3,15 @@
 #include "app/fields.h"
 #include "app/view_persons.h"
 #include "app/write.h"
+#include "base/log.h"
 #include "domain/receipt.h"
 
 namespace jianzai::app {
 namespace {
 
 constexpr std::size_t kRemindersPerSweep = 500;
-constexpr std::size_t kSentPerRound = 50;
+// Few, so that a code that comes in between does not wait for the others.
+constexpr std::size_t kSentPerRound = 10;
 constexpr std::size_t kNoticesListed = 50;
 // Longer than any gateway's answer takes: by then another worker may send it.
 constexpr std::chrono::minutes kClaim{5};
@@ -27,12 +29,12 @@ Notice new_notice(Ports& ports, NoticeKind kind, Secret<std::string> phone, cons
           .next_try_at = now};
 }
 
-// What is sent by day waits for it.
-Time earliest(NoticeKind kind, Time now) {
-  if (is_code(kind) || is_open(kDaytime, now)) return now;
-  const Date today = china_date(now);
+// `at`, or the next morning for what is sent by day.
+Time earliest(NoticeKind kind, Time at) {
+  if (is_code(kind) || is_open(kDaytime, at)) return at;
+  const Date today = china_date(at);
   const auto morning = china_midnight(today) + kDaytime.from;
-  return morning > now
+  return morning > at
              ? morning
              : china_midnight(Date{std::chrono::sys_days(today) + std::chrono::days(1)}) + kDaytime.from;
 }
@@ -46,15 +48,34 @@ Result<void> remind_of(Ports& ports, Transaction& transaction, const Task& task,
   if (!first) return {};
   const auto person = TRY(transaction.persons().find(task.person));
   if (!person) return fail(ErrorCode::kInternal, "a task of nobody");
+  // Nobody reminds a family of who is reported dead.
+  for (const LifeSign& sign : TRY(transaction.life_signs().of_person(person->id, today))) {
+    if (is_loss(sign.kind)) return {};
+  }
   return notify_person(ports, transaction, *person, NoticeKind::kReminder, task.window.self_to);
 }
 
-// The text is needed no more.
-Result<void> settle(Ports& ports, const Notice& claimed, NoticeEvent event) {
-  return write(ports.store, [&](Transaction& transaction) -> Result<void> {
-    auto notice = claimed;
+// Writes what came of a try, unless the gateway has told meanwhile.
+Result<void> settle(Ports& ports, const Notice& claimed, const Result<void>& sent) {
+  auto notice = claimed;
+  const Time now = ports.clock.now();
+  const bool is_stale = is_code(claimed.kind) && now - claimed.made_at > kCodeLifetime;
+  const bool is_over =
+      sent || sent.error().code == ErrorCode::kInvalidRequest || claimed.tries >= kNoticeTriesMax || is_stale;
+  if (is_over) {
+    const auto event = sent ? NoticeEvent::kSend : NoticeEvent::kGiveUp;
     notice.state = next_state(claimed.state, event).value_or(claimed.state);
-    notice.text = {};
+    notice.text = {};  // needed no more
+  } else {
+    notice.next_try_at = earliest(claimed.kind, now + wait_after(claimed.tries));
+  }
+  if (!sent) {
+    log::warn("message_not_sent", {{"notice", claimed.id.text()},
+                                   {"tries", claimed.tries},
+                                   {"given_up", is_over},
+                                   {"detail", sent.error().detail}});
+  }
+  return write(ports.store, [&](Transaction& transaction) -> Result<void> {
     TRY(transaction.notices().update(notice, claimed));
     return {};
   });
@@ -67,6 +88,13 @@ Result<void> queue_notice(Ports& ports, Transaction& transaction, NoticeKind kin
   return transaction.notices().insert(
       new_notice(ports, kind, phone,
                  {.sender = ports.settings.sms_sender, .code = std::string(code), .name = {}, .phone = {}}));
+}
+
+Result<void> queue_nothing(Ports& ports, Transaction& transaction, NoticeKind kind) {
+  auto notice = new_notice(ports, kind, {}, {.sender = {}, .code = {}, .name = {}, .phone = {}});
+  notice.text = {};
+  notice.state = NoticeState::kFailed;
+  return transaction.notices().insert(notice);
 }
 
 Result<void> notify_person(Ports& ports, Transaction& transaction, const Person& person, NoticeKind kind,
@@ -99,31 +127,26 @@ Result<void> remind(Ports& ports) {
   });
 }
 
-Result<int> send_notices(Ports& ports) {
+Result<int> send_notices(Ports& ports, const std::function<bool()>& goes_on) {
   std::vector<Notice> due;
   {
     const auto transaction = TRY(ports.store.begin_read());
     due = TRY(transaction->notices().to_send(ports.clock.now(), kSentPerRound));
   }
-  int taken = 0;
+  int tried = 0;
   for (const Notice& notice : due) {
+    if (!goes_on()) break;
     auto claimed = notice;
     ++claimed.tries;
-    claimed.next_try_at =
-        ports.clock.now() + std::max<std::chrono::minutes>(wait_after(claimed.tries), kClaim);
+    claimed.next_try_at = ports.clock.now() + kClaim;
     const bool is_ours = TRY(write(ports.store, [&](Transaction& transaction) {
       return transaction.notices().update(claimed, notice);
     }));
     if (!is_ours) continue;
-    const auto sent = ports.sms.send(claimed);
-    if (sent) {
-      TRY(settle(ports, claimed, NoticeEvent::kSend));
-      ++taken;
-    } else if (sent.error().code == ErrorCode::kInvalidRequest || claimed.tries >= kNoticeTriesMax) {
-      TRY(settle(ports, claimed, NoticeEvent::kGiveUp));
-    }
+    ++tried;
+    TRY(settle(ports, claimed, ports.sms.send(claimed)));
   }
-  return taken;
+  return tried;
 }
 
 Result<void> note_delivery(Ports& ports, const NoticeId& id, std::string_view state) {

@@ -1,6 +1,8 @@
 // Text messages (通知): queued with what they tell of, in one transaction, and sent later by a worker.
 #pragma once
 
+#include <functional>
+
 #include "app/ports.h"
 
 namespace jianzai::app {
@@ -8,18 +10,23 @@ namespace jianzai::app {
 // A message with a code to a phone of nobody in particular.
 [[nodiscard]] Result<void> queue_notice(Ports& ports, Transaction& transaction, NoticeKind kind,
                                         const Secret<std::string>& phone, std::string_view code);
+// The same for nobody: it counts, and nothing is sent. So a code for a login without an account costs what
+// one with an account does.
+[[nodiscard]] Result<void> queue_nothing(Ports& ports, Transaction& transaction, NoticeKind kind);
 // About this person, to the person's phone. Nothing is done without a gateway or a mobile number.
 [[nodiscard]] Result<void> notify_person(Ports& ports, Transaction& transaction, const Person& person,
                                          NoticeKind kind, const std::optional<Date>& due_on = {});
 
-// Reminds those whose proof is asked for (next_reminder), by day, 500 at the most: the next call goes on.
-// Every few seconds.
+// Reminds those whose proof is asked for (next_reminder) and of whom no loss is reported, by day, 500 at the
+// most: the next call goes on. Every few seconds.
 [[nodiscard]] Result<void> remind(Ports& ports);
 
-// Hands what is due over to the gateway, at most 50. One that fails is tried again (wait_after), and after
-// kNoticeTriesMax given up. How many were taken. At least once: after a crash a message may go out again,
-// under the same id.
-[[nodiscard]] Result<int> send_notices(Ports& ports);
+// Hands what is due over to the gateway, codes first, ten at the most and as long as `goes_on`. One that
+// fails is tried again (wait_after), by day but for codes, which end with their lifetime; after
+// kNoticeTriesMax it is given up. How many were tried. At least once: after a crash a message may go out
+// again, under the same id.
+[[nodiscard]] Result<int> send_notices(
+    Ports& ports, const std::function<bool()>& goes_on = [] { return true; });
 
 // What came of a message, says the gateway. Errors: kNotFound; kInvalidFields for another state than
 // DELIVERED or FAILED.

@@ -2,6 +2,7 @@
 #include "app/notices.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "app/answer_review.h"
 #include "app/codes.h"
@@ -132,7 +133,10 @@ TEST_F(Codes, reset_a_forgotten_password_and_end_every_session) {
   wrong.code = code == "000000" ? "000001" : "000000";
   EXPECT_EQ(fields_of(reset_password(ports, wrong).error()), "code:CODE");
   must(reset_password(ports, reset));
-  EXPECT_EQ(fields_of(reset_password(ports, reset).error()), "code:CODE");
+  must(reset_password(ports, reset));  // the answer was lost
+  auto other = reset;
+  other.new_password = "yet another 28";
+  EXPECT_EQ(fields_of(reset_password(ports, other).error()), "code:CODE");  // it has served
   EXPECT_EQ(code_of(citizen_of_session(ports, token)), ErrorCode::kUnauthenticated);
   auto new_login = old;
   new_login.password = "another one 27";
@@ -185,16 +189,19 @@ TEST_F(Codes, are_not_offered_without_a_gateway) {
   EXPECT_EQ(fields_of(ask_code("REGISTER", "", std::string(kPhone)).error()), "phone:NO_SMS");
   EXPECT_EQ(fields_of(ask_code("RESET", std::string(kIdNumber), "").error()), "id_number:NO_SMS");
   EXPECT_EQ(fields_of(ask_code("SOMETHING", "", "12").error()), "purpose:VALUE phone:PHONE phone:NO_SMS");
+  sms.there = true;
+  EXPECT_EQ(fields_of(ask_code("REGISTER", "", "").error()), "phone:REQUIRED");
+  EXPECT_EQ(fields_of(ask_code("RESET", "", "").error()), "id_number:REQUIRED");
 }
 
 TEST_F(Notices, are_tried_again_and_given_up_in_the_end) {
   must(ask_code("REGISTER", "", std::string(kPhone)));
   sms.refuses = ErrorCode::kUnavailable;
-  EXPECT_EQ(must(send_notices(ports)), 0);
+  EXPECT_EQ(must(send_notices(ports)), 1);
   EXPECT_EQ(must(send_notices(ports)), 0);  // not at once
   sms.refuses.reset();
   EXPECT_EQ(must(send_notices(ports)), 0);
-  clock.advance(5min);
+  clock.advance(1min);
   EXPECT_EQ(must(send_notices(ports)), 1);
   EXPECT_EQ(sms.sent.size(), 1U);
   EXPECT_EQ(sms.sent.front().tries, 2);
@@ -202,10 +209,46 @@ TEST_F(Notices, are_tried_again_and_given_up_in_the_end) {
   clock.advance(kCodePause);
   must(ask_code("REGISTER", "", std::string(kPhone)));
   sms.refuses = ErrorCode::kInvalidRequest;
-  EXPECT_EQ(must(send_notices(ports)), 0);
+  EXPECT_EQ(must(send_notices(ports)), 1);
   sms.refuses.reset();
   clock.advance(24h);
   EXPECT_EQ(must(send_notices(ports)), 0);
+}
+
+TEST_F(Notices, that_are_codes_go_first_and_end_with_their_lifetime) {
+  const Person person = add_somebody();
+  must(write(ports.store, [&](Transaction& transaction) {
+    return notify_person(ports, transaction, person, NoticeKind::kMatched);
+  }));
+  clock.advance(1min);
+  must(ask_code("REGISTER", "", std::string(kPhone)));
+  bool goes_on = true;
+  EXPECT_EQ(must(send_notices(ports, [&] { return std::exchange(goes_on, false); })), 1);
+  ASSERT_EQ(sms.sent.size(), 1U);
+  EXPECT_EQ(sms.sent.front().kind, NoticeKind::kRegisterCode);
+  EXPECT_EQ(must(send_notices(ports)), 1);
+  must(ask_code("REGISTER", "", "13800009999"));
+  sms.refuses = ErrorCode::kUnavailable;
+  clock.advance(kCodeLifetime + 1s);
+  EXPECT_EQ(must(send_notices(ports)), 1);
+  sms.refuses.reset();
+  clock.advance(24h);
+  EXPECT_EQ(must(send_notices(ports)), 0);
+}
+
+TEST_F(Notices, that_fail_in_the_evening_wait_for_the_morning) {
+  const Person person = add_somebody();
+  clock.set(china_midnight(2026y / November / 25) + 19h + 59min + 30s);
+  must(write(ports.store, [&](Transaction& transaction) {
+    return notify_person(ports, transaction, person, NoticeKind::kMatched);
+  }));
+  sms.refuses = ErrorCode::kUnavailable;
+  EXPECT_EQ(must(send_notices(ports)), 1);
+  sms.refuses.reset();
+  clock.set(china_midnight(2026y / November / 26) + 7h + 59min);
+  EXPECT_EQ(must(send_notices(ports)), 0);
+  clock.set(china_midnight(2026y / November / 26) + 8h);
+  EXPECT_EQ(must(send_notices(ports)), 1);
 }
 
 TEST_F(Notices, tell_of_the_review_by_day_and_the_gateway_of_their_delivery) {

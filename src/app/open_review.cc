@@ -6,12 +6,24 @@
 
 namespace jianzai::app {
 
+namespace {
+
+// Where there are two who can.
+Result<bool> wants_second(Ports& ports, Transaction& transaction, const AgencyId& agency) {
+  constexpr std::size_t kPercent = 100;
+  if (static_cast<int>(draw(kPercent, ports.random)) >= ports.settings.review_second_percent) return false;
+  return TRY(transaction.operators().count(agency, OperatorRole::kReviewer)) > 1;
+}
+
+}  // namespace
+
 Result<void> open_review(Ports& ports, Transaction& transaction, const Attempt& attempt,
                          ReviewRequester requester) {
   const Time now = ports.clock.now();
   const auto person = TRY(transaction.persons().find(attempt.person));
   if (!person) return fail(ErrorCode::kInternal, "an attempt of nobody");
   const auto standing = TRY(standing_of(ports, transaction, *person));
+  const bool two = TRY(wants_second(ports, transaction, person->agency));
   const auto due = ports.workdays.nth_workday_after(china_date(now), standing.review_workdays);
   TRY(transaction.reviews().insert({.id = ReviewId::make(ports.clock, ports.random),
                                     .attempt = attempt.id,
@@ -23,7 +35,8 @@ Result<void> open_review(Ports& ports, Transaction& transaction, const Attempt& 
                                     .due_is_certain = due.is_certain,
                                     .note = {},
                                     .decided_by = {},
-                                    .decided_at = {}}));
+                                    .decided_at = {},
+                                    .wants_second = two}));
   return move_tasks(ports, transaction, attempt.person, TaskEvent::kAskReview, china_date(attempt.opened_at));
 }
 

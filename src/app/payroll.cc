@@ -23,16 +23,13 @@ using CategoryNames = std::map<std::string, std::string>;
 
 Result<PayrollLine> line_of(Transaction& transaction, const PayrollRow& row, const CategoryNames& names) {
   const auto person = TRY(transaction.persons().find(row.person));
-  const auto task = TRY(transaction.tasks().find(row.task));
-  if (!person || !task) return fail(ErrorCode::kInternal, "an instruction about nobody");
-  const auto plan = TRY(transaction.plans().find(task->plan));
-  if (!plan) return fail(ErrorCode::kInternal, "a task of no plan");
-  const auto name = names.find(plan->category);
+  if (!person) return fail(ErrorCode::kInternal, "an instruction about nobody");
+  const auto name = names.find(row.category);
   return PayrollLine{.number = row.id.text(),
                      .name = person->name,
                      .id_number = std::string(person->id_number.reveal()),
-                     .category_code = plan->category,
-                     .category = name == names.end() ? plan->category : name->second,
+                     .category_code = row.category,
+                     .category = name == names.end() ? row.category : name->second,
                      .instruction = row.instruction};
 }
 

@@ -2,6 +2,7 @@
 #include "app/plans.h"
 
 #include "app/decide_review.h"
+#include "app/due_rules.h"
 #include "app/open_review.h"
 #include "app/pass_person.h"
 #include "app/payroll.h"
@@ -133,6 +134,36 @@ TEST_F(Plans, without_days_follow_the_cycle_of_each) {
   go_to(2027y / October / 1);
   sweep();
   EXPECT_EQ(tasks_of(person).size(), 2U);
+}
+
+TEST_F(Plans, follow_the_rule_of_the_region) {
+  const SetDueRule rule{.category_code = "ENTERPRISE_PENSION",
+                        .region = "1309",
+                        .kind = "ROLLING_DAY",
+                        .months = "6",
+                        .windows = {}};
+  must(set_due_rule(ports, rule));
+  auto wrong = rule;
+  wrong.category_code = "NOTHING";
+  wrong.region = "1";
+  wrong.kind = "SOMETIMES";
+  wrong.months = "25";
+  EXPECT_EQ(fields_of(set_due_rule(ports, wrong).error()),
+            "category:UNKNOWN_CATEGORY region:VALUE kind:VALUE months:VALUE");
+  wrong = rule;
+  wrong.months = {};
+  wrong.windows = "01-01..06-30";
+  EXPECT_EQ(fields_of(set_due_rule(ports, wrong).error()), "months:REQUIRED windows:VALUE");
+  wrong.kind = "FIXED_WINDOW";
+  must(set_due_rule(ports, wrong));
+  ASSERT_EQ(must(list_due_rules(ports)).size(), 1U);
+  EXPECT_EQ(must(list_due_rules(ports)).front().rule.windows.size(), 1U);
+  wrong.windows = {};
+  EXPECT_EQ(fields_of(set_due_rule(ports, wrong).error()), "windows:VALUE");
+  must(unset_due_rule(ports, "ENTERPRISE_PENSION", "1309"));
+  EXPECT_TRUE(must(list_due_rules(ports)).empty());
+  EXPECT_EQ(fields_of(unset_due_rule(ports, "NOTHING", "x").error()),
+            "category:UNKNOWN_CATEGORY region:VALUE");
 }
 
 TEST_F(Plans, say_what_is_wrong_with_the_form) {

@@ -151,6 +151,11 @@ class AgencyTable {
   [[nodiscard]] virtual Result<void> insert(const Category& category) = 0;
   [[nodiscard]] virtual Result<std::vector<Category>> categories() = 0;
   [[nodiscard]] virtual Result<std::optional<Category>> find_category(std::string_view code) = 0;
+  // In place of an earlier one of the region.
+  [[nodiscard]] virtual Result<void> set_rule(const RegionalRule& rule) = 0;
+  [[nodiscard]] virtual Result<void> unset_rule(std::string_view category, const RegionCode& region) = 0;
+  // By category and region.
+  [[nodiscard]] virtual Result<std::vector<RegionalRule>> rules() = 0;
   // In the order in which they are shown.
   [[nodiscard]] virtual Result<std::vector<SupportContact>> support(const AgencyId& id) = 0;
   // All of them, instead of those that are there.
@@ -177,8 +182,16 @@ class OperatorTable {
   virtual ~OperatorTable() = default;
   [[nodiscard]] virtual Result<void> insert(const Operator& person) = 0;
   [[nodiscard]] virtual Result<std::optional<Operator>> find(const OperatorId& id) = 0;
+  [[nodiscard]] virtual Result<std::int64_t> count(const AgencyId& agency, OperatorRole role) = 0;
   [[nodiscard]] virtual Result<std::optional<Operator>> find_by_login(std::string_view login) = 0;
   [[nodiscard]] virtual Result<void> set_password(const OperatorId& id, std::string_view hash) = 0;
+  // The one that a login needs.
+  [[nodiscard]] virtual Result<void> set_factor(const OperatorId& id,
+                                                const std::optional<SecondFactor>& factor) = 0;
+  // One that waits for its first code.
+  [[nodiscard]] virtual Result<void> set_pending_factor(const OperatorId& id,
+                                                        const std::optional<Secret<Bytes>>& secret) = 0;
+  [[nodiscard]] virtual Result<std::optional<Secret<Bytes>>> pending_factor(const OperatorId& id) = 0;
 };
 
 // Which of the two logins: they have separate accounts, cookies and tries.
@@ -212,7 +225,7 @@ class NoticeTable {
   virtual ~NoticeTable() = default;
   [[nodiscard]] virtual Result<void> insert(const Notice& notice) = 0;
   [[nodiscard]] virtual Result<std::optional<Notice>> find(const NoticeId& id) = 0;
-  // Queued ones whose next try is due, the first due first.
+  // Queued ones whose next try is due, codes first, the first due first.
   [[nodiscard]] virtual Result<std::vector<Notice>> to_send(Time now, std::size_t rows) = 0;
   // Writes state, text, tries and next try if state and tries are still those of `expected`; says whether
   // they were.
@@ -389,10 +402,11 @@ class ReviewTable {
   [[nodiscard]] virtual Result<std::optional<Review>> find_open(const PersonId& person) = 0;
   // When the person's last review was decided.
   [[nodiscard]] virtual Result<std::optional<Time>> last_decided_at(const PersonId& person) = 0;
-  // Those of the agency that wait for a reviewer, the earliest due first: open ones, and those whose person
-  // was asked and did not answer before `today`.
-  [[nodiscard]] virtual Result<Page<Review>> page_open(const AgencyId& agency, Date today,
-                                                       std::string_view cursor, std::size_t rows) = 0;
+  // Those of the agency that wait for this reviewer, the earliest due first: open ones, and those whose
+  // person was asked and did not answer before `today`; but for those that wait for another one's verdict.
+  [[nodiscard]] virtual Result<Page<Review>> page_open(const AgencyId& agency, const OperatorId& reviewer,
+                                                       Date today, std::string_view cursor,
+                                                       std::size_t rows) = 0;
   // Writes everything that may change if the stored state is still `expected`; says whether it was.
   [[nodiscard]] virtual Result<bool> update(const Review& review, ReviewState expected) = 0;
 
@@ -451,7 +465,7 @@ struct TaskContact {
 class TaskTable {
  public:
   virtual ~TaskTable() = default;
-  // kAlreadyThere: the person has one of this plan that begins on the same day.
+  // kAlreadyThere: the person has one of this plan that begins on the same day, or that is not settled.
   [[nodiscard]] virtual Result<Inserted> insert(const Task& task) = 0;
   [[nodiscard]] virtual Result<std::optional<Task>> find(const TaskId& id) = 0;
   // Of any plan; not those that are settled.
@@ -477,6 +491,9 @@ class PayrollTable {
  public:
   virtual ~PayrollTable() = default;
   [[nodiscard]] virtual Result<void> insert(const AgencyId& agency, const PayrollRow& row) = 0;
+  // What was told last about the person's right to the category; nothing: it is paid as ever.
+  [[nodiscard]] virtual Result<std::optional<PayrollOrder>> last(const PersonId& person,
+                                                                 std::string_view category) = 0;
   // In no batch yet, the first given first.
   [[nodiscard]] virtual Result<std::vector<PayrollRow>> waiting(const AgencyId& agency, std::size_t rows) = 0;
   [[nodiscard]] virtual Result<std::int64_t> count_waiting(const AgencyId& agency) = 0;
@@ -618,6 +635,7 @@ struct Settings {
   std::string consent_version = "2026-11-25";
   int frames_wanted = 3;
   int review_workdays = 3;               // where no plan says otherwise
+  int review_second_percent = 0;         // of the reviews two reviewers decide
   int tries_max = 3;                     // that may fail before a person looks; where no plan says otherwise
   int relatives_max = 8;                 // whom one account helps
   int looks_only_sample_percent = 20;    // of the passes by looking only, a person sees so many

@@ -1,6 +1,7 @@
 #include "app/sweep.h"
 
 #include "app/close_attempt.h"
+#include "app/tasks.h"
 #include "app/write.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -100,7 +101,7 @@ Result<void> end_self_service(Ports& ports) {
   return write(ports.store, [&](Transaction& transaction) -> Result<void> {
     for (Task& task : TRY(transaction.tasks().to_end(today, kTasksPerSweep))) {
       const TaskState before = task.state;
-      if (apply(task, TaskEvent::kEndSelfService, today)) TRY(transaction.tasks().update(task, before));
+      if (apply(task, TaskEvent::kEndSelfService, today)) TRY(store_task(ports, transaction, task, before));
     }
     return {};
   });

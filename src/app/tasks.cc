@@ -19,6 +19,25 @@ bool takes_try(const Task& task, const Plan& plan, Time now, Standing& standing)
   return true;
 }
 
+bool concerns_payment(TaskState state) {
+  return state == TaskState::kSuspended || state == TaskState::kTerminated;
+}
+
+Result<void> tell_payroll(Ports& ports, Transaction& transaction, const Task& task, TaskState before) {
+  if (!concerns_payment(before) && !concerns_payment(task.state)) return {};
+  const auto plan = TRY(transaction.plans().find(task.plan));
+  if (!plan) return fail(ErrorCode::kInternal, "a task of no plan");
+  const auto last = TRY(transaction.payroll().last(task.person, plan->category));
+  for (const auto& instruction : instructions_of(before, task, china_date(ports.clock.now()), last)) {
+    TRY(transaction.payroll().insert(task.agency, {.id = PayrollRowId::make(ports.clock, ports.random),
+                                                   .task = task.id,
+                                                   .person = task.person,
+                                                   .category = plan->category,
+                                                   .instruction = instruction}));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Standing> standing_of(Ports& ports, Transaction& transaction, const Person& person) {
@@ -78,12 +97,7 @@ Result<bool> move_task(Ports& ports, Transaction& transaction, Task task, TaskEv
 
 Result<bool> store_task(Ports& ports, Transaction& transaction, const Task& task, TaskState before) {
   if (!TRY(transaction.tasks().update(task, before))) return false;
-  if (const auto instruction = instruction_of(before, task, china_date(ports.clock.now()))) {
-    TRY(transaction.payroll().insert(task.agency, {.id = PayrollRowId::make(ports.clock, ports.random),
-                                                   .task = task.id,
-                                                   .person = task.person,
-                                                   .instruction = *instruction}));
-  }
+  TRY(tell_payroll(ports, transaction, task, before));
   return true;
 }
 

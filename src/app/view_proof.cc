@@ -21,6 +21,7 @@ bool is_done(const Person& person, Date today) {
 
 // Of somebody with entitlements.
 ProofStatus status_of(const ProofView& view, Date today) {
+  if (view.asked_in) return ProofStatus::kAsked;
   if (view.review_due_on) return ProofStatus::kReviewing;
   if (!view.standing->is_asked && is_done(*view.person, today)) return ProofStatus::kDone;
   if (view.standing->is_closed) return ProofStatus::kClosed;
@@ -50,6 +51,8 @@ std::string_view to_text(ProofStatus status) {
       return "READY";
     case ProofStatus::kReviewing:
       return "REVIEWING";
+    case ProofStatus::kAsked:
+      return "ASKED";
     case ProofStatus::kDone:
       return "DONE";
     case ProofStatus::kNoTemplate:
@@ -72,8 +75,10 @@ Result<ProofView> view_proof(Ports& ports, const Account& account,
   if (!view.person || view.person->entitlements.empty()) return view;
   view.agency = TRY(transaction->agencies().find(view.person->agency));
   view.reference = TRY(transaction->references().find_active(view.person->id));
-  if (const auto review = TRY(transaction->reviews().find_open(view.person->id)))
+  if (const auto review = TRY(transaction->reviews().find_open(view.person->id))) {
     view.review_due_on = review->due_on;
+    if (review->state == ReviewState::kAsked) view.asked_in = review->attempt;
+  }
   if (const auto open = TRY(transaction->attempts().find_open(account.id));
       open && open->person == view.person->id && open->deadline > ports.clock.now()) {
     view.open_attempt = open->id;

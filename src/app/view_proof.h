@@ -7,6 +7,7 @@ namespace jianzai::app {
 enum class ProofStatus {
   kReady,
   kReviewing,
+  kAsked,  // a reviewer asked for more
   kDone,
   kNoTemplate,
   kNoPlan,
@@ -23,8 +24,9 @@ struct ProofView {
   std::optional<Agency> agency;
   std::optional<Reference> reference;
   std::optional<AttemptId> open_attempt;
-  std::optional<Date> review_due_on;
-  std::optional<Standing> standing;  // nothing without a plan or a person
+  std::optional<Date> review_due_on;  // of kAsked: until when the person answers
+  std::optional<AttemptId> asked_in;  // of kAsked
+  std::optional<Standing> standing;   // nothing without a plan or a person
   std::vector<SupportContact> support;
   std::optional<LifeSign> matched;  // of who is done: what proved it, where another system did
 };

@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::size_t kRowsPerPage = 50;
 
-Result<ReviewView> view_of(Transaction& transaction, Review review, const Person& person) {
+Result<ReviewView> view_of(Transaction& transaction, const Operator& by, Review review,
+                           const Person& person) {
   auto found = TRY(transaction.attempts().find(review.attempt));
   if (!found) return fail(ErrorCode::kInternal, "a review of nothing");
   auto attempt = TRY(app::view_of(transaction, std::move(*found)));
@@ -16,6 +17,7 @@ Result<ReviewView> view_of(Transaction& transaction, Review review, const Person
                   .attempt = std::move(attempt),
                   .person_name = person.name,
                   .decided_by = {}};
+  view.waits_for_second = is_pending(view.review.state) && view.review.first_by == by.id;
   view.evidence = TRY(transaction.reviews().evidence(view.review.id));
   if (view.review.decided_by) {
     const auto reviewer = TRY(transaction.operators().find(*view.review.decided_by));
@@ -37,7 +39,7 @@ Result<ReviewView> own_review(Transaction& transaction, const Operator& by, cons
   if (!review) return fail(ErrorCode::kNotFound);
   const auto person = TRY(transaction.persons().find(review->person));
   if (!person || person->agency != by.agency) return fail(ErrorCode::kNotFound);
-  return view_of(transaction, std::move(*review), *person);
+  return view_of(transaction, by, std::move(*review), *person);
 }
 
 Result<ReviewView> view_review(Ports& ports, const Operator& by, const ReviewId& id) {
@@ -48,13 +50,13 @@ Result<ReviewView> view_review(Ports& ports, const Operator& by, const ReviewId&
 Result<Page<ReviewView>> list_reviews(Ports& ports, const Operator& by, std::string_view cursor) {
   TRY(must_be_reviewer(by));
   const auto transaction = TRY(ports.store.begin_read());
-  auto reviews =
-      TRY(transaction->reviews().page_open(by.agency, china_date(ports.clock.now()), cursor, kRowsPerPage));
+  auto reviews = TRY(transaction->reviews().page_open(by.agency, by.id, china_date(ports.clock.now()), cursor,
+                                                      kRowsPerPage));
   Page<ReviewView> page{.rows = {}, .next = std::move(reviews.next)};
   for (Review& review : reviews.rows) {
     const auto person = TRY(transaction->persons().find(review.person));
     if (!person) return fail(ErrorCode::kInternal, "a review of nobody");
-    page.rows.push_back(TRY(view_of(*transaction, std::move(review), *person)));
+    page.rows.push_back(TRY(view_of(*transaction, by, std::move(review), *person)));
   }
   return page;
 }

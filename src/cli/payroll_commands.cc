@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,7 +48,9 @@ std::optional<PayrollBatch> batch_of(const std::string& json) {
   };
   const auto number = [&](std::string_view member) {
     const auto* value = object.if_contains(member);
-    return value != nullptr && value->is_int64() ? static_cast<int>(value->get_int64()) : 0;
+    const bool is_number = value != nullptr && value->is_int64() && value->get_int64() >= 0 &&
+                           value->get_int64() <= std::numeric_limits<int>::max();
+    return is_number ? static_cast<int>(value->get_int64()) : -1;
   };
   const auto id = PayrollBatchId::parse(text("batch_id"));
   const auto agency = AgencyId::parse(text("agency_id"));

@@ -6,6 +6,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "app/second_factor.h"
 #include "app/set_up_agency.h"
 
 namespace jianzai::cli {
@@ -96,7 +97,18 @@ std::vector<CLI::App*> add_setup_commands(CLI::App& app, const WithPorts& with_p
   operator_add->callback([flags, with_ports, &exit_code] {
     exit_code = with_ports([&](app::Ports& ports) { return run_operator_add(ports, *flags); });
   });
-  return {agency_add, operator_add};
+  auto login = std::make_shared<std::string>();
+  auto* reset_factor = operators->add_subcommand(
+      "reset-factor",
+      "For who lost the authenticator app: the password is enough until another one is set up");
+  reset_factor->add_option("--login", *login)->required();
+  reset_factor->callback([login, with_ports, &exit_code] {
+    exit_code = with_ports([&](app::Ports& ports) {
+      const auto done = app::reset_factor(ports, *login);
+      return done ? 0 : refuse(done.error());
+    });
+  });
+  return {agency_add, operator_add, reset_factor};
 }
 
 }  // namespace jianzai::cli

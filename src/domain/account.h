@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
+#include "base/bytes.h"
 #include "base/id_number.h"
 #include "base/secret.h"
 #include "domain/agency.h"
@@ -40,6 +42,12 @@ enum class OperatorRole {
 [[nodiscard]] std::string_view to_text(OperatorRole role);
 [[nodiscard]] std::optional<OperatorRole> operator_role_from(std::string_view text);
 
+// What makes the codes of an operator's authenticator app (RFC 6238).
+struct SecondFactor {
+  Secret<Bytes> secret;
+  std::int64_t last_step = 0;  // of 30 s; of the last code that served
+};
+
 // Who logs in to the console (经办人员).
 struct Operator {
   OperatorId id;
@@ -48,6 +56,7 @@ struct Operator {
   Secret<std::string> name;
   OperatorRole role;
   std::string password_hash;
+  std::optional<SecondFactor> factor = {};  // nothing: the password is enough
 };
 
 }  // namespace jianzai

@@ -7,7 +7,7 @@
 namespace jianzai {
 namespace {
 
-constexpr Names<AuditAction, 34> kActions{{
+constexpr Names<AuditAction, 39> kActions{{
     {AuditAction::kLogIn, "LOG_IN"},
     {AuditAction::kAddAgency, "ADD_AGENCY"},
     {AuditAction::kAddOperator, "ADD_OPERATOR"},
@@ -42,6 +42,11 @@ constexpr Names<AuditAction, 34> kActions{{
     {AuditAction::kAskMore, "ASK_MORE"},
     {AuditAction::kMakePayroll, "MAKE_PAYROLL"},
     {AuditAction::kViewPayroll, "VIEW_PAYROLL"},
+    {AuditAction::kGiveVerdict, "GIVE_VERDICT"},
+    {AuditAction::kSetDueRule, "SET_DUE_RULE"},
+    {AuditAction::kUnsetDueRule, "UNSET_DUE_RULE"},
+    {AuditAction::kSetFactor, "SET_FACTOR"},
+    {AuditAction::kResetFactor, "RESET_FACTOR"},
 }};
 
 }  // namespace

@@ -47,6 +47,11 @@ enum class AuditAction {
   kAskMore,    // of the person, for a review
   kMakePayroll,
   kViewPayroll,  // the file
+  kGiveVerdict,  // of two reviewers, without deciding
+  kSetDueRule,
+  kUnsetDueRule,
+  kSetFactor,    // the own second factor
+  kResetFactor,  // of who lost it
 };
 
 struct AuditEvent {

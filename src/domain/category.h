@@ -5,6 +5,7 @@
 
 #include "domain/assurance.h"
 #include "domain/due_rule.h"
+#include "domain/region.h"
 
 namespace jianzai {
 
@@ -16,7 +17,15 @@ struct Category {
   AssuranceLevel assurance = AssuranceLevel::kStandard;
 };
 
-// A person's claim to one benefit.
+// A rule that holds in a region instead of the category's own; of several regions around somebody the
+// smallest counts.
+struct RegionalRule {
+  std::string category;  // code
+  RegionCode region;
+  DueRule rule;
+};
+
+// A person's claim to one benefit. Its category has the rule that holds where the person lives.
 struct Entitlement {
   Category category;
   Date started_on;

@@ -1,5 +1,7 @@
 #include "domain/payroll.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/names.h"
@@ -42,24 +44,27 @@ std::string_view chinese_of(PayrollOrder order) {
   return {};
 }
 
-std::optional<PayrollInstruction> instruction_of(TaskState before, const Task& after, Date today) {
-  if (before == after.state) return std::nullopt;
-  switch (after.state) {
-    case TaskState::kSuspended:
-      return PayrollInstruction{.order = PayrollOrder::kSuspend,
-                                .from = after.suspended_from.value_or(today)};
-    case TaskState::kResumed:
-      if (before == TaskState::kTerminated) break;
-      return PayrollInstruction{
-          .order = PayrollOrder::kResume, .from = today, .arrears_months = after.arrears_months.value_or(0)};
-    case TaskState::kTerminated:
-      return PayrollInstruction{.order = PayrollOrder::kTerminate, .from = today};
-    default:
-      break;
+std::vector<PayrollInstruction> instructions_of(TaskState before, const Task& after, Date today,
+                                                std::optional<PayrollOrder> last) {
+  const bool is_stopped = last == PayrollOrder::kSuspend;
+  const bool is_ended = last == PayrollOrder::kTerminate;
+  std::vector<PayrollInstruction> told;
+  if (before == after.state) return told;
+  // A suspension that follows counts from when it did, which may be over.
+  const Date suspended_from = after.suspended_from.value_or(today);
+  if (before == TaskState::kTerminated && is_ended)
+    told.push_back({.order = PayrollOrder::kReinstate, .from = today});
+  if (after.state == TaskState::kSuspended && !is_stopped && (!is_ended || !told.empty())) {
+    told.push_back({.order = PayrollOrder::kSuspend, .from = suspended_from});
+  } else if (after.state == TaskState::kResumed && is_stopped) {
+    // Not before the stop that it ends: whoever goes by the days would stop for good.
+    told.push_back({.order = PayrollOrder::kResume,
+                    .from = std::max(today, suspended_from),
+                    .arrears_months = after.arrears_months.value_or(0)});
+  } else if (after.state == TaskState::kTerminated && !is_ended) {
+    told.push_back({.order = PayrollOrder::kTerminate, .from = today});
   }
-  if (before == TaskState::kTerminated)
-    return PayrollInstruction{.order = PayrollOrder::kReinstate, .from = today};
-  return std::nullopt;
+  return told;
 }
 
 std::string manifest_text(const PayrollBatch& batch) {

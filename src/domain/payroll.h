@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/secret.h"
 #include "domain/ids.h"
@@ -27,16 +28,18 @@ struct PayrollInstruction {
   int arrears_months = 0;  // kResume
 };
 
-// What a step of a task means for the paying side, on the day it is made; nothing where payment goes on as it
-// was.
-[[nodiscard]] std::optional<PayrollInstruction> instruction_of(TaskState before, const Task& after,
-                                                               Date today);
+// What a step of a task means for the paying side, on the day it is made, after it was told `last` about the
+// same person and category: several plans may ask for one proof, but a payment is stopped, resumed and ended
+// once. Nothing where payment goes on as it was; at most two, in this order.
+[[nodiscard]] std::vector<PayrollInstruction> instructions_of(TaskState before, const Task& after, Date today,
+                                                              std::optional<PayrollOrder> last);
 
 // An instruction that was given, whether or not it is in a batch.
 struct PayrollRow {
   PayrollRowId id;
   TaskId task;
   PersonId person;
+  std::string category;  // code
   PayrollInstruction instruction;
 };
 

@@ -21,6 +21,14 @@ Task task_in(TaskState state) {
           .state = state};
 }
 
+using Orders = std::vector<PayrollOrder>;
+
+Orders orders_of(const std::vector<PayrollInstruction>& told) {
+  Orders orders;
+  for (const auto& one : told) orders.push_back(one.order);
+  return orders;
+}
+
 TEST(Payroll, is_told_of_each_step_that_changes_what_is_paid_and_of_no_other) {
   const Date today = 2026y / November / 26;
   for (const auto from : kTaskStates) {
@@ -29,37 +37,64 @@ TEST(Payroll, is_told_of_each_step_that_changes_what_is_paid_and_of_no_other) {
       if (from == TaskState::kSuspended) task.suspended_from = 2026y / September / 1;
       const TaskState before = task.state;
       if (!apply(task, event, today)) continue;
-      const auto told = instruction_of(before, task, today);
+      const auto last = before == TaskState::kSuspended    ? std::optional(PayrollOrder::kSuspend)
+                        : before == TaskState::kTerminated ? std::optional(PayrollOrder::kTerminate)
+                                                           : std::nullopt;
+      const auto told = orders_of(instructions_of(before, task, today, last));
       const auto what = std::string(to_text(before)) + " " + std::string(to_text(event));
-      const bool was_paid = before != TaskState::kSuspended && before != TaskState::kTerminated;
-      const bool is_paid = task.state != TaskState::kSuspended && task.state != TaskState::kTerminated;
-      EXPECT_EQ(told.has_value(), was_paid != is_paid || (!is_paid && before != task.state)) << what;
-      if (!told || is_paid) continue;
-      const auto order =
-          task.state == TaskState::kSuspended ? PayrollOrder::kSuspend : PayrollOrder::kTerminate;
-      EXPECT_EQ(told->order, order) << what;
+      const Orders expected = before == task.state                   ? Orders{}
+                              : before == TaskState::kTerminated     ? Orders{PayrollOrder::kReinstate}
+                              : task.state == TaskState::kTerminated ? Orders{PayrollOrder::kTerminate}
+                              : task.state == TaskState::kSuspended  ? Orders{PayrollOrder::kSuspend}
+                              : before == TaskState::kSuspended      ? Orders{PayrollOrder::kResume}
+                                                                     : Orders{};
+      EXPECT_EQ(told, expected) << what;
     }
   }
 }
 
-TEST(Payroll, pays_the_months_that_were_held_back) {
+TEST(Payroll, pays_the_months_that_were_held_back_and_resumes_no_sooner_than_it_stopped) {
   auto task = task_in(TaskState::kSuspended);
   task.suspended_from = 2026y / September / 1;
   ASSERT_TRUE(apply(task, TaskEvent::kPass, 2026y / November / 26));
-  const auto told = instruction_of(TaskState::kSuspended, task, 2026y / November / 26);
-  ASSERT_TRUE(told);
-  EXPECT_EQ(told->order, PayrollOrder::kResume);
-  EXPECT_EQ(told->arrears_months, task.arrears_months);
-  EXPECT_GE(told->arrears_months, 2);
+  auto told = instructions_of(TaskState::kSuspended, task, 2026y / November / 26, PayrollOrder::kSuspend);
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told.front().order, PayrollOrder::kResume);
+  EXPECT_EQ(told.front().from, 2026y / November / 26);
+  EXPECT_EQ(told.front().arrears_months, task.arrears_months);
+  EXPECT_GE(told.front().arrears_months, 2);
+  task.suspended_from = 2026y / December / 1;  // proved before the stop began
+  told = instructions_of(TaskState::kSuspended, task, 2026y / November / 26, PayrollOrder::kSuspend);
+  EXPECT_EQ(told.front().from, 2026y / December / 1);
 }
 
-TEST(Payroll, takes_back_an_end_that_was_wrong) {
+TEST(Payroll, stops_resumes_and_ends_a_payment_once_however_many_plans_ask) {
+  const Date today = 2026y / November / 26;
+  const auto suspended = task_in(TaskState::kSuspended);
+  const auto resumed = task_in(TaskState::kResumed);
+  const auto ended = task_in(TaskState::kTerminated);
+  using S = TaskState;
+  EXPECT_TRUE(instructions_of(S::kSuspendProposed, suspended, today, PayrollOrder::kSuspend).empty());
+  EXPECT_TRUE(instructions_of(S::kSuspendProposed, suspended, today, PayrollOrder::kTerminate).empty());
+  EXPECT_TRUE(instructions_of(S::kSuspended, resumed, today, PayrollOrder::kResume).empty());
+  EXPECT_TRUE(instructions_of(S::kVerifying, ended, today, PayrollOrder::kTerminate).empty());
+  EXPECT_EQ(orders_of(instructions_of(S::kSuspendProposed, suspended, today, PayrollOrder::kResume)),
+            Orders{PayrollOrder::kSuspend});
+}
+
+TEST(Payroll, takes_back_an_end_that_was_wrong_and_suspends_who_was_suspended) {
+  const Date today = 2026y / November / 26;
   auto task = task_in(TaskState::kVerifying);
   ASSERT_TRUE(apply(task, TaskEvent::kConfirmLoss, 2026y / November / 20));
-  ASSERT_TRUE(apply(task, TaskEvent::kReinstate, 2026y / November / 26));
-  const auto told = instruction_of(TaskState::kTerminated, task, 2026y / November / 26);
-  ASSERT_TRUE(told);
-  EXPECT_EQ(told->order, PayrollOrder::kReinstate);
+  ASSERT_TRUE(apply(task, TaskEvent::kReinstate, today));
+  EXPECT_EQ(orders_of(instructions_of(TaskState::kTerminated, task, today, PayrollOrder::kTerminate)),
+            Orders{PayrollOrder::kReinstate});
+  auto suspended = task_in(TaskState::kSuspended);
+  suspended.suspended_from = 2026y / September / 1;
+  ASSERT_TRUE(apply(suspended, TaskEvent::kConfirmLoss, 2026y / November / 20));
+  ASSERT_TRUE(apply(suspended, TaskEvent::kReinstate, today));
+  EXPECT_EQ(orders_of(instructions_of(TaskState::kTerminated, suspended, today, PayrollOrder::kTerminate)),
+            (Orders{PayrollOrder::kReinstate, PayrollOrder::kSuspend}));
 }
 
 TEST(PayrollCsv, quotes_names_and_runs_no_formula) {

@@ -55,6 +55,12 @@ struct Review {
   std::optional<OperatorId> decided_by;
   std::optional<Time> decided_at;
   Secret<std::string> answer = {};  // the person's
+  // Of a sample two reviewers decide, neither of whom knows what the other says (双人复核). Where they
+  // differ, the third verdict holds, from anybody but the second.
+  bool wants_second = false;
+  std::optional<OperatorId> first_by = {};  // whose verdict was the last one that did not decide it
+  std::optional<ReviewVerdict> first_verdict = {};
+  bool is_disputed = false;
 };
 
 }  // namespace jianzai

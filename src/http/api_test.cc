@@ -144,6 +144,7 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
     return transaction.payroll().insert(agency(), {.id = PayrollRowId::make(clock, random),
                                                    .task = *TaskId::parse(task),
                                                    .person = *PersonId::parse(opened.person),
+                                                   .category = "RESIDENT_PENSION",
                                                    .instruction = {.from = Date(china_date(clock.now()))}});
   }));
   const auto batch = must(app::make_payroll_batch(ports, reviewer(), "payroll-1"));
@@ -207,7 +208,7 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
       }
     }
   }
-  EXPECT_EQ(checked, 3U * 49);
+  EXPECT_EQ(checked, 3U * 51);
 }
 
 // ---------------------------------------------------------------------------------------------------- text

@@ -116,6 +116,7 @@ object to_json(const Operator& person, const Agency& agency) {
           {"login", person.login},
           {"name", person.name.reveal()},
           {"role", jianzai::to_text(person.role)},
+          {"second_factor", person.factor.has_value()},
           {"agency", to_json(agency)}};
 }
 
@@ -165,6 +166,7 @@ object to_json(const app::ProofView& proof, const Secret<std::string>& name) {
     if (standing->is_closed && standing->hours) json["hours"] = jianzai::to_text(*standing->hours);
   }
   if (proof.open_attempt) json["open_attempt_id"] = proof.open_attempt->text();
+  if (proof.asked_in) json["asked_attempt_id"] = proof.asked_in->text();
   if (proof.review_due_on) json["review_due_on"] = to_iso(*proof.review_due_on);
   return json;
 }
@@ -294,6 +296,7 @@ object to_json(const app::ReviewView& view, Time now) {
               {"attempt", to_json(view.attempt, now, Viewer::kOperator)},
               {"frames", numbers(view.attempt.frames_received)}};
   json["evidence"] = names_json(view.evidence);
+  json["waits_for_second"] = view.waits_for_second;
   if (!review.answer.reveal().empty()) json["answer"] = review.answer.reveal();
   if (!review.note.reveal().empty()) json["note"] = review.note.reveal();
   if (review.decided_at) json["decided_at"] = to_iso(*review.decided_at);

@@ -156,6 +156,7 @@ Result<Config> config_of(const toml::table& root) {
   rules.text("consent_version", settings.consent_version);
   rules.number("frames_wanted", settings.frames_wanted, 1, kLookFramesMax);
   rules.number("review_workdays", settings.review_workdays, 1, 30);
+  rules.number("review_second_percent", settings.review_second_percent, 0, 100);
   rules.number("tries_max", settings.tries_max, 1, kPlanTriesMax);
   rules.number("relatives_max", settings.relatives_max, 1, 100);
   rules.number("looks_only_sample_percent", settings.looks_only_sample_percent, 1, 100);

@@ -40,8 +40,10 @@ void note(const Result<void>& done, std::string_view what) {
 // Comes by every few seconds until it is told to stop.
 class Repeating {
  public:
-  // `work` is given how many times it was done before.
-  explicit Repeating(std::function<void(std::uint64_t)> work) : thread_([this, work] { run(work); }) {}
+  // `work` is given how many times it was done before, and whether it is to go on.
+  using GoesOn = std::function<bool()>;
+  using Work = std::function<void(std::uint64_t, const GoesOn&)>;
+  explicit Repeating(Work work) : thread_([this, work = std::move(work)] { run(work); }) {}
   ~Repeating() {
     {
       const std::lock_guard lock(mutex_);
@@ -54,9 +56,13 @@ class Repeating {
   Repeating& operator=(const Repeating&) = delete;
 
  private:
-  void run(const std::function<void(std::uint64_t)>& work) {
+  void run(const Work& work) {
+    const GoesOn goes_on = [this] {
+      const std::lock_guard lock(mutex_);
+      return !stopping_;
+    };
     for (std::uint64_t times = 0;; ++times) {
-      work(times);
+      work(times, goes_on);
       std::unique_lock lock(mutex_);
       if (wake_.wait_for(lock, kSweepEvery, [this] { return stopping_; })) return;
     }
@@ -82,10 +88,13 @@ void sweep(app::Ports& ports, app::DecisionQueue& queue, std::uint64_t times) {
 }
 
 // Waits for the gateway, so that the sweep does not.
-void send(app::Ports& ports) {
-  const auto taken = app::send_notices(ports);
-  note(taken ? Result<void>() : fail(taken.error()), "text messages");
-  if (taken && *taken > 0) log::info("messages_sent", {{"count", *taken}});
+void send(app::Ports& ports, const Repeating::GoesOn& goes_on) {
+  while (goes_on()) {
+    const auto tried = app::send_notices(ports, goes_on);
+    note(tried ? Result<void>() : fail(tried.error()), "text messages");
+    if (!tried || *tried == 0) return;
+    log::info("messages_tried", {{"count", *tried}});
+  }
 }
 
 Result<http::ServerOptions> server_options(const Config& config, const Clock& clock) {
@@ -199,8 +208,8 @@ Result<void> run(const Config& config, Demo demo) {
                 TRY(http::StaticFiles::load(config.web)));
   const auto server = TRY(http::Server::create(TRY(server_options(config, ports.clock)), api));
   server->start();
-  const Repeating sweeper([&](std::uint64_t times) { sweep(ports, decisions, times); });
-  const Repeating sender([&](std::uint64_t) { send(ports); });
+  const Repeating sweeper([&](std::uint64_t times, const auto&) { sweep(ports, decisions, times); });
+  const Repeating sender([&](std::uint64_t, const auto& goes_on) { send(ports, goes_on); });
 
   const Networks& networks = ports.faces.networks();
   if (networks.kind == NetworkKind::kNone) log::warn("no_networks", {{"note", networks.note}});

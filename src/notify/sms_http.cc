@@ -15,10 +15,9 @@ namespace {
 constexpr std::size_t kSecretBytesMin = 16;
 constexpr long kAnswerWithin_ms = 10'000;
 constexpr std::chrono::minutes kSignatureAge{5};
-constexpr long kFirstRefusal = 400;
-constexpr long kRequestTimeout = 408;
-constexpr long kTooManyRequests = 429;
-constexpr long kFirstServerError = 500;
+constexpr long kBadRequest = 400;
+constexpr long kTooLarge = 413;
+constexpr long kUnprocessable = 422;
 
 struct EndCurl {
   void operator()(CURL* curl) const { curl_easy_cleanup(curl); }
@@ -91,8 +90,8 @@ Result<void> SmsHttp::send(const Notice& notice) {
   long status = 0;
   curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
   if (status >= 200 && status < 300) return {};
-  const bool is_for_good = status < kFirstServerError && status >= kFirstRefusal &&
-                           status != kRequestTimeout && status != kTooManyRequests;
+  // Only what is said of this message: with a wrong address or secret the others would be lost, too.
+  const bool is_for_good = status == kBadRequest || status == kTooLarge || status == kUnprocessable;
   return fail(is_for_good ? ErrorCode::kInvalidRequest : ErrorCode::kUnavailable,
               "the gateway answered " + std::to_string(status));
 }

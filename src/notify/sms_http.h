@@ -15,8 +15,9 @@ namespace jianzai::notify {
 //   X-Jianzai-Signature: <64 hex digits: HMAC-SHA256 of "<timestamp>.<body>" with the shared secret>
 //   {"id": "...", "kind": "REMINDER", "phone": "139...", "text": "【...】..."}
 //
-// 2xx: taken. 408, 429, 5xx and no answer within 10 s: tried again. Any other: refused for good. Redirects
-// are not followed. What comes of a message is reported to POST /api/v1/sms-deliveries, signed alike.
+// 2xx: taken. 400, 413 and 422: refused for good. Any other, and no answer within 10 s: tried again.
+// Redirects are not followed. What comes of a message is reported to POST /api/v1/sms-deliveries, signed
+// alike.
 class SmsHttp final : public app::SmsGateway {
  public:
   // `secret`: at least 16 bytes. Errors: kInvalidRequest for a shorter one, or a url that is neither https

@@ -98,9 +98,10 @@ TEST_F(Sms, is_tried_again_or_refused_by_the_status) {
     return sent ? ErrorCode::kInternal : sent.error().code;
   };
   EXPECT_TRUE(send_to("202 Accepted"));
-  for (const auto* later : {"500 Broken", "503 Busy", "429 Slow", "408 Slow", "301 Moved"})
+  for (const auto* later :
+       {"500 Broken", "503 Busy", "429 Slow", "408 Slow", "301 Moved", "401 Who", "404 Nowhere"})
     EXPECT_EQ(code_for(later), ErrorCode::kUnavailable) << later;
-  for (const auto* never : {"400 Bad", "404 Nowhere", "422 No such number"})
+  for (const auto* never : {"400 Bad", "413 Long", "422 No such number"})
     EXPECT_EQ(code_for(never), ErrorCode::kInvalidRequest) << never;
   const auto nobody = http_to("http://127.0.0.1:1/").send(notice_);
   ASSERT_FALSE(nobody);

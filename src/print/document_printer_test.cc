@@ -44,5 +44,14 @@ TEST(DocumentPrinter, says_so_when_it_does_not_fit) {
   EXPECT_EQ(pdf.error().code, ErrorCode::kInternal);
 }
 
+TEST(DocumentPrinter, writes_rows_as_a_workbook_of_texts) {
+  const auto book = DocumentPrinter().spreadsheet({{"姓名", "证件号码"}, {"王秀英", "11010519491231002X"}});
+  ASSERT_TRUE(book) << book.error().detail;
+  EXPECT_TRUE(book->starts_with("PK"));
+  for (const std::string_view part : {"xl/worksheets/sheet1.xml", "xl/workbook.xml", "[Content_Types].xml"})
+    EXPECT_NE(book->find(part), std::string::npos) << part;
+  EXPECT_TRUE(DocumentPrinter().spreadsheet({}));
+}
+
 }  // namespace
 }  // namespace jianzai::print

@@ -102,6 +102,9 @@ Result<void> AccountTable::set_phone(const Account& account, const Secret<std::s
 
 namespace {
 
+#define JIANZAI_OPERATOR_COLUMNS \
+  "SELECT id, agency, login, name, role, password_hash, factor, factor_step FROM operators "
+
 Result<std::optional<Operator>> operator_of(const crypto::Vault& vault, Result<std::optional<Row>> found) {
   const auto row = TRY(std::move(found));
   if (!row) return std::nullopt;
@@ -111,12 +114,19 @@ Result<std::optional<Operator>> operator_of(const crypto::Vault& vault, Result<s
   auto name = TRY(open_text(vault, "operators.name", id.text(), *row, 3));
   auto role = TRY(row->named(4, operator_role_from));
   auto password_hash = TRY(row->text(5));
+  std::optional<SecondFactor> factor;
+  if (!row->is_null(6)) {
+    auto secret = TRY(open_bytes(vault, "operators.factor", id.text(), *row, 6));
+    const auto last_step = TRY(row->integer(7));
+    factor = SecondFactor{.secret = std::move(secret), .last_step = last_step};
+  }
   return Operator{.id = std::move(id),
                   .agency = std::move(agency),
                   .login = std::move(login),
                   .name = std::move(name),
                   .role = role,
-                  .password_hash = std::move(password_hash)};
+                  .password_hash = std::move(password_hash),
+                  .factor = std::move(factor)};
 }
 
 }  // namespace
@@ -131,17 +141,41 @@ Result<void> OperatorTable::insert(const Operator& person) {
 }
 
 Result<std::optional<Operator>> OperatorTable::find(const OperatorId& id) {
-  return operator_of(
-      context_.vault,
-      context_.sql.find("SELECT id, agency, login, name, role, password_hash FROM operators WHERE id = $1",
-                        {id.text()}));
+  return operator_of(context_.vault,
+                     context_.sql.find(JIANZAI_OPERATOR_COLUMNS "WHERE id = $1", {id.text()}));
+}
+
+Result<std::int64_t> OperatorTable::count(const AgencyId& agency, OperatorRole role) {
+  const auto row = TRY(context_.sql.find("SELECT count(*) FROM operators WHERE agency = $1 AND role = $2",
+                                         {agency.text(), to_value(jianzai::to_text(role))}));
+  return row ? row->integer(0) : Result<std::int64_t>(0);
 }
 
 Result<std::optional<Operator>> OperatorTable::find_by_login(std::string_view login) {
-  return operator_of(
-      context_.vault,
-      context_.sql.find("SELECT id, agency, login, name, role, password_hash FROM operators WHERE login = $1",
-                        {to_value(login)}));
+  return operator_of(context_.vault,
+                     context_.sql.find(JIANZAI_OPERATOR_COLUMNS "WHERE login = $1", {to_value(login)}));
+}
+
+Result<void> OperatorTable::set_factor(const OperatorId& id, const std::optional<SecondFactor>& factor) {
+  Value sealed;
+  if (factor) sealed = seal(context_.vault, "operators.factor", id.text(), factor->secret.reveal());
+  TRY(context_.sql.execute("UPDATE operators SET factor = $2, factor_step = $3 WHERE id = $1",
+                           {id.text(), sealed, factor ? factor->last_step : std::int64_t{0}}));
+  return {};
+}
+
+Result<void> OperatorTable::set_pending_factor(const OperatorId& id,
+                                               const std::optional<Secret<Bytes>>& secret) {
+  Value sealed;
+  if (secret) sealed = seal(context_.vault, "operators.pending_factor", id.text(), secret->reveal());
+  TRY(context_.sql.execute("UPDATE operators SET pending_factor = $2 WHERE id = $1", {id.text(), sealed}));
+  return {};
+}
+
+Result<std::optional<Secret<Bytes>>> OperatorTable::pending_factor(const OperatorId& id) {
+  const auto row = TRY(context_.sql.find("SELECT pending_factor FROM operators WHERE id = $1", {id.text()}));
+  if (!row || row->is_null(0)) return std::nullopt;
+  return TRY(open_bytes(context_.vault, "operators.pending_factor", id.text(), *row, 0));
 }
 
 Result<void> OperatorTable::set_password(const OperatorId& id, std::string_view hash) {

@@ -1,3 +1,5 @@
+#include <charconv>
+
 #include "storage/tables.h"
 
 namespace jianzai::storage {
@@ -18,7 +20,6 @@ Result<Agency> agency_of(const Row& row) {
 
 }  // namespace
 
-// `first`: the column of the code; name, rule_kind, months, windows and assurance follow.
 Result<Category> category_of(const Row& row, std::size_t first) {
   auto code = TRY(row.text(first));
   auto name = TRY(row.text(first + 1));
@@ -31,6 +32,21 @@ Result<Category> category_of(const Row& row, std::size_t first) {
                   .name = std::move(name),
                   .rule = {.kind = kind, .months = months, .windows = std::move(*windows)},
                   .assurance = assurance};
+}
+
+Result<void> take_rule(Category& category, const Row& row, std::size_t at) {
+  const auto text = TRY(row.text(at));
+  if (text.empty()) return {};
+  const auto first = text.find('|');
+  const auto second = text.find('|', first + 1);
+  if (first == std::string::npos || second == std::string::npos) return Row::damaged(at);
+  const auto kind = due_rule_kind_from(std::string_view(text).substr(0, first));
+  auto windows = windows_from(std::string_view(text).substr(second + 1));
+  int months = 0;
+  const auto [end, error] = std::from_chars(text.data() + first + 1, text.data() + second, months);
+  if (!kind || !windows || error != std::errc() || end != text.data() + second) return Row::damaged(at);
+  category.rule = {.kind = *kind, .months = months, .windows = std::move(*windows)};
+  return {};
 }
 
 Result<void> AgencyTable::insert(const Agency& agency) {
@@ -74,6 +90,41 @@ Result<std::vector<Category>> AgencyTable::categories() {
     categories.push_back(TRY(category_of(row, 0)));
   }
   return categories;
+}
+
+Result<void> AgencyTable::set_rule(const RegionalRule& rule) {
+  TRY(context_.sql.execute(
+      "INSERT INTO category_rules (category, region, rule_kind, months, windows) VALUES ($1, $2, $3, $4, $5) "
+      "ON CONFLICT (category, region) DO UPDATE SET rule_kind = excluded.rule_kind, "
+      "months = excluded.months, windows = excluded.windows",
+      {rule.category, rule.region.text(), to_value(to_text(rule.rule.kind)), std::int64_t{rule.rule.months},
+       windows_to_text(rule.rule.windows)}));
+  return {};
+}
+
+Result<void> AgencyTable::unset_rule(std::string_view category, const RegionCode& region) {
+  TRY(context_.sql.execute("DELETE FROM category_rules WHERE category = $1 AND region = $2",
+                           {to_value(category), region.text()}));
+  return {};
+}
+
+Result<std::vector<RegionalRule>> AgencyTable::rules() {
+  std::vector<RegionalRule> rules;
+  for (const Row& row :
+       TRY(context_.sql.query("SELECT category, region, rule_kind, months, windows FROM category_rules "
+                              "ORDER BY category, region"))) {
+    auto category = TRY(row.text(0));
+    auto region = RegionCode::parse(TRY(row.text(1)));
+    if (!region) return Row::damaged(1);
+    const auto kind = TRY(row.named(2, due_rule_kind_from));
+    const auto months = static_cast<int>(TRY(row.integer(3)));
+    auto windows = windows_from(TRY(row.text(4)));
+    if (!windows) return Row::damaged(4);
+    rules.push_back({.category = std::move(category),
+                     .region = std::move(*region),
+                     .rule = {.kind = kind, .months = months, .windows = std::move(*windows)}});
+  }
+  return rules;
 }
 
 Result<std::optional<Category>> AgencyTable::find_category(std::string_view code) {

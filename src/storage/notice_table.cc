@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <iterator>
+
 #include "storage/sealing.h"
 #include "storage/tables.h"
 
@@ -40,12 +43,13 @@ Result<std::vector<Notice>> notices_of(const crypto::Vault& vault, Result<std::v
 Result<void> NoticeTable::insert(const Notice& notice) {
   const auto& id = notice.id.text();
   TRY(context_.sql.execute(
-      "INSERT INTO notices (id, person, kind, phone, text, state, made_at, tries, next_try_at) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+      "INSERT INTO notices (id, person, kind, phone, text, state, made_at, tries, next_try_at, is_urgent) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
       {id, notice.person ? Value(notice.person->text()) : Value{}, to_value(to_text(notice.kind)),
        seal(context_.vault, "notices.phone", id, notice.phone),
        seal(context_.vault, "notices.text", id, notice.text), to_value(to_text(notice.state)),
-       to_value(notice.made_at), std::int64_t{notice.tries}, to_value(notice.next_try_at)}));
+       to_value(notice.made_at), std::int64_t{notice.tries}, to_value(notice.next_try_at),
+       std::int64_t{is_code(notice.kind)}}));
   return {};
 }
 
@@ -56,10 +60,17 @@ Result<std::optional<Notice>> NoticeTable::find(const NoticeId& id) {
 }
 
 Result<std::vector<Notice>> NoticeTable::to_send(Time now, std::size_t rows) {
-  return notices_of(context_.vault,
-                    context_.sql.query(JIANZAI_NOTICE_COLUMNS "WHERE state = 'QUEUED' AND next_try_at <= $1 "
-                                                              "ORDER BY next_try_at, id LIMIT $2",
-                                       {to_value(now), static_cast<std::int64_t>(rows)}));
+  std::vector<Notice> due;
+  for (const std::int64_t is_urgent : {1, 0}) {
+    if (due.size() >= rows) break;
+    auto some = TRY(notices_of(
+        context_.vault,
+        context_.sql.query(JIANZAI_NOTICE_COLUMNS "WHERE state = 'QUEUED' AND is_urgent = $1 "
+                                                  "AND next_try_at <= $2 ORDER BY next_try_at, id LIMIT $3",
+                           {is_urgent, to_value(now), static_cast<std::int64_t>(rows - due.size())})));
+    std::ranges::move(some, std::back_inserter(due));
+  }
+  return due;
 }
 
 Result<bool> NoticeTable::update(const Notice& notice, const Notice& expected) {
@@ -80,10 +91,8 @@ Result<std::vector<Notice>> NoticeTable::of_person(const PersonId& person, std::
 }
 
 Result<std::int64_t> NoticeTable::count_codes_since(Time at) {
-  const auto row = TRY(context_.sql.find(
-      "SELECT count(*) FROM notices WHERE made_at >= $1 AND kind IN ('REGISTER_CODE', 'RESET_CODE', "
-      "'CHANGE_CODE', 'ALREADY_REGISTERED')",
-      {to_value(at)}));
+  const auto row = TRY(context_.sql.find("SELECT count(*) FROM notices WHERE made_at >= $1 AND is_urgent = 1",
+                                         {to_value(at)}));
   return row ? row->integer(0) : Result<std::int64_t>(0);
 }
 

@@ -39,28 +39,40 @@ Result<std::optional<PayrollBatch>> batch_or_nothing(Result<std::optional<Row>> 
 Result<void> PayrollTable::insert(const AgencyId& agency, const PayrollRow& row) {
   const auto& instruction = row.instruction;
   TRY(context_.sql.execute(
-      "INSERT INTO payroll_rows (id, agency, task, person, instruction, holds_from, arrears_months) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-      {row.id.text(), agency.text(), row.task.text(), row.person.text(), to_value(to_text(instruction.order)),
-       to_value(instruction.from), std::int64_t{instruction.arrears_months}}));
+      "INSERT INTO payroll_rows (id, agency, number, task, person, category, instruction, holds_from, "
+      "arrears_months) SELECT $1, $2, COALESCE(max(number), 0) + 1, $3, $4, $5, $6, $7, $8 "
+      "FROM payroll_rows WHERE agency = $2",
+      {row.id.text(), agency.text(), row.task.text(), row.person.text(), row.category,
+       to_value(to_text(instruction.order)), to_value(instruction.from),
+       std::int64_t{instruction.arrears_months}}));
   return {};
+}
+
+Result<std::optional<PayrollOrder>> PayrollTable::last(const PersonId& person, std::string_view category) {
+  const auto row = TRY(context_.sql.find(
+      "SELECT instruction FROM payroll_rows WHERE person = $1 AND category = $2 ORDER BY number DESC LIMIT 1",
+      {person.text(), to_value(category)}));
+  if (!row) return std::nullopt;
+  return TRY(row->named(0, payroll_order_from));
 }
 
 Result<std::vector<PayrollRow>> PayrollTable::waiting(const AgencyId& agency, std::size_t rows) {
   std::vector<PayrollRow> waiting;
-  for (const Row& row : TRY(context_.sql.query(
-           "SELECT id, task, person, instruction, holds_from, arrears_months FROM payroll_rows "
-           "WHERE agency = $1 AND batch IS NULL ORDER BY id LIMIT $2",
-           {agency.text(), static_cast<std::int64_t>(rows)}))) {
+  for (const Row& row : TRY(context_.sql.query("SELECT id, task, person, instruction, holds_from, "
+                                               "arrears_months, category, number FROM payroll_rows "
+                                               "WHERE agency = $1 AND batch IS NULL ORDER BY number LIMIT $2",
+                                               {agency.text(), static_cast<std::int64_t>(rows)}))) {
     auto id = TRY(row.id<PayrollRowId>(0));
     auto task = TRY(row.id<TaskId>(1));
     auto person = TRY(row.id<PersonId>(2));
     const auto order = TRY(row.named(3, payroll_order_from));
     const auto from = TRY(row.date(4));
     const auto arrears_months = static_cast<int>(TRY(row.integer(5)));
+    auto category = TRY(row.text(6));
     waiting.push_back({.id = std::move(id),
                        .task = std::move(task),
                        .person = std::move(person),
+                       .category = std::move(category),
                        .instruction = {.order = order, .from = from, .arrears_months = arrears_months}});
   }
   return waiting;
@@ -81,9 +93,10 @@ Result<void> PayrollTable::insert(const PayrollBatch& batch, const PayrollRowId&
       {id, batch.agency.text(), std::int64_t{batch.number}, to_value(batch.made_at), batch.made_by.text(),
        std::int64_t{batch.rows}, batch.sha256, batch.key_id, batch.signature,
        seal(context_.vault, "payroll_batches.csv", id, csv), to_value(request_key)}));
-  TRY(context_.sql.execute(
-      "UPDATE payroll_rows SET batch = $1 WHERE agency = $2 AND batch IS NULL AND id <= $3",
-      {id, batch.agency.text(), last.text()}));
+  TRY(
+      context_.sql.execute("UPDATE payroll_rows SET batch = $1 WHERE agency = $2 AND batch IS NULL "
+                           "AND number <= (SELECT number FROM payroll_rows WHERE id = $3)",
+                           {id, batch.agency.text(), last.text()}));
   return {};
 }
 

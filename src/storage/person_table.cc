@@ -3,8 +3,6 @@
 
 namespace jianzai::storage {
 
-Result<Category> category_of(const Row& row, std::size_t first);  // agency_table.cc
-
 namespace {
 
 constexpr std::string_view kNamePurpose = "person_name";
@@ -62,11 +60,13 @@ Result<Person> PersonTable::person_of(const Row& row) {
                 .entitlements = {}};
   const auto entitlements = TRY(context_.sql.query(
       "SELECT e.started_on, e.last_passed_on, c.code, c.name, c.rule_kind, c.months, c.windows, "
-      "c.assurance "
-      "FROM entitlements e JOIN categories c ON c.code = e.category WHERE e.person = $1 ORDER BY c.code",
+      "c.assurance, " JIANZAI_REGIONAL_RULE("p.region") "FROM entitlements e JOIN categories c ON c.code = "
+                                                        "e.category JOIN persons p ON p.id = e.person "
+                                                        "WHERE e.person = $1 ORDER BY c.code",
       {id.text()}));
   for (const Row& entitlement : entitlements) {
     auto category = TRY(category_of(entitlement, 2));
+    TRY(take_rule(category, entitlement, 8));
     auto started_on = TRY(entitlement.date(0));
     auto last_passed_on = TRY(entitlement.optional_date(1));
     person.entitlements.push_back(

@@ -2,8 +2,6 @@
 
 namespace jianzai::storage {
 
-Result<Category> category_of(const Row& row, std::size_t first);  // agency_table.cc
-
 namespace {
 
 #define JIANZAI_PLAN_COLUMNS                                                                        \
@@ -124,17 +122,19 @@ Result<std::vector<app::Entitled>> PlanTable::entitled(const Plan& plan, std::st
   const auto category = TRY(category_of(*rule, 0));
   std::vector<app::Entitled> entitled;
   for (const Row& row : TRY(context_.sql.query(
-           "SELECT e.person, e.started_on, e.last_passed_on FROM entitlements e "
-           "JOIN persons p ON p.id = e.person WHERE e.category = $1 AND e.person > $2 AND p.agency = $3 "
-           "AND ($4 = '' OR substr(p.region, 1, length($4)) = $4) ORDER BY e.person LIMIT $5",
+           "SELECT e.person, e.started_on, e.last_passed_on, " JIANZAI_REGIONAL_RULE(
+               "p.region") "FROM entitlements e JOIN categories c ON c.code = e.category "
+                           "JOIN persons p ON p.id = e.person WHERE e.category = $1 AND e.person > $2 AND "
+                           "p.agency = $3 "
+                           "AND ($4 = '' OR substr(p.region, 1, length($4)) = $4) ORDER BY e.person LIMIT $5",
            {plan.category, to_value(after), plan.agency.text(),
             plan.region ? std::string(plan.region->prefix()) : "", static_cast<std::int64_t>(rows)}))) {
     auto person = TRY(row.id<PersonId>(0));
     const auto started_on = TRY(row.date(1));
     const auto last_passed_on = TRY(row.optional_date(2));
-    entitled.push_back(
-        {.person = std::move(person),
-         .entitlement = {.category = category, .started_on = started_on, .last_passed_on = last_passed_on}});
+    Entitlement entitlement{.category = category, .started_on = started_on, .last_passed_on = last_passed_on};
+    TRY(take_rule(entitlement.category, row, 3));
+    entitled.push_back({.person = std::move(person), .entitlement = std::move(entitlement)});
   }
   return entitled;
 }

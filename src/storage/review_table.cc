@@ -6,7 +6,7 @@ namespace {
 
 #define JIANZAI_REVIEW_COLUMNS                                                                             \
   "SELECT id, attempt, person, state, requested_by, opened_at, due_on, due_is_certain, note, decided_by, " \
-  "decided_at, answer FROM reviews "
+  "decided_at, answer, wants_second, first_by, first_verdict, is_disputed FROM reviews "
 
 // The kind is part of where the picture opens: one cannot take the place of the other.
 std::string evidence_place(const ReviewId& id, ReviewEvidence kind) {
@@ -37,6 +37,10 @@ Result<Review> ReviewTable::review_of(const Row& row) const {
                 .note = std::move(note),
                 .decided_by = {},
                 .decided_at = decided_at};
+  review.wants_second = TRY(row.integer(12)) != 0;
+  if (!row.is_null(13)) review.first_by = TRY(row.id<OperatorId>(13));
+  if (!row.is_null(14)) review.first_verdict = TRY(row.named(14, review_verdict_from));
+  review.is_disputed = TRY(row.integer(15)) != 0;
   if (!row.is_null(11)) review.answer = TRY(open_text(context_.vault, "reviews.answer", id.text(), row, 11));
   if (!row.is_null(9)) review.decided_by = TRY(row.id<OperatorId>(9));
   return review;
@@ -46,11 +50,12 @@ Result<void> ReviewTable::insert(const Review& review) {
   const auto& id = review.id.text();
   TRY(context_.sql.execute(
       "INSERT INTO reviews (id, attempt, person, agency, state, requested_by, opened_at, due_on, "
-      "due_is_certain, note) "
-      "SELECT $1, $2, $3, agency, $4, $5, $6, $7, $8, $9 FROM persons WHERE id = $3",
+      "due_is_certain, note, wants_second) "
+      "SELECT $1, $2, $3, agency, $4, $5, $6, $7, $8, $9, $10 FROM persons WHERE id = $3",
       {id, review.attempt.text(), review.person.text(), to_value(to_text(review.state)),
        to_value(to_text(review.requested_by)), to_value(review.opened_at), to_value(review.due_on),
-       std::int64_t{review.due_is_certain}, seal(context_.vault, "reviews.note", id, review.note)}));
+       std::int64_t{review.due_is_certain}, seal(context_.vault, "reviews.note", id, review.note),
+       std::int64_t{review.wants_second}}));
   return {};
 }
 
@@ -81,17 +86,18 @@ Result<std::optional<Time>> ReviewTable::last_decided_at(const PersonId& person)
   return row->optional_time(0);
 }
 
-Result<app::Page<Review>> ReviewTable::page_open(const AgencyId& agency, Date today, std::string_view cursor,
-                                                 std::size_t rows) {
+Result<app::Page<Review>> ReviewTable::page_open(const AgencyId& agency, const OperatorId& reviewer,
+                                                 Date today, std::string_view cursor, std::size_t rows) {
   // The cursor is the last row's due day and id: `2026-11-27.01kc...`.
   const auto dot = cursor.find('.');
   const std::string due_on(cursor.substr(0, dot));
   const std::string id(dot == std::string_view::npos ? "" : cursor.substr(dot + 1));
-  const auto found = TRY(
-      context_.sql.query(JIANZAI_REVIEW_COLUMNS
-                         "WHERE agency = $1 AND state IN ('OPEN', 'ASKED') AND (due_on, id) > ($2, $3) "
-                         "AND (state = 'OPEN' OR due_on < $5) ORDER BY due_on, id LIMIT $4",
-                         {agency.text(), due_on, id, static_cast<std::int64_t>(rows + 1), to_value(today)}));
+  const auto found = TRY(context_.sql.query(
+      JIANZAI_REVIEW_COLUMNS
+      "WHERE agency = $1 AND state IN ('OPEN', 'ASKED') AND (due_on, id) > ($2, $3) "
+      "AND (state = 'OPEN' OR due_on < $5) AND (first_by IS NULL OR first_by <> $6) ORDER BY due_on, id "
+      "LIMIT $4",
+      {agency.text(), due_on, id, static_cast<std::int64_t>(rows + 1), to_value(today), reviewer.text()}));
   app::Page<Review> page;
   for (const Row& row : found) {
     if (page.rows.size() == rows) {
@@ -108,11 +114,15 @@ Result<bool> ReviewTable::update(const Review& review, ReviewState expected) {
   const auto& vault = context_.vault;
   const int changed = TRY(context_.sql.execute(
       "UPDATE reviews SET state = $2, note = $3, decided_by = $4, decided_at = $5, due_on = $6, "
-      "due_is_certain = $7, answer = $8 WHERE id = $1 AND state = $9",
+      "due_is_certain = $7, answer = $8, first_by = $10, first_verdict = $11, is_disputed = $12 "
+      "WHERE id = $1 AND state = $9",
       {id, to_value(to_text(review.state)), seal(vault, "reviews.note", id, review.note),
        review.decided_by ? Value(review.decided_by->text()) : Value{}, to_value(review.decided_at),
        to_value(review.due_on), std::int64_t{review.due_is_certain},
-       seal(vault, "reviews.answer", id, review.answer), to_value(to_text(expected))}));
+       seal(vault, "reviews.answer", id, review.answer), to_value(to_text(expected)),
+       review.first_by ? Value(review.first_by->text()) : Value{},
+       review.first_verdict ? to_value(to_text(*review.first_verdict)) : Value{},
+       std::int64_t{review.is_disputed}}));
   return changed == 1;
 }
 

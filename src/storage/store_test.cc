@@ -567,8 +567,8 @@ TEST_P(StoreContract, reviews_come_by_urgency_and_close_once) {
   std::vector<ReviewId> seen;
   std::string cursor;
   for (int pages = 0; pages < 5; ++pages) {
-    const auto page =
-        must(transaction->reviews().page_open(there_.agency.id, 2026y / November / 26, cursor, 1));
+    const auto page = must(transaction->reviews().page_open(there_.agency.id, there_.clerk.id,
+                                                            2026y / November / 26, cursor, 1));
     for (const Review& review : page.rows) seen.push_back(review.id);
     if (!page.next) break;
     cursor = *page.next;
@@ -587,7 +587,8 @@ TEST_P(StoreContract, reviews_come_by_urgency_and_close_once) {
   EXPECT_EQ(stored->decided_by, there_.clerk.id);
   EXPECT_FALSE(stored->due_is_certain);
   const auto waiting = [&](Date today) {
-    return must(transaction->reviews().page_open(there_.agency.id, today, "", 10)).rows.size();
+    return must(transaction->reviews().page_open(there_.agency.id, there_.clerk.id, today, "", 10))
+        .rows.size();
   };
   EXPECT_EQ(waiting(2026y / November / 26), 2U);
   // Who was asked for more has until the due day.
@@ -597,6 +598,62 @@ TEST_P(StoreContract, reviews_come_by_urgency_and_close_once) {
   ASSERT_TRUE(must(transaction->reviews().update(asked, ReviewState::kOpen)));
   EXPECT_EQ(waiting(2026y / December / 10), 1U);
   EXPECT_EQ(waiting(2026y / December / 11), 2U);
+  // Who has given a verdict waits for another one's.
+  Review& shared = made[0];
+  shared.first_by = there_.clerk.id;
+  shared.first_verdict = ReviewVerdict::kApprove;
+  shared.is_disputed = true;
+  ASSERT_TRUE(must(transaction->reviews().update(shared, ReviewState::kOpen)));
+  EXPECT_EQ(waiting(2026y / December / 11), 1U);
+  const auto noted = must(transaction->reviews().find(shared.id));
+  EXPECT_EQ(noted->first_by, there_.clerk.id);
+  EXPECT_EQ(noted->first_verdict, ReviewVerdict::kApprove);
+  EXPECT_TRUE(noted->is_disputed);
+}
+
+TEST_P(StoreContract, the_rule_of_the_smallest_region_holds) {
+  const auto transaction = must(store_->begin_write());
+  const auto months = [&] {
+    return must(transaction->persons().find(there_.person.id))->entitlements.at(0).category.rule.months;
+  };
+  const auto own = months();
+  const auto set = [&](std::string_view region, int number) {
+    must(transaction->agencies().set_rule(
+        {.category = "RESIDENT_PENSION",
+         .region = *RegionCode::parse(region),
+         .rule = {.kind = DueRuleKind::kRollingDay, .months = number, .windows = {}}}));
+  };
+  set("44", 3);  // elsewhere
+  set("130925", 4);
+  EXPECT_EQ(months(), own);
+  set("13", 5);
+  EXPECT_EQ(months(), 5);
+  set("130924", 6);
+  EXPECT_EQ(months(), 6);
+  set("1309", 7);
+  EXPECT_EQ(months(), 6);
+  set("130924101203", 8);
+  set("130924101203", 9);
+  EXPECT_EQ(months(), 9);
+  EXPECT_EQ(must(transaction->agencies().rules()).size(), 6U);
+  must(transaction->agencies().unset_rule("RESIDENT_PENSION", *RegionCode::parse("130924101203")));
+  EXPECT_EQ(months(), 6);
+  // A plan asks by it, too.
+  const Plan plan{.id = PlanId::make(there_.clock, there_.random),
+                  .agency = there_.agency.id,
+                  .name = "年度",
+                  .category = "RESIDENT_PENSION",
+                  .region = {},
+                  .dates = {},
+                  .hours = {},
+                  .made_at = there_.clock.now()};
+  must(transaction->plans().insert(plan, "rule-plan"));
+  const auto entitled = must(transaction->plans().entitled(plan, "", 10));
+  ASSERT_EQ(entitled.size(), 1U);
+  EXPECT_EQ(entitled.at(0).entitlement.category.rule.months, 6);
+  const auto rules = must(transaction->agencies().rules());
+  EXPECT_EQ(rules.at(0).region.text(), "130000000000");
+  EXPECT_EQ(rules.at(0).rule.kind, DueRuleKind::kRollingDay);
 }
 
 TEST_P(StoreContract, a_review_has_one_picture_of_each_kind_until_they_are_erased) {
@@ -712,6 +769,27 @@ TEST_P(StoreContract, an_account_without_an_id_number_is_found_by_its_phone) {
   EXPECT_EQ(must(accounts.find_by_phone(other))->id, account.id);
 }
 
+TEST_P(StoreContract, an_operators_factor_is_kept_beside_one_that_waits) {
+  const auto transaction = must(store_->begin_write());
+  auto& operators = transaction->operators();
+  const auto& id = there_.clerk.id;
+  EXPECT_EQ(must(operators.count(there_.agency.id, OperatorRole::kClerk)), 1);
+  EXPECT_EQ(must(operators.count(there_.agency.id, OperatorRole::kReviewer)), 0);
+  EXPECT_FALSE(must(operators.find(id))->factor);
+  EXPECT_FALSE(must(operators.pending_factor(id)));
+  must(operators.set_pending_factor(id, Secret(Bytes(20, 1))));
+  must(operators.set_factor(id, SecondFactor{.secret = Secret(Bytes(20, 2)), .last_step = 58'000'000}));
+  EXPECT_EQ(must(operators.pending_factor(id))->reveal(), Bytes(20, 1));
+  const auto stored = must(operators.find_by_login("clerk"))->factor;
+  ASSERT_TRUE(stored);
+  EXPECT_EQ(stored->secret.reveal(), Bytes(20, 2));
+  EXPECT_EQ(stored->last_step, 58'000'000);
+  must(operators.set_pending_factor(id, std::nullopt));
+  must(operators.set_factor(id, std::nullopt));
+  EXPECT_FALSE(must(operators.find(id))->factor);
+  EXPECT_FALSE(must(operators.pending_factor(id)));
+}
+
 TEST_P(StoreContract, payroll_rows_go_into_one_batch_each) {
   const auto transaction = must(store_->begin_write());
   auto& payroll = transaction->payroll();
@@ -741,9 +819,12 @@ TEST_P(StoreContract, payroll_rows_go_into_one_batch_each) {
                        {.id = rows.back(),
                         .task = task.id,
                         .person = there_.person.id,
+                        .category = "RESIDENT_PENSION",
                         .instruction = {.order = order, .from = 2026y / December / 1, .arrears_months = 2}}));
   }
   EXPECT_EQ(must(payroll.count_waiting(there_.agency.id)), 3);
+  EXPECT_EQ(must(payroll.last(there_.person.id, "RESIDENT_PENSION")), PayrollOrder::kTerminate);
+  EXPECT_FALSE(must(payroll.last(there_.person.id, "WORK_INJURY")));
   const auto waiting = must(payroll.waiting(there_.agency.id, 2));
   ASSERT_EQ(waiting.size(), 2U);
   EXPECT_EQ(waiting.back().id, rows[1]);
@@ -1176,9 +1257,11 @@ TEST(Schema, marks_every_sealed_column_sensitive) {
       const auto end = std::min(rest.find('\n'), rest.size());
       const auto line = rest.substr(0, end);
       rest.remove_prefix(std::min(end + 1, rest.size()));
-      const bool is_sealed = line.starts_with("  ") && (line.find(" BLOB") != std::string_view::npos ||
-                                                        line.find("_index TEXT") != std::string_view::npos ||
-                                                        line.find("_digest TEXT") != std::string_view::npos);
+      const bool is_column = line.starts_with("  ") || line.starts_with("ALTER TABLE ");
+      const bool is_sealed = is_column && (line.find(" BLOB") != std::string_view::npos ||
+                                           line.find("_index TEXT") != std::string_view::npos ||
+                                           line.ends_with("_index; -- sensitive") ||
+                                           line.find("_digest TEXT") != std::string_view::npos);
       if (is_sealed) {
         EXPECT_NE(line.find("-- sensitive"), std::string_view::npos) << line;
       }

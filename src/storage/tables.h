@@ -14,6 +14,20 @@ struct Context {
   const crypto::Vault& vault;
 };
 
+// `first`: the column of the code; name, rule_kind, months, windows and assurance follow.
+[[nodiscard]] Result<Category> category_of(const Row& row, std::size_t first);
+// The rule of the smallest region around `region` (an expression, 12 digits or empty) that has one, as one
+// text: `kind|months|windows`, empty where none has. `c`: the category's row.
+#define JIANZAI_REGIONAL_RULE(region)                                                                        \
+  "COALESCE((SELECT r.rule_kind || '|' || CAST(r.months AS TEXT) || '|' || r.windows FROM category_rules r " \
+  "WHERE r.category = c.code AND r.region IN (substr(" region                                                \
+  ", 1, 2) || '0000000000', "                                                                                \
+  "substr(" region ", 1, 4) || '00000000', substr(" region                                                   \
+  ", 1, 6) || '000000', "                                                                                    \
+  "substr(" region ", 1, 9) || '000', " region ") ORDER BY r.region DESC LIMIT 1), '') "
+// In place of the category's own, where there is one.
+[[nodiscard]] Result<void> take_rule(Category& category, const Row& row, std::size_t at);
+
 class AgencyTable final : public app::AgencyTable {
  public:
   explicit AgencyTable(Context context) : context_(context) {}
@@ -23,6 +37,9 @@ class AgencyTable final : public app::AgencyTable {
   Result<void> insert(const Category& category) override;
   Result<std::vector<Category>> categories() override;
   Result<std::optional<Category>> find_category(std::string_view code) override;
+  Result<void> set_rule(const RegionalRule& rule) override;
+  Result<void> unset_rule(std::string_view category, const RegionCode& region) override;
+  Result<std::vector<RegionalRule>> rules() override;
   Result<std::vector<SupportContact>> support(const AgencyId& id) override;
   Result<void> set_support(const AgencyId& id, const std::vector<SupportContact>& contacts) override;
 
@@ -51,8 +68,12 @@ class OperatorTable final : public app::OperatorTable {
   explicit OperatorTable(Context context) : context_(context) {}
   Result<void> insert(const Operator& person) override;
   Result<std::optional<Operator>> find(const OperatorId& id) override;
+  Result<std::int64_t> count(const AgencyId& agency, OperatorRole role) override;
   Result<std::optional<Operator>> find_by_login(std::string_view login) override;
   Result<void> set_password(const OperatorId& id, std::string_view hash) override;
+  Result<void> set_factor(const OperatorId& id, const std::optional<SecondFactor>& factor) override;
+  Result<void> set_pending_factor(const OperatorId& id, const std::optional<Secret<Bytes>>& secret) override;
+  Result<std::optional<Secret<Bytes>>> pending_factor(const OperatorId& id) override;
 
  private:
   Context context_;
@@ -225,8 +246,8 @@ class ReviewTable final : public app::ReviewTable {
   Result<std::optional<Review>> find_by_attempt(const AttemptId& attempt) override;
   Result<std::optional<Review>> find_open(const PersonId& person) override;
   Result<std::optional<Time>> last_decided_at(const PersonId& person) override;
-  Result<app::Page<Review>> page_open(const AgencyId& agency, Date today, std::string_view cursor,
-                                      std::size_t rows) override;
+  Result<app::Page<Review>> page_open(const AgencyId& agency, const OperatorId& reviewer, Date today,
+                                      std::string_view cursor, std::size_t rows) override;
   Result<bool> update(const Review& review, ReviewState expected) override;
   Result<void> set_evidence(const ReviewId& id, ReviewEvidence kind, Time at, ByteView jpeg) override;
   Result<std::vector<ReviewEvidence>> evidence(const ReviewId& id) override;
@@ -243,6 +264,7 @@ class PayrollTable final : public app::PayrollTable {
  public:
   explicit PayrollTable(Context context) : context_(context) {}
   Result<void> insert(const AgencyId& agency, const PayrollRow& row) override;
+  Result<std::optional<PayrollOrder>> last(const PersonId& person, std::string_view category) override;
   Result<std::vector<PayrollRow>> waiting(const AgencyId& agency, std::size_t rows) override;
   Result<std::int64_t> count_waiting(const AgencyId& agency) override;
   Result<void> insert(const PayrollBatch& batch, const PayrollRowId& last, const Secret<std::string>& csv,

@@ -40,8 +40,10 @@ Result<bool> match(Ports& ports, Transaction& transaction, const Person& person)
                          return !one.last_passed_on || *one.last_passed_on < *lived_on;
                        });
   if (!is_news) return false;
+  const auto waits = [&](const Task& task) { return task.window.self_from <= today; };
+  const bool is_asked = std::ranges::any_of(TRY(transaction.tasks().unsettled(person.id)), waits);
   TRY(pass_person(ports, transaction, person.id, *lived_on, TaskEvent::kMatch));
-  TRY(notify_person(ports, transaction, person, NoticeKind::kMatched));
+  if (is_asked) TRY(notify_person(ports, transaction, person, NoticeKind::kMatched));
   return true;
 }
 

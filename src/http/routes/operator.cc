@@ -1,5 +1,6 @@
 #include "app/log_in.h"
 #include "app/manage_account.h"
+#include "app/second_factor.h"
 #include "app/view_operator.h"
 #include "http/json_body.h"
 #include "http/presentation.h"
@@ -10,8 +11,9 @@ namespace jianzai::http {
 namespace {
 
 Result<Response> create_session(app::Ports& ports, const Call& call) {
-  const auto body = TRY(JsonBody::parse(call.request.body, {"login", "password"}));
-  const auto logged_in = TRY(app::log_in_operator(ports, body.text("login"), body.text("password")));
+  const auto body = TRY(JsonBody::parse(call.request.body, {"login", "password", "code"}));
+  const auto logged_in =
+      TRY(app::log_in_operator(ports, body.text("login"), body.text("password"), body.text("code")));
   const auto agency = TRY(app::agency_of(ports, logged_in.who));
   auto response = json_response(201, to_json(logged_in.who, agency));
   response.headers.emplace_back("Set-Cookie",
@@ -30,6 +32,20 @@ Result<Response> change_password(app::Ports& ports, const Call& call) {
   const auto body = TRY(JsonBody::parse(call.request.body, {"password", "new_password"}));
   const auto token = session_token(call.request.head, app::Realm::kOperator).value_or("");
   TRY(app::change_password(ports, call.staff(), token, body.text("password"), body.text("new_password")));
+  return no_content();
+}
+
+Result<Response> begin_factor(const Services& services, const Call& call) {
+  const auto body = TRY(JsonBody::parse(call.request.body, {"password"}));
+  const auto setup =
+      TRY(app::begin_factor(services.ports, call.staff(), body.text("password"), services.info.name));
+  return json_response(201, {{"secret", setup.secret}, {"uri", setup.uri}});
+}
+
+Result<Response> confirm_factor(app::Ports& ports, const Call& call) {
+  const auto body = TRY(JsonBody::parse(call.request.body, {"code"}));
+  const auto token = session_token(call.request.head, app::Realm::kOperator).value_or("");
+  TRY(app::confirm_factor(ports, call.staff(), token, body.text("code")));
   return no_content();
 }
 
@@ -56,6 +72,10 @@ std::vector<Route> operator_routes(const Services& services) {
        [&ports](Call& call) { return me(ports, call); }},
       {"PUT", "/api/v1/console/me/password", "changeOperatorPassword", Access::kOperator, BodyKind::kJson,
        [&ports](Call& call) { return change_password(ports, call); }},
+      {"POST", "/api/v1/console/me/second-factor", "beginSecondFactor", Access::kOperator, BodyKind::kJson,
+       [services](Call& call) { return begin_factor(services, call); }},
+      {"PUT", "/api/v1/console/me/second-factor", "confirmSecondFactor", Access::kOperator, BodyKind::kJson,
+       [&ports](Call& call) { return confirm_factor(ports, call); }},
       {"GET", "/api/v1/console/categories", "listCategories", Access::kOperator, BodyKind::kNone,
        [&ports](Call&) { return list_categories(ports); }},
   };

@@ -27,8 +27,9 @@ CREATE TABLE notices (
   state TEXT NOT NULL,
   made_at INTEGER NOT NULL,
   tries INTEGER NOT NULL,
-  next_try_at INTEGER NOT NULL
+  next_try_at INTEGER NOT NULL,
+  is_urgent INTEGER NOT NULL -- a code
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX notices_to_send ON notices (next_try_at) WHERE state = 'QUEUED';
+CREATE INDEX notices_to_send ON notices (is_urgent, next_try_at) WHERE state = 'QUEUED';
 CREATE INDEX notices_by_person ON notices (person, id) WHERE person IS NOT NULL;
-CREATE INDEX notices_by_age ON notices (made_at, kind);
+CREATE INDEX notices_by_age ON notices (made_at, is_urgent);

@@ -32,16 +32,21 @@ CREATE TABLE payroll_batches (
 CREATE TABLE payroll_rows (
   id TEXT PRIMARY KEY,
   agency TEXT NOT NULL REFERENCES agencies (id),
+  number INTEGER NOT NULL, -- 1, 2, ... of the agency
   task TEXT NOT NULL REFERENCES tasks (id),
   person TEXT NOT NULL REFERENCES persons (id),
+  category TEXT NOT NULL REFERENCES categories (code),
   instruction TEXT NOT NULL, -- domain/payroll.h
   holds_from TEXT NOT NULL,
   arrears_months INTEGER NOT NULL,
-  batch TEXT REFERENCES payroll_batches (id)
+  batch TEXT REFERENCES payroll_batches (id),
+  UNIQUE (agency, number)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX payroll_rows_waiting ON payroll_rows (agency, id) WHERE batch IS NULL;
+CREATE INDEX payroll_rows_waiting ON payroll_rows (agency, number) WHERE batch IS NULL;
+CREATE INDEX payroll_rows_by_person ON payroll_rows (person, category, number);
 
 -- Suspensions of before: the paying side may have been told of none.
-INSERT INTO payroll_rows (id, agency, task, person, instruction, holds_from, arrears_months)
-  SELECT id, agency, id, person, 'SUSPEND', suspended_from, 0 FROM tasks
-  WHERE state = 'SUSPENDED' AND suspended_from IS NOT NULL;
+INSERT INTO payroll_rows (id, agency, number, task, person, category, instruction, holds_from, arrears_months)
+  SELECT t.id, t.agency, row_number() OVER (PARTITION BY t.agency ORDER BY t.id), t.id, t.person, p.category, 'SUSPEND',
+    t.suspended_from, 0
+  FROM tasks t JOIN plans p ON p.id = t.plan WHERE t.state = 'SUSPENDED' AND t.suspended_from IS NOT NULL;

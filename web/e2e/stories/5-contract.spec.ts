@@ -378,6 +378,10 @@ test('every operation answers as the contract says', async ({ stage }) => {
       reason: 'REVIEW_REJECTED',
       review: { state: 'REJECTED', note: '没有人脸' },
     })
+    const begun = await reviewer.call('beginSecondFactor', { json: { password: demoPassword } })
+    expect(begun.body.uri).toMatch(/^otpauth:\/\/totp\//)
+    const wrongCode = await reviewer.call('confirmSecondFactor', { json: { code: '12345' } })
+    refused(wrongCode, 422, 'INVALID_FIELDS')
     expect((await reviewer.call('deleteOperatorSession')).status).toBe(204)
   })
 

@@ -29,6 +29,8 @@ export function createAppRouter() {
         component: () => import('./pages/ReviewPage.vue'),
         props: true,
       },
+      { path: '/payroll', name: 'payroll', component: () => import('./pages/PayrollPage.vue') },
+      { path: '/account', name: 'account', component: () => import('./pages/AccountPage.vue') },
       { path: '/audit', name: 'audit', component: () => import('./pages/AuditPage.vue') },
       { path: '/:rest(.*)*', redirect: '/persons' },
     ],
@@ -41,7 +43,8 @@ export function createAppRouter() {
     }
     // An auditor sees what was done, and no person.
     const isAuditor = session.operator.value?.role === 'AUDITOR'
-    if (!to.meta.open && session.operator.value && isAuditor !== (to.name === 'audit')) {
+    const isEverybodys = to.meta.open || to.name === 'account'
+    if (!isEverybodys && session.operator.value && isAuditor !== (to.name === 'audit')) {
       return { name: isAuditor ? 'audit' : 'persons' }
     }
     return true

@@ -781,6 +781,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/console/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * The app's first code; from now on a login needs one, and all other sessions end
+         * @description `code` CODE for a wrong one. Who lost the app: `jianzai operator reset-factor` on the server.
+         */
+        put: operations["confirmSecondFactor"];
+        /**
+         * A new secret for the authenticator app (双因素认证); it counts once a code of it was given
+         * @description A wrong `password` (WRONG) counts like a failed login. An app that is set up already goes on until then.
+         */
+        post: operations["beginSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/console/categories": {
         parameters: {
             query?: never;
@@ -1012,7 +1036,7 @@ export interface paths {
         put?: never;
         /**
          * Approve, reject or ask for more
-         * @description A rejection and a question need a note, which the person reads. Who is asked has ten working days; then the review is in the queue again. The same decision again answers the same; another one: 409 REVIEW_CLOSED.
+         * @description A rejection and a question need a note, which the person reads. Who is asked has ten working days; then the review is in the queue again. Of a sample two reviewers decide (`waits_for_second`); whoever gave the last verdict gives no other one (409 SAME_PERSON). The same decision again answers the same; another one: 409 REVIEW_CLOSED.
          */
         post: operations["decideReview"];
         delete?: never;
@@ -1639,13 +1663,13 @@ export interface components {
         };
         Proof: {
             /**
-             * @description READY: can start. DONE: passed in this cycle, nothing to do (another attempt is allowed). REVIEWING: a person is looking at an attempt.
+             * @description READY: can start. DONE: passed in this cycle, nothing to do (another attempt is allowed). REVIEWING: a person is looking at an attempt. ASKED: a reviewer asked for more, see `asked_attempt_id`.
              *     NO_TEMPLATE: no reference yet, go to the agency. NO_PLAN: this ID number is not in any agency's list.
              *     CLOSED: a plan asks for proof, but not today (`opens_on`) or at this hour (`hours`). TRIES_USED: as many tries failed as there are; a
              *     person can look at `failed_attempt_id`.
              * @enum {string}
              */
-            status: "READY" | "REVIEWING" | "DONE" | "NO_TEMPLATE" | "NO_PLAN" | "CLOSED" | "TRIES_USED";
+            status: "READY" | "REVIEWING" | "ASKED" | "DONE" | "NO_TEMPLATE" | "NO_PLAN" | "CLOSED" | "TRIES_USED";
             name: string;
             entitlements: components["schemas"]["Entitlement"][];
             /** @description The agency knows that the person cannot act: start with mode STATIC */
@@ -1655,7 +1679,9 @@ export interface components {
             };
             agency?: components["schemas"]["Agency"];
             open_attempt_id?: components["schemas"]["Id"];
+            /** @description REVIEWING: when the answer is due; ASKED: until when the person answers */
             review_due_on?: components["schemas"]["Date"];
+            asked_attempt_id?: components["schemas"]["Id"];
             /** @description Of the agency */
             support: components["schemas"]["SupportContact"][];
             /** @description What another system reported, which proved it; nothing was asked of the person */
@@ -1895,7 +1921,7 @@ export interface components {
             /** @description Of that operator */
             login?: string;
             /** @enum {string} */
-            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL";
+            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL" | "GIVE_VERDICT" | "SET_DUE_RULE" | "UNSET_DUE_RULE" | "SET_FACTOR" | "RESET_FACTOR";
             /** @description Id of what it was done to */
             object: string;
         };
@@ -2149,6 +2175,14 @@ export interface components {
         OperatorLogin: {
             login: string;
             password: string;
+            /** @description Of the authenticator app, where one is set up; `code` REQUIRED where only it is missing */
+            code?: string;
+        };
+        SecondFactorSetup: {
+            /** @description Base 32, to type into the app */
+            secret: string;
+            /** @description otpauth://totp/..., as a QR code holds it */
+            uri: string;
         };
         Operator: {
             operator_id: components["schemas"]["Id"];
@@ -2156,6 +2190,8 @@ export interface components {
             name: string;
             /** @enum {string} */
             role: "CLERK" | "REVIEWER" | "AUDITOR";
+            /** @description A login needs a code of the authenticator app */
+            second_factor: boolean;
             agency: components["schemas"]["Agency"];
         };
         DueRule: {
@@ -2236,6 +2272,8 @@ export interface components {
             evidence: components["schemas"]["ReviewEvidence"][];
             /** @description What the person wrote */
             answer?: string;
+            /** @description You have given your verdict; another reviewer's is needed */
+            waits_for_second: boolean;
             note?: string;
             decided_at?: components["schemas"]["Time"];
             decided_by?: string;
@@ -3402,6 +3440,58 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    confirmSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Set up */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    beginSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description For the app */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorSetup"];
+                };
             };
             default: components["responses"]["Error"];
         };

@@ -170,6 +170,7 @@ export default {
     status: {
       READY: 'Not proved yet',
       REVIEWING: 'A person is looking at it',
+      ASKED: 'Staff need a little more',
       DONE: 'Proved for this time',
       NO_TEMPLATE: 'No reference photograph yet: please go to the agency first',
       NO_PLAN: 'Nothing to prove now',
@@ -396,7 +397,11 @@ export default {
       where: 'See “My records” for the answer.',
       note: 'Staff say: {note}',
     },
-    asked: { title: 'Staff need a little more from you', due: 'Please hand it in by {day}' },
+    asked: {
+      title: 'Staff need a little more from you',
+      due: 'Please hand it in by {day}',
+      action: 'Hand it in',
+    },
     waiting: { title: 'Comparing, one moment' },
     open: { title: 'This proof is not finished', action: 'Go on' },
     requestReview: 'Ask staff to look at it',

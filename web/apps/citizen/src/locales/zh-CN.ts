@@ -161,6 +161,7 @@ export default {
     status: {
       READY: '还没有认证',
       REVIEWING: '工作人员正在审核',
+      ASKED: '工作人员请他补一点材料',
       DONE: '这一期已经认证过了',
       NO_TEMPLATE: '还没有模板照片，请先到经办机构拍照建模',
       NO_PLAN: '现在无需认证',
@@ -358,7 +359,7 @@ export default {
       where: '结果在“认证记录”里看。',
       note: '工作人员的话：{note}',
     },
-    asked: { title: '工作人员请您补一点材料', due: '请在 {day} 之前补上' },
+    asked: { title: '工作人员请您补一点材料', due: '请在 {day} 之前补上', action: '去补材料' },
     waiting: { title: '正在比对，请稍等' },
     open: { title: '这次认证还没有做完', action: '继续认证' },
     requestReview: '申请人工审核',

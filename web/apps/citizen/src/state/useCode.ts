@@ -1,4 +1,4 @@
-import { outcomeOf, type ApiClient, type CodeRequest, type Outcome } from '@jianzai/api'
+import { outcomeOf, type ApiClient, type CodeRequest, type Failure, type Outcome } from '@jianzai/api'
 import { onScopeDispose, ref } from 'vue'
 
 /** Full-width digits and spaces are understood. */
@@ -13,6 +13,8 @@ export function codeFault(typed: string): 'REQUIRED' | 'CODE' | undefined {
 }
 
 const second_ms = 1000
+/** The server's pause between two codes. */
+const longestMoment_s = 60
 
 /** Asks for a code by text message, and counts down until another one may be asked for. */
 export function createCode(api: ApiClient) {
@@ -37,6 +39,26 @@ export function createCode(api: ApiClient) {
     return outcome
   }
 
+  /** For whom one is under way. */
+  let askedFor = ''
+
+  /**
+   * Sees to it that a code is under way: who went back and comes again has one already, and so has who is told to wait
+   * a moment, because the last answer was lost. Otherwise why there is none.
+   */
+  async function ask(body: CodeRequest): Promise<Failure | undefined> {
+    const whom = JSON.stringify(body)
+    if (whom === askedFor) return undefined
+    const outcome = await send(body)
+    if (!outcome.ok) {
+      const wait_s = outcome.failure.kind === 'refused' ? outcome.failure.error.retry_after_s : undefined
+      if (wait_s === undefined || wait_s > longestMoment_s) return outcome.failure
+      waitFor(wait_s)
+    }
+    askedFor = whom
+    return undefined
+  }
+
   onScopeDispose(stop, true)
-  return { wait_s, send }
+  return { wait_s, send, ask }
 }

@@ -127,11 +127,30 @@ it('registers by phone with the code that was sent, and asks for no ID number', 
   })
 })
 
+it('asks for one code only, and goes on where one is under way', async () => {
+  const made = registration()
+  made.choose('phone')
+  made.step.value = 'phone'
+  const asked = answer(202, { valid_minutes: 10, next_after_s: 60 })
+  await made.next()
+  made.previous()
+  await made.next()
+  expect(made.step.value).toBe('code')
+  expect(asked).toHaveBeenCalledTimes(1)
+  // The answer to the first one was lost: the server says how long to wait.
+  made.previous()
+  made.draft.phone = '13800005679'
+  answer(429, { code: 'TOO_MANY_TRIES', message: '', request_id: '', retry_after_s: 50 })
+  await made.next()
+  expect(made.step.value).toBe('code')
+  expect(made.code.wait_s.value).toBe(50)
+})
+
 it('stays at the phone while no code can be sent, and goes back to a wrong one', async () => {
   const made = registration()
   made.choose('phone')
   made.step.value = 'phone'
-  answer(429, { code: 'TOO_MANY_TRIES', message: '', request_id: '', retry_after_s: 50 })
+  answer(429, { code: 'TOO_MANY_TRIES', message: '', request_id: '', retry_after_s: 40_000 })
   await made.next()
   expect(made.step.value).toBe('phone')
   expect(made.failure.value).toBeDefined()

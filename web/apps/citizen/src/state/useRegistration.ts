@@ -89,16 +89,20 @@ export function createRegistration(api: ApiClient, termsVersion: () => string | 
     if (!check() || state.value === 'sending') return
     const following = steps.value[steps.value.indexOf(step.value) + 1]
     if (!following) return
-    if (following === 'code' && !(await sendCode())) return
+    if (following === 'code') {
+      state.value = 'sending'
+      failure.value = await code.ask(request())
+      state.value = 'asking'
+      if (failure.value) return
+    }
     step.value = following
   }
 
-  async function sendCode(): Promise<boolean> {
-    state.value = 'sending'
-    const outcome = await code.send({ purpose: 'REGISTER', phone: normalisePhone(draft.phone) })
-    state.value = 'asking'
+  const request = () => ({ purpose: 'REGISTER' as const, phone: normalisePhone(draft.phone) })
+
+  async function sendCode(): Promise<void> {
+    const outcome = await code.send(request())
     failure.value = outcome.ok ? undefined : outcome.failure
-    return outcome.ok
   }
 
   /** From the first question on, by the other way; what was answered stays. */

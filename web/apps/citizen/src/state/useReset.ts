@@ -27,12 +27,11 @@ export function createReset(api: ApiClient) {
     return draft.password.length < shortestPassword ? 'TOO_SHORT' : undefined
   }
 
-  async function sendCode(): Promise<boolean> {
-    state.value = 'sending'
-    const outcome = await code.send({ purpose: 'RESET', ...loginNameOf(draft.login) })
-    state.value = 'asking'
+  const request = () => ({ purpose: 'RESET' as const, ...loginNameOf(draft.login) })
+
+  async function sendCode(): Promise<void> {
+    const outcome = await code.send(request())
     failure.value = outcome.ok ? undefined : outcome.failure
-    return outcome.ok
   }
 
   async function next(): Promise<void> {
@@ -42,7 +41,14 @@ export function createReset(api: ApiClient) {
     if (fault.value) return
     if (step.value === 'password') await submit()
     else if (step.value === 'code') step.value = 'password'
-    else if (await sendCode()) step.value = 'code'
+    else await askCode()
+  }
+
+  async function askCode(): Promise<void> {
+    state.value = 'sending'
+    failure.value = await code.ask(request())
+    state.value = 'asking'
+    if (!failure.value) step.value = 'code'
   }
 
   async function submit(): Promise<void> {

@@ -25,8 +25,10 @@ async function load(): Promise<void> {
   }
 }
 
-async function login(login: string, password: string): Promise<Outcome<Operator>> {
-  const outcome = await outcomeOf(api.POST('/api/v1/console/sessions', { body: { login, password } }))
+/** `code`: of the authenticator app; empty where none was asked for. */
+async function login(login: string, password: string, code: string): Promise<Outcome<Operator>> {
+  const body = { login, password, ...(code && { code }) }
+  const outcome = await outcomeOf(api.POST('/api/v1/console/sessions', { body }))
   if (outcome.ok) {
     operator.value = outcome.value
     state.value = 'member'
@@ -44,6 +46,12 @@ async function logout(): Promise<void> {
   expire()
 }
 
+/** After something about the operator has changed. */
+async function reload(): Promise<void> {
+  const outcome = await outcomeOf(api.GET('/api/v1/console/me'))
+  if (outcome.ok) operator.value = outcome.value
+}
+
 export function useOperator() {
-  return { state, operator, load, login, expire, logout }
+  return { state, operator, load, login, expire, logout, reload }
 }

@@ -1,0 +1,25 @@
+// Due rules of regions (地区周期规则), which take the place of a category's own for whoever lives inside.
+#pragma once
+
+#include "app/ports.h"
+
+namespace jianzai::app {
+
+struct SetDueRule {
+  std::string category_code;
+  std::string region;   // RegionCode
+  std::string kind;     // DueRuleKind
+  std::string months;   // 1 to 24; not for FIXED_WINDOW
+  std::string windows;  // windows_from; only for FIXED_WINDOW
+};
+
+// From now on; of several regions around somebody the smallest counts. Tasks that are made stay as they are.
+// For whoever runs commands on the server. Errors: kInvalidFields.
+[[nodiscard]] Result<void> set_due_rule(Ports& ports, const SetDueRule& request);
+// No error when there is none. Errors: kInvalidFields.
+[[nodiscard]] Result<void> unset_due_rule(Ports& ports, std::string_view category_code,
+                                          std::string_view region);
+// By category and region.
+[[nodiscard]] Result<std::vector<RegionalRule>> list_due_rules(Ports& ports);
+
+}  // namespace jianzai::app
