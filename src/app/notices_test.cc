@@ -50,7 +50,24 @@ class Notices : public World {
 
 class Codes : public Notices {};
 class PhoneAccounts : public Notices {};
-class Reminders : public Notices {};
+class Reminders : public Notices {
+ protected:
+  void plan_until(std::string self_to) {
+    must(make_plan(ports, clerk(),
+                   {.name = "年度",
+                    .category_code = "ENTERPRISE_PENSION",
+                    .region = {},
+                    .self_from = "2026-11-01",
+                    .self_to = std::move(self_to),
+                    .verify_days = "10",
+                    .grace_days = "5",
+                    .hours = {},
+                    .tries_max = {},
+                    .review_workdays = {},
+                    .request_key = "plan-key-1"}));
+    must(fill_plans(ports));
+  }
+};
 
 TEST_F(PhoneAccounts, are_made_with_the_code_that_was_sent_and_only_once) {
   const auto code = code_for("REGISTER", "", "139 1234 5678");
@@ -291,19 +308,7 @@ TEST_F(Notices, tell_of_the_review_by_day_and_the_gateway_of_their_delivery) {
 
 TEST_F(Reminders, come_by_day_until_it_is_done) {
   const Person person = add_somebody();
-  must(make_plan(ports, clerk(),
-                 {.name = "年度",
-                  .category_code = "ENTERPRISE_PENSION",
-                  .region = {},
-                  .self_from = "2026-11-01",
-                  .self_to = "2027-01-31",
-                  .verify_days = "10",
-                  .grace_days = "5",
-                  .hours = {},
-                  .tries_max = {},
-                  .review_workdays = {},
-                  .request_key = "plan-key-1"}));
-  must(fill_plans(ports));
+  plan_until("2027-01-31");
   std::vector<std::string> days;
   for (Date day = 2026y / November / 26; day <= Date(2027y / January / 31);
        day = Date{sys_days(day) + std::chrono::days(1)}) {
@@ -319,21 +324,26 @@ TEST_F(Reminders, come_by_day_until_it_is_done) {
   EXPECT_EQ(must(list_notices(ports, clerk(), person.id)).size(), 5U);
 }
 
+TEST_F(Reminders, do_not_come_to_the_family_of_who_is_reported_dead) {
+  const Person person = add_somebody();
+  plan_until("2026-12-31");
+  must(write(ports.store, [&](Transaction& transaction) -> Result<void> {
+    TRY(transaction.life_signs().insert({.id = LifeSignId::make(clock, random),
+                                         .person = person.id,
+                                         .agency = agency(),
+                                         .kind = LifeSignKind::kDeath,
+                                         .source = "民政",
+                                         .on = 2026y / November / 20,
+                                         .received_at = clock.now()}));
+    return {};
+  }));
+  must(remind(ports));
+  EXPECT_EQ(must(send_notices(ports)), 0);
+}
+
 TEST_F(Reminders, stop_when_it_is_done_and_wait_for_nobody_without_a_phone) {
   const Account account = ready_citizen();
-  must(make_plan(ports, clerk(),
-                 {.name = "年度",
-                  .category_code = "ENTERPRISE_PENSION",
-                  .region = {},
-                  .self_from = "2026-11-01",
-                  .self_to = "2026-12-31",
-                  .verify_days = "10",
-                  .grace_days = "5",
-                  .hours = {},
-                  .tries_max = {},
-                  .review_workdays = {},
-                  .request_key = "plan-key-1"}));
-  must(fill_plans(ports));
+  plan_until("2026-12-31");
   must(remind(ports));
   EXPECT_EQ(must(send_notices(ports)), 1);  // less than 60 days are left: at once
   must(remind(ports));

@@ -78,6 +78,18 @@ struct Population {
     must(transaction->commit());
   }
 
+  // Of the person's category, by each one's own cycle.
+  [[nodiscard]] Plan plan() {
+    return {.id = PlanId::make(clock, random),
+            .agency = agency.id,
+            .name = "年度",
+            .category = "RESIDENT_PENSION",
+            .region = {},
+            .dates = {},
+            .hours = {},
+            .made_at = clock.now()};
+  }
+
   [[nodiscard]] Attempt attempt() {
     clock.advance(1ms);
     return {.id = AttemptId::make(clock, random),
@@ -639,14 +651,7 @@ TEST_P(StoreContract, the_rule_of_the_smallest_region_holds) {
   must(transaction->agencies().unset_rule("RESIDENT_PENSION", *RegionCode::parse("130924101203")));
   EXPECT_EQ(months(), 6);
   // A plan asks by it, too.
-  const Plan plan{.id = PlanId::make(there_.clock, there_.random),
-                  .agency = there_.agency.id,
-                  .name = "年度",
-                  .category = "RESIDENT_PENSION",
-                  .region = {},
-                  .dates = {},
-                  .hours = {},
-                  .made_at = there_.clock.now()};
+  const Plan plan = there_.plan();
   must(transaction->plans().insert(plan, "rule-plan"));
   const auto entitled = must(transaction->plans().entitled(plan, "", 10));
   ASSERT_EQ(entitled.size(), 1U);
@@ -793,14 +798,7 @@ TEST_P(StoreContract, an_operators_factor_is_kept_beside_one_that_waits) {
 TEST_P(StoreContract, payroll_rows_go_into_one_batch_each) {
   const auto transaction = must(store_->begin_write());
   auto& payroll = transaction->payroll();
-  const Plan plan{.id = PlanId::make(there_.clock, there_.random),
-                  .agency = there_.agency.id,
-                  .name = "年度",
-                  .category = "RESIDENT_PENSION",
-                  .region = {},
-                  .dates = {},
-                  .hours = {},
-                  .made_at = there_.clock.now()};
+  const Plan plan = there_.plan();
   must(transaction->plans().insert(plan, "payroll-plan"));
   const Task task{
       .id = TaskId::make(there_.clock, there_.random),
