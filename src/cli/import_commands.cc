@@ -4,6 +4,7 @@
 #include <functional>
 #include <iostream>
 #include <memory>
+#include <sstream>
 #include <string>
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 
 #include "app/roster/life_signs.h"
 #include "app/roster/roster.h"
+#include "cli/xlsx.h"
 
 namespace jianzai::cli {
 namespace {
@@ -71,11 +73,19 @@ Result<Summary> import_signs(app::Ports& ports, std::istream& csv, const AgencyI
   return Summary{.text = std::move(text), .refused = report.refused};
 }
 
+// As CSV, also where it is a workbook.
+Result<std::unique_ptr<std::istream>> open_list(const std::string& file) {
+  if (is_workbook(file)) return std::make_unique<std::istringstream>(TRY(csv_of_workbook(file)));
+  auto csv = std::make_unique<std::ifstream>(file, std::ios::binary);
+  if (!*csv) return fail(ErrorCode::kIo, "cannot be read");
+  return csv;
+}
+
 int run_import(app::Ports& ports, const Flags& flags, const Import& import) {
   const auto agency = AgencyId::parse(flags.agency);
   if (!agency) return refuse("no such agency; `jianzai agency add` prints the id");
-  std::ifstream csv(flags.file, std::ios::binary);
-  if (!csv) return refuse(flags.file + ": cannot be read");
+  const auto list = open_list(flags.file);
+  if (!list) return refuse(flags.file + ": " + list.error().detail);
   std::ofstream faults;
   if (!flags.faults.empty()) {
     faults.open(flags.faults, std::ios::binary);
@@ -94,7 +104,7 @@ int run_import(app::Ports& ports, const Flags& flags, const Import& import) {
                                 std::cerr << fmt::format("\r{:3.0f} %  {} rows", 100 * done, rows)
                                           << std::flush;
                               }};
-  const auto summary = import(ports, csv, *agency, flags, progress);
+  const auto summary = import(ports, **list, *agency, flags, progress);
   if (shows_progress) std::cerr << '\n';
   if (!summary) return refuse(summary.error().detail);
   std::cout << summary->text << (flags.preview ? "; nothing was changed" : "") << '\n';
