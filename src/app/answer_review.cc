@@ -16,6 +16,13 @@ Result<Review> pending_review(Transaction& transaction, const Account& account, 
   return std::move(*review);
 }
 
+// Whoever of two reviewers gave one has not seen what comes in now.
+void forget_verdicts(Review& review) {
+  review.first_by.reset();
+  review.first_verdict.reset();
+  review.is_disputed = false;
+}
+
 Result<AttemptView> seen_by(Transaction& transaction, const Account& account, const AttemptId& id) {
   auto view = TRY(view_of(transaction, TRY(attempt_for(transaction, account, id))));
   if (view.attempt.account != account.id) view.attempt.nonce.clear();
@@ -28,7 +35,9 @@ Result<AttemptView> hand_in_evidence(Ports& ports, const Account& account, const
                                      ReviewEvidence kind, ByteView jpeg) {
   TRY(ports.faces.check_image(jpeg));
   return write(ports.store, [&](Transaction& transaction) -> Result<AttemptView> {
-    const auto review = TRY(pending_review(transaction, account, id));
+    auto review = TRY(pending_review(transaction, account, id));
+    forget_verdicts(review);
+    TRY(transaction.reviews().update(review, review.state));
     TRY(transaction.reviews().set_evidence(review.id, kind, ports.clock.now(), jpeg));
     return seen_by(transaction, account, id);
   });
@@ -47,7 +56,10 @@ Result<AttemptView> answer_review(Ports& ports, const Account& account, const At
       return empty.error();
     }
     const ReviewState before = review.state;
-    if (!answer->empty()) review.answer = Secret(*answer);
+    if (!answer->empty()) {
+      review.answer = Secret(*answer);
+      forget_verdicts(review);
+    }
     if (before == ReviewState::kAsked) {
       const auto person = TRY(transaction.persons().find(review.person));
       if (!person) return fail(ErrorCode::kInternal, "a review of nobody");
@@ -55,10 +67,6 @@ Result<AttemptView> answer_review(Ports& ports, const Account& account, const At
       const auto due =
           ports.workdays.nth_workday_after(china_date(ports.clock.now()), standing.review_workdays);
       review.state = ReviewState::kOpen;
-      // Whoever gave a verdict had not seen this.
-      review.first_by.reset();
-      review.first_verdict.reset();
-      review.is_disputed = false;
       review.due_on = due.on;
       review.due_is_certain = due.is_certain;
     }

@@ -307,6 +307,17 @@ TEST_F(Reviews, that_get_more_are_looked_at_anew_by_both) {
   EXPECT_EQ(must(decide_review(ports, second, approve)).review.state, ReviewState::kApproved);
 }
 
+TEST_F(Reviews, are_looked_at_anew_by_both_when_a_picture_comes_unasked) {
+  settings.review_second_percent = 100;
+  const auto second = add_operator_of(agency(), "second", OperatorRole::kReviewer);
+  const Account account = ready_citizen();
+  const Attempt attempt = refused_attempt(account);
+  const auto reject = verdict(attempt, ReviewVerdict::kReject, "不是");
+  must(decide_review(ports, reviewer(), reject));
+  must(hand_in_evidence(ports, account, attempt.id, ReviewEvidence::kIdCard, as_bytes("card")));
+  EXPECT_TRUE(must(decide_review(ports, second, reject)).waits_for_second);
+}
+
 TEST_F(Reviews, that_two_see_differently_are_decided_by_the_third_verdict) {
   settings.review_second_percent = 100;
   const auto second = add_operator_of(agency(), "second", OperatorRole::kReviewer);

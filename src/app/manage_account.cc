@@ -93,12 +93,11 @@ Result<void> reset_password(Ports& ports, const ResetPassword& request) {
   const auto hash = crypto::hash_password(*wanted);
   const bool is_done = TRY(write(ports.store, [&](Transaction& transaction) -> Result<bool> {
     const auto account = TRY(account_of_login(ports, transaction, *login));
-    // It was done already, and the answer was lost.
-    if (account && TRY(was_last_code(ports, transaction, CodePurpose::kReset, *login, request.code)) &&
-        crypto::verify_password(account->password_hash, *wanted)) {
-      return true;
+    if (!TRY(take_code(ports, transaction, CodePurpose::kReset, *login, request.code))) {
+      // Unless it was done already, and the answer was lost.
+      return account && TRY(was_last_code(ports, transaction, CodePurpose::kReset, *login, request.code)) &&
+             crypto::verify_password(account->password_hash, *wanted);
     }
-    if (!TRY(take_code(ports, transaction, CodePurpose::kReset, *login, request.code))) return false;
     if (!account) return false;
     TRY(transaction.accounts().set_password(account->id, hash));
     TRY(transaction.login_tries().erase(Realm::kCitizen, *login));

@@ -55,6 +55,11 @@ Result<void> remind_of(Ports& ports, Transaction& transaction, const Task& task,
   return notify_person(ports, transaction, *person, NoticeKind::kReminder, task.window.self_to);
 }
 
+// A code that serves no more.
+bool is_stale(const Notice& notice, Time now) {
+  return is_code(notice.kind) && now - notice.made_at > kCodeLifetime;
+}
+
 // Writes what came of a try, unless the gateway has told meanwhile.
 Result<void> settle(Ports& ports, const Notice& claimed, const Result<void>& sent) {
   auto notice = claimed;
@@ -136,15 +141,21 @@ Result<int> send_notices(Ports& ports, const std::function<bool()>& goes_on) {
   int tried = 0;
   for (const Notice& notice : due) {
     if (!goes_on()) break;
+    const Time now = ports.clock.now();
     auto claimed = notice;
-    ++claimed.tries;
-    claimed.next_try_at = ports.clock.now() + kClaim;
+    // What waited until the evening waits for the morning.
+    const bool is_early = earliest(notice.kind, now) > now;
+    claimed.tries += is_early ? 0 : 1;
+    claimed.next_try_at = is_early ? earliest(notice.kind, now) : now + kClaim;
     const bool is_ours = TRY(write(ports.store, [&](Transaction& transaction) {
       return transaction.notices().update(claimed, notice);
     }));
-    if (!is_ours) continue;
+    if (!is_ours || is_early) continue;
     ++tried;
-    TRY(settle(ports, claimed, ports.sms.send(claimed)));
+    const auto sent = is_stale(claimed, now)
+                          ? Result<void>(fail(ErrorCode::kInvalidRequest, "a code that is too old"))
+                          : ports.sms.send(claimed);
+    TRY(settle(ports, claimed, sent));
   }
   return tried;
 }

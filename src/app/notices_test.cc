@@ -253,6 +253,26 @@ TEST_F(Notices, that_are_codes_go_first_and_end_with_their_lifetime) {
   EXPECT_EQ(must(send_notices(ports)), 0);
 }
 
+TEST_F(Notices, that_waited_until_the_evening_wait_for_the_morning) {
+  const Person person = add_somebody();
+  must(write(ports.store, [&](Transaction& transaction) {
+    return notify_person(ports, transaction, person, NoticeKind::kMatched);
+  }));
+  clock.set(china_midnight(2026y / November / 25) + 21h);
+  EXPECT_EQ(must(send_notices(ports)), 0);
+  EXPECT_TRUE(sms.sent.empty());
+  clock.set(china_midnight(2026y / November / 26) + 8h);
+  EXPECT_EQ(must(send_notices(ports)), 1);
+  EXPECT_EQ(sms.sent.size(), 1U);
+}
+
+TEST_F(Notices, that_are_codes_are_not_sent_when_they_serve_no_more) {
+  must(ask_code("REGISTER", "", std::string(kPhone)));
+  clock.advance(kCodeLifetime + 1s);
+  EXPECT_EQ(must(send_notices(ports)), 1);
+  EXPECT_TRUE(sms.sent.empty());
+}
+
 TEST_F(Notices, that_fail_in_the_evening_wait_for_the_morning) {
   const Person person = add_somebody();
   clock.set(china_midnight(2026y / November / 25) + 19h + 59min + 30s);

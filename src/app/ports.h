@@ -398,7 +398,7 @@ class ReviewTable {
   [[nodiscard]] virtual Result<void> insert(const Review& review) = 0;
   [[nodiscard]] virtual Result<std::optional<Review>> find(const ReviewId& id) = 0;
   [[nodiscard]] virtual Result<std::optional<Review>> find_by_attempt(const AttemptId& attempt) = 0;
-  // The person's pending review, the latest first.
+  // The person's pending review; one that asked for more first, then the latest.
   [[nodiscard]] virtual Result<std::optional<Review>> find_open(const PersonId& person) = 0;
   // When the person's last review was decided.
   [[nodiscard]] virtual Result<std::optional<Time>> last_decided_at(const PersonId& person) = 0;

@@ -21,8 +21,15 @@ namespace jianzai::cli {
 namespace {
 
 constexpr std::uint64_t kUnpackedBytesMax = 4ULL * 1024 * 1024 * 1024;
+constexpr std::size_t kTextBytesMax = 1024ULL * 1024 * 1024;  // of all cells, as they are kept
 constexpr std::size_t kColumnsMax = 256;
 constexpr std::size_t kBlockBytes = 64 * 1024;
+
+// Why libarchive fails; it does not always say.
+std::string reason_of(archive* opened) {
+  const char* reason = archive_error_string(opened);
+  return reason == nullptr ? "damaged, or with a password" : reason;
+}
 
 tl::unexpected<Error> no_workbook(const std::string& why) {
   return fail(ErrorCode::kInvalidRequest, "the workbook cannot be read: " + why);
@@ -91,17 +98,18 @@ Result<void> read_part(const std::filesystem::path& file, const std::string& par
   const std::unique_ptr<archive, EndArchive> zip(archive_read_new());
   archive_read_support_format_zip(zip.get());
   if (archive_read_open_filename(zip.get(), file.c_str(), kBlockBytes) != ARCHIVE_OK)
-    return no_workbook(archive_error_string(zip.get()));
+    return no_workbook(reason_of(zip.get()));
   archive_entry* entry = nullptr;
   for (int got = 0; (got = archive_read_next_header(zip.get(), &entry)) != ARCHIVE_EOF;) {
-    if (got != ARCHIVE_OK) return no_workbook(archive_error_string(zip.get()));
-    if (archive_entry_pathname(entry) != part) continue;
+    if (got != ARCHIVE_OK) return no_workbook(reason_of(zip.get()));
+    const char* name = archive_entry_pathname(entry);
+    if (name == nullptr || name != part) continue;
     XmlReader reader(handler);
     std::vector<char> block(kBlockBytes);
     std::uint64_t unpacked = 0;
     for (;;) {
       const auto size = archive_read_data(zip.get(), block.data(), block.size());
-      if (size < 0) return no_workbook(archive_error_string(zip.get()));
+      if (size < 0) return no_workbook(reason_of(zip.get()));
       unpacked += static_cast<std::uint64_t>(size);
       if (unpacked > kUnpackedBytesMax) return no_workbook("it unpacks to more than 4 GiB");
       TRY(reader.read({block.data(), static_cast<std::size_t>(size)}, size == 0));
@@ -140,6 +148,7 @@ Result<std::vector<std::string>> shared_texts(const std::filesystem::path& file)
   std::vector<std::string> texts;
   bool is_text = false;
   bool is_reading_aid = false;  // pinyin above the characters
+  std::size_t kept = 0;
   TRY(read_part(file, "xl/sharedStrings.xml",
                 {.on_begin =
                      [&](std::string_view name, const Handler::Attributes&) {
@@ -154,8 +163,11 @@ Result<std::vector<std::string>> shared_texts(const std::filesystem::path& file)
                      },
                  .on_text =
                      [&](std::string_view text) {
-                       if (is_text && !is_reading_aid && !texts.empty()) texts.back() += text;
+                       if (!is_text || is_reading_aid || texts.empty() || kept > kTextBytesMax) return;
+                       texts.back() += text;
+                       kept += text.size();
                      }}));
+  if (kept > kTextBytesMax) return no_workbook("its texts are larger than 1 GiB");
   return texts;
 }
 
@@ -282,11 +294,12 @@ class SheetToCsv {
     if (name == "c" && column_ < kColumnsMax) {
       row_.resize(std::max(row_.size(), column_ + 1));
       row_[column_] = shown();
-    } else if (name == "row") {
+    } else if (name == "row" && !is_too_large()) {
       for (std::size_t i = 0; i < row_.size(); ++i) csv_ += (i == 0 ? "" : ",") + csv_field(row_[i]);
       csv_ += "\r\n";
     }
   }
+  [[nodiscard]] bool is_too_large() const { return csv_.size() > kTextBytesMax; }
   [[nodiscard]] std::string take() { return std::move(csv_); }
 
  private:
@@ -342,6 +355,7 @@ Result<std::string> csv_of_workbook(const std::filesystem::path& file) {
                                  const Handler::Attributes& attributes) { csv.begin(name, attributes); },
                  .on_end = [&](std::string_view name) { csv.end(name); },
                  .on_text = [&](std::string_view text) { csv.text(text); }}));
+  if (csv.is_too_large()) return no_workbook("its cells are larger than 1 GiB");
   return csv.take();
 }
 

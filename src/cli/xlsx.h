@@ -15,7 +15,7 @@ namespace jianzai::cli {
 // an error is the row that Excel shows. Days are written as 2026-01-31; numbers as they are stored, so that
 // an ID number which Excel took for a number has lost its last digits and is refused later, never guessed. In
 // memory: a list of a million rows takes some hundred MB. Errors: kInvalidRequest for what is no such
-// workbook, is encrypted, or unpacks to more than 4 GiB.
+// workbook, is encrypted, or unpacks to more than 4 GiB, or holds more than 1 GiB in its cells.
 [[nodiscard]] Result<std::string> csv_of_workbook(const std::filesystem::path& file);
 
 }  // namespace jianzai::cli

@@ -52,11 +52,12 @@ std::vector<PayrollInstruction> instructions_of(TaskState before, const Task& af
   if (before == after.state) return told;
   // A suspension that follows counts from when it did, which may be over.
   const Date suspended_from = after.suspended_from.value_or(today);
-  if (before == TaskState::kTerminated && is_ended)
+  // Without anything told, the end was told by hand, before there were batches.
+  if (before == TaskState::kTerminated && (is_ended || !last))
     told.push_back({.order = PayrollOrder::kReinstate, .from = today});
   if (after.state == TaskState::kSuspended && !is_stopped && (!is_ended || !told.empty())) {
     told.push_back({.order = PayrollOrder::kSuspend, .from = suspended_from});
-  } else if (after.state == TaskState::kResumed && is_stopped) {
+  } else if (before == TaskState::kSuspended && after.state == TaskState::kResumed && is_stopped) {
     // Not before the stop that it ends: whoever goes by the days would stop for good.
     told.push_back({.order = PayrollOrder::kResume,
                     .from = std::max(today, suspended_from),

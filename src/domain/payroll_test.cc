@@ -78,6 +78,10 @@ TEST(Payroll, stops_resumes_and_ends_a_payment_once_however_many_plans_ask) {
   EXPECT_TRUE(instructions_of(S::kSuspendProposed, suspended, today, PayrollOrder::kTerminate).empty());
   EXPECT_TRUE(instructions_of(S::kSuspended, resumed, today, PayrollOrder::kResume).empty());
   EXPECT_TRUE(instructions_of(S::kVerifying, ended, today, PayrollOrder::kTerminate).empty());
+  // An older task that comes back with its proof resumes nothing that another one stopped.
+  EXPECT_TRUE(instructions_of(S::kTerminated, resumed, today, PayrollOrder::kSuspend).empty());
+  EXPECT_EQ(orders_of(instructions_of(S::kTerminated, resumed, today, std::nullopt)),
+            Orders{PayrollOrder::kReinstate});
   EXPECT_EQ(orders_of(instructions_of(S::kSuspendProposed, suspended, today, PayrollOrder::kResume)),
             Orders{PayrollOrder::kSuspend});
 }

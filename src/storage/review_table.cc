@@ -75,7 +75,8 @@ Result<std::optional<Review>> ReviewTable::find_by_attempt(const AttemptId& atte
 
 Result<std::optional<Review>> ReviewTable::find_open(const PersonId& person) {
   return find_where(JIANZAI_REVIEW_COLUMNS
-                    "WHERE person = $1 AND state IN ('OPEN', 'ASKED') ORDER BY id DESC LIMIT 1",
+                    "WHERE person = $1 AND state IN ('OPEN', 'ASKED') "
+                    "ORDER BY CASE state WHEN 'ASKED' THEN 0 ELSE 1 END, id DESC LIMIT 1",
                     person.text());
 }
 
