@@ -23,12 +23,6 @@ void forget_verdicts(Review& review) {
   review.is_disputed = false;
 }
 
-Result<AttemptView> seen_by(Transaction& transaction, const Account& account, const AttemptId& id) {
-  auto view = TRY(view_of(transaction, TRY(attempt_for(transaction, account, id))));
-  if (view.attempt.account != account.id) view.attempt.nonce.clear();
-  return view;
-}
-
 }  // namespace
 
 Result<AttemptView> hand_in_evidence(Ports& ports, const Account& account, const AttemptId& id,
@@ -39,7 +33,7 @@ Result<AttemptView> hand_in_evidence(Ports& ports, const Account& account, const
     forget_verdicts(review);
     TRY(transaction.reviews().update(review, review.state));
     TRY(transaction.reviews().set_evidence(review.id, kind, ports.clock.now(), jpeg));
-    return seen_by(transaction, account, id);
+    return view_attempt(transaction, account, id);
   });
 }
 
@@ -71,7 +65,7 @@ Result<AttemptView> answer_review(Ports& ports, const Account& account, const At
       review.due_is_certain = due.is_certain;
     }
     TRY(transaction.reviews().update(review, before));
-    return seen_by(transaction, account, id);
+    return view_attempt(transaction, account, id);
   });
 }
 

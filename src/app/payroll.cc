@@ -5,6 +5,7 @@
 
 #include "app/audit.h"
 #include "app/roster/csv_reader.h"
+#include "app/view_operator.h"
 #include "app/write.h"
 #include "crypto/digest.h"
 
@@ -12,11 +13,6 @@ namespace jianzai::app {
 namespace {
 
 constexpr std::size_t kBatchesListed = 200;
-
-Result<void> must_be_reviewer(const Operator& by) {
-  if (by.role != OperatorRole::kReviewer) return fail(ErrorCode::kForbidden, "reviewers only");
-  return {};
-}
 
 // Names of categories by code, which do not change within a batch.
 using CategoryNames = std::map<std::string, std::string>;

@@ -6,6 +6,7 @@
 
 #include "app/audit.h"
 #include "app/tasks.h"
+#include "app/view_operator.h"
 #include "app/write.h"
 
 namespace jianzai::app {
@@ -79,11 +80,6 @@ Result<TaskView> move(Ports& ports, const Operator& by, const TaskId& id, TaskEv
     TRY(record(ports, transaction, by, action, id.text()));
     return view_of(ports, transaction, std::move(task));
   });
-}
-
-Result<void> must_be_reviewer(const Operator& by) {
-  if (by.role != OperatorRole::kReviewer) return fail(ErrorCode::kForbidden, "reviewers only");
-  return {};
 }
 
 }  // namespace

@@ -39,9 +39,12 @@ Result<Attempt> attempt_for(Transaction& transaction, const Account& account, co
   return std::move(*attempt);
 }
 
+Result<AttemptView> view_attempt(Transaction& transaction, const Account& account, const AttemptId& id) {
+  return shown_to(account, TRY(view_of(transaction, TRY(attempt_for(transaction, account, id)))));
+}
+
 Result<AttemptView> view_attempt(Ports& ports, const Account& account, const AttemptId& id) {
-  const auto transaction = TRY(ports.store.begin_read());
-  return shown_to(account, TRY(view_of(*transaction, TRY(attempt_for(*transaction, account, id)))));
+  return view_attempt(*TRY(ports.store.begin_read()), account, id);
 }
 
 Result<Page<AttemptView>> list_attempts(Ports& ports, const Account& account, std::string_view cursor,

@@ -22,6 +22,8 @@ struct AttemptView {
                                           const AttemptId& id);
 
 // The same with what belongs to it; without the nonce for who did not open it. Errors: kNotFound.
+[[nodiscard]] Result<AttemptView> view_attempt(Transaction& transaction, const Account& account,
+                                               const AttemptId& id);
 [[nodiscard]] Result<AttemptView> view_attempt(Ports& ports, const Account& account, const AttemptId& id);
 
 // The records (认证记录) of the account's owner, newest first; empty when nobody knows the ID number. With

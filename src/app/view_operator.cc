@@ -9,6 +9,11 @@ Result<Agency> agency_of(Ports& ports, const Operator& person) {
   return std::move(*agency);
 }
 
+Result<void> must_be_reviewer(const Operator& by) {
+  if (by.role != OperatorRole::kReviewer) return fail(ErrorCode::kForbidden, "reviewers only");
+  return {};
+}
+
 Result<std::vector<Category>> all_categories(Ports& ports) {
   const auto transaction = TRY(ports.store.begin_read());
   return transaction->agencies().categories();

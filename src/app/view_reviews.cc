@@ -1,6 +1,7 @@
 #include "app/view_reviews.h"
 
 #include "app/audit.h"
+#include "app/view_operator.h"
 #include "app/write.h"
 
 namespace jianzai::app {
@@ -24,11 +25,6 @@ Result<ReviewView> view_of(Transaction& transaction, const Operator& by, Review 
     if (reviewer) view.decided_by = reviewer->name;
   }
   return view;
-}
-
-Result<void> must_be_reviewer(const Operator& by) {
-  if (by.role != OperatorRole::kReviewer) return fail(ErrorCode::kForbidden, "reviewers only");
-  return {};
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 import { Intention, outcomeOf, type ApiClient, type Failure } from '@jianzai/api'
 import { idNumberFault, normaliseIdNumber, normalisePhone, phoneFault } from '@jianzai/ui'
 import { computed, reactive, ref, shallowRef } from 'vue'
+import { passwordFault } from './passwordFault'
 import { codeFault, createCode, normaliseCode } from './useCode'
 
 export type Step = 'name' | 'id_number' | 'password' | 'phone' | 'phone_again' | 'code' | 'terms'
@@ -22,7 +23,6 @@ export interface Draft {
   accepted: boolean
 }
 
-const shortestPassword = 8
 const longestName = 50
 
 /** The fault of one answer, in the server's field codes; the server checks again. */
@@ -34,8 +34,7 @@ export function faultOf(step: Step, draft: Draft): string | undefined {
     case 'id_number':
       return idNumberFault(draft.id_number)
     case 'password':
-      if (draft.password === '') return 'REQUIRED'
-      return draft.password.length < shortestPassword ? 'TOO_SHORT' : undefined
+      return passwordFault(draft.password)
     case 'phone':
       return phoneFault(draft.phone)
     case 'phone_again':

@@ -1,13 +1,12 @@
 import { outcomeOf, type ApiClient, type Failure } from '@jianzai/api'
 import { computed, reactive, ref, shallowRef } from 'vue'
 import { loginNameFault, loginNameOf } from './loginName'
+import { passwordFault } from './passwordFault'
 import { codeFault, createCode, normaliseCode } from './useCode'
 
 const steps = ['login', 'code', 'password'] as const
 export type ResetStep = (typeof steps)[number]
 export type ResetState = 'asking' | 'sending' | 'done'
-
-const shortestPassword = 8
 
 /** A new password for who forgot it, one question after the other. */
 export function createReset(api: ApiClient) {
@@ -23,8 +22,7 @@ export function createReset(api: ApiClient) {
   function faultOf(asked: ResetStep): string | undefined {
     if (asked === 'login') return loginNameFault(draft.login)
     if (asked === 'code') return codeFault(draft.code)
-    if (draft.password === '') return 'REQUIRED'
-    return draft.password.length < shortestPassword ? 'TOO_SHORT' : undefined
+    return passwordFault(draft.password)
   }
 
   const request = () => ({ purpose: 'RESET' as const, ...loginNameOf(draft.login) })
