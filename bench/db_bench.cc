@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include "app/operators.h"
 #include "app/plans.h"
 #include "app/roster/roster.h"
 #include "app/set_up_agency.h"

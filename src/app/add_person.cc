@@ -1,6 +1,7 @@
 #include "app/add_person.h"
 
 #include "app/audit.h"
+#include "app/employers.h"
 #include "app/fields.h"
 #include "app/write.h"
 
@@ -24,6 +25,8 @@ Result<Person> add_person(Ports& ports, const Operator& by, const AddPerson& req
   auto region = RegionCode::parse(request.region);
   if (!region && !request.region.empty()) reader.refuse("region", "VALUE");
 
+  auto employer =
+      TRY(read_employer(*TRY(ports.store.begin_read()), reader, by.agency, request.employer_code));
   auto category = TRY(TRY(ports.store.begin_read())->agencies().find_category(request.category_code));
   if (request.category_code.empty()) {
     reader.refuse("category_code", "REQUIRED");
@@ -39,7 +42,12 @@ Result<Person> add_person(Ports& ports, const Operator& by, const AddPerson& req
                 .phone = *phone,
                 .created_at = ports.clock.now(),
                 .region = std::move(region),
+                .employer = std::move(employer),
                 .entitlements = {{.category = *category, .started_on = today, .last_passed_on = {}}}};
+  if (!by.scope().holds(person)) {
+    reader.refuse("region", "OUTSIDE");
+    return reader.error();
+  }
   return write(ports.store, [&](Transaction& transaction) -> Result<Person> {
     if (auto same = TRY(transaction.persons().find_by_request_key(request.request_key))) {
       if (is_same(*same, person)) return std::move(*same);

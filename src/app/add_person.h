@@ -10,12 +10,13 @@ struct AddPerson {
   std::string category_code;
   std::string phone;
   std::string request_key;
-  std::string region = {};  // code of 12 digits or those of a higher level; may be empty
+  std::string region = {};         // code of 12 digits or those of a higher level; may be empty
+  std::string employer_code = {};  // of one of the agency's employers; may be empty
 };
 
 // Adds a benefit recipient to the operator's agency, entitled from today.
-// Errors: kInvalidFields; kPersonExists, also in another agency; kIdempotencyConflict when the key added
-// somebody else.
+// Errors: kInvalidFields (region OUTSIDE for somebody whom the operator may not see); kPersonExists, also in
+// another agency; kIdempotencyConflict when the key added somebody else.
 [[nodiscard]] Result<Person> add_person(Ports& ports, const Operator& by, const AddPerson& request);
 
 }  // namespace jianzai::app

@@ -25,14 +25,25 @@ void forget_verdicts(Review& review) {
 
 }  // namespace
 
+std::optional<std::string_view> video_type_of(ByteView bytes) {
+  constexpr std::string_view kMatroska = "\x1A\x45\xDF\xA3";
+  constexpr std::string_view kMp4 = "ftyp";  // the type of the first box, behind its length
+  constexpr std::size_t kBoxLength = 4;
+  const auto text = as_text(bytes);
+  if (text.starts_with(kMatroska)) return "video/webm";
+  if (text.size() > kBoxLength && text.substr(kBoxLength).starts_with(kMp4)) return "video/mp4";
+  return std::nullopt;
+}
+
 Result<AttemptView> hand_in_evidence(Ports& ports, const Account& account, const AttemptId& id,
-                                     ReviewEvidence kind, ByteView jpeg) {
-  TRY(ports.faces.check_image(jpeg));
+                                     ReviewEvidence kind, ByteView bytes) {
+  if (kind != ReviewEvidence::kVideo) TRY(ports.faces.check_image(bytes));
+  if (kind == ReviewEvidence::kVideo && !video_type_of(bytes)) return fail(ErrorCode::kNotAVideo);
   return write(ports.store, [&](Transaction& transaction) -> Result<AttemptView> {
     auto review = TRY(pending_review(transaction, account, id));
     forget_verdicts(review);
     TRY(transaction.reviews().update(review, review.state));
-    TRY(transaction.reviews().set_evidence(review.id, kind, ports.clock.now(), jpeg));
+    TRY(transaction.reviews().set_evidence(review.id, kind, ports.clock.now(), bytes));
     return view_attempt(transaction, account, id);
   });
 }

@@ -5,15 +5,19 @@
 
 namespace jianzai::app {
 
-// A picture, in place of an earlier one of its kind. Errors: kNotFound; kReviewClosed without a pending
-// review; kNotAnImage, kImageTooLarge.
+// A JPEG, or as kVideo a film of at most limits::kVideoBytesMax, in place of an earlier one of its kind.
+// Errors: kNotFound; kReviewClosed without a pending review; kNotAnImage, kImageTooLarge; kNotAVideo.
 [[nodiscard]] Result<AttemptView> hand_in_evidence(Ports& ports, const Account& account, const AttemptId& id,
-                                                   ReviewEvidence kind, ByteView jpeg);
+                                                   ReviewEvidence kind, ByteView bytes);
 
 // The person's words, which may be empty after a picture, and then leave earlier ones as they are: a review
 // that had asked goes on, due in as many working days as a new one. Errors: kNotFound; kReviewClosed;
 // kInvalidFields for words that are too long, or where nothing was handed in at all.
 [[nodiscard]] Result<AttemptView> answer_review(Ports& ports, const Account& account, const AttemptId& id,
                                                 std::string_view words);
+
+// `video/webm` (Matroska, RFC 9559) or `video/mp4` (ISO/IEC 14496-12), by the first bytes; nothing for
+// anything else. What is behind them is not looked at: a browser plays it, or does not.
+[[nodiscard]] std::optional<std::string_view> video_type_of(ByteView bytes);
 
 }  // namespace jianzai::app

@@ -23,7 +23,8 @@ Result<AssistedProofView> view_of(Transaction& transaction, AssistedProof proof)
 
 Result<AssistedProof> own_proof(Transaction& transaction, const Operator& by, const AssistedProofId& id) {
   auto proof = TRY(transaction.assisted_proofs().find(id));
-  if (!proof || proof->agency != by.agency) return fail(ErrorCode::kNotFound);
+  if (!proof) return fail(ErrorCode::kNotFound);
+  TRY(own_person(transaction, by, proof->person));
   return std::move(*proof);
 }
 
@@ -68,6 +69,7 @@ Result<AssistedProofView> propose_proof(Ports& ports, const Operator& by, const 
   FieldReader reader(today);
   const auto way = assisted_way_from(request.way);
   if (!way) reader.refuse("way", request.way.empty() ? "REQUIRED" : "VALUE");
+  if (way && !may_propose(by.role, *way)) reader.refuse("way", "NOT_OF_ROLE");
   const auto seen_on = reader.day("seen_on", request.seen_on);
   if (request.seen_on.empty()) reader.refuse("seen_on", "REQUIRED");
   const bool is_usable_day =
@@ -99,7 +101,7 @@ Result<AssistedProofView> propose_proof(Ports& ports, const Operator& by, const 
 Result<Page<AssistedProofView>> list_proposed_proofs(Ports& ports, const Operator& by,
                                                      std::string_view cursor) {
   const auto transaction = TRY(ports.store.begin_read());
-  auto proofs = TRY(transaction->assisted_proofs().page_open(by.agency, cursor, kRowsPerPage));
+  auto proofs = TRY(transaction->assisted_proofs().page_open(by.scope(), cursor, kRowsPerPage));
   Page<AssistedProofView> page{.rows = {}, .next = std::move(proofs.next)};
   for (AssistedProof& proof : proofs.rows) page.rows.push_back(TRY(view_of(*transaction, std::move(proof))));
   return page;

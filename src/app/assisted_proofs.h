@@ -20,8 +20,8 @@ struct AssistedProofView {
   std::string made_by;  // login
 };
 
-// Errors: kInvalidFields; kNotFound, also for another agency's person; kNotAnImage, kImageTooLarge;
-// kIdempotencyConflict.
+// Errors: kInvalidFields (way NOT_OF_ROLE, see may_propose); kNotFound, also for whom the operator may not
+// see; kNotAnImage, kImageTooLarge; kIdempotencyConflict.
 [[nodiscard]] Result<AssistedProofView> propose_proof(Ports& ports, const Operator& by,
                                                       const ProposeProof& request);
 // Those that wait for a reviewer, the first made first.

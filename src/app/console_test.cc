@@ -383,5 +383,55 @@ TEST_F(Reviews, records_are_the_persons_and_the_clerks) {
   EXPECT_EQ(code_of(view_attempt(ports, other, own.rows.front().attempt.id)), ErrorCode::kNotFound);
 }
 
+TEST_F(Reviews, a_film_is_handed_in_like_a_picture_if_browsers_play_it) {
+  const Account account = ready_citizen();
+  const Attempt attempt = refused_attempt(account);
+  const auto hand_in = [&](std::string_view film) {
+    return hand_in_evidence(ports, account, attempt.id, ReviewEvidence::kVideo, as_bytes(film));
+  };
+  EXPECT_EQ(code_of(hand_in("anna-1")), ErrorCode::kNotAVideo);
+  EXPECT_EQ(code_of(hand_in("")), ErrorCode::kNotAVideo);
+  must(hand_in(std::string_view("\x1A\x45\xDF\xA3 film", 9)));
+  const std::string_view mp4(
+      "\0\0\0\x20"
+      "ftypisom",
+      12);
+  must(hand_in(mp4));
+  const auto id = review_of(attempt)->id;
+  EXPECT_EQ(as_text(must(review_evidence(ports, reviewer(), id, ReviewEvidence::kVideo)).reveal()), mp4);
+  EXPECT_EQ(video_type_of(as_bytes(mp4)), "video/mp4");
+  EXPECT_FALSE(video_type_of(as_bytes("ftyp")));
+}
+
+TEST_F(Reviews, an_approved_frame_becomes_a_reference_beside_the_anchor) {
+  const Account account = ready_citizen();
+  const auto person = must(view_proof(ports, account)).person->id;
+  const Attempt attempt = refused_attempt(account);
+  auto approval = verdict(attempt, ReviewVerdict::kApprove);
+  approval.promote = 77;
+  EXPECT_EQ(code_of(decide_review(ports, reviewer(), approval)), ErrorCode::kNotFound);
+  approval.promote = 0;
+  must(decide_review(ports, reviewer(), approval));
+  must(decide_review(ports, reviewer(), approval));  // the same again
+  const auto references = must(must(ports.store.begin_read())->references().active(person));
+  ASSERT_EQ(references.size(), 2U);
+  EXPECT_EQ(references.front().source, ReferenceSource::kReview);
+  EXPECT_EQ(references.back().source, ReferenceSource::kUpload);
+  EXPECT_FALSE(is_ageing(references.back(), clock.now() + std::chrono::days(3650)));
+  EXPECT_TRUE(is_ageing(references.back(), clock.now() + std::chrono::days(3660)));
+  // The face of the frame passes from now on.
+  EXPECT_EQ(prove(account, {"bertha"}, "attempt-key-2").decision->result, AttemptResult::kPassed);
+}
+
+TEST_F(Reviews, a_frame_without_a_face_becomes_no_reference) {
+  const Account account = ready_citizen();
+  const Attempt attempt = prove(account, {"room"});
+  if (!review_of(attempt)) must(request_review(ports, account, attempt.id));
+  auto approval = verdict(attempt, ReviewVerdict::kApprove);
+  approval.promote = 0;
+  EXPECT_EQ(code_of(decide_review(ports, reviewer(), approval)), ErrorCode::kFaceRefused);
+  EXPECT_EQ(review_of(attempt)->state, ReviewState::kOpen);
+}
+
 }  // namespace
 }  // namespace jianzai::app

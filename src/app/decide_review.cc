@@ -1,6 +1,7 @@
 #include "app/decide_review.h"
 
 #include "app/audit.h"
+#include "app/enrol_reference.h"
 #include "app/fields.h"
 #include "app/notices.h"
 #include "app/pass_person.h"
@@ -38,6 +39,35 @@ Result<ReviewView> give_verdict(Ports& ports, Transaction& transaction, const Op
   return view;
 }
 
+// A frame that is to become a reference, with its features: the face is looked at outside of the transaction.
+struct Promotion {
+  Reference reference;
+  Secret<Bytes> jpeg;
+};
+
+Result<std::optional<Promotion>> promotion_of(Ports& ports, const Operator& by, const DecideReview& request) {
+  if (!request.promote || request.verdict != ReviewVerdict::kApprove) return std::nullopt;
+  std::optional<Secret<Bytes>> jpeg;
+  std::optional<PersonId> person;
+  {
+    const auto transaction = TRY(ports.store.begin_read());
+    const auto view = TRY(own_review(*transaction, by, request.review));
+    // Decided, and its frames erased: decide_review says what became of it.
+    if (!is_pending(view.review.state)) return std::nullopt;
+    person = view.review.person;
+    jpeg = TRY(transaction->attempts().frame(view.review.attempt, *request.promote));
+  }
+  if (!jpeg) return fail(ErrorCode::kNotFound, "no such frame");
+  auto features = TRY(features_of(ports.faces, jpeg->reveal()));
+  return Promotion{.reference = {.id = ReferenceId::make(ports.clock, ports.random),
+                                 .person = *person,
+                                 .source = ReferenceSource::kReview,
+                                 .made_by = by.id,
+                                 .made_at = ports.clock.now(),
+                                 .features = std::move(features)},
+                   .jpeg = std::move(*jpeg)};
+}
+
 // The person has kAnswerWorkdays; the pictures stay.
 Result<ReviewView> ask_more(Ports& ports, Transaction& transaction, const Operator& by, ReviewView view) {
   Review& review = view.review;
@@ -56,6 +86,7 @@ Result<ReviewView> ask_more(Ports& ports, Transaction& transaction, const Operat
 
 Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideReview& request) {
   TRY(check_note(ports, request));
+  const auto promotion = TRY(promotion_of(ports, by, request));
   return write(ports.store, [&](Transaction& transaction) -> Result<ReviewView> {
     auto view = TRY(own_review(transaction, by, request.review));
     Review& review = view.review;
@@ -93,6 +124,11 @@ Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideR
       decision.result = AttemptResult::kPassed;
       decision.reason = Reason::kReviewApproved;
       TRY(pass_person(ports, transaction, attempt, TaskEvent::kApproveReview));
+      if (promotion) {
+        TRY(store_reference(transaction, promotion->reference, EarlierReferences::kKeep,
+                            promotion->jpeg.reveal()));
+        TRY(record(ports, transaction, by, AuditAction::kPromoteCapture, attempt.person.text()));
+      }
     } else {
       decision.result = AttemptResult::kNotPassed;
       decision.reason = Reason::kReviewRejected;

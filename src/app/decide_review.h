@@ -8,6 +8,9 @@ struct DecideReview {
   ReviewId review;
   ReviewVerdict verdict;
   std::string note;  // the citizen reads it on a rejection, and what to hand in when more is asked for
+  // With an approval: this frame becomes one more reference, beside the anchor. What two reviewers decide
+  // makes one only if the one whose verdict ends it says so.
+  std::optional<int> promote = {};
 };
 
 // A reviewer's decision. Approval passes the person, on the day on which the pictures were taken; either way
@@ -16,7 +19,8 @@ struct DecideReview {
 // decide: the first verdict is noted only, and so is a second one that differs, after which the third holds.
 // The same decision again gives the review as it was decided. Errors: kForbidden, kNotFound; kInvalidFields
 // for a rejection or a question without a note or a note that is too long; kReviewClosed when it was decided
-// otherwise; kSamePerson for another verdict of who gave the last one.
+// otherwise; kSamePerson for another verdict of who gave the last one. Of a frame to promote: kNotFound when
+// there is none of that number; kFaceRefused with the reason when it shows no usable face.
 [[nodiscard]] Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideReview& request);
 
 }  // namespace jianzai::app

@@ -3,6 +3,7 @@
 #include "app/audit.h"
 #include "app/fields.h"
 #include "app/write.h"
+#include "base/limits.h"
 
 namespace jianzai::app {
 namespace {
@@ -17,41 +18,91 @@ struct Place {
 Result<Place> read_place(Ports& ports, FieldReader& reader, std::string_view category_code,
                          std::string_view region) {
   const auto transaction = TRY(ports.store.begin_read());
-  Place place{.category = TRY(transaction->agencies().find_category(category_code)),
-              .region = RegionCode::parse(region)};
+  Place place;
+  place.category = TRY(transaction->agencies().find_category(category_code));
+  place.region = RegionCode::parse(region);
   if (!place.category) reader.refuse("category", "UNKNOWN_CATEGORY");
-  if (!place.region) reader.refuse("region", "VALUE");
+  if (!place.region && !region.empty()) reader.refuse("region", "VALUE");
   return place;
 }
 
-std::string object_of(const Place& place) { return place.category->code + " " + place.region->text(); }
+std::string object_of(const Place& place) {
+  return place.category->code + (place.region ? " " + place.region->text() : "");
+}
+
+// Of no use once a fault was noted.
+DueRule read_rule(FieldReader& reader, const SetDueRule& request) {
+  DueRule rule;
+  const auto kind = due_rule_kind_from(request.kind);
+  if (!kind) reader.refuse("kind", "VALUE");
+  rule.kind = kind.value_or(rule.kind);
+  const bool is_fixed = kind == DueRuleKind::kFixedWindow;
+  rule.months = reader.number("months", request.months, 1, kMonthsMax, 0).value_or(0);
+  if (is_fixed != request.months.empty()) reader.refuse("months", is_fixed ? "VALUE" : "REQUIRED");
+  auto windows = windows_from(request.windows);
+  if (is_fixed ? !windows || windows->empty() : !request.windows.empty()) reader.refuse("windows", "VALUE");
+  if (is_fixed && windows) rule.windows = std::move(*windows);
+  rule.grace_days = reader.number("grace_days", request.grace_days, 0, kPlanDaysMax, 0).value_or(0);
+  if (!request.minors.empty() && request.minors != "YES" && request.minors != "NO")
+    reader.refuse("minors", "VALUE");
+  rule.takes_minors = request.minors != "NO";
+  if (!request.modes.empty()) {
+    auto modes = challenge_modes_from(request.modes);
+    if (!modes) reader.refuse("modes", "VALUE");
+    if (modes) rule.modes = std::move(*modes);
+  }
+  return rule;
+}
 
 }  // namespace
 
 Result<void> set_due_rule(Ports& ports, const SetDueRule& request) {
   FieldReader reader(china_date(ports.clock.now()));
   const auto place = TRY(read_place(ports, reader, request.category_code, request.region));
-  const auto kind = due_rule_kind_from(request.kind);
-  if (!kind) reader.refuse("kind", "VALUE");
-  const bool is_fixed = kind == DueRuleKind::kFixedWindow;
-  const auto months = reader.number("months", request.months, 1, kMonthsMax, 0);
-  if (is_fixed != request.months.empty()) reader.refuse("months", is_fixed ? "VALUE" : "REQUIRED");
-  const auto windows = windows_from(request.windows);
-  if (is_fixed ? !windows || windows->empty() : !request.windows.empty()) reader.refuse("windows", "VALUE");
+  const auto rule = read_rule(reader, request);
   if (reader.has_faults()) return reader.error();
   return write(ports.store, [&](Transaction& transaction) -> Result<void> {
-    RegionalRule rule{.category = place.category->code,
-                      .region = *place.region,
-                      .rule = {.kind = *kind, .months = *months, .windows = {}}};
-    if (is_fixed) rule.rule.windows = *windows;
-    TRY(transaction.agencies().set_rule(rule));
+    if (!place.region) {
+      TRY(transaction.agencies().set_rule(place.category->code, rule));
+      return record(ports, transaction, std::nullopt, AuditAction::kSetCategory, object_of(place));
+    }
+    TRY(transaction.agencies().set_rule(
+        {.category = place.category->code, .region = *place.region, .rule = rule}));
     return record(ports, transaction, std::nullopt, AuditAction::kSetDueRule, object_of(place));
+  });
+}
+
+Result<Category> add_category(Ports& ports, const NewCategory& request) {
+  FieldReader reader(china_date(ports.clock.now()));
+  const std::string& code = request.rule.category_code;
+  if (code.empty() || code.size() > limits::kNameCharactersMax ||
+      code.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_") != std::string::npos)
+    reader.refuse("category", "VALUE");
+  const auto name =
+      reader.text("name", request.name, limits::kNameCharactersMax, FieldReader::Need::kRequired);
+  const auto assurance =
+      request.assurance.empty() ? AssuranceLevel::kStandard : assurance_level_from(request.assurance);
+  if (!assurance) reader.refuse("assurance", "VALUE");
+  if (!request.rule.region.empty()) reader.refuse("region", "VALUE");
+  auto rule = read_rule(reader, request.rule);
+  if (reader.has_faults()) return reader.error();
+  const Category category{.code = code, .name = *name, .rule = std::move(rule), .assurance = *assurance};
+  return write(ports.store, [&](Transaction& transaction) -> Result<Category> {
+    if (TRY(transaction.agencies().find_category(code))) {
+      FieldReader taken(china_date(ports.clock.now()));
+      taken.refuse("category", "TAKEN");
+      return taken.error();
+    }
+    TRY(transaction.agencies().insert(category));
+    TRY(record(ports, transaction, std::nullopt, AuditAction::kSetCategory, code));
+    return category;
   });
 }
 
 Result<void> unset_due_rule(Ports& ports, std::string_view category_code, std::string_view region) {
   FieldReader reader(china_date(ports.clock.now()));
   const auto place = TRY(read_place(ports, reader, category_code, region));
+  if (region.empty()) reader.refuse("region", "REQUIRED");
   if (reader.has_faults()) return reader.error();
   return write(ports.store, [&](Transaction& transaction) -> Result<void> {
     TRY(transaction.agencies().unset_rule(place.category->code, *place.region));

@@ -7,16 +7,6 @@
 namespace jianzai::app {
 namespace {
 
-Result<std::optional<Features>> features_of(const FaceEngine& faces, ByteView jpeg) {
-  if (faces.networks().kind == NetworkKind::kNone) {
-    TRY(faces.check_image(jpeg));
-    return std::nullopt;
-  }
-  auto features = TRY(faces.features(jpeg));
-  if (!features) return fail(ErrorCode::kFaceRefused, std::string(to_text(features.error())));
-  return Features{.network_set = faces.networks().set, .embedding = std::move(*features)};
-}
-
 // The active reference that this picture made.
 Result<std::optional<Reference>> same_reference(Transaction& transaction, const PersonId& person,
                                                 ByteView jpeg) {
@@ -40,6 +30,24 @@ Result<void> make_room(Transaction& transaction, const PersonId& person, Earlier
 
 }  // namespace
 
+Result<std::optional<Features>> features_of(const FaceEngine& faces, ByteView jpeg) {
+  if (faces.networks().kind == NetworkKind::kNone) {
+    TRY(faces.check_image(jpeg));
+    return std::nullopt;
+  }
+  auto features = TRY(faces.features(jpeg));
+  if (!features) return fail(ErrorCode::kFaceRefused, std::string(to_text(features.error())));
+  return Features{.network_set = faces.networks().set, .embedding = std::move(*features)};
+}
+
+Result<Reference> store_reference(Transaction& transaction, const Reference& reference,
+                                  EarlierReferences earlier, ByteView jpeg) {
+  if (auto same = TRY(same_reference(transaction, reference.person, jpeg))) return std::move(*same);
+  TRY(make_room(transaction, reference.person, earlier));
+  TRY(transaction.references().insert(reference, jpeg));
+  return reference;
+}
+
 Result<Reference> enrol_reference(Ports& ports, const Operator& by, const PersonId& person,
                                   ReferenceSource source, EarlierReferences earlier, ByteView jpeg) {
   {
@@ -55,11 +63,10 @@ Result<Reference> enrol_reference(Ports& ports, const Operator& by, const Person
                       .made_at = ports.clock.now(),
                       .features = std::move(features)};
   return write(ports.store, [&](Transaction& transaction) -> Result<Reference> {
-    if (auto same = TRY(same_reference(transaction, person, jpeg))) return std::move(*same);
-    TRY(make_room(transaction, person, earlier));
-    TRY(transaction.references().insert(reference, jpeg));
-    TRY(record(ports, transaction, by, AuditAction::kEnrolReference, person.text()));
-    return reference;
+    auto stored = TRY(store_reference(transaction, reference, earlier, jpeg));
+    if (stored.id == reference.id)
+      TRY(record(ports, transaction, by, AuditAction::kEnrolReference, person.text()));
+    return stored;
   });
 }
 

@@ -3,11 +3,21 @@
 #include "app/fields.h"
 #include "app/relatives.h"
 #include "app/write.h"
+#include "domain/person_details.h"
 
 namespace jianzai::app {
 namespace {
 
 constexpr std::size_t kConsentsShown = 50;
+
+// Or have a guardian who agrees.
+Result<void> must_be_old_enough(Ports& ports, Transaction& transaction, const Person& person,
+                                const std::optional<RelativeId>& relative) {
+  if (age_on(person.id_number.birth(), china_date(ports.clock.now())) >= kOwnConsentAge) return {};
+  const auto helper = relative ? TRY(transaction.relatives().find(*relative)) : std::nullopt;
+  if (!helper || !is_family(helper->relation)) return fail(ErrorCode::kGuardianNeeded);
+  return {};
+}
 
 }  // namespace
 
@@ -30,6 +40,7 @@ Result<Consent> give_consent(Ports& ports, const Account& account, std::string_v
       return reader.error();
     }
     if (!person) return fail(ErrorCode::kNoPlan);
+    TRY(must_be_old_enough(ports, transaction, *person, relative));
     Consent consent{.id = ConsentId::make(ports.clock, ports.random),
                     .account = account.id,
                     .person = person->id,

@@ -50,6 +50,7 @@ Result<LoggedIn<Who>> check_and_open(Ports& ports, Realm realm, std::string_view
   }
 
   if constexpr (std::is_same_v<Who, Operator>) {
+    if (right && who->is_disabled) return fail(ErrorCode::kForbidden, "the login is disabled");
     if (right && who->factor && code.empty()) {
       FieldReader reader(china_date(now));
       reader.refuse("code", "REQUIRED");
@@ -168,7 +169,7 @@ Result<Operator> operator_of_session(Ports& ports, std::string_view token) {
   if (id == nullptr) return fail(ErrorCode::kUnauthenticated);
   const auto transaction = TRY(ports.store.begin_read());
   auto person = TRY(transaction->operators().find(*id));
-  if (!person) return fail(ErrorCode::kUnauthenticated);
+  if (!person || person->is_disabled) return fail(ErrorCode::kUnauthenticated);
   return std::move(*person);
 }
 

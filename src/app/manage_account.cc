@@ -17,7 +17,7 @@ Result<void> set_password(Transaction& transaction, const Account& account, cons
   return transaction.accounts().set_password(account.id, hash);
 }
 Result<void> set_password(Transaction& transaction, const Operator& person, const std::string& hash) {
-  return transaction.operators().set_password(person.id, hash);
+  return transaction.operators().set_password(person.id, hash, PasswordChoice::kOwn);
 }
 
 tl::unexpected<Error> wrong_password(Ports& ports) {

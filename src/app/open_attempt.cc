@@ -1,5 +1,7 @@
 #include "app/open_attempt.h"
 
+#include <algorithm>
+
 #include "app/close_attempt.h"
 #include "app/give_consent.h"
 #include "app/relatives.h"
@@ -25,6 +27,8 @@ Result<AttemptView> open_attempt(Ports& ports, const Account& account, const Con
     const auto person = TRY(transaction.persons().find(given->person));
     if (!person || !TRY(may_act_for(transaction, account, *person))) return fail(ErrorCode::kConsentMissing);
     if (person->entitlements.empty()) return fail(ErrorCode::kNoPlan);
+    const auto modes = person->modes_on(china_date(now));
+    if (std::ranges::find(modes, capturing.mode) == modes.end()) return fail(ErrorCode::kWayNotTaken);
     if (!TRY(transaction.references().find_active(person->id))) return fail(ErrorCode::kNoTemplate);
 
     auto open = TRY(transaction.attempts().find_open(account.id));

@@ -9,10 +9,10 @@ namespace jianzai::app {
 namespace {
 
 // Where there are two who can.
-Result<bool> wants_second(Ports& ports, Transaction& transaction, const AgencyId& agency) {
+Result<bool> wants_second(Ports& ports, Transaction& transaction, const Person& person) {
   constexpr std::size_t kPercent = 100;
   if (static_cast<int>(draw(kPercent, ports.random)) >= ports.settings.review_second_percent) return false;
-  return TRY(transaction.operators().count(agency, OperatorRole::kReviewer)) > 1;
+  return TRY(transaction.operators().count_reviewers_of(person)) > 1;
 }
 
 }  // namespace
@@ -23,7 +23,7 @@ Result<void> open_review(Ports& ports, Transaction& transaction, const Attempt& 
   const auto person = TRY(transaction.persons().find(attempt.person));
   if (!person) return fail(ErrorCode::kInternal, "an attempt of nobody");
   const auto standing = TRY(standing_of(ports, transaction, *person));
-  const bool two = TRY(wants_second(ports, transaction, person->agency));
+  const bool two = TRY(wants_second(ports, transaction, *person));
   const auto due = ports.workdays.nth_workday_after(china_date(now), standing.review_workdays);
   TRY(transaction.reviews().insert({.id = ReviewId::make(ports.clock, ports.random),
                                     .attempt = attempt.id,

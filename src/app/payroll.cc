@@ -43,7 +43,7 @@ std::string digest_of(std::string_view csv) { return to_hex(crypto::sha256(as_by
 }  // namespace
 
 Result<PayrollView> list_payroll(Ports& ports, const Operator& by) {
-  TRY(must_be_reviewer(by));
+  TRY(must_be_reviewer_of_agency(by));
   const auto transaction = TRY(ports.store.begin_read());
   auto batches = TRY(transaction->payroll().of_agency(by.agency, kBatchesListed));
   const auto waiting = TRY(transaction->payroll().count_waiting(by.agency));
@@ -51,7 +51,7 @@ Result<PayrollView> list_payroll(Ports& ports, const Operator& by) {
 }
 
 Result<PayrollBatch> make_payroll_batch(Ports& ports, const Operator& by, std::string_view request_key) {
-  TRY(must_be_reviewer(by));
+  TRY(must_be_reviewer_of_agency(by));
   return write(ports.store, [&](Transaction& transaction) -> Result<PayrollBatch> {
     if (auto made = TRY(transaction.payroll().find_by_request_key(by.agency, request_key)))
       return std::move(*made);
@@ -76,7 +76,7 @@ Result<PayrollBatch> make_payroll_batch(Ports& ports, const Operator& by, std::s
 }
 
 Result<Secret<std::string>> payroll_csv(Ports& ports, const Operator& by, const PayrollBatchId& id) {
-  TRY(must_be_reviewer(by));
+  TRY(must_be_reviewer_of_agency(by));
   return write(ports.store, [&](Transaction& transaction) -> Result<Secret<std::string>> {
     const auto batch = TRY(transaction.payroll().find(id));
     if (!batch || batch->agency != by.agency) return fail(ErrorCode::kNotFound);

@@ -24,7 +24,7 @@ struct PayrollView {
 [[nodiscard]] Result<Secret<std::string>> payroll_xlsx(Ports& ports, const Operator& by,
                                                        const PayrollBatchId& id);
 
-// Whether this is the file of the batch, signed by the key. `public_key`: crypto::kPublicKeyBytes.
+// Whether this is the file of the batch, signed by the key. `public_key`: of either scheme.
 [[nodiscard]] bool is_genuine(ByteView public_key, const PayrollBatch& batch, std::string_view csv);
 
 }  // namespace jianzai::app

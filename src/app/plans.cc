@@ -16,6 +16,17 @@ Result<PlanView> view_of(Transaction& transaction, Plan plan) {
                   .tasks = std::move(tasks)};
 }
 
+// Whether a plan of this region asks nobody whom the operator may not see.
+bool is_inside(const Scope& scope, const std::optional<RegionCode>& region) {
+  return !scope.region || (region && scope.region->contains(*region));
+}
+
+// Whether it may ask somebody whom the operator sees.
+bool concerns(const Plan& plan, const Scope& scope) {
+  return !plan.region || !scope.region || scope.region->contains(*plan.region) ||
+         plan.region->contains(*scope.region);
+}
+
 std::optional<PlanDates> dates_of(FieldReader& reader, const MakePlan& request, Date today) {
   const auto from = reader.day("self_from", request.self_from);
   const auto to = reader.day("self_to", request.self_to);
@@ -37,6 +48,7 @@ Result<Plan> read(Ports& ports, const Operator& by, const MakePlan& request) {
   }
   auto region = RegionCode::parse(request.region);
   if (!region && !request.region.empty()) reader.refuse("region", "VALUE");
+  if (!is_inside(by.scope(), region)) reader.refuse("region", "OUTSIDE");
   const auto dates = dates_of(reader, request, today);
   const auto verify_days = reader.number("verify_days", request.verify_days, 0, kPlanDaysMax, 0);
   const auto grace_days = reader.number("grace_days", request.grace_days, 0, kPlanDaysMax, 0);
@@ -89,15 +101,17 @@ Result<PlanView> make_plan(Ports& ports, const Operator& by, const MakePlan& req
 Result<std::vector<PlanView>> list_plans(Ports& ports, const Operator& by) {
   const auto transaction = TRY(ports.store.begin_read());
   std::vector<PlanView> views;
-  for (Plan& plan : TRY(transaction->plans().of_agency(by.agency)))
-    views.push_back(TRY(view_of(*transaction, std::move(plan))));
+  for (Plan& plan : TRY(transaction->plans().of_agency(by.agency))) {
+    if (concerns(plan, by.scope())) views.push_back(TRY(view_of(*transaction, std::move(plan))));
+  }
   return views;
 }
 
 Result<PlanView> close_plan(Ports& ports, const Operator& by, const PlanId& id) {
   return write(ports.store, [&](Transaction& transaction) -> Result<PlanView> {
     auto plan = TRY(transaction.plans().find(id));
-    if (!plan || plan->agency != by.agency) return fail(ErrorCode::kNotFound);
+    if (!plan || plan->agency != by.agency || !concerns(*plan, by.scope())) return fail(ErrorCode::kNotFound);
+    if (!is_inside(by.scope(), plan->region)) return fail(ErrorCode::kForbidden, "a plan of a wider region");
     if (plan->state != PlanState::kClosed) {
       plan->state = PlanState::kClosed;
       TRY(transaction.plans().set_state(id, plan->state));

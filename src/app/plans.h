@@ -27,13 +27,15 @@ struct PlanView {
 };
 
 // Its tasks are made in the sweep (sweep.h), and every day for who is entitled later or whose cycle opens.
-// Errors: kInvalidFields; kIdempotencyConflict when the key made another plan.
+// Errors: kInvalidFields (region OUTSIDE for one that asks others than the operator's); kIdempotencyConflict
+// when the key made another plan.
 [[nodiscard]] Result<PlanView> make_plan(Ports& ports, const Operator& by, const MakePlan& request);
 
 // The newest first, with how many of their tasks are in each state.
 [[nodiscard]] Result<std::vector<PlanView>> list_plans(Ports& ports, const Operator& by);
 
-// Nobody is asked any more; what is suspended stays so until it is proved. Errors: kNotFound.
+// Nobody is asked any more; what is suspended stays so until it is proved. Errors: kNotFound;
+// kForbidden for a plan of a wider region than the operator's.
 [[nodiscard]] Result<PlanView> close_plan(Ports& ports, const Operator& by, const PlanId& id);
 
 }  // namespace jianzai::app

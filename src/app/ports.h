@@ -22,8 +22,10 @@
 #include "domain/audit.h"
 #include "domain/category.h"
 #include "domain/consent.h"
+#include "domain/employer.h"
 #include "domain/life_sign.h"
 #include "domain/notice.h"
+#include "domain/operator.h"
 #include "domain/payroll.h"
 #include "domain/person.h"
 #include "domain/plan.h"
@@ -146,11 +148,14 @@ class AgencyTable {
  public:
   virtual ~AgencyTable() = default;
   [[nodiscard]] virtual Result<void> insert(const Agency& agency) = 0;
+  [[nodiscard]] virtual Result<void> update(const Agency& agency) = 0;
   [[nodiscard]] virtual Result<std::optional<Agency>> find(const AgencyId& id) = 0;
   [[nodiscard]] virtual Result<std::vector<Agency>> all() = 0;
   [[nodiscard]] virtual Result<void> insert(const Category& category) = 0;
   [[nodiscard]] virtual Result<std::vector<Category>> categories() = 0;
   [[nodiscard]] virtual Result<std::optional<Category>> find_category(std::string_view code) = 0;
+  // The one that holds where no region has another.
+  [[nodiscard]] virtual Result<void> set_rule(std::string_view category, const DueRule& rule) = 0;
   // In place of an earlier one of the region.
   [[nodiscard]] virtual Result<void> set_rule(const RegionalRule& rule) = 0;
   [[nodiscard]] virtual Result<void> unset_rule(std::string_view category, const RegionCode& region) = 0;
@@ -161,6 +166,19 @@ class AgencyTable {
   // All of them, instead of those that are there.
   [[nodiscard]] virtual Result<void> set_support(const AgencyId& id,
                                                  const std::vector<SupportContact>& contacts) = 0;
+};
+
+class EmployerTable {
+ public:
+  virtual ~EmployerTable() = default;
+  // One code is one employer of an agency.
+  [[nodiscard]] virtual Result<void> insert(const Employer& employer) = 0;
+  [[nodiscard]] virtual Result<std::optional<Employer>> find(const EmployerId& id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Employer>> find_by_code(const AgencyId& agency,
+                                                                     const CreditCode& code) = 0;
+  // By their id.
+  [[nodiscard]] virtual Result<Page<Employer>> page(const AgencyId& agency, std::string_view cursor,
+                                                    std::size_t rows) = 0;
 };
 
 class AccountTable {
@@ -177,14 +195,24 @@ class AccountTable {
   [[nodiscard]] virtual Result<void> set_phone(const Account& account, const Secret<std::string>& phone) = 0;
 };
 
+// Whose choice a password is.
+enum class PasswordChoice { kOwn, kSomebodyElses };
+
 class OperatorTable {
  public:
   virtual ~OperatorTable() = default;
   [[nodiscard]] virtual Result<void> insert(const Operator& person) = 0;
   [[nodiscard]] virtual Result<std::optional<Operator>> find(const OperatorId& id) = 0;
-  [[nodiscard]] virtual Result<std::int64_t> count(const AgencyId& agency, OperatorRole role) = 0;
+  // By their id.
+  [[nodiscard]] virtual Result<Page<Operator>> page(const AgencyId& agency, std::string_view cursor,
+                                                    std::size_t rows) = 0;
+  // Reviewers who may log in and whose scope holds the person.
+  [[nodiscard]] virtual Result<std::int64_t> count_reviewers_of(const Person& person) = 0;
+  // Role, region, employer, and whether they may log in.
+  [[nodiscard]] virtual Result<void> set_access(const Operator& person) = 0;
   [[nodiscard]] virtual Result<std::optional<Operator>> find_by_login(std::string_view login) = 0;
-  [[nodiscard]] virtual Result<void> set_password(const OperatorId& id, std::string_view hash) = 0;
+  [[nodiscard]] virtual Result<void> set_password(const OperatorId& id, std::string_view hash,
+                                                  PasswordChoice choice) = 0;
   // The one that a login needs.
   [[nodiscard]] virtual Result<void> set_factor(const OperatorId& id,
                                                 const std::optional<SecondFactor>& factor) = 0;
@@ -276,16 +304,18 @@ class PersonTable {
   [[nodiscard]] virtual Result<std::optional<Person>> find(const PersonId& id) = 0;
   [[nodiscard]] virtual Result<std::optional<Person>> find_by_id_number(const IdNumber& number) = 0;
   [[nodiscard]] virtual Result<std::optional<Person>> find_by_request_key(std::string_view request_key) = 0;
-  // The agency's people, all of them without a query.
-  [[nodiscard]] virtual Result<Page<Person>> page(const AgencyId& agency,
-                                                  const std::optional<PersonQuery>& query,
+  // Those of the scope, all of them without a query; the newest first, in a region place by place.
+  [[nodiscard]] virtual Result<Page<Person>> page(const Scope& scope, const std::optional<PersonQuery>& query,
                                                   std::string_view cursor, std::size_t rows) = 0;
   // One that the person does not have yet.
   [[nodiscard]] virtual Result<void> insert_entitlement(const PersonId& id,
                                                         const Entitlement& entitlement) = 0;
-  // Every entitlement of the person; one that was passed later stays.
-  [[nodiscard]] virtual Result<void> set_passed(const PersonId& id, Date passed_on) = 0;
+  // One that was passed later stays.
+  [[nodiscard]] virtual Result<void> set_passed(const PersonId& id, std::string_view category,
+                                                Date passed_on) = 0;
   [[nodiscard]] virtual Result<void> set_region(const PersonId& id, const RegionCode& region) = 0;
+  [[nodiscard]] virtual Result<void> set_employer(const PersonId& id,
+                                                  const std::optional<EmployerId>& employer) = 0;
   [[nodiscard]] virtual Result<void> set_looks_only(const PersonId& id, bool looks_only) = 0;
   [[nodiscard]] virtual Result<std::int64_t> count() = 0;
 };
@@ -402,9 +432,10 @@ class ReviewTable {
   [[nodiscard]] virtual Result<std::optional<Review>> find_open(const PersonId& person) = 0;
   // When the person's last review was decided.
   [[nodiscard]] virtual Result<std::optional<Time>> last_decided_at(const PersonId& person) = 0;
-  // Those of the agency that wait for this reviewer, the earliest due first: open ones, and those whose
-  // person was asked and did not answer before `today`; but for those that wait for another one's verdict.
-  [[nodiscard]] virtual Result<Page<Review>> page_open(const AgencyId& agency, const OperatorId& reviewer,
+  // Of people of the scope, those that wait for this reviewer, the earliest due first: open ones, and those
+  // whose person was asked and did not answer before `today`; but for those that wait for another one's
+  // verdict.
+  [[nodiscard]] virtual Result<Page<Review>> page_open(const Scope& scope, const OperatorId& reviewer,
                                                        Date today, std::string_view cursor,
                                                        std::size_t rows) = 0;
   // Writes everything that may change if the stored state is still `expected`; says whether it was.
@@ -412,9 +443,9 @@ class ReviewTable {
 
   // In place of an earlier one of its kind.
   [[nodiscard]] virtual Result<void> set_evidence(const ReviewId& id, ReviewEvidence kind, Time at,
-                                                  ByteView jpeg) = 0;
+                                                  ByteView bytes) = 0;
   [[nodiscard]] virtual Result<std::vector<ReviewEvidence>> evidence(const ReviewId& id) = 0;
-  [[nodiscard]] virtual Result<std::optional<Secret<Bytes>>> evidence_image(const ReviewId& id,
+  [[nodiscard]] virtual Result<std::optional<Secret<Bytes>>> evidence_bytes(const ReviewId& id,
                                                                             ReviewEvidence kind) = 0;
   [[nodiscard]] virtual Result<void> erase_evidence(const ReviewId& id) = 0;
 };
@@ -470,8 +501,8 @@ class TaskTable {
   [[nodiscard]] virtual Result<std::optional<Task>> find(const TaskId& id) = 0;
   // Of any plan; not those that are settled.
   [[nodiscard]] virtual Result<std::vector<Task>> unsettled(const PersonId& person) = 0;
-  // By their id.
-  [[nodiscard]] virtual Result<Page<Task>> page(const AgencyId& agency, TaskState state,
+  // Of people of the scope; by their id, in a region place by place.
+  [[nodiscard]] virtual Result<Page<Task>> page(const Scope& scope, TaskState state,
                                                 const std::optional<PlanId>& plan, std::string_view cursor,
                                                 std::size_t rows) = 0;
   // Writes everything that may change if the stored state is still `expected`; says whether it was.
@@ -520,8 +551,9 @@ class TicketTable {
   [[nodiscard]] virtual Result<std::vector<Ticket>> of_account(const AccountId& account,
                                                                std::size_t rows) = 0;
   [[nodiscard]] virtual Result<bool> has_open(const PersonId& person, TicketKind kind) = 0;
-  // Open and claimed ones of the agency, the earliest due first.
-  [[nodiscard]] virtual Result<Page<Ticket>> page_open(const AgencyId& agency, std::string_view cursor,
+  // Open and claimed ones about people of the scope, the earliest due first; of a whole agency also those
+  // about nobody.
+  [[nodiscard]] virtual Result<Page<Ticket>> page_open(const Scope& scope, std::string_view cursor,
                                                        std::size_t rows) = 0;
   // Writes everything that may change if the stored state is still `expected`; says whether it was.
   [[nodiscard]] virtual Result<bool> update(const Ticket& ticket, TicketState expected) = 0;
@@ -535,8 +567,8 @@ class LifeSignTable {
   [[nodiscard]] virtual Result<std::optional<LifeSign>> find(const LifeSignId& id) = 0;
   // Those of `since` or later, and every loss that was not found wrong; the latest first.
   [[nodiscard]] virtual Result<std::vector<LifeSign>> of_person(const PersonId& person, Date since) = 0;
-  // Losses of the agency's people that nobody looked into, the first reported first.
-  [[nodiscard]] virtual Result<Page<LifeSign>> page_unchecked(const AgencyId& agency, std::string_view cursor,
+  // Losses of people of the scope that nobody looked into, the first reported first.
+  [[nodiscard]] virtual Result<Page<LifeSign>> page_unchecked(const Scope& scope, std::string_view cursor,
                                                               std::size_t rows) = 0;
   [[nodiscard]] virtual Result<void> set_checked(const LifeSignId& id, const OperatorId& by,
                                                  LossOutcome outcome) = 0;
@@ -551,8 +583,8 @@ class AssistedProofTable {
   [[nodiscard]] virtual Result<std::optional<AssistedProof>> find_by_request_key(
       std::string_view request_key) = 0;
   [[nodiscard]] virtual Result<Secret<Bytes>> image(const AssistedProofId& id) = 0;
-  // Proposed ones of the agency, the first made first.
-  [[nodiscard]] virtual Result<Page<AssistedProof>> page_open(const AgencyId& agency, std::string_view cursor,
+  // Proposed ones of people of the scope, the first made first.
+  [[nodiscard]] virtual Result<Page<AssistedProof>> page_open(const Scope& scope, std::string_view cursor,
                                                               std::size_t rows) = 0;
   // Writes the verdict if it is still proposed; says whether it was.
   [[nodiscard]] virtual Result<bool> close(const AssistedProof& proof) = 0;
@@ -590,6 +622,7 @@ class Transaction {
  public:
   virtual ~Transaction() = default;
   virtual AgencyTable& agencies() = 0;
+  virtual EmployerTable& employers() = 0;
   virtual AccountTable& accounts() = 0;
   virtual OperatorTable& operators() = 0;
   virtual LoginTryTable& login_tries() = 0;

@@ -7,6 +7,7 @@
 #include "app/audit.h"
 #include "app/tasks.h"
 #include "app/view_operator.h"
+#include "app/view_persons.h"
 #include "app/write.h"
 
 namespace jianzai::app {
@@ -42,7 +43,8 @@ Result<TaskView> view_of(Ports& ports, Transaction& transaction, Task task) {
 
 Result<Task> own_task(Transaction& transaction, const Operator& by, const TaskId& id) {
   auto task = TRY(transaction.tasks().find(id));
-  if (!task || task->agency != by.agency) return fail(ErrorCode::kNotFound);
+  if (!task) return fail(ErrorCode::kNotFound);
+  TRY(own_person(transaction, by, task->person));
   return std::move(*task);
 }
 
@@ -91,7 +93,7 @@ Result<Page<TaskView>> list_tasks(Ports& ports, const Operator& by, TaskState st
     const auto found = TRY(transaction->plans().find(*plan));
     if (!found || found->agency != by.agency) return fail(ErrorCode::kNotFound);
   }
-  auto tasks = TRY(transaction->tasks().page(by.agency, state, plan, cursor, kRowsPerPage));
+  auto tasks = TRY(transaction->tasks().page(by.scope(), state, plan, cursor, kRowsPerPage));
   Page<TaskView> page{.rows = {}, .next = std::move(tasks.next)};
   for (Task& task : tasks.rows) page.rows.push_back(TRY(view_of(ports, *transaction, std::move(task))));
   return page;

@@ -14,6 +14,7 @@
 #include "app/finish_attempt.h"
 #include "app/give_consent.h"
 #include "app/open_attempt.h"
+#include "app/operators.h"
 #include "app/put_frame.h"
 #include "app/register_account.h"
 #include "app/set_up_agency.h"

@@ -5,6 +5,7 @@
 #include "app/audit.h"
 #include "app/fields.h"
 #include "app/relatives.h"
+#include "app/view_persons.h"
 #include "app/write.h"
 #include "base/limits.h"
 
@@ -52,6 +53,13 @@ Result<TicketView> view_of(Transaction& transaction, Ticket ticket) {
   return view;
 }
 
+// What is about nobody on the list is for who works for the whole agency.
+Result<void> must_be_about_own(Transaction& transaction, const Operator& by, const Ticket& ticket) {
+  if (ticket.person) TRY(own_person(transaction, by, *ticket.person));
+  if (!ticket.person && !by.scope().is_whole_agency()) return fail(ErrorCode::kNotFound);
+  return {};
+}
+
 struct Step {
   TicketEvent event;
   AuditAction action;
@@ -64,6 +72,7 @@ Result<TicketView> move(Ports& ports, const Operator& by, const TicketId& id, co
   return write(ports.store, [&](Transaction& transaction) -> Result<TicketView> {
     auto ticket = TRY(transaction.tickets().find(id));
     if (!ticket || ticket->agency != by.agency) return fail(ErrorCode::kNotFound);
+    TRY(must_be_about_own(transaction, by, *ticket));
     const TicketState before = ticket->state;
     const auto next = next_state(before, step.event);
     const bool is_mine = ticket->claimed_by == by.id;
@@ -145,7 +154,7 @@ Result<Ticket> withdraw_ticket(Ports& ports, const Account& account, const Ticke
 
 Result<Page<TicketView>> list_open_tickets(Ports& ports, const Operator& by, std::string_view cursor) {
   const auto transaction = TRY(ports.store.begin_read());
-  auto tickets = TRY(transaction->tickets().page_open(by.agency, cursor, kRowsPerPage));
+  auto tickets = TRY(transaction->tickets().page_open(by.scope(), cursor, kRowsPerPage));
   Page<TicketView> page{.rows = {}, .next = std::move(tickets.next)};
   for (Ticket& ticket : tickets.rows) page.rows.push_back(TRY(view_of(*transaction, std::move(ticket))));
   return page;

@@ -1,6 +1,7 @@
 #include "app/view_attempts.h"
 
 #include "app/relatives.h"
+#include "app/view_persons.h"
 
 namespace jianzai::app {
 namespace {
@@ -60,8 +61,7 @@ Result<Page<AttemptView>> list_attempts(Ports& ports, const Account& account, st
 Result<Page<AttemptView>> list_person_attempts(Ports& ports, const Operator& by, const PersonId& person,
                                                std::string_view cursor) {
   const auto transaction = TRY(ports.store.begin_read());
-  const auto found = TRY(transaction->persons().find(person));
-  if (!found || found->agency != by.agency) return fail(ErrorCode::kNotFound);
+  TRY(own_person(*transaction, by, person));
   return page_of(*transaction, person, cursor);
 }
 

@@ -14,6 +14,12 @@ Result<void> must_be_reviewer(const Operator& by) {
   return {};
 }
 
+Result<void> must_be_reviewer_of_agency(const Operator& by) {
+  TRY(must_be_reviewer(by));
+  if (!by.scope().is_whole_agency()) return fail(ErrorCode::kForbidden, "of the whole agency only");
+  return {};
+}
+
 Result<std::vector<Category>> all_categories(Ports& ports) {
   const auto transaction = TRY(ports.store.begin_read());
   return transaction->agencies().categories();

@@ -9,6 +9,8 @@ namespace jianzai::app {
 
 // Errors: kForbidden for who is no reviewer.
 [[nodiscard]] Result<void> must_be_reviewer(const Operator& by);
+// For what concerns all of the agency's people. Errors: kForbidden, also for a reviewer of a region.
+[[nodiscard]] Result<void> must_be_reviewer_of_agency(const Operator& by);
 
 // Benefit categories and their due rules, by code.
 [[nodiscard]] Result<std::vector<Category>> all_categories(Ports& ports);

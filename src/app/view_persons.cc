@@ -18,17 +18,18 @@ std::optional<T> value_of(tl::expected<T, Fault> parsed) {
 }  // namespace
 
 Result<PersonView> view_of(Transaction& transaction, Person person) {
-  PersonView view{.person = std::move(person), .reference = {}, .active_references = 0, .registered = false};
+  PersonView view{.person = std::move(person), .reference = {}, .active_references = 0};
   auto references = TRY(transaction.references().active(view.person.id));
   view.active_references = references.size();
   if (!references.empty()) view.reference = std::move(references.front());
   view.registered = TRY(transaction.accounts().find_by_id_number(view.person.id_number)).has_value();
+  if (view.person.employer) view.employer = TRY(transaction.employers().find(*view.person.employer));
   return view;
 }
 
 Result<Person> own_person(Transaction& transaction, const Operator& by, const PersonId& id) {
   auto person = TRY(transaction.persons().find(id));
-  if (!person || person->agency != by.agency) return fail(ErrorCode::kNotFound);
+  if (!person || !by.scope().holds(*person)) return fail(ErrorCode::kNotFound);
   return std::move(*person);
 }
 
@@ -46,7 +47,7 @@ Result<Page<PersonView>> list_persons(Ports& ports, const Operator& by, std::str
                          .phone = value_of(parse_mobile(query))};
   }
   const auto transaction = TRY(ports.store.begin_read());
-  auto persons = TRY(transaction->persons().page(by.agency, wanted, cursor, kRowsPerPage));
+  auto persons = TRY(transaction->persons().page(by.scope(), wanted, cursor, kRowsPerPage));
   Page<PersonView> page{.rows = {}, .next = std::move(persons.next)};
   for (Person& person : persons.rows) page.rows.push_back(TRY(view_of(*transaction, std::move(person))));
   return page;

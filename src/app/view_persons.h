@@ -10,19 +10,21 @@ struct PersonView {
   std::optional<Reference> reference;  // the newest of the active ones
   std::size_t active_references = 0;
   bool registered = false;  // has an account in the citizen app
+  std::optional<Employer> employer = {};
 };
 
 // The rest of a person, inside the caller's transaction.
 [[nodiscard]] Result<PersonView> view_of(Transaction& transaction, Person person);
 
-// A person of the operator's agency, inside the caller's transaction. Errors: kNotFound, also for another
-// agency's.
+// A person of the operator's scope, inside the caller's transaction. Errors: kNotFound, also for anybody
+// else's.
 [[nodiscard]] Result<Person> own_person(Transaction& transaction, const Operator& by, const PersonId& id);
 
 // Errors: kNotFound.
 [[nodiscard]] Result<PersonView> view_person(Ports& ports, const Operator& by, const PersonId& id);
 
-// The agency's people, newest first; with a query those whose name, ID number or phone is exactly that.
+// Those of the operator's scope (PersonTable::page); with a query those whose name, ID number or phone is
+// exactly that.
 [[nodiscard]] Result<Page<PersonView>> list_persons(Ports& ports, const Operator& by, std::string_view query,
                                                     std::string_view cursor);
 

@@ -13,6 +13,7 @@ enum class ProofStatus {
   kNoPlan,
   kClosed,     // a plan asks for proof, but takes none now
   kTriesUsed,  // as many tries failed as there are: a person looks at one of them
+  kOtherWay,   // no proof by face counts, of somebody so young
 };
 
 [[nodiscard]] std::string_view to_text(ProofStatus status);
@@ -23,6 +24,7 @@ struct ProofView {
   std::optional<Person> person;
   std::optional<Agency> agency;
   std::optional<Reference> reference;
+  std::vector<ChallengeMode> modes;  // that count
   std::optional<AttemptId> open_attempt;
   std::optional<Date> review_due_on;  // of kAsked: until when the person answers
   std::optional<AttemptId> asked_in;  // of kAsked

@@ -2,6 +2,7 @@
 
 #include "app/audit.h"
 #include "app/view_operator.h"
+#include "app/view_persons.h"
 #include "app/write.h"
 
 namespace jianzai::app {
@@ -33,9 +34,8 @@ Result<ReviewView> own_review(Transaction& transaction, const Operator& by, cons
   TRY(must_be_reviewer(by));
   auto review = TRY(transaction.reviews().find(id));
   if (!review) return fail(ErrorCode::kNotFound);
-  const auto person = TRY(transaction.persons().find(review->person));
-  if (!person || person->agency != by.agency) return fail(ErrorCode::kNotFound);
-  return view_of(transaction, by, std::move(*review), *person);
+  const auto person = TRY(own_person(transaction, by, review->person));
+  return view_of(transaction, by, std::move(*review), person);
 }
 
 Result<ReviewView> view_review(Ports& ports, const Operator& by, const ReviewId& id) {
@@ -46,8 +46,8 @@ Result<ReviewView> view_review(Ports& ports, const Operator& by, const ReviewId&
 Result<Page<ReviewView>> list_reviews(Ports& ports, const Operator& by, std::string_view cursor) {
   TRY(must_be_reviewer(by));
   const auto transaction = TRY(ports.store.begin_read());
-  auto reviews = TRY(transaction->reviews().page_open(by.agency, by.id, china_date(ports.clock.now()), cursor,
-                                                      kRowsPerPage));
+  auto reviews = TRY(transaction->reviews().page_open(by.scope(), by.id, china_date(ports.clock.now()),
+                                                      cursor, kRowsPerPage));
   Page<ReviewView> page{.rows = {}, .next = std::move(reviews.next)};
   for (Review& review : reviews.rows) {
     const auto person = TRY(transaction->persons().find(review.person));
@@ -61,7 +61,7 @@ Result<Secret<Bytes>> review_evidence(Ports& ports, const Operator& by, const Re
                                       ReviewEvidence kind) {
   return write(ports.store, [&](Transaction& transaction) -> Result<Secret<Bytes>> {
     TRY(own_review(transaction, by, id));
-    auto image = TRY(transaction.reviews().evidence_image(id, kind));
+    auto image = TRY(transaction.reviews().evidence_bytes(id, kind));
     if (!image) return fail(ErrorCode::kNotFound, "no such picture");
     TRY(record(ports, transaction, by, AuditAction::kViewEvidence, id.text()));
     return std::move(*image);

@@ -16,6 +16,8 @@ inline constexpr std::uint64_t kImagePixelsMax = 40'000'000;    // 40 megapixels
 inline constexpr int kJpegScansMax = 100;                       // progressive scan bombs
 inline constexpr std::uint32_t kImageSideMin_px = 48;           // smaller holds no usable face
 
+inline constexpr std::size_t kVideoBytesMax = 8 * 1024 * 1024;  // 15 s at 4 Mbit/s, as browsers record
+
 // --- HTTP
 inline constexpr std::size_t kHeaderBytesMax = 16 * 1024;
 inline constexpr std::size_t kJsonBytesMax = 64 * 1024;

@@ -20,6 +20,7 @@ enum class ErrorCode {
   kInvalidRequest,  // not the JSON, the headers or the parameters that the route takes
   kInvalidFields,   // well-formed, but fields hold unusable values; see Error::fields
   kNotAnImage,      // the body is not a JPEG that can be decoded
+  kNotAVideo,       // the body is no film that browsers play
   kImageTooLarge,   // the JPEG's header announces more pixels than limits.h allows
   kBodyTooLarge,    // more bytes than limits.h allows
   kUnsupportedMediaType,
@@ -28,7 +29,8 @@ enum class ErrorCode {
   kUnauthenticated,
   kWrongCredentials,
   kForbidden,
-  kTooManyTries,  // see Error::retry_after
+  kPasswordChangeNeeded,  // somebody else chose the operator's password
+  kTooManyTries,          // see Error::retry_after
   // What is there.
   kNotFound,
   kMethodNotAllowed,
@@ -40,12 +42,14 @@ enum class ErrorCode {
   kConsentMissing,
   kNoTemplate,
   kNoPlan,
-  kPlanClosed,     // no plan of the person takes attempts now
-  kTriesUsed,      // as many tries failed as there are
-  kFaceRefused,    // the reference picture cannot be used; Error::detail is the reason's wire name
-  kAttemptClosed,  // the attempt is decided or its deadline passed
-  kAttemptEmpty,   // finish was asked for before any frame arrived
-  kStepMissed,     // a frame of another step than the running one, or after the step's deadline
+  kPlanClosed,      // no plan of the person takes attempts now
+  kTriesUsed,       // as many tries failed as there are
+  kFaceRefused,     // the reference picture cannot be used; Error::detail is the reason's wire name
+  kAttemptClosed,   // the attempt is decided or its deadline passed
+  kAttemptEmpty,    // finish was asked for before any frame arrived
+  kStepMissed,      // a frame of another step than the running one, or after the step's deadline
+  kWayNotTaken,     // none of the person's benefits counts a proof of this kind
+  kGuardianNeeded,  // the person is too young to agree alone
   kReviewClosed,
   kTicketClosed,
   kTaskRefused,  // the task's state, or another bar, forbids it; Error::detail names them

@@ -70,8 +70,8 @@ std::optional<PayrollBatch> batch_of(const std::string& json) {
 
 int run_verify(const std::string& key, const std::string& manifest_file, const std::string& csv_file) {
   const auto public_key = from_hex(key);
-  if (!public_key || public_key->size() != crypto::kPublicKeyBytes) {
-    std::cerr << "--key: 64 hexadecimal digits, as /api/v1/receipts/key gives them\n";
+  if (!public_key || !crypto::scheme_of(*public_key)) {
+    std::cerr << "--key: 64 (Ed25519) or 130 (SM2) hexadecimal digits, as /api/v1/receipts/key gives them\n";
     return 2;
   }
   const auto manifest = content_of(manifest_file);

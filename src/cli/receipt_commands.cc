@@ -11,8 +11,8 @@ namespace {
 
 int run_verify(const std::string& key, std::string text) {
   const auto public_key = from_hex(key);
-  if (!public_key || public_key->size() != crypto::kPublicKeyBytes) {
-    std::cerr << "--key: 64 hexadecimal digits, as /api/v1/receipts/key gives them\n";
+  if (!public_key || !crypto::scheme_of(*public_key)) {
+    std::cerr << "--key: 64 (Ed25519) or 130 (SM2) hexadecimal digits, as /api/v1/receipts/key gives them\n";
     return 2;
   }
   if (text == "-") std::getline(std::cin, text);
@@ -40,7 +40,7 @@ void add_receipt_commands(CLI::App& app, int& exit_code) {
   auto* verify = receipt->add_subcommand("verify", "Check what a receipt's QR code holds, offline");
   const auto key = std::make_shared<std::string>();
   const auto text = std::make_shared<std::string>();
-  verify->add_option("--key", *key, "the agency's public key, 64 hexadecimal digits")->required();
+  verify->add_option("--key", *key, "the agency's public key, in hexadecimal digits")->required();
   verify->add_option("text", *text, "what the QR code holds; -: from standard input")->required();
   verify->callback([key, text, &exit_code] { exit_code = run_verify(*key, *text); });
 }

@@ -6,6 +6,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "app/operators.h"
 #include "app/second_factor.h"
 #include "app/set_up_agency.h"
 
@@ -15,7 +16,6 @@ namespace {
 int refuse(const Error& error) {
   std::string message = error.detail;
   for (const FieldError& field : error.fields) message += "; " + field.field + ": " + field.code;
-  if (error.code == ErrorCode::kAccountExists) message = "that login is taken";
   std::cerr << message << '\n';
   return 1;
 }
@@ -50,6 +50,8 @@ struct OperatorFlags {
   std::string login;
   std::string name;
   std::string role;
+  std::string region;
+  std::string employer_code;
 };
 
 int run_operator_add(app::Ports& ports, const OperatorFlags& flags) {
@@ -65,7 +67,9 @@ int run_operator_add(app::Ports& ports, const OperatorFlags& flags) {
                                                .login = flags.login,
                                                .name = flags.name,
                                                .role = *role,
-                                               .password = Secret(std::move(password))});
+                                               .password = Secret(std::move(password)),
+                                               .region = flags.region,
+                                               .employer_code = flags.employer_code});
   if (!added) return refuse(added.error());
   std::cout << added->id.text() << std::endl;
   return 0;
@@ -93,7 +97,15 @@ std::vector<CLI::App*> add_setup_commands(CLI::App& app, const WithPorts& with_p
   operator_add->add_option("--agency", flags->agency, "The id that `agency add` printed")->required();
   operator_add->add_option("--login", flags->login)->required();
   operator_add->add_option("--name", flags->name)->required();
-  operator_add->add_option("--role", flags->role, "CLERK, REVIEWER or AUDITOR")->required();
+  operator_add
+      ->add_option("--role", flags->role,
+                   "CLERK, REVIEWER, VILLAGE_HELPER, EMPLOYER, AUDITOR, SYSTEM_ADMIN or SECURITY_ADMIN")
+      ->required();
+  operator_add->add_option("--region", flags->region,
+                           "2, 4, 6, 9 or 12 digits: only the people there; a village helper needs one");
+  operator_add->add_option(
+      "--employer", flags->employer_code,
+      "Unified social credit code of one of the agency's: only its people; for EMPLOYER");
   operator_add->callback([flags, with_ports, &exit_code] {
     exit_code = with_ports([&](app::Ports& ports) { return run_operator_add(ports, *flags); });
   });

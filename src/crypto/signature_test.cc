@@ -36,5 +36,47 @@ TEST(SigningKey, verifies_what_it_signed_and_nothing_else) {
   EXPECT_FALSE(SigningKey::from_seed(Secret(Bytes(31, 7))));
 }
 
+// GB/T 32918.5-2017, annex A.2.
+TEST(Sm2, agrees_with_the_published_vector) {
+  const auto key = *from_hex(
+      "0409f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020"
+      "ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13");
+  const auto signature = *from_hex(
+      "f5a03b0648d2c4630eeac513e1bb81a15944da3827d5b74143ac7eaceee720b3"
+      "b1b6aa29df212fd8763182bc0d421ca1bb9038fd1f7f42d4840b69c485bbc1aa");
+  EXPECT_TRUE(verify_signature(key, as_bytes("message digest"), signature));
+  EXPECT_FALSE(verify_signature(key, as_bytes("message digesT"), signature));
+}
+
+TEST(Sm2, makes_the_published_key_of_its_number) {
+  // The seed is the number less one, see sm2_private.
+  const auto key = SigningKey::from_seed(
+      Secret(*from_hex("3945208f7b2144b13f36e38ac6d39f95889393692860b51a42fb81ef4df7c5b7")),
+      SignatureScheme::kSm2);
+  ASSERT_TRUE(key);
+  EXPECT_EQ(to_hex(key->public_key()),
+            "0409f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020"
+            "ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13");
+}
+
+TEST(Sm2, verifies_what_it_signed_and_nothing_else) {
+  const auto key = SigningKey::from_seed(Secret(Bytes(32, 255)), SignatureScheme::kSm2);  // beyond the order
+  const auto other = SigningKey::from_seed(Secret(Bytes(32, 8)), SignatureScheme::kSm2);
+  ASSERT_TRUE(key && other);
+  const auto signature = *key->sign(as_bytes("认证凭证"));
+  EXPECT_EQ(signature.size(), kSignatureBytes);
+  EXPECT_TRUE(verify_signature(key->public_key(), as_bytes("认证凭证"), signature));
+  EXPECT_FALSE(verify_signature(other->public_key(), as_bytes("认证凭证"), signature));
+  for (std::size_t i = 0; i < signature.size(); ++i) {
+    Bytes damaged = signature;
+    damaged[i] ^= 1;
+    EXPECT_FALSE(verify_signature(key->public_key(), as_bytes("认证凭证"), damaged)) << i;
+  }
+  Bytes no_point(65, 4);
+  EXPECT_FALSE(verify_signature(no_point, as_bytes("认证凭证"), signature));
+  EXPECT_EQ(scheme_of(key->public_key()), SignatureScheme::kSm2);
+  EXPECT_FALSE(scheme_of(Bytes(33, 2)));
+}
+
 }  // namespace
 }  // namespace jianzai::crypto

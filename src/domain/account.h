@@ -4,10 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "base/bytes.h"
 #include "base/id_number.h"
 #include "base/secret.h"
-#include "domain/agency.h"
 #include "domain/ids.h"
 
 namespace jianzai {
@@ -31,32 +29,6 @@ struct Account {
   std::string password_hash;
   std::string terms_version;
   Time created_at;
-};
-
-enum class OperatorRole {
-  kClerk,     // adds people and makes references
-  kReviewer,  // and decides reviews
-  kAuditor,   // sees what the others did, and no person
-};
-
-[[nodiscard]] std::string_view to_text(OperatorRole role);
-[[nodiscard]] std::optional<OperatorRole> operator_role_from(std::string_view text);
-
-// What makes the codes of an operator's authenticator app (RFC 6238).
-struct SecondFactor {
-  Secret<Bytes> secret;
-  std::int64_t last_step = 0;  // of 30 s; of the last code that served
-};
-
-// Who logs in to the console (经办人员).
-struct Operator {
-  OperatorId id;
-  AgencyId agency;
-  std::string login;
-  Secret<std::string> name;
-  OperatorRole role;
-  std::string password_hash;
-  std::optional<SecondFactor> factor = {};  // nothing: the password is enough
 };
 
 }  // namespace jianzai

@@ -26,6 +26,23 @@ constexpr Names<AssistedState, 3> kStates{{
 
 std::string_view to_text(AssistedWay way) { return name_of(kWays, way); }
 std::optional<AssistedWay> assisted_way_from(std::string_view text) { return value_of(kWays, text); }
+bool may_propose(OperatorRole role, AssistedWay way) {
+  switch (role) {
+    case OperatorRole::kClerk:
+    case OperatorRole::kReviewer:
+      return true;
+    case OperatorRole::kVillageHelper:
+      return way == AssistedWay::kVillage || way == AssistedWay::kHomeVisit;
+    case OperatorRole::kEmployer:
+      return way == AssistedWay::kEmployer;
+    case OperatorRole::kAuditor:
+    case OperatorRole::kSystemAdmin:
+    case OperatorRole::kSecurityAdmin:
+      break;
+  }
+  return false;
+}
+
 std::string_view to_text(AssistedState state) { return name_of(kStates, state); }
 std::optional<AssistedState> assisted_state_from(std::string_view text) { return value_of(kStates, text); }
 

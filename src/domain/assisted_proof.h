@@ -6,6 +6,7 @@
 
 #include "base/secret.h"
 #include "domain/ids.h"
+#include "domain/operator.h"
 
 namespace jianzai {
 
@@ -22,6 +23,9 @@ enum class AssistedWay {
 };
 [[nodiscard]] std::string_view to_text(AssistedWay way);  // `HOME_VISIT`
 [[nodiscard]] std::optional<AssistedWay> assisted_way_from(std::string_view text);
+// Whether who has this role may say that somebody was seen so: employers and village helpers speak for
+// themselves only.
+[[nodiscard]] bool may_propose(OperatorRole role, AssistedWay way);
 
 enum class AssistedState {
   kProposed,

@@ -7,7 +7,7 @@
 namespace jianzai {
 namespace {
 
-constexpr Names<AuditAction, 39> kActions{{
+constexpr Names<AuditAction, 48> kActions{{
     {AuditAction::kLogIn, "LOG_IN"},
     {AuditAction::kAddAgency, "ADD_AGENCY"},
     {AuditAction::kAddOperator, "ADD_OPERATOR"},
@@ -47,6 +47,15 @@ constexpr Names<AuditAction, 39> kActions{{
     {AuditAction::kUnsetDueRule, "UNSET_DUE_RULE"},
     {AuditAction::kSetFactor, "SET_FACTOR"},
     {AuditAction::kResetFactor, "RESET_FACTOR"},
+    {AuditAction::kChangeOperator, "CHANGE_OPERATOR"},
+    {AuditAction::kDisableOperator, "DISABLE_OPERATOR"},
+    {AuditAction::kEnableOperator, "ENABLE_OPERATOR"},
+    {AuditAction::kResetPassword, "RESET_PASSWORD"},
+    {AuditAction::kAddEmployer, "ADD_EMPLOYER"},
+    {AuditAction::kSetEmployer, "SET_EMPLOYER"},
+    {AuditAction::kPromoteCapture, "PROMOTE_CAPTURE"},
+    {AuditAction::kSetCategory, "SET_CATEGORY"},
+    {AuditAction::kChangeAgency, "CHANGE_AGENCY"},
 }};
 
 }  // namespace

@@ -50,8 +50,17 @@ enum class AuditAction {
   kGiveVerdict,  // of two reviewers, without deciding
   kSetDueRule,
   kUnsetDueRule,
-  kSetFactor,    // the own second factor
-  kResetFactor,  // of who lost it
+  kSetFactor,       // the own second factor
+  kResetFactor,     // of who lost it
+  kChangeOperator,  // role, region or employer
+  kDisableOperator,
+  kEnableOperator,
+  kResetPassword,  // of who forgot it
+  kAddEmployer,
+  kSetEmployer,     // of a person
+  kPromoteCapture,  // an approved frame became a reference
+  kSetCategory,     // the rule of a category itself, or a new one
+  kChangeAgency,    // name, address, phone or hours
 };
 
 struct AuditEvent {

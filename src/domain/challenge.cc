@@ -109,6 +109,24 @@ std::string_view to_text(ChallengeMode mode) { return name_of(kModes, mode); }
 
 std::optional<ChallengeMode> challenge_mode_from(std::string_view text) { return value_of(kModes, text); }
 
+std::string to_text(const std::vector<ChallengeMode>& modes) {
+  std::string text;
+  for (const auto mode : modes) text += (text.empty() ? "" : ",") + std::string(to_text(mode));
+  return text;
+}
+
+std::optional<std::vector<ChallengeMode>> challenge_modes_from(std::string_view text) {
+  std::vector<ChallengeMode> modes;
+  while (true) {
+    const auto comma = std::min(text.find(','), text.size());
+    const auto mode = challenge_mode_from(text.substr(0, comma));
+    if (!mode || std::ranges::find(modes, *mode) != modes.end()) return std::nullopt;
+    modes.push_back(*mode);
+    if (comma == text.size()) return modes;
+    text.remove_prefix(comma + 1);
+  }
+}
+
 std::optional<Uplink> uplink_from(std::string_view text) { return value_of(kUplinks, text); }
 
 std::string_view to_text(StepKind kind) { return name_of(kKinds, kind); }

@@ -71,6 +71,9 @@ struct StepFrames {
 
 [[nodiscard]] std::string_view to_text(ChallengeMode mode);
 [[nodiscard]] std::optional<ChallengeMode> challenge_mode_from(std::string_view text);
+// `COLOUR,POSE`: how several are stored. Nothing when malformed, empty, or one is in it twice.
+[[nodiscard]] std::string to_text(const std::vector<ChallengeMode>& modes);
+[[nodiscard]] std::optional<std::vector<ChallengeMode>> challenge_modes_from(std::string_view text);
 [[nodiscard]] std::optional<Uplink> uplink_from(std::string_view text);
 [[nodiscard]] std::string_view to_text(StepKind kind);
 // `#60ffff`

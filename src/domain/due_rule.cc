@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/names.h"
+#include "domain/person_details.h"
 
 namespace jianzai {
 
@@ -72,6 +73,10 @@ Cycle cycle_after_pass(const DueRule& rule, Date passed_on) {
 Cycle first_cycle(const DueRule& rule, Date started_on) {
   if (rule.kind == DueRuleKind::kFixedWindow) return window_and_next(rule.windows, started_on).first;
   return {started_on, cycle_after_pass(rule, started_on).due_on};
+}
+
+bool takes(const DueRule& rule, ChallengeMode mode, int age) {
+  return (rule.takes_minors || age >= kAdultAge) && std::ranges::find(rule.modes, mode) != rule.modes.end();
 }
 
 std::string_view to_text(DueRuleKind kind) { return name_of(kKinds, kind); }

@@ -1,4 +1,5 @@
-// When the next proof of life is due. Regions differ (domain.md section 1), so a rule is data.
+// When the next proof of life is due, and how it may be given by face. Regions differ (domain.md section 1),
+// so a rule is data.
 #pragma once
 
 #include <optional>
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "domain/challenge.h"
 
 namespace jianzai {
 
@@ -27,6 +29,10 @@ struct DueRule {
   DueRuleKind kind = DueRuleKind::kRollingMonthEnd;
   int months = 12;                       // 1..24; not used by kFixedWindow
   std::vector<YearWindow> windows = {};  // kFixedWindow only: ascending, none crosses New Year
+  int grace_days = 0;                    // 0..366 after a plan's days, where the plan has not more
+  bool takes_minors = true;              // a proof by the face of who is under 18
+  std::vector<ChallengeMode> modes = {ChallengeMode::kColour, ChallengeMode::kPose,
+                                      ChallengeMode::kStatic};  // that count; never empty
 };
 
 // The days on which a proof counts for one duty.
@@ -41,6 +47,9 @@ struct Cycle {
 
 // The first cycle of an entitlement that begins on `started_on`, before any pass.
 [[nodiscard]] Cycle first_cycle(const DueRule& rule, Date started_on);
+
+// Whether a proof by face with this challenge counts, of somebody of this age in years.
+[[nodiscard]] bool takes(const DueRule& rule, ChallengeMode mode, int age);
 
 [[nodiscard]] std::string_view to_text(DueRuleKind kind);
 [[nodiscard]] std::optional<DueRuleKind> due_rule_kind_from(std::string_view text);

@@ -19,6 +19,7 @@ using LifeSignId = Id<struct LifeSignTag>;
 using TicketId = Id<struct TicketTag>;
 using AssistedProofId = Id<struct AssistedProofTag>;
 using NoticeId = Id<struct NoticeTag>;
+using EmployerId = Id<struct EmployerTag>;
 using PayrollRowId = Id<struct PayrollRowTag>;
 using PayrollBatchId = Id<struct PayrollBatchTag>;
 

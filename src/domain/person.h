@@ -22,8 +22,12 @@ struct Person {
   Time created_at;
   bool looks_only =
       false;  // cannot act in front of a camera (bedridden, blind, deaf, unable): says the agency
-  std::optional<RegionCode> region = {};  // of residence; nothing when nobody said
+  std::optional<RegionCode> region = {};    // of residence; nothing when nobody said
+  std::optional<EmployerId> employer = {};  // whom they worked for; nothing when nobody said
   std::vector<Entitlement> entitlements;
+
+  // Challenges whose answer counts for one of the entitlements at least, on that day.
+  [[nodiscard]] std::vector<ChallengeMode> modes_on(Date day) const;
 
   // The highest of the entitlements'.
   [[nodiscard]] AssuranceLevel assurance() const {

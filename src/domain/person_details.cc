@@ -108,4 +108,10 @@ tl::expected<Secret<std::string>, TextFault> parse_password(std::string_view tex
   return Secret(std::string(text));
 }
 
+int age_on(Date birth, Date day) {
+  const auto years = static_cast<int>(day.year()) - static_cast<int>(birth.year());
+  const bool is_before_birthday = std::pair(day.month(), day.day()) < std::pair(birth.month(), birth.day());
+  return is_before_birthday ? years - 1 : years;
+}
+
 }  // namespace jianzai

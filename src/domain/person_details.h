@@ -9,6 +9,7 @@
 
 #include <tl/expected.hpp>
 
+#include "base/clock.h"
 #include "base/secret.h"
 
 namespace jianzai {
@@ -28,6 +29,13 @@ enum class TextFault { kRequired, kTooLong, kTooShort, kCharacters };
 
 // 8 characters or more, 128 bytes or fewer; nothing else is asked (SP 800-63B-4: no composition rules).
 [[nodiscard]] tl::expected<Secret<std::string>, TextFault> parse_password(std::string_view text);
+
+// Whole years on a day; nobody is a year older before the birthday (民法典 art. 200, 201), and who was born
+// on 29 February is on 1 March.
+[[nodiscard]] int age_on(Date birth, Date day);
+inline constexpr int kAdultAge = 18;  // 民法典 art. 17
+inline constexpr int kOwnConsentAge =
+    14;  // below it a guardian agrees (人脸识别技术应用安全管理办法, 2025-06-01)
 
 // Characters (code points) of valid UTF-8; nothing for broken UTF-8.
 [[nodiscard]] std::optional<std::size_t> count_characters(std::string_view utf8);

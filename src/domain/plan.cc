@@ -77,7 +77,7 @@ std::optional<PlanWindow> window_of(const Plan& plan, const Entitlement& entitle
       .self_from = dates.from,
       .self_to = std::max(dates.to, today),
       .verify_to = Date(std::max(sys_days(dates.to) + days(plan.verify_days), sys_days(today) + kTaskNotice)),
-      .grace_days = plan.grace_days};
+      .grace_days = std::max(plan.grace_days, entitlement.category.rule.grace_days)};
 }
 
 }  // namespace jianzai

@@ -52,7 +52,7 @@ struct Plan {
   std::optional<RegionCode> region;  // nothing: all of the agency's people
   std::optional<PlanDates> dates;    // nothing: each entitlement's own cycle, one after the other
   int verify_days = 0;
-  int grace_days = 0;
+  int grace_days = 0;                 // at least the rule's
   std::optional<OpeningHours> hours;  // nothing: day and night
   int tries_max = 3;
   int review_workdays = 3;

@@ -1,15 +1,22 @@
 #include "domain/reference.h"
 
-namespace jianzai {
+#include "base/names.h"
 
-std::string_view to_text(ReferenceSource source) {
-  return source == ReferenceSource::kCamera ? "CAMERA" : "UPLOAD";
-}
+namespace jianzai {
+namespace {
+
+constexpr Names<ReferenceSource, 3> kSources{{
+    {ReferenceSource::kCamera, "CAMERA"},
+    {ReferenceSource::kUpload, "UPLOAD"},
+    {ReferenceSource::kReview, "REVIEW"},
+}};
+
+}  // namespace
+
+std::string_view to_text(ReferenceSource source) { return name_of(kSources, source); }
 
 std::optional<ReferenceSource> reference_source_from(std::string_view text) {
-  if (text == "CAMERA") return ReferenceSource::kCamera;
-  if (text == "UPLOAD") return ReferenceSource::kUpload;
-  return std::nullopt;
+  return value_of(kSources, text);
 }
 
 }  // namespace jianzai

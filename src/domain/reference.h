@@ -5,12 +5,17 @@
 #include <string_view>
 
 #include "base/bytes.h"
+#include "base/clock.h"
 #include "base/secret.h"
 #include "domain/ids.h"
 
 namespace jianzai {
 
-enum class ReferenceSource { kCamera, kUpload };
+enum class ReferenceSource {
+  kCamera,
+  kUpload,
+  kReview,  // a frame of an attempt that a reviewer approved
+};
 
 [[nodiscard]] std::string_view to_text(ReferenceSource source);
 [[nodiscard]] std::optional<ReferenceSource> reference_source_from(std::string_view text);
@@ -31,5 +36,12 @@ struct Reference {
   Time made_at;
   std::optional<Features> features;  // none: no networks were there when it was made
 };
+
+// Faces change: from this age on a reference is to be made anew at the next occasion. Comparisons still take
+// it. No law or standard gives a number; ten years is how long an ID card of an adult is valid at least.
+inline constexpr std::chrono::years kReferenceAgeWarning{10};
+[[nodiscard]] inline bool is_ageing(const Reference& reference, Time now) {
+  return now - reference.made_at >= kReferenceAgeWarning;
+}
 
 }  // namespace jianzai

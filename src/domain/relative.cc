@@ -23,6 +23,10 @@ constexpr Names<RelativeState, 3> kStates{{
 
 }  // namespace
 
+bool is_family(Relation relation) {
+  return relation != Relation::kNeighbour && relation != Relation::kVillageHelper;
+}
+
 std::string_view to_text(Relation relation) { return name_of(kRelations, relation); }
 std::optional<Relation> relation_from(std::string_view text) { return value_of(kRelations, text); }
 std::string_view to_text(RelativeState state) { return name_of(kStates, state); }

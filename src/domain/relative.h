@@ -7,7 +7,7 @@
 
 namespace jianzai {
 
-// What the helper is to the person, as the helper says; nothing is concluded from it.
+// What the helper is to the person, as the helper says.
 enum class Relation { kChild, kSpouse, kParent, kSibling, kOtherFamily, kNeighbour, kVillageHelper };
 
 enum class RelativeState {
@@ -27,6 +27,8 @@ struct Relative {
   Time added_at;
 };
 
+// May agree for a child, as its guardian (监护人).
+[[nodiscard]] bool is_family(Relation relation);
 [[nodiscard]] std::string_view to_text(Relation relation);  // `CHILD`
 [[nodiscard]] std::optional<Relation> relation_from(std::string_view text);
 [[nodiscard]] std::string_view to_text(RelativeState state);

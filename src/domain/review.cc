@@ -20,9 +20,10 @@ constexpr Names<ReviewRequester, 2> kRequesters{{
     {ReviewRequester::kPolicy, "POLICY"},
     {ReviewRequester::kPerson, "PERSON"},
 }};
-constexpr Names<ReviewEvidence, 2> kEvidence{{
+constexpr Names<ReviewEvidence, 3> kEvidence{{
     {ReviewEvidence::kIdCard, "ID_CARD"},
     {ReviewEvidence::kPaper, "PAPER"},
+    {ReviewEvidence::kVideo, "VIDEO"},
 }};
 
 }  // namespace

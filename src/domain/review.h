@@ -22,6 +22,7 @@ enum class ReviewRequester { kPolicy, kPerson };
 enum class ReviewEvidence {
   kIdCard,  // the side with the portrait
   kPaper,   // anything else: today's newspaper in the hand, a certificate
+  kVideo,   // the person while somebody says today's date; not a picture
 };
 
 // Nothing when the review is decided, or the person is asked already.

@@ -22,7 +22,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kDefaultH
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "no-referrer"},
     {"X-Frame-Options", "DENY"},
-    {"Permissions-Policy", "camera=(self), microphone=(), geolocation=()"},
+    {"Permissions-Policy", "camera=(self), microphone=(self), geolocation=()"},
     {"Content-Security-Policy",
      "default-src 'self'; img-src 'self' blob: data:; style-src 'self' 'unsafe-inline'; media-src 'self' "
      "blob:; "

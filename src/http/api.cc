@@ -20,6 +20,8 @@ std::size_t bytes_max(BodyKind kind) {
       return limits::kFrameBytesMax;
     case BodyKind::kUpload:
       return limits::kImageBytesMax;
+    case BodyKind::kEvidence:
+      return std::max(limits::kImageBytesMax, limits::kVideoBytesMax);
     case BodyKind::kJson:
     case BodyKind::kNone:
       break;
@@ -27,9 +29,19 @@ std::size_t bytes_max(BodyKind kind) {
   return limits::kJsonBytesMax;
 }
 
-std::string_view media_type(BodyKind kind) {
-  if (kind == BodyKind::kNone) return {};
-  return kind == BodyKind::kJson ? "application/json" : "image/jpeg";
+std::vector<std::string_view> media_types(BodyKind kind) {
+  switch (kind) {
+    case BodyKind::kNone:
+      return {};
+    case BodyKind::kJson:
+      return {"application/json"};
+    case BodyKind::kFrame:
+    case BodyKind::kUpload:
+      return {"image/jpeg"};
+    case BodyKind::kEvidence:
+      return {"image/jpeg", "video/webm", "video/mp4"};
+  }
+  return {};
 }
 
 // The request's media type without parameters is the wanted one.
@@ -126,10 +138,13 @@ Result<Response> Api::run(const Request& request, const Router::Match& match, st
     if (!token) return fail(ErrorCode::kUnauthenticated);
     call.by = TRY(app::operator_of_session(services_.ports, *token));
     if (!may(route.access, call.by->role)) return fail(ErrorCode::kForbidden, "another role");
+    if (call.by->must_change_password && route.access != Access::kOperator)
+      return fail(ErrorCode::kPasswordChangeNeeded);
   }
-  if (const auto wanted = media_type(route.body); !wanted.empty() && !has_media_type(head, wanted)) {
-    return fail(ErrorCode::kUnsupportedMediaType, "Content-Type: " + std::string(wanted));
-  }
+  const auto wanted = media_types(route.body);
+  const auto is_sent = [&](std::string_view type) { return has_media_type(head, type); };
+  if (!wanted.empty() && std::ranges::none_of(wanted, is_sent))
+    return fail(ErrorCode::kUnsupportedMediaType, "Content-Type: " + std::string(wanted.front()));
   return route.run(call);
 }
 

@@ -10,6 +10,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include "app/codes.h"
+#include "app/employers.h"
 #include "app/issue_receipt.h"
 #include "app/notices.h"
 #include "app/payroll.h"
@@ -24,6 +25,9 @@
 
 namespace jianzai::http {
 namespace {
+
+constexpr std::string_view kMill = "99999999MA0000000T";
+constexpr std::string_view kOtherMill = "91330100799655058B";
 
 YAML::Node contract() { return YAML::LoadFile(std::string(JIANZAI_SOURCE_DIR) + "/api/openapi.yaml"); }
 
@@ -139,7 +143,7 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
   const auto task =
       must(must(store->begin_read())->tasks().unsettled(*PersonId::parse(opened.person))).at(0).id.text();
   const auto sign =
-      must(must(store->begin_read())->life_signs().page_unchecked(agency(), "", 1)).rows.at(0).id.text();
+      must(must(store->begin_read())->life_signs().page_unchecked({agency()}, "", 1)).rows.at(0).id.text();
   must(app::write(ports.store, [&](app::Transaction& transaction) {
     return transaction.payroll().insert(agency(), {.id = PayrollRowId::make(clock, random),
                                                    .task = *TaskId::parse(task),
@@ -148,6 +152,7 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
                                                    .instruction = {.from = Date(china_date(clock.now()))}});
   }));
   const auto batch = must(app::make_payroll_batch(ports, reviewer(), "payroll-1"));
+  const auto target = add_operator_of(agency(), "target", OperatorRole::kClerk);
   const std::map<std::string, std::string> ids{{"person_id", opened.person},
                                                {"review_id", review->id.text()},
                                                {"sequence", "0"},
@@ -157,6 +162,7 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
                                                {"proof_id", proof_id},
                                                {"sign_id", sign},
                                                {"kind", "ID_CARD"},
+                                               {"operator_id", target.id.text()},
                                                {"batch_id", batch.id.text()}};
   const auto filled = [&](std::string target) {
     for (auto brace = target.find('{'); brace != std::string::npos; brace = target.find('{')) {
@@ -166,15 +172,44 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
     return target;
   };
   const auto there = must(app::add_agency(ports, {"乙县", "路 2 号", "0001", "9-17"})).id;
-  const std::map<std::string, OperatorRole> roles{{"CLERK", OperatorRole::kClerk},
-                                                  {"REVIEWER", OperatorRole::kReviewer},
-                                                  {"AUDITOR", OperatorRole::kAuditor}};
-  std::map<std::string, std::pair<Browser, Browser>> browsers;  // of the agency, and of another one
-  for (const auto& [name, role] : roles) {
-    add_operator_of(agency(), "own-" + name, role);
-    add_operator_of(there, "other-" + name, role);
-    browsers[name] = {logged_in_clerk("own-" + name), logged_in_clerk("other-" + name)};
-  }
+  must(app::add_employer(ports, clerk(), kMill, "试纺织厂"));
+  must(app::add_employer(ports, clerk(), kOtherMill, "试造纸厂"));
+  must(app::set_employer(ports, clerk(), *PersonId::parse(opened.person), kMill));
+  must(app::write(ports.store, [&](app::Transaction& transaction) {
+    return transaction.persons().set_region(*PersonId::parse(opened.person),
+                                            *RegionCode::parse("130924101203"));
+  }));
+  const auto foreign_admin = add_operator_of(there, "admin", OperatorRole::kSecurityAdmin);
+  must(app::add_employer(ports, foreign_admin, kMill, "试纺织厂"));
+  struct Who {
+    Browser own;                       // sees the person
+    std::optional<Browser> elsewhere;  // of the same agency, but of another region or employer
+    Browser other;                     // of another agency
+  };
+  const auto log_in = [&](const AgencyId& of, std::string_view role, std::string_view place,
+                          std::string region, std::string employer) {
+    const auto login = std::string(place) + "-" + std::string(role);
+    must(app::add_operator(ports, {.agency = of,
+                                   .login = login,
+                                   .name = "试经办",
+                                   .role = *operator_role_from(role),
+                                   .password = Secret(std::string(kPassword)),
+                                   .region = std::move(region),
+                                   .employer_code = std::move(employer)}));
+    return logged_in_clerk(login);
+  };
+  std::map<std::string, Who> browsers;
+  for (const std::string role : {"AUDITOR", "SYSTEM_ADMIN", "SECURITY_ADMIN"})
+    browsers[role] = {log_in(agency(), role, "own", "", ""), {}, log_in(there, role, "other", "", "")};
+  for (const std::string role : {"CLERK", "REVIEWER"})
+    browsers[role] = {log_in(agency(), role, "own", "", ""), log_in(agency(), role, "elsewhere", "44", ""),
+                      log_in(there, role, "other", "", "")};
+  browsers["VILLAGE_HELPER"] = {log_in(agency(), "VILLAGE_HELPER", "own", "1309", ""),
+                                log_in(agency(), "VILLAGE_HELPER", "elsewhere", "1310", ""),
+                                log_in(there, "VILLAGE_HELPER", "other", "1309", "")};
+  browsers["EMPLOYER"] = {log_in(agency(), "EMPLOYER", "own", "", std::string(kMill)),
+                          log_in(agency(), "EMPLOYER", "elsewhere", "", std::string(kOtherMill)),
+                          log_in(there, "EMPLOYER", "other", "", std::string(kMill))};
   std::size_t checked = 0;
   for (const auto& path : contract()["paths"]) {
     for (const auto& method : path.second) {
@@ -191,24 +226,54 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
       const std::string type = operation["requestBody"]
                                    ? operation["requestBody"]["content"].begin()->first.as<std::string>()
                                    : "";
-      for (auto& [role, pair] : browsers) {
+      for (auto& [role, who] : browsers) {
         const bool may = allowed.empty() || allowed.contains(role);
         const auto target = filled(path.first.as<std::string>());
-        const auto own = call(pair.first, name, target, "{}", type);
+        const auto own = call(who.own, name, target, "{}", type);
         EXPECT_NE(own.status, 401) << role << ' ' << id;
         EXPECT_EQ(own.status == 403, !may) << role << ' ' << id << ' ' << own.response.body;
-        const auto other = call(pair.second, name, target, "{}", type);
+        const auto other = call(who.other, name, target, "{}", type);
         EXPECT_EQ(other.status == 403, !may) << role << ' ' << id;
         // What is somebody's is not there for who is elsewhere.
         if (may && path.first.as<std::string>().find('{') != std::string::npos) {
           EXPECT_GE(other.status, 400) << role << ' ' << id;
           EXPECT_TRUE(other.status == 404 || own.status >= 400) << role << ' ' << id << ' ' << other.status;
+          if (who.elsewhere) {
+            const auto elsewhere = call(*who.elsewhere, name, target, "{}", type);
+            // Of a region, nobody handles what is the whole agency's.
+            const int refused = id.find("Payroll") == std::string::npos ? 404 : 403;
+            EXPECT_TRUE(elsewhere.status == refused || (own.status >= 400 && elsewhere.status >= 400))
+                << role << ' ' << id << ' ' << elsewhere.status;
+          }
         }
         ++checked;
       }
     }
   }
-  EXPECT_EQ(checked, 3U * 51);
+  EXPECT_EQ(checked, 7U * 62);
+}
+
+TEST_F(ApiTest, a_first_password_is_good_for_nothing_but_to_choose_another_one) {
+  add_operator_of(agency(), "security", OperatorRole::kSecurityAdmin);
+  auto security = logged_in_clerk("security");
+  const auto made =
+      post(security, "/api/v1/console/operators",
+           {{"login", "new-one"}, {"name", "试新人"}, {"role", "CLERK"}, {"password", "first one 26"}});
+  EXPECT_EQ(made.status, 201);
+  Browser browser;
+  const auto session =
+      post(browser, "/api/v1/console/sessions", {{"login", "new-one"}, {"password", "first one 26"}});
+  EXPECT_TRUE(session.json.at("must_change_password").as_bool());
+  EXPECT_EQ(error_of(get(browser, "/api/v1/console/persons")), "403 PASSWORD_CHANGE_NEEDED");
+  EXPECT_EQ(get(browser, "/api/v1/console/me").status, 200);
+  EXPECT_EQ(call(browser, "PUT", "/api/v1/console/me/password",
+                 R"({"password":"first one 26","new_password":"my own one 26"})", "application/json")
+                .status,
+            204);
+  EXPECT_EQ(get(browser, "/api/v1/console/persons").status, 200);
+  const auto path = "/api/v1/console/operators/" + made.text("operator_id");
+  EXPECT_TRUE(call(security, "PUT", path + "/disabled").json.at("is_disabled").as_bool());
+  EXPECT_EQ(error_of(get(browser, "/api/v1/console/persons")), "401 UNAUTHENTICATED");
 }
 
 // ---------------------------------------------------------------------------------------------------- text
@@ -278,11 +343,20 @@ TEST_F(ApiTest, a_reviewer_asks_for_the_id_card_and_the_person_hands_it_in) {
   EXPECT_EQ(error_of(call(citizen, "PUT", path + "/evidence/PASSPORT", "card-1", "image/jpeg")),
             "404 NOT_FOUND");
   EXPECT_EQ(call(citizen, "PUT", path + "/evidence/ID_CARD", "card-1", "image/jpeg").status, 200);
+  const std::string film("\x1A\x45\xDF\xA3 film");
+  EXPECT_EQ(error_of(call(citizen, "PUT", path + "/evidence/VIDEO", "no film", "video/webm")),
+            "422 NOT_A_VIDEO");
+  EXPECT_EQ(error_of(call(citizen, "PUT", path + "/evidence/VIDEO", film, "video/quicktime")),
+            "415 UNSUPPORTED_MEDIA_TYPE");
+  EXPECT_EQ(call(citizen, "PUT", path + "/evidence/VIDEO", film, "video/webm").status, 200);
   const auto answered = call(citizen, "PUT", path + "/answer", "{\"answer\":\"拍好了\"}", "application/json");
   EXPECT_EQ(answered.status, 200);
   EXPECT_EQ(answered.json.at("review").at("state").as_string(), "OPEN");
   EXPECT_EQ(get(desk, review_path).text("answer"), "拍好了");
   EXPECT_EQ(get(desk, review_path + "/evidence/ID_CARD").response.body, "card-1");
+  const auto shown = get(desk, review_path + "/evidence/VIDEO");
+  EXPECT_EQ(shown.response.content_type, "video/webm");
+  EXPECT_EQ(shown.response.body, film);
   EXPECT_EQ(error_of(get(desk, review_path + "/evidence/PAPER")), "404 NOT_FOUND");
 }
 

@@ -8,7 +8,7 @@
 namespace jianzai::http {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 18> kFieldMessages{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 23> kFieldMessages{{
     {"REQUIRED", "这一项还没有填。"},
     {"TOO_LONG", "写得太长了。"},
     {"TOO_SHORT", "密码至少要 8 位。"},
@@ -26,6 +26,11 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 18> kFieldMe
     {"NO_SMS", "这里没有开通短信。请用身份证号注册，或联系经办机构。"},
     {"UNKNOWN_RELATION", "请选择您是这位亲友的什么人。"},
     {"OWN_ID", "这是您自己的身份证号，请用“本人认证”。"},
+    {"TAKEN", "这个已经有人用了，请换一个。"},
+    {"UNKNOWN_EMPLOYER", "名录里没有这个单位，请先添加单位。"},
+    {"CREDIT_CODE", "统一社会信用代码应为 18 位，请逐个核对。"},
+    {"NOT_OF_ROLE", "这个岗位不能选这一项，请核对。"},
+    {"OUTSIDE", "不在您负责的范围内，请核对地区。"},
     {"VALUE", "这一项填得不对，请核对。"},
 }};
 
@@ -39,6 +44,8 @@ ErrorLook look_of(ErrorCode code) {
       return {422, "INVALID_FIELDS", "有的内容填得不对，请看提示改好后再提交。"};
     case ErrorCode::kNotAnImage:
       return {422, "NOT_AN_IMAGE", "这不是一张能打开的照片，请重新拍照，或换一张照片。"};
+    case ErrorCode::kNotAVideo:
+      return {422, "NOT_A_VIDEO", "这不是一段能播放的视频，请重新录一段。"};
     case ErrorCode::kImageTooLarge:
       return {413, "IMAGE_TOO_LARGE", "照片太大了，请重新拍照，或换一张小一点的照片。"};
     case ErrorCode::kBodyTooLarge:
@@ -53,6 +60,8 @@ ErrorLook look_of(ErrorCode code) {
       return {401, "WRONG_CREDENTIALS", "账号或密码不对，请核对后再输入一次。"};
     case ErrorCode::kForbidden:
       return {403, "FORBIDDEN", "您不能办理这一项，如需帮助请拨打客服电话。"};
+    case ErrorCode::kPasswordChangeNeeded:
+      return {403, "PASSWORD_CHANGE_NEEDED", "这个密码是别人设的，请先改成自己的密码。"};
     case ErrorCode::kTooManyTries:
       return {429, "TOO_MANY_TRIES", "试的次数太多了，请过一会儿再试。"};
     case ErrorCode::kNotFound:
@@ -88,6 +97,12 @@ ErrorLook look_of(ErrorCode code) {
       return {409, "ATTEMPT_EMPTY", "还没有收到照片，请重新拍照。"};
     case ErrorCode::kStepMissed:
       return {409, "STEP_MISSED", "这一步的时间过了，照片没有算数，会自动接着做。"};
+    case ErrorCode::kWayNotTaken:
+      return {409, "WAY_NOT_TAKEN",
+              "这种认证方式不能用于您的待遇，请返回上一页换一种；还不行请联系经办机构。"};
+    case ErrorCode::kGuardianNeeded:
+      return {409, "GUARDIAN_NEEDED",
+              "未满 14 周岁，要由父母或其他监护人同意。请监护人用自己的手机，在“帮亲友认证”里来办。"};
     case ErrorCode::kReviewClosed:
       return {409, "REVIEW_CLOSED", "这一项不需要审核，或已经审核过了，请刷新查看结果。"};
     case ErrorCode::kTicketClosed:

@@ -36,6 +36,12 @@ array entitlements_json(const std::vector<Entitlement>& entitlements,
   return json;
 }
 
+array modes_json(const std::vector<ChallengeMode>& modes) {
+  array json;
+  for (const auto mode : modes) json.emplace_back(jianzai::to_text(mode));
+  return json;
+}
+
 std::string_view to_text(NetworkKind kind) {
   switch (kind) {
     case NetworkKind::kFull:
@@ -83,7 +89,13 @@ object to_json(const Agency& agency) {
 object to_json(const Category& category) {
   return {{"code", category.code},
           {"name", category.name},
-          {"due_rule", {{"kind", jianzai::to_text(category.rule.kind)}, {"months", category.rule.months}}}};
+          {"due_rule",
+           {{"kind", jianzai::to_text(category.rule.kind)},
+            {"months", category.rule.months},
+            {"windows", windows_to_text(category.rule.windows)},
+            {"grace_days", category.rule.grace_days},
+            {"minors", category.rule.takes_minors},
+            {"modes", modes_json(category.rule.modes)}}}};
 }
 
 object to_json(const Networks& networks) {
@@ -111,13 +123,37 @@ object to_json(const Account& account) {
   return json;
 }
 
+namespace {
+
+object operator_json(const Operator& person) {
+  object json{{"operator_id", person.id.text()},
+              {"login", person.login},
+              {"name", person.name.reveal()},
+              {"role", jianzai::to_text(person.role)},
+              {"second_factor", person.factor.has_value()},
+              {"must_change_password", person.must_change_password}};
+  if (person.region) json["region"] = person.region->text();
+  return json;
+}
+
+}  // namespace
+
 object to_json(const Operator& person, const Agency& agency) {
-  return {{"operator_id", person.id.text()},
-          {"login", person.login},
-          {"name", person.name.reveal()},
-          {"role", jianzai::to_text(person.role)},
-          {"second_factor", person.factor.has_value()},
-          {"agency", to_json(agency)}};
+  object json = operator_json(person);
+  json["agency"] = to_json(agency);
+  return json;
+}
+
+object to_json(const Employer& employer) {
+  return {{"employer_id", employer.id.text()}, {"code", employer.code.text()}, {"name", employer.name}};
+}
+
+object to_json(const app::OperatorView& view) {
+  const Operator& person = view.person;
+  object json = operator_json(person);
+  json["is_disabled"] = person.is_disabled;
+  if (view.employer) json["employer"] = to_json(*view.employer);
+  return json;
 }
 
 object to_json(const Consent& consent) {
@@ -128,11 +164,12 @@ object to_json(const Consent& consent) {
   return json;
 }
 
-object to_json(const Reference& reference) {
+object to_json(const Reference& reference, Time now) {
   return {{"reference_id", reference.id.text()},
           {"made_at", to_iso(reference.made_at)},
           {"source", jianzai::to_text(reference.source)},
-          {"features", reference.features ? "READY" : "WAITING"}};
+          {"features", reference.features ? "READY" : "WAITING"},
+          {"is_ageing", is_ageing(reference, now)}};
 }
 
 array support_json(const std::vector<SupportContact>& contacts) {
@@ -152,6 +189,7 @@ object to_json(const app::ProofView& proof, const Secret<std::string>& name) {
     json["entitlements"] = entitlements_json(proof.person->entitlements,
                                              standing ? standing->due_on : std::map<std::string, Date>());
     json["looks_only"] = proof.person->looks_only;
+    json["modes"] = modes_json(proof.modes);
   }
   if (proof.reference) json["reference"] = {{"made_on", to_iso(china_date(proof.reference->made_at))}};
   if (proof.agency) json["agency"] = to_json(*proof.agency);
@@ -266,7 +304,7 @@ object to_json(const app::AttemptView& view, Time now, Viewer viewer) {
   return json;
 }
 
-object to_json(const app::PersonView& view) {
+object to_json(const app::PersonView& view, Time now) {
   const Person& person = view.person;
   object json{{"person_id", person.id.text()},
               {"name", person.name.reveal()},
@@ -278,7 +316,8 @@ object to_json(const app::PersonView& view) {
               {"registered", view.registered},
               {"looks_only", person.looks_only},
               {"active_references", view.active_references}};
-  if (view.reference) json["reference"] = to_json(*view.reference);
+  if (view.reference) json["reference"] = to_json(*view.reference, now);
+  if (view.employer) json["employer"] = to_json(*view.employer);
   if (person.region) json["region"] = person.region->text();
   return json;
 }

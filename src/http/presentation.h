@@ -5,6 +5,7 @@
 #include <boost/json/object.hpp>
 
 #include "app/audit.h"
+#include "app/operators.h"
 #include "app/relatives.h"
 #include "app/view_attempts.h"
 #include "app/view_persons.h"
@@ -22,8 +23,10 @@ enum class Viewer { kCitizen, kOperator };
 [[nodiscard]] boost::json::object to_json(const Networks& networks);
 [[nodiscard]] boost::json::object to_json(const Account& account);
 [[nodiscard]] boost::json::object to_json(const Operator& person, const Agency& agency);
+[[nodiscard]] boost::json::object to_json(const app::OperatorView& view);
+[[nodiscard]] boost::json::object to_json(const Employer& employer);
 [[nodiscard]] boost::json::object to_json(const Consent& consent);
-[[nodiscard]] boost::json::object to_json(const Reference& reference);
+[[nodiscard]] boost::json::object to_json(const Reference& reference, Time now);
 // `name`: of whom no agency knows.
 [[nodiscard]] boost::json::object to_json(const app::ProofView& proof, const Secret<std::string>& name);
 [[nodiscard]] boost::json::object to_json(const app::RelativeView& view);
@@ -32,7 +35,7 @@ enum class Viewer { kCitizen, kOperator };
 [[nodiscard]] boost::json::object to_json(const app::AuditView& view);
 [[nodiscard]] boost::json::object to_json(const app::AttemptView& view, Time now, Viewer viewer);
 [[nodiscard]] boost::json::object frame_receipt_json(const app::AttemptView& view, int sequence, Time now);
-[[nodiscard]] boost::json::object to_json(const app::PersonView& view);
+[[nodiscard]] boost::json::object to_json(const app::PersonView& view, Time now);
 [[nodiscard]] boost::json::object to_json(const app::ReviewView& view, Time now);
 
 [[nodiscard]] boost::json::array support_json(const std::vector<SupportContact>& contacts);

@@ -130,12 +130,21 @@ bool may(Access access, OperatorRole role) {
     case Access::kCitizen:
     case Access::kOperator:
       return true;
+    case Access::kField:
+      return may(Access::kDesk, role) || role == OperatorRole::kVillageHelper ||
+             role == OperatorRole::kEmployer;
     case Access::kDesk:
       return role == OperatorRole::kClerk || role == OperatorRole::kReviewer;
+    case Access::kOffice:
+      return may(Access::kDesk, role) || role == OperatorRole::kSystemAdmin;
     case Access::kReviewer:
       return role == OperatorRole::kReviewer;
     case Access::kAuditor:
       return role == OperatorRole::kAuditor;
+    case Access::kSystemAdmin:
+      return role == OperatorRole::kSystemAdmin;
+    case Access::kSecurityAdmin:
+      return role == OperatorRole::kSecurityAdmin;
   }
   return false;
 }

@@ -16,16 +16,26 @@ namespace jianzai::http {
 enum class Access {
   kPublic,
   kCitizen,
-  kOperator,  // of any role
+  kOperator,  // of any role, also one who has to choose another password first
+  kField,     // whoever works for benefit recipients: also village helpers and employers
   kDesk,      // a clerk or a reviewer
+  kOffice,    // them, or a system administrator
   kReviewer,
   kAuditor,
+  kSystemAdmin,
+  kSecurityAdmin,
 };
 // Whether it is for operators, and of which role.
 [[nodiscard]] bool is_for_operators(Access access);
 [[nodiscard]] bool may(Access access, OperatorRole role);
 
-enum class BodyKind { kNone, kJson, kFrame, kUpload };
+enum class BodyKind {
+  kNone,
+  kJson,
+  kFrame,
+  kUpload,    // a JPEG
+  kEvidence,  // a JPEG or a film
+};
 
 // One request on its way through a route.
 struct Call {

@@ -146,7 +146,12 @@ Result<Config> config_of(const toml::table& root) {
   service.texts("support_phones", config.info.support_phones);
   service.texts("support_wechat_ids", config.info.support_wechat_ids);
   service.text("support_hours", config.info.support_hours);
+  std::string signatures(to_text(config.signatures));
+  service.text("signatures", signatures);
   TRY(service.finish());
+  const auto scheme = crypto::signature_scheme_from(signatures);
+  if (!scheme) return fail(ErrorCode::kInvalidRequest, "service.signatures is none of ed25519, sm2");
+  config.signatures = *scheme;
 
   auto& settings = config.settings;
   TRY(read_sms(root, config));

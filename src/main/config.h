@@ -8,6 +8,7 @@
 
 #include "app/ports.h"
 #include "base/result.h"
+#include "crypto/signature.h"
 #include "http/services.h"
 
 namespace jianzai {
@@ -30,10 +31,11 @@ struct Config {
   std::filesystem::path certificate;
   std::filesystem::path certificate_key;
   SmsKind sms = SmsKind::kNone;
-  std::string sms_url;                    // kHttp
-  std::filesystem::path sms_secret_file;  // kHttp
-  int face_threads = 0;                   // 0: one per core
-  int worker_threads = 16;                // requests at a time
+  std::string sms_url;                                                     // kHttp
+  std::filesystem::path sms_secret_file;                                   // kHttp
+  crypto::SignatureScheme signatures = crypto::SignatureScheme::kEd25519;  // of receipts and payroll files
+  int face_threads = 0;                                                    // 0: one per core
+  int worker_threads = 16;                                                 // requests at a time
   http::ServiceInfo info;
   app::Settings settings;
 };

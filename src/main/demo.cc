@@ -3,6 +3,7 @@
 #include <array>
 
 #include "app/add_person.h"
+#include "app/operators.h"
 #include "app/register_account.h"
 #include "app/set_up_agency.h"
 
@@ -14,12 +15,29 @@ struct DemoPerson {
   std::string_view digits17;
   std::string_view category;
   std::string_view phone;
+  std::string_view region;  // of a province that does not exist
 };
 
 constexpr std::array<DemoPerson, 3> kPeople{{
-    {"试田秀兰", "99999919491001001", "ENTERPRISE_PENSION", "19900000001"},
-    {"试王建国", "99999919520314003", "RESIDENT_PENSION", "19900000002"},
-    {"试李桂英", "99999919450820004", "PUBLIC_PENSION", "19900000003"},
+    {"试田秀兰", "99999919491001001", "ENTERPRISE_PENSION", "19900000001", "999999101201"},
+    {"试王建国", "99999919520314003", "RESIDENT_PENSION", "19900000002", "999999101202"},
+    {"试李桂英", "99999919450820004", "PUBLIC_PENSION", "19900000003", "999999102201"},
+}};
+
+struct DemoOperator {
+  std::string_view login;
+  std::string_view name;
+  OperatorRole role;
+  std::string_view region = {};
+};
+
+constexpr std::array<DemoOperator, 6> kOperators{{
+    {kDemoClerk, "试经办", OperatorRole::kClerk},
+    {kDemoReviewer, "试审核", OperatorRole::kReviewer},
+    {kDemoHelper, "试协办", OperatorRole::kVillageHelper, "999999101"},
+    {kDemoAuditor, "试审计", OperatorRole::kAuditor},
+    {kDemoSystem, "试系统", OperatorRole::kSystemAdmin},
+    {kDemoSecurity, "试安全", OperatorRole::kSecurityAdmin},
 }};
 
 std::string id_number_of(const DemoPerson& person) {
@@ -37,28 +55,24 @@ Result<void> set_up_demo(app::Ports& ports) {
                                                   .phone = "0000-12333",
                                                   .hours = "周一至周五 9:00-17:00"}));
   const Secret password{std::string(kDemoPassword)};
-  const auto clerk = TRY(app::add_operator(ports, {.agency = agency.id,
-                                                   .login = std::string(kDemoClerk),
-                                                   .name = "试经办",
-                                                   .role = OperatorRole::kClerk,
-                                                   .password = password}));
-  TRY(app::add_operator(ports, {.agency = agency.id,
-                                .login = std::string(kDemoReviewer),
-                                .name = "试审核",
-                                .role = OperatorRole::kReviewer,
-                                .password = password}));
-  TRY(app::add_operator(ports, {.agency = agency.id,
-                                .login = std::string(kDemoAuditor),
-                                .name = "试审计",
-                                .role = OperatorRole::kAuditor,
-                                .password = password}));
+  std::optional<Operator> clerk;
+  for (const auto& [login, name, role, region] : kOperators) {
+    auto added = TRY(app::add_operator(ports, {.agency = agency.id,
+                                               .login = std::string(login),
+                                               .name = std::string(name),
+                                               .role = role,
+                                               .password = password,
+                                               .region = std::string(region)}));
+    if (role == OperatorRole::kClerk) clerk = std::move(added);
+  }
   for (const DemoPerson& person : kPeople) {
-    TRY(app::add_person(ports, clerk,
+    TRY(app::add_person(ports, *clerk,
                         {.name = std::string(person.name),
                          .id_number = id_number_of(person),
                          .category_code = std::string(person.category),
                          .phone = std::string(person.phone),
-                         .request_key = "demo-" + std::string(person.phone)}));
+                         .request_key = "demo-" + std::string(person.phone),
+                         .region = std::string(person.region)}));
   }
   const DemoPerson& first = kPeople.front();
   TRY(app::register_account(ports, {.name = std::string(first.name),

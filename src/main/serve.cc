@@ -152,7 +152,9 @@ void print_welcome(const http::Server& server, const Networks& networks, Demo de
   if (demo == Demo::kOn) {
     std::cout << "\n  demo logins, all with the password " << kDemoPassword << '\n'
               << "    console   " << kDemoClerk << " (adds people, makes references), " << kDemoReviewer
-              << " (and reviews), " << kDemoAuditor << " (sees what they did)\n"
+              << " (and reviews), " << kDemoHelper << " (a town's people only),\n              "
+              << kDemoAuditor << " (sees what they did), " << kDemoSystem << " (the agency's details), "
+              << kDemoSecurity << " (who may log in)\n"
               << "    citizen   " << demo_id_number()
               << " (invented; first make the reference in the console)\n";
     std::cout << "  text messages are sent to nobody: they are written here\n";

@@ -102,58 +102,106 @@ Result<void> AccountTable::set_phone(const Account& account, const Secret<std::s
 
 namespace {
 
-#define JIANZAI_OPERATOR_COLUMNS \
-  "SELECT id, agency, login, name, role, password_hash, factor, factor_step FROM operators "
+#define JIANZAI_OPERATOR_COLUMNS                                                                 \
+  "SELECT id, agency, login, name, role, password_hash, factor, factor_step, region, employer, " \
+  "is_disabled, must_change_password FROM operators "
 
-Result<std::optional<Operator>> operator_of(const crypto::Vault& vault, Result<std::optional<Row>> found) {
-  const auto row = TRY(std::move(found));
-  if (!row) return std::nullopt;
-  auto id = TRY(row->id<OperatorId>(0));
-  auto agency = TRY(row->id<AgencyId>(1));
-  auto login = TRY(row->text(2));
-  auto name = TRY(open_text(vault, "operators.name", id.text(), *row, 3));
-  auto role = TRY(row->named(4, operator_role_from));
-  auto password_hash = TRY(row->text(5));
+Result<Operator> operator_of(const crypto::Vault& vault, const Row& row) {
+  auto id = TRY(row.id<OperatorId>(0));
+  auto agency = TRY(row.id<AgencyId>(1));
+  auto login = TRY(row.text(2));
+  auto name = TRY(open_text(vault, "operators.name", id.text(), row, 3));
+  auto role = TRY(row.named(4, operator_role_from));
+  auto password_hash = TRY(row.text(5));
   std::optional<SecondFactor> factor;
-  if (!row->is_null(6)) {
-    auto secret = TRY(open_bytes(vault, "operators.factor", id.text(), *row, 6));
-    const auto last_step = TRY(row->integer(7));
+  if (!row.is_null(6)) {
+    auto secret = TRY(open_bytes(vault, "operators.factor", id.text(), row, 6));
+    const auto last_step = TRY(row.integer(7));
     factor = SecondFactor{.secret = std::move(secret), .last_step = last_step};
   }
+  const auto region_text = TRY(row.text(8));
+  auto region = RegionCode::parse(region_text);
+  if (!region && !region_text.empty()) return Row::damaged(8);
+  std::optional<EmployerId> employer;
+  if (!row.is_null(9)) employer = TRY(row.id<EmployerId>(9));
+  const bool is_disabled = TRY(row.integer(10)) != 0;
+  const bool must_change_password = TRY(row.integer(11)) != 0;
   return Operator{.id = std::move(id),
                   .agency = std::move(agency),
                   .login = std::move(login),
                   .name = std::move(name),
                   .role = role,
                   .password_hash = std::move(password_hash),
-                  .factor = std::move(factor)};
+                  .factor = std::move(factor),
+                  .region = std::move(region),
+                  .employer = std::move(employer),
+                  .is_disabled = is_disabled,
+                  .must_change_password = must_change_password};
+}
+
+Result<std::optional<Operator>> operator_or_nothing(const crypto::Vault& vault,
+                                                    Result<std::optional<Row>> found) {
+  const auto row = TRY(std::move(found));
+  if (!row) return std::nullopt;
+  return TRY(operator_of(vault, *row));
+}
+
+Value employer_value(const Operator& person) {
+  return person.employer ? Value(person.employer->text()) : Value{};
 }
 
 }  // namespace
 
 Result<void> OperatorTable::insert(const Operator& person) {
   TRY(context_.sql.execute(
-      "INSERT INTO operators (id, agency, login, name, role, password_hash) VALUES ($1, $2, $3, $4, $5, $6)",
+      "INSERT INTO operators (id, agency, login, name, role, password_hash, region, employer, is_disabled, "
+      "must_change_password) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
       {person.id.text(), person.agency.text(), person.login,
        seal(context_.vault, "operators.name", person.id.text(), person.name),
-       to_value(jianzai::to_text(person.role)), person.password_hash}));
+       to_value(jianzai::to_text(person.role)), person.password_hash,
+       person.region ? person.region->text() : "", employer_value(person), std::int64_t{person.is_disabled},
+       std::int64_t{person.must_change_password}}));
   return {};
 }
 
 Result<std::optional<Operator>> OperatorTable::find(const OperatorId& id) {
-  return operator_of(context_.vault,
-                     context_.sql.find(JIANZAI_OPERATOR_COLUMNS "WHERE id = $1", {id.text()}));
+  return operator_or_nothing(context_.vault,
+                             context_.sql.find(JIANZAI_OPERATOR_COLUMNS "WHERE id = $1", {id.text()}));
 }
 
-Result<std::int64_t> OperatorTable::count(const AgencyId& agency, OperatorRole role) {
-  const auto row = TRY(context_.sql.find("SELECT count(*) FROM operators WHERE agency = $1 AND role = $2",
-                                         {agency.text(), to_value(jianzai::to_text(role))}));
+Result<app::Page<Operator>> OperatorTable::page(const AgencyId& agency, std::string_view cursor,
+                                                std::size_t rows) {
+  app::Page<Operator> page;
+  for (const Row& row :
+       TRY(context_.sql.query(JIANZAI_OPERATOR_COLUMNS "WHERE agency = $1 AND id > $2 ORDER BY id LIMIT $3",
+                              {agency.text(), to_value(cursor), static_cast<std::int64_t>(rows + 1)})))
+    page.rows.push_back(TRY(operator_of(context_.vault, row)));
+  if (page.rows.size() > rows) {
+    page.rows.pop_back();
+    page.next = page.rows.back().id.text();
+  }
+  return page;
+}
+
+Result<std::int64_t> OperatorTable::count_reviewers_of(const Person& person) {
+  const auto row = TRY(context_.sql.find(
+      "SELECT count(*) FROM operators WHERE agency = $1 AND role = 'REVIEWER' AND is_disabled = 0 "
+      "AND region IN ('', " JIANZAI_REGIONS_AROUND("$2") ")",
+      {person.agency.text(), person.region ? person.region->text() : ""}));
   return row ? row->integer(0) : Result<std::int64_t>(0);
 }
 
+Result<void> OperatorTable::set_access(const Operator& person) {
+  TRY(context_.sql.execute(
+      "UPDATE operators SET role = $2, region = $3, employer = $4, is_disabled = $5 WHERE id = $1",
+      {person.id.text(), to_value(jianzai::to_text(person.role)), person.region ? person.region->text() : "",
+       employer_value(person), std::int64_t{person.is_disabled}}));
+  return {};
+}
+
 Result<std::optional<Operator>> OperatorTable::find_by_login(std::string_view login) {
-  return operator_of(context_.vault,
-                     context_.sql.find(JIANZAI_OPERATOR_COLUMNS "WHERE login = $1", {to_value(login)}));
+  return operator_or_nothing(
+      context_.vault, context_.sql.find(JIANZAI_OPERATOR_COLUMNS "WHERE login = $1", {to_value(login)}));
 }
 
 Result<void> OperatorTable::set_factor(const OperatorId& id, const std::optional<SecondFactor>& factor) {
@@ -178,9 +226,11 @@ Result<std::optional<Secret<Bytes>>> OperatorTable::pending_factor(const Operato
   return TRY(open_bytes(context_.vault, "operators.pending_factor", id.text(), *row, 0));
 }
 
-Result<void> OperatorTable::set_password(const OperatorId& id, std::string_view hash) {
-  TRY(context_.sql.execute("UPDATE operators SET password_hash = $2 WHERE id = $1",
-                           {id.text(), to_value(hash)}));
+Result<void> OperatorTable::set_password(const OperatorId& id, std::string_view hash,
+                                         app::PasswordChoice choice) {
+  TRY(context_.sql.execute(
+      "UPDATE operators SET password_hash = $2, must_change_password = $3 WHERE id = $1",
+      {id.text(), to_value(hash), std::int64_t{choice == app::PasswordChoice::kSomebodyElses}}));
   return {};
 }
 

@@ -1,3 +1,4 @@
+#include "storage/scope.h"
 #include "storage/sealing.h"
 #include "storage/tables.h"
 
@@ -62,16 +63,18 @@ Result<std::vector<LifeSign>> LifeSignTable::of_person(const PersonId& person, D
                                      {person.text(), to_value(since)}));
 }
 
-Result<app::Page<LifeSign>> LifeSignTable::page_unchecked(const AgencyId& agency, std::string_view cursor,
+Result<app::Page<LifeSign>> LifeSignTable::page_unchecked(const Scope& scope, std::string_view cursor,
                                                           std::size_t rows) {
+  const ScopeValues in(scope);
   app::Page<LifeSign> page;
   page.rows = TRY(
       signs_of(context_.vault,
                context_.sql.query(
                    JIANZAI_LIFE_SIGN_COLUMNS
                    "WHERE agency = $1 AND id > $2 AND checked_by IS NULL AND kind NOT IN ('STRONG', 'WEAK') "
-                   "ORDER BY id LIMIT $3",
-                   {agency.text(), to_value(cursor), static_cast<std::int64_t>(rows + 1)})));
+                   "AND " JIANZAI_IN_SCOPE("life_signs.person", "$4", "$5", "$6") "ORDER BY id LIMIT $3",
+                   {scope.agency.text(), to_value(cursor), static_cast<std::int64_t>(rows + 1), in.from,
+                    in.to, in.employer})));
   if (page.rows.size() > rows) {
     page.rows.pop_back();
     page.next = page.rows.back().id.text();

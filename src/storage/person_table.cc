@@ -1,3 +1,4 @@
+#include "storage/scope.h"
 #include "storage/sealing.h"
 #include "storage/tables.h"
 
@@ -9,7 +10,7 @@ constexpr std::string_view kNamePurpose = "person_name";
 constexpr std::string_view kPhonePurpose = "person_phone";
 
 #define JIANZAI_PERSON_COLUMNS \
-  "SELECT id, agency, name, id_number, phone, created_at, looks_only, region FROM persons "
+  "SELECT id, agency, name, id_number, phone, created_at, looks_only, region, employer FROM persons "
 
 }  // namespace
 
@@ -18,14 +19,16 @@ Result<void> PersonTable::insert(const Person& person, std::string_view request_
   const auto& vault = context_.vault;
   TRY(context_.sql.execute(
       "INSERT INTO persons (id, agency, name, name_index, id_number, id_number_index, phone, phone_index, "
-      "created_at, request_key, looks_only, region) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
-      "$12)",
+      "created_at, request_key, looks_only, region, employer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
+      "$10, "
+      "$11, $12, $13)",
       {id, person.agency.text(), seal(vault, "persons.name", id, person.name),
        vault.blind_index(kNamePurpose, person.name.reveal()),
        seal(vault, "persons.id_number", id, as_bytes(person.id_number.reveal())),
        id_number_index(vault, person.id_number), seal(vault, "persons.phone", id, person.phone),
        vault.blind_index(kPhonePurpose, person.phone.reveal()), to_value(person.created_at),
-       to_value(request_key), std::int64_t{person.looks_only}, person.region ? person.region->text() : ""}));
+       to_value(request_key), std::int64_t{person.looks_only}, person.region ? person.region->text() : "",
+       person.employer ? Value(person.employer->text()) : Value{}}));
   for (const Entitlement& entitlement : person.entitlements) TRY(insert_entitlement(person.id, entitlement));
   return {};
 }
@@ -57,16 +60,18 @@ Result<Person> PersonTable::person_of(const Row& row) {
                 .created_at = created_at,
                 .looks_only = looks_only,
                 .region = std::move(region),
+                .employer = {},
                 .entitlements = {}};
+  if (!row.is_null(8)) person.employer = TRY(row.id<EmployerId>(8));
   const auto entitlements = TRY(context_.sql.query(
-      "SELECT e.started_on, e.last_passed_on, c.code, c.name, c.rule_kind, c.months, c.windows, "
-      "c.assurance, " JIANZAI_REGIONAL_RULE("p.region") "FROM entitlements e JOIN categories c ON c.code = "
-                                                        "e.category JOIN persons p ON p.id = e.person "
-                                                        "WHERE e.person = $1 ORDER BY c.code",
+      "SELECT e.started_on, e.last_passed_on, " JIANZAI_CATEGORY_COLUMNS
+      ", " JIANZAI_REGIONAL_RULE("p.region") "FROM entitlements e JOIN categories c ON c.code = "
+                                             "e.category JOIN persons p ON p.id = e.person "
+                                             "WHERE e.person = $1 ORDER BY c.code",
       {id.text()}));
   for (const Row& entitlement : entitlements) {
     auto category = TRY(category_of(entitlement, 2));
-    TRY(take_rule(category, entitlement, 8));
+    TRY(take_rule(category, entitlement, 11));
     auto started_on = TRY(entitlement.date(0));
     auto last_passed_on = TRY(entitlement.optional_date(1));
     person.entitlements.push_back(
@@ -94,36 +99,59 @@ Result<std::optional<Person>> PersonTable::find_by_request_key(std::string_view 
   return find_where(JIANZAI_PERSON_COLUMNS "WHERE request_key = $1", to_value(request_key));
 }
 
-Result<app::Page<Person>> PersonTable::page(const AgencyId& agency,
-                                            const std::optional<app::PersonQuery>& query,
+// Whose next page begins behind (region, id), so that a region is read and not the whole agency.
+Result<std::vector<Row>> PersonTable::all(const Scope& scope, std::string_view cursor, std::int64_t limit) {
+  const ScopeValues in(scope);
+  if (scope.employer) {
+    return context_.sql.query(JIANZAI_PERSON_COLUMNS
+                              "WHERE agency = $1 AND employer = $2 AND ($3 = '' OR region BETWEEN $3 AND $4) "
+                              "AND ($5 = '' OR id < $5) ORDER BY id DESC LIMIT $6",
+                              {scope.agency.text(), in.employer, in.from, in.to, to_value(cursor), limit});
+  }
+  if (scope.region) {
+    auto [region, id] = cursor_parts(cursor);
+    if (region.empty()) region = in.to + "9";  // behind the last one
+    return context_.sql.query(
+        JIANZAI_PERSON_COLUMNS
+        "WHERE agency = $1 AND region >= $2 AND region <= $3 AND (region, id) < ($4, $5) "
+        "ORDER BY region DESC, id DESC LIMIT $6",
+        {scope.agency.text(), in.from, in.to, region, id, limit});
+  }
+  return context_.sql.query(JIANZAI_PERSON_COLUMNS
+                            "WHERE agency = $1 AND ($2 = '' OR id < $2) ORDER BY id DESC LIMIT $3",
+                            {scope.agency.text(), to_value(cursor), limit});
+}
+
+Result<std::vector<Row>> PersonTable::found(const Scope& scope, const app::PersonQuery& query,
+                                            std::string_view cursor, std::int64_t limit) {
+  const auto& vault = context_.vault;
+  const ScopeValues in(scope);
+  const auto index = [&](std::string_view purpose, const std::optional<Secret<std::string>>& text) -> Value {
+    return text ? Value(vault.blind_index(purpose, text->reveal())) : Value{};
+  };
+  return context_.sql.query(
+      JIANZAI_PERSON_COLUMNS
+      // Each look-up by its own index: OR would read the whole agency.
+      "WHERE id IN (SELECT id FROM persons WHERE agency = $1 AND name_index = $4 "
+      "UNION SELECT id FROM persons WHERE agency = $1 AND id_number_index = $5 "
+      "UNION SELECT id FROM persons WHERE agency = $1 AND phone_index = $6) "
+      "AND ($2 = '' OR id < $2) AND ($7 = '' OR region BETWEEN $7 AND $8) AND ($9 = '' OR employer = $9) "
+      "ORDER BY id DESC LIMIT $3",
+      {scope.agency.text(), to_value(cursor), limit, index(kNamePurpose, query.name),
+       query.id_number ? Value(id_number_index(vault, *query.id_number)) : Value{},
+       index(kPhonePurpose, query.phone), in.from, in.to, in.employer});
+}
+
+Result<app::Page<Person>> PersonTable::page(const Scope& scope, const std::optional<app::PersonQuery>& query,
                                             std::string_view cursor, std::size_t rows) {
   const auto limit = static_cast<std::int64_t>(rows + 1);  // one more tells whether there is a next page
-  std::vector<Row> found;
-  if (!query) {
-    found = TRY(context_.sql.query(JIANZAI_PERSON_COLUMNS
-                                   "WHERE agency = $1 AND ($2 = '' OR id < $2) ORDER BY id DESC LIMIT $3",
-                                   {agency.text(), to_value(cursor), limit}));
-  } else {
-    const auto& vault = context_.vault;
-    const auto index = [&](std::string_view purpose,
-                           const std::optional<Secret<std::string>>& text) -> Value {
-      return text ? Value(vault.blind_index(purpose, text->reveal())) : Value{};
-    };
-    found =
-        TRY(context_.sql.query(JIANZAI_PERSON_COLUMNS
-                               // Each look-up by its own index: OR would read the whole agency.
-                               "WHERE id IN (SELECT id FROM persons WHERE agency = $1 AND name_index = $4 "
-                               "UNION SELECT id FROM persons WHERE agency = $1 AND id_number_index = $5 "
-                               "UNION SELECT id FROM persons WHERE agency = $1 AND phone_index = $6) "
-                               "AND ($2 = '' OR id < $2) ORDER BY id DESC LIMIT $3",
-                               {agency.text(), to_value(cursor), limit, index(kNamePurpose, query->name),
-                                query->id_number ? Value(id_number_index(vault, *query->id_number)) : Value{},
-                                index(kPhonePurpose, query->phone)}));
-  }
+  const auto found_rows = TRY(query ? found(scope, *query, cursor, limit) : all(scope, cursor, limit));
+  const bool is_by_region = !query && scope.region && !scope.employer;
   app::Page<Person> page;
-  for (const Row& row : found) {
+  for (const Row& row : found_rows) {
     if (page.rows.size() == rows) {
-      page.next = page.rows.back().id.text();
+      const Person& last = page.rows.back();
+      page.next = is_by_region ? last.region->text() + "." + last.id.text() : last.id.text();
       break;
     }
     page.rows.push_back(TRY(person_of(row)));
@@ -131,11 +159,17 @@ Result<app::Page<Person>> PersonTable::page(const AgencyId& agency,
   return page;
 }
 
-Result<void> PersonTable::set_passed(const PersonId& id, Date passed_on) {
+Result<void> PersonTable::set_passed(const PersonId& id, std::string_view category, Date passed_on) {
   TRY(
-      context_.sql.execute("UPDATE entitlements SET last_passed_on = $2 WHERE person = $1 AND "
-                           "(last_passed_on IS NULL OR last_passed_on < $2)",
-                           {id.text(), to_value(passed_on)}));
+      context_.sql.execute("UPDATE entitlements SET last_passed_on = $3 WHERE person = $1 AND category = $2 "
+                           "AND (last_passed_on IS NULL OR last_passed_on < $3)",
+                           {id.text(), to_value(category), to_value(passed_on)}));
+  return {};
+}
+
+Result<void> PersonTable::set_employer(const PersonId& id, const std::optional<EmployerId>& employer) {
+  TRY(context_.sql.execute("UPDATE persons SET employer = $2 WHERE id = $1",
+                           {id.text(), employer ? Value(employer->text()) : Value{}}));
   return {};
 }
 

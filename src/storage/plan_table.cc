@@ -116,8 +116,7 @@ Result<void> PlanTable::set_progress(const PlanId& id, const app::PlanProgress& 
 Result<std::vector<app::Entitled>> PlanTable::entitled(const Plan& plan, std::string_view after,
                                                        std::size_t rows) {
   const auto rule = TRY(context_.sql.find(
-      "SELECT code, name, rule_kind, months, windows, assurance FROM categories WHERE code = $1",
-      {plan.category}));
+      "SELECT " JIANZAI_CATEGORY_COLUMNS " FROM categories c WHERE c.code = $1", {plan.category}));
   if (!rule) return fail(ErrorCode::kDatabase, "a plan of no category");
   const auto category = TRY(category_of(*rule, 0));
   std::vector<app::Entitled> entitled;

@@ -1,3 +1,4 @@
+#include "storage/scope.h"
 #include "storage/sealing.h"
 #include "storage/tables.h"
 
@@ -87,18 +88,17 @@ Result<std::optional<Time>> ReviewTable::last_decided_at(const PersonId& person)
   return row->optional_time(0);
 }
 
-Result<app::Page<Review>> ReviewTable::page_open(const AgencyId& agency, const OperatorId& reviewer,
-                                                 Date today, std::string_view cursor, std::size_t rows) {
-  // The cursor is the last row's due day and id: `2026-11-27.01kc...`.
-  const auto dot = cursor.find('.');
-  const std::string due_on(cursor.substr(0, dot));
-  const std::string id(dot == std::string_view::npos ? "" : cursor.substr(dot + 1));
+Result<app::Page<Review>> ReviewTable::page_open(const Scope& scope, const OperatorId& reviewer, Date today,
+                                                 std::string_view cursor, std::size_t rows) {
+  const auto [due_on, id] = cursor_parts(cursor);
+  const ScopeValues in(scope);
   const auto found = TRY(context_.sql.query(
       JIANZAI_REVIEW_COLUMNS
       "WHERE agency = $1 AND state IN ('OPEN', 'ASKED') AND (due_on, id) > ($2, $3) "
-      "AND (state = 'OPEN' OR due_on < $5) AND (first_by IS NULL OR first_by <> $6) ORDER BY due_on, id "
-      "LIMIT $4",
-      {agency.text(), due_on, id, static_cast<std::int64_t>(rows + 1), to_value(today), reviewer.text()}));
+      "AND (state = 'OPEN' OR due_on < $5) AND (first_by IS NULL OR first_by <> $6) "
+      "AND " JIANZAI_IN_SCOPE("reviews.person", "$7", "$8", "$9") "ORDER BY due_on, id LIMIT $4",
+      {scope.agency.text(), due_on, id, static_cast<std::int64_t>(rows + 1), to_value(today), reviewer.text(),
+       in.from, in.to, in.employer}));
   app::Page<Review> page;
   for (const Row& row : found) {
     if (page.rows.size() == rows) {
@@ -127,12 +127,12 @@ Result<bool> ReviewTable::update(const Review& review, ReviewState expected) {
   return changed == 1;
 }
 
-Result<void> ReviewTable::set_evidence(const ReviewId& id, ReviewEvidence kind, Time at, ByteView jpeg) {
+Result<void> ReviewTable::set_evidence(const ReviewId& id, ReviewEvidence kind, Time at, ByteView bytes) {
   TRY(context_.sql.execute(
       "INSERT INTO review_evidence (review, kind, image, received_at) VALUES ($1, $2, $3, $4) "
       "ON CONFLICT (review, kind) DO UPDATE SET image = excluded.image, received_at = excluded.received_at",
       {id.text(), to_value(to_text(kind)),
-       seal(context_.vault, "review_evidence.image", evidence_place(id, kind), jpeg), to_value(at)}));
+       seal(context_.vault, "review_evidence.image", evidence_place(id, kind), bytes), to_value(at)}));
   return {};
 }
 
@@ -144,7 +144,7 @@ Result<std::vector<ReviewEvidence>> ReviewTable::evidence(const ReviewId& id) {
   return kinds;
 }
 
-Result<std::optional<Secret<Bytes>>> ReviewTable::evidence_image(const ReviewId& id, ReviewEvidence kind) {
+Result<std::optional<Secret<Bytes>>> ReviewTable::evidence_bytes(const ReviewId& id, ReviewEvidence kind) {
   const auto row = TRY(context_.sql.find("SELECT image FROM review_evidence WHERE review = $1 AND kind = $2",
                                          {id.text(), to_value(to_text(kind))}));
   if (!row) return std::nullopt;

@@ -34,6 +34,7 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   SqlTransaction& operator=(const SqlTransaction&) = delete;
 
   app::AgencyTable& agencies() override { return agencies_; }
+  app::EmployerTable& employers() override { return employers_; }
   app::AccountTable& accounts() override { return accounts_; }
   app::OperatorTable& operators() override { return operators_; }
   app::LoginTryTable& login_tries() override { return login_tries_; }
@@ -67,6 +68,7 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   Context context_;
   bool ended_ = false;
   AgencyTable agencies_{context_};
+  EmployerTable employers_{context_};
   AccountTable accounts_{context_};
   OperatorTable operators_{context_};
   LoginTryTable login_tries_{context_};

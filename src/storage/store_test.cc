@@ -4,6 +4,7 @@
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <set>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -51,6 +52,7 @@ struct Population {
                clock.now(),
                false,
                RegionCode::parse("130924101203"),
+               {},
                {}},
         account{AccountId::make(clock, random),
                 person.name,
@@ -501,8 +503,8 @@ TEST_P(StoreContract, knows_who_looks_only_and_what_assurance_a_benefit_wants) {
 TEST_P(StoreContract, a_later_pass_is_never_overwritten_by_an_earlier_one) {
   const auto transaction = must(store_->begin_write());
   auto& persons = transaction->persons();
-  must(persons.set_passed(there_.person.id, 2026y / May / 2));
-  must(persons.set_passed(there_.person.id, 2026y / March / 1));
+  must(persons.set_passed(there_.person.id, "RESIDENT_PENSION", 2026y / May / 2));
+  must(persons.set_passed(there_.person.id, "RESIDENT_PENSION", 2026y / March / 1));
   EXPECT_EQ(must(persons.find(there_.person.id))->entitlements.front().last_passed_on, 2026y / May / 2);
 }
 
@@ -541,7 +543,7 @@ TEST_P(StoreContract, pages_without_loss_or_repetition) {
 TEST_P(StoreContract, finds_people_by_exactly_what_was_typed_in_their_agency_only) {
   const auto transaction = must(store_->begin_read());
   const auto count = [&](const AgencyId& agency, app::PersonQuery query) {
-    return must(transaction->persons().page(agency, query, "", 10)).rows.size();
+    return must(transaction->persons().page({agency}, query, "", 10)).rows.size();
   };
   const auto& agency = there_.agency.id;
   EXPECT_EQ(count(agency, {.name = Secret(std::string(kName)), .id_number = {}, .phone = {}}), 1U);
@@ -552,7 +554,7 @@ TEST_P(StoreContract, finds_people_by_exactly_what_was_typed_in_their_agency_onl
   EXPECT_EQ(
       count(AgencyId::make(there_.clock, there_.random), {.name = {}, .id_number = number(), .phone = {}}),
       0U);
-  EXPECT_EQ(must(transaction->persons().page(agency, std::nullopt, "", 10)).rows.size(), 1U);
+  EXPECT_EQ(must(transaction->persons().page({agency}, std::nullopt, "", 10)).rows.size(), 1U);
 }
 
 TEST_P(StoreContract, reviews_come_by_urgency_and_close_once) {
@@ -579,7 +581,7 @@ TEST_P(StoreContract, reviews_come_by_urgency_and_close_once) {
   std::vector<ReviewId> seen;
   std::string cursor;
   for (int pages = 0; pages < 5; ++pages) {
-    const auto page = must(transaction->reviews().page_open(there_.agency.id, there_.clerk.id,
+    const auto page = must(transaction->reviews().page_open({there_.agency.id}, there_.clerk.id,
                                                             2026y / November / 26, cursor, 1));
     for (const Review& review : page.rows) seen.push_back(review.id);
     if (!page.next) break;
@@ -599,7 +601,7 @@ TEST_P(StoreContract, reviews_come_by_urgency_and_close_once) {
   EXPECT_EQ(stored->decided_by, there_.clerk.id);
   EXPECT_FALSE(stored->due_is_certain);
   const auto waiting = [&](Date today) {
-    return must(transaction->reviews().page_open(there_.agency.id, there_.clerk.id, today, "", 10))
+    return must(transaction->reviews().page_open({there_.agency.id}, there_.clerk.id, today, "", 10))
         .rows.size();
   };
   EXPECT_EQ(waiting(2026y / November / 26), 2U);
@@ -678,15 +680,261 @@ TEST_P(StoreContract, a_review_has_one_picture_of_each_kind_until_they_are_erase
                       .decided_at = {}};
   must(transaction->reviews().insert(review));
   auto& reviews = transaction->reviews();
-  EXPECT_FALSE(must(reviews.evidence_image(review.id, ReviewEvidence::kIdCard)));
+  EXPECT_FALSE(must(reviews.evidence_bytes(review.id, ReviewEvidence::kIdCard)));
   must(reviews.set_evidence(review.id, ReviewEvidence::kPaper, there_.clock.now(), as_bytes("paper")));
   must(reviews.set_evidence(review.id, ReviewEvidence::kIdCard, there_.clock.now(), as_bytes("first")));
   must(reviews.set_evidence(review.id, ReviewEvidence::kIdCard, there_.clock.now(), as_bytes("second")));
   EXPECT_EQ(must(reviews.evidence(review.id)),
             (std::vector{ReviewEvidence::kIdCard, ReviewEvidence::kPaper}));
-  EXPECT_EQ(as_text(must(reviews.evidence_image(review.id, ReviewEvidence::kIdCard))->reveal()), "second");
+  EXPECT_EQ(as_text(must(reviews.evidence_bytes(review.id, ReviewEvidence::kIdCard))->reveal()), "second");
   must(reviews.erase_evidence(review.id));
   EXPECT_TRUE(must(reviews.evidence(review.id)).empty());
+}
+
+// ----------------------------------------------------------------------------------------------------
+// scopes
+
+// All rows of a list, page by page.
+template <class Row, class Page>
+std::vector<Row> walk(const Page& page) {
+  std::vector<Row> all;
+  std::string cursor;
+  for (int pages = 0; pages < 20; ++pages) {
+    auto some = must(page(cursor));
+    for (auto& row : some.rows) all.push_back(std::move(row));
+    if (!some.next) break;
+    cursor = *some.next;
+  }
+  return all;
+}
+
+TEST_P(StoreContract, an_employer_is_one_by_its_code) {
+  const auto transaction = must(store_->begin_write());
+  auto& employers = transaction->employers();
+  const Employer mill{.id = EmployerId::make(there_.clock, there_.random),
+                      .agency = there_.agency.id,
+                      .code = *CreditCode::parse("99999999MA0000000T"),
+                      .name = "试纺织厂"};
+  must(employers.insert(mill));
+  EXPECT_EQ(must(employers.find(mill.id))->name, mill.name);
+  EXPECT_EQ(must(employers.find_by_code(there_.agency.id, mill.code))->id, mill.id);
+  EXPECT_FALSE(must(employers.find_by_code(AgencyId::make(there_.clock, there_.random), mill.code)));
+  EXPECT_EQ(must(employers.page(there_.agency.id, "", 10)).rows.size(), 1U);
+  EXPECT_TRUE(must(employers.page(there_.agency.id, mill.id.text(), 10)).rows.empty());
+  auto twin = mill;
+  twin.id = EmployerId::make(there_.clock, there_.random);
+  EXPECT_FALSE(employers.insert(twin));
+}
+
+TEST_P(StoreContract, a_scope_is_its_regions_or_its_employers_people_and_their_tasks) {
+  const auto transaction = must(store_->begin_write());
+  const Employer mill{.id = EmployerId::make(there_.clock, there_.random),
+                      .agency = there_.agency.id,
+                      .code = *CreditCode::parse("99999999MA0000000T"),
+                      .name = "试纺织厂"};
+  must(transaction->employers().insert(mill));
+  const Plan plan = there_.plan();
+  must(transaction->plans().insert(plan, "scope-plan"));
+  const auto task_of = [&](const PersonId& person) {
+    const Task task{.id = TaskId::make(there_.clock, there_.random),
+                    .plan = plan.id,
+                    .person = person,
+                    .agency = there_.agency.id,
+                    .window = {.self_from = 2026y / July / 1,
+                               .self_to = 2026y / December / 31,
+                               .verify_to = 2027y / January / 30,
+                               .grace_days = 5}};
+    EXPECT_EQ(must(transaction->tasks().insert(task)), app::Inserted::kNew);
+  };
+  task_of(there_.person.id);
+  int number = 10;
+  const auto add = [&](std::string_view region, bool is_retired_of_mill) {
+    const std::string digits = "110105194912310" + std::to_string(number++);
+    Person person = there_.person;
+    person.id = PersonId::make(there_.clock, there_.random);
+    person.id_number = *IdNumber::parse(digits + id_number_check_character(digits), 2026y / November / 26);
+    person.region = RegionCode::parse(region);
+    if (is_retired_of_mill) person.employer = mill.id;
+    must(transaction->persons().insert(person, digits));
+    task_of(person.id);
+    return person.id;
+  };
+  std::set<PersonId> in_town{there_.person.id};
+  in_town.insert(add("130924101203", false));
+  in_town.insert(add("130924101001", false));
+  const auto retired_in_town = add("130924101999", true);
+  in_town.insert(retired_in_town);
+  const auto retired_elsewhere = add("130924102001", true);
+  add("130925101001", false);
+  add("", false);
+
+  const auto people = [&](const app::PersonQuery* query, const Scope& scope) {
+    std::set<PersonId> found;
+    const auto wanted = query ? std::optional(*query) : std::nullopt;
+    const auto rows = walk<Person>(
+        [&](std::string_view cursor) { return transaction->persons().page(scope, wanted, cursor, 2); });
+    for (const auto& person : rows) EXPECT_TRUE(found.insert(person.id).second);
+    return found;
+  };
+  const auto tasks = [&](const Scope& scope, const std::optional<PlanId>& of) {
+    std::set<PersonId> found;
+    const auto rows = walk<Task>([&](std::string_view cursor) {
+      return transaction->tasks().page(scope, TaskState::kPending, of, cursor, 2);
+    });
+    for (const auto& task : rows) EXPECT_TRUE(found.insert(task.person).second);
+    return found;
+  };
+  const Scope whole{.agency = there_.agency.id};
+  const Scope town{.agency = there_.agency.id, .region = RegionCode::parse("130924101")};
+  const Scope of_mill{.agency = there_.agency.id, .region = {}, .employer = mill.id};
+  Scope of_mill_in_town = of_mill;
+  of_mill_in_town.region = town.region;
+  const app::PersonQuery by_name{.name = there_.person.name, .id_number = {}, .phone = {}};
+  EXPECT_EQ(people(nullptr, whole).size(), 7U);
+  for (const auto* query : {static_cast<const app::PersonQuery*>(nullptr), &by_name}) {
+    EXPECT_EQ(people(query, town), in_town);
+    EXPECT_EQ(people(query, of_mill), (std::set{retired_in_town, retired_elsewhere}));
+    EXPECT_EQ(people(query, of_mill_in_town), std::set{retired_in_town});
+  }
+  for (const auto& of : {std::optional<PlanId>(), std::optional(plan.id)}) {
+    EXPECT_EQ(tasks(whole, of).size(), 7U);
+    EXPECT_EQ(tasks(town, of), in_town);
+    EXPECT_EQ(tasks(of_mill, of), (std::set{retired_in_town, retired_elsewhere}));
+    EXPECT_EQ(tasks(of_mill_in_town, of), std::set{retired_in_town});
+  }
+  EXPECT_TRUE(tasks(town, PlanId::make(there_.clock, there_.random)).empty());
+  must(transaction->persons().set_employer(retired_in_town, std::nullopt));
+  EXPECT_TRUE(people(nullptr, of_mill_in_town).empty());
+}
+
+TEST_P(StoreContract, what_waits_for_operators_is_that_of_their_scope) {
+  const auto transaction = must(store_->begin_write());
+  must(transaction->attempts().insert(there_.attempt()));
+  const auto attempt = must(transaction->attempts().find_open(there_.account.id))->id;
+  must(transaction->reviews().insert({.id = ReviewId::make(there_.clock, there_.random),
+                                      .attempt = attempt,
+                                      .person = there_.person.id,
+                                      .state = ReviewState::kOpen,
+                                      .requested_by = ReviewRequester::kPerson,
+                                      .opened_at = there_.clock.now(),
+                                      .due_on = 2026y / November / 30,
+                                      .due_is_certain = true,
+                                      .note = {},
+                                      .decided_by = {},
+                                      .decided_at = {}}));
+  const auto ticket = [&](std::optional<PersonId> person, std::string_view key) {
+    must(transaction->tickets().insert({.id = TicketId::make(there_.clock, there_.random),
+                                        .agency = there_.agency.id,
+                                        .account = there_.account.id,
+                                        .person = std::move(person),
+                                        .kind = TicketKind::kCallback,
+                                        .phone = there_.person.phone,
+                                        .note = {},
+                                        .opened_at = there_.clock.now(),
+                                        .due_on = 2026y / November / 30},
+                                       key));
+  };
+  ticket(there_.person.id, "about-somebody");
+  ticket(std::nullopt, "about-nobody");
+  must(transaction->assisted_proofs().insert({.id = AssistedProofId::make(there_.clock, there_.random),
+                                              .person = there_.person.id,
+                                              .agency = there_.agency.id,
+                                              .way = AssistedWay::kVillage,
+                                              .seen_on = 2026y / November / 20,
+                                              .made_by = there_.clerk.id,
+                                              .made_at = there_.clock.now()},
+                                             as_bytes("jpeg"), "proof-key"));
+  must(transaction->life_signs().insert({.id = LifeSignId::make(there_.clock, there_.random),
+                                         .person = there_.person.id,
+                                         .agency = there_.agency.id,
+                                         .kind = LifeSignKind::kDeath,
+                                         .source = "民政",
+                                         .on = 2026y / November / 20,
+                                         .received_at = there_.clock.now()}));
+  const auto counts = [&](const Scope& scope) {
+    const auto reviews =
+        must(transaction->reviews().page_open(scope, there_.clerk.id, 2026y / November / 26, "", 10));
+    return std::vector<std::size_t>{
+        reviews.rows.size(), must(transaction->tickets().page_open(scope, "", 10)).rows.size(),
+        must(transaction->assisted_proofs().page_open(scope, "", 10)).rows.size(),
+        must(transaction->life_signs().page_unchecked(scope, "", 10)).rows.size()};
+  };
+  const auto& agency = there_.agency.id;
+  EXPECT_EQ(counts({.agency = agency}), (std::vector<std::size_t>{1, 2, 1, 1}));
+  EXPECT_EQ(counts({.agency = agency, .region = RegionCode::parse("1309")}),
+            (std::vector<std::size_t>{1, 1, 1, 1}));
+  EXPECT_EQ(counts({.agency = agency, .region = RegionCode::parse("1310")}),
+            (std::vector<std::size_t>{0, 0, 0, 0}));
+  EXPECT_EQ(
+      counts({.agency = agency, .region = {}, .employer = EmployerId::make(there_.clock, there_.random)}),
+      (std::vector<std::size_t>{0, 0, 0, 0}));
+}
+
+TEST_P(StoreContract, operators_keep_their_access_and_reviewers_are_counted_by_scope) {
+  const auto transaction = must(store_->begin_write());
+  auto& operators = transaction->operators();
+  const auto reviewers = [&] { return must(operators.count_reviewers_of(there_.person)); };
+  EXPECT_EQ(reviewers(), 0);
+  Operator reviewer = there_.clerk;
+  reviewer.id = OperatorId::make(there_.clock, there_.random);
+  reviewer.login = "reviewer";
+  reviewer.role = OperatorRole::kReviewer;
+  reviewer.must_change_password = true;
+  must(operators.insert(reviewer));
+  EXPECT_EQ(reviewers(), 1);
+  for (const auto& [region, count] : std::vector<std::pair<std::string, int>>{
+           {"13", 1}, {"1309", 1}, {"130924101203", 1}, {"130924101204", 0}, {"14", 0}}) {
+    reviewer.region = RegionCode::parse(region);
+    must(operators.set_access(reviewer));
+    EXPECT_EQ(reviewers(), count) << region;
+  }
+  reviewer.region = std::nullopt;
+  reviewer.is_disabled = true;
+  must(operators.set_access(reviewer));
+  EXPECT_EQ(reviewers(), 0);
+  auto stored = *must(operators.find(reviewer.id));
+  EXPECT_TRUE(stored.is_disabled);
+  EXPECT_TRUE(stored.must_change_password);
+  EXPECT_FALSE(stored.region);
+  must(operators.set_password(reviewer.id, "own", app::PasswordChoice::kOwn));
+  EXPECT_FALSE(must(operators.find(reviewer.id))->must_change_password);
+  must(operators.set_password(reviewer.id, "given", app::PasswordChoice::kSomebodyElses));
+  EXPECT_TRUE(must(operators.find(reviewer.id))->must_change_password);
+  const auto all =
+      walk<Operator>([&](std::string_view cursor) { return operators.page(there_.agency.id, cursor, 1); });
+  EXPECT_EQ(all.size(), 2U);
+}
+
+TEST_P(StoreContract, a_rule_says_which_proofs_by_face_count_in_a_region_too) {
+  const auto transaction = must(store_->begin_write());
+  const auto rule = [&] {
+    return must(transaction->persons().find(there_.person.id))->entitlements.at(0).category.rule;
+  };
+  EXPECT_TRUE(rule().takes_minors);
+  EXPECT_EQ(to_text(rule().modes), "COLOUR,POSE,STATIC");
+  const DueRule own{.kind = DueRuleKind::kRollingDay,
+                    .months = 12,
+                    .grace_days = 15,
+                    .takes_minors = false,
+                    .modes = {ChallengeMode::kPose}};
+  must(transaction->agencies().set_rule("RESIDENT_PENSION", own));
+  EXPECT_EQ(rule().grace_days, 15);
+  EXPECT_FALSE(rule().takes_minors);
+  EXPECT_EQ(to_text(rule().modes), "POSE");
+  must(transaction->agencies().set_rule(
+      {.category = "RESIDENT_PENSION",
+       .region = *RegionCode::parse("13"),
+       .rule = {.kind = DueRuleKind::kFixedWindow,
+                .months = 0,
+                .windows = *windows_from("01-01..06-30,07-01..12-31"),
+                .grace_days = 3,
+                .modes = {ChallengeMode::kStatic, ChallengeMode::kColour}}}));
+  EXPECT_EQ(rule().kind, DueRuleKind::kFixedWindow);
+  EXPECT_EQ(rule().windows.size(), 2U);
+  EXPECT_EQ(rule().grace_days, 3);
+  EXPECT_TRUE(rule().takes_minors);
+  EXPECT_EQ(to_text(rule().modes), "STATIC,COLOUR");
+  EXPECT_EQ(must(transaction->agencies().rules()).at(0).rule.grace_days, 3);
 }
 
 // ----------------------------------------------------------------------------------------------------
@@ -778,8 +1026,6 @@ TEST_P(StoreContract, an_operators_factor_is_kept_beside_one_that_waits) {
   const auto transaction = must(store_->begin_write());
   auto& operators = transaction->operators();
   const auto& id = there_.clerk.id;
-  EXPECT_EQ(must(operators.count(there_.agency.id, OperatorRole::kClerk)), 1);
-  EXPECT_EQ(must(operators.count(there_.agency.id, OperatorRole::kReviewer)), 0);
   EXPECT_FALSE(must(operators.find(id))->factor);
   EXPECT_FALSE(must(operators.pending_factor(id)));
   must(operators.set_pending_factor(id, Secret(Bytes(20, 1))));
@@ -1021,11 +1267,11 @@ TEST_P(StoreContract, moves_tasks_only_from_the_state_expected) {
   same.plan = other.id;
   EXPECT_EQ(must(tasks.insert(same)), app::Inserted::kNew);
   EXPECT_EQ(must(tasks.unsettled(there_.person.id)).size(), 2U);
-  EXPECT_EQ(must(tasks.page(there_.agency.id, TaskState::kPending, {}, "", 10)).rows.size(), 2U);
-  EXPECT_EQ(must(tasks.page(there_.agency.id, TaskState::kPending, other.id, "", 10)).rows.size(), 1U);
-  const auto first = must(tasks.page(there_.agency.id, TaskState::kPending, {}, "", 1));
+  EXPECT_EQ(must(tasks.page({there_.agency.id}, TaskState::kPending, {}, "", 10)).rows.size(), 2U);
+  EXPECT_EQ(must(tasks.page({there_.agency.id}, TaskState::kPending, other.id, "", 10)).rows.size(), 1U);
+  const auto first = must(tasks.page({there_.agency.id}, TaskState::kPending, {}, "", 1));
   ASSERT_TRUE(first.next);
-  const auto second = must(tasks.page(there_.agency.id, TaskState::kPending, {}, *first.next, 1));
+  const auto second = must(tasks.page({there_.agency.id}, TaskState::kPending, {}, *first.next, 1));
   EXPECT_NE(second.rows.at(0).id, first.rows.at(0).id);
   EXPECT_FALSE(second.next);
   EXPECT_TRUE(must(tasks.to_end(2026y / December / 31, 10)).empty());
@@ -1086,10 +1332,10 @@ TEST_P(StoreContract, tickets_and_assisted_proofs_come_by_urgency_and_close_once
   urgent.due_on = 2026y / November / 27;
   must(tickets.insert(urgent, "ticket-2"));
   EXPECT_EQ(must(tickets.find_by_request_key(there_.account.id, "ticket-1"))->note.reveal(), "腿脚不便");
-  const auto first = must(tickets.page_open(there_.agency.id, "", 1));
+  const auto first = must(tickets.page_open({there_.agency.id}, "", 1));
   EXPECT_EQ(first.rows.at(0).id, urgent.id);
   EXPECT_FALSE(first.rows.at(0).person);
-  const auto second = must(tickets.page_open(there_.agency.id, first.next.value_or("none"), 1));
+  const auto second = must(tickets.page_open({there_.agency.id}, first.next.value_or("none"), 1));
   EXPECT_EQ(second.rows.at(0).id, ticket.id);
   EXPECT_FALSE(second.next);
   EXPECT_TRUE(must(tickets.has_open(there_.person.id, TicketKind::kVisit)));
@@ -1117,14 +1363,14 @@ TEST_P(StoreContract, tickets_and_assisted_proofs_come_by_urgency_and_close_once
   must(proofs.insert(proof, as_bytes("a paper's jpeg"), "proof-1"));
   EXPECT_EQ(must(proofs.find_by_request_key("proof-1"))->way, AssistedWay::kEmbassy);
   EXPECT_EQ(as_text(must(proofs.image(proof.id)).reveal()), "a paper's jpeg");
-  EXPECT_EQ(must(proofs.page_open(there_.agency.id, "", 1)).rows.size(), 1U);
+  EXPECT_EQ(must(proofs.page_open({there_.agency.id}, "", 1)).rows.size(), 1U);
   proof.state = AssistedState::kRefused;
   proof.decided_by = there_.clerk.id;
   proof.answer = Secret(std::string("章看不清"));
   EXPECT_TRUE(must(proofs.close(proof)));
   EXPECT_FALSE(must(proofs.close(proof)));
   EXPECT_EQ(must(proofs.find(proof.id))->answer.reveal(), "章看不清");
-  EXPECT_TRUE(must(proofs.page_open(there_.agency.id, "", 1)).rows.empty());
+  EXPECT_TRUE(must(proofs.page_open({there_.agency.id}, "", 1)).rows.empty());
 }
 
 TEST_P(StoreContract, keeps_each_sign_of_life_once) {
@@ -1145,12 +1391,12 @@ TEST_P(StoreContract, keeps_each_sign_of_life_once) {
   EXPECT_EQ(must(signs.insert(sign)), app::Inserted::kNew);
   EXPECT_EQ(must(signs.of_person(there_.person.id, 2026y / November / 20)).size(), 2U);
   EXPECT_EQ(must(signs.of_person(there_.person.id, 2026y / November / 21)).size(), 1U);
-  EXPECT_EQ(must(signs.page_unchecked(there_.agency.id, "", 1)).rows.size(), 1U);
+  EXPECT_EQ(must(signs.page_unchecked({there_.agency.id}, "", 1)).rows.size(), 1U);
   must(signs.set_checked(sign.id, there_.clerk.id, LossOutcome::kConfirmed));
   EXPECT_EQ(must(signs.find(sign.id))->checked_by, there_.clerk.id);
   EXPECT_EQ(must(signs.find(sign.id))->outcome, LossOutcome::kConfirmed);
   EXPECT_EQ(must(signs.find(sign.id))->source, "医保");
-  EXPECT_TRUE(must(signs.page_unchecked(there_.agency.id, "", 1)).rows.empty());
+  EXPECT_TRUE(must(signs.page_unchecked({there_.agency.id}, "", 1)).rows.empty());
   EXPECT_EQ(must(signs.of_person(there_.person.id, 2026y / November / 21)).size(), 1U);
 }
 
@@ -1181,12 +1427,12 @@ std::string content_of(const testing::TemporaryDatabase& database) {
   std::string all;
   const auto connection = database.connect();
   for (const std::string_view table :
-       {"accounts",        "agencies",       "assisted_proofs", "attempts",          "attempt_keys",
-        "consents",        "entitlements",   "frames",          "frame_digests",     "life_signs",
-        "login_tries",     "operators",      "persons",         "person_references", "plans",
-        "relatives",       "reviews",        "sessions",        "support_contacts",  "tasks",
-        "task_contacts",   "tickets",        "codes",           "notices",           "payroll_rows",
-        "payroll_batches", "review_evidence"}) {
+       {"accounts",     "agencies",        "employers",      "assisted_proofs", "attempts",
+        "attempt_keys", "consents",        "entitlements",   "frames",          "frame_digests",
+        "life_signs",   "login_tries",     "operators",      "persons",         "person_references",
+        "plans",        "relatives",       "reviews",        "sessions",        "support_contacts",
+        "tasks",        "task_contacts",   "tickets",        "codes",           "notices",
+        "payroll_rows", "payroll_batches", "review_evidence"}) {
     for (const Row& row : must(connection->query("SELECT * FROM " + std::string(table)))) {
       for (std::size_t column = 0; column < row.size(); ++column) {
         if (const auto text = row.text(column)) all += *text;

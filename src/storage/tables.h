@@ -14,17 +14,24 @@ struct Context {
   const crypto::Vault& vault;
 };
 
-// `first`: the column of the code; name, rule_kind, months, windows and assurance follow.
+// Of the six columns from `first`.
+#define JIANZAI_RULE_COLUMNS "rule_kind, months, windows, grace_days, takes_minors, modes"
+[[nodiscard]] Result<DueRule> rule_of(const Row& row, std::size_t first);
+// Of the nine columns from `first`; they belong to `categories c`.
+#define JIANZAI_CATEGORY_COLUMNS \
+  "c.code, c.name, c.assurance, c.rule_kind, c.months, c.windows, c.grace_days, c.takes_minors, c.modes"
 [[nodiscard]] Result<Category> category_of(const Row& row, std::size_t first);
+// The region (an expression, 12 digits or empty) and all that it is inside of.
+#define JIANZAI_REGIONS_AROUND(region)                                                               \
+  "substr(" region ", 1, 2) || '0000000000', substr(" region ", 1, 4) || '00000000', substr(" region \
+  ", 1, 6) || '000000', substr(" region ", 1, 9) || '000', " region
 // The rule of the smallest region around `region` (an expression, 12 digits or empty) that has one, as one
-// text: `kind|months|windows`, empty where none has. `c`: the category's row.
-#define JIANZAI_REGIONAL_RULE(region)                                                                        \
-  "COALESCE((SELECT r.rule_kind || '|' || CAST(r.months AS TEXT) || '|' || r.windows FROM category_rules r " \
-  "WHERE r.category = c.code AND r.region IN (substr(" region                                                \
-  ", 1, 2) || '0000000000', "                                                                                \
-  "substr(" region ", 1, 4) || '00000000', substr(" region                                                   \
-  ", 1, 6) || '000000', "                                                                                    \
-  "substr(" region ", 1, 9) || '000', " region ") ORDER BY r.region DESC LIMIT 1), '') "
+// text: `kind|months|windows|grace days|minors|modes`, empty where none has. `c`: the category's row.
+#define JIANZAI_REGIONAL_RULE(region)                                                            \
+  "COALESCE((SELECT r.rule_kind || '|' || CAST(r.months AS TEXT) || '|' || r.windows || '|' || " \
+  "CAST(r.grace_days AS TEXT) || '|' || CAST(r.takes_minors AS TEXT) || '|' || r.modes "         \
+  "FROM category_rules r WHERE r.category = c.code AND r.region IN (" JIANZAI_REGIONS_AROUND(    \
+      region) ") ORDER BY r.region DESC LIMIT 1), '') "
 // In place of the category's own, where there is one.
 [[nodiscard]] Result<void> take_rule(Category& category, const Row& row, std::size_t at);
 
@@ -32,16 +39,31 @@ class AgencyTable final : public app::AgencyTable {
  public:
   explicit AgencyTable(Context context) : context_(context) {}
   Result<void> insert(const Agency& agency) override;
+  Result<void> update(const Agency& agency) override;
   Result<std::optional<Agency>> find(const AgencyId& id) override;
   Result<std::vector<Agency>> all() override;
   Result<void> insert(const Category& category) override;
   Result<std::vector<Category>> categories() override;
   Result<std::optional<Category>> find_category(std::string_view code) override;
+  Result<void> set_rule(std::string_view category, const DueRule& rule) override;
   Result<void> set_rule(const RegionalRule& rule) override;
   Result<void> unset_rule(std::string_view category, const RegionCode& region) override;
   Result<std::vector<RegionalRule>> rules() override;
   Result<std::vector<SupportContact>> support(const AgencyId& id) override;
   Result<void> set_support(const AgencyId& id, const std::vector<SupportContact>& contacts) override;
+
+ private:
+  Context context_;
+};
+
+class EmployerTable final : public app::EmployerTable {
+ public:
+  explicit EmployerTable(Context context) : context_(context) {}
+  Result<void> insert(const Employer& employer) override;
+  Result<std::optional<Employer>> find(const EmployerId& id) override;
+  Result<std::optional<Employer>> find_by_code(const AgencyId& agency, const CreditCode& code) override;
+  Result<app::Page<Employer>> page(const AgencyId& agency, std::string_view cursor,
+                                   std::size_t rows) override;
 
  private:
   Context context_;
@@ -68,9 +90,12 @@ class OperatorTable final : public app::OperatorTable {
   explicit OperatorTable(Context context) : context_(context) {}
   Result<void> insert(const Operator& person) override;
   Result<std::optional<Operator>> find(const OperatorId& id) override;
-  Result<std::int64_t> count(const AgencyId& agency, OperatorRole role) override;
+  Result<app::Page<Operator>> page(const AgencyId& agency, std::string_view cursor,
+                                   std::size_t rows) override;
+  Result<std::int64_t> count_reviewers_of(const Person& person) override;
+  Result<void> set_access(const Operator& person) override;
   Result<std::optional<Operator>> find_by_login(std::string_view login) override;
-  Result<void> set_password(const OperatorId& id, std::string_view hash) override;
+  Result<void> set_password(const OperatorId& id, std::string_view hash, app::PasswordChoice choice) override;
   Result<void> set_factor(const OperatorId& id, const std::optional<SecondFactor>& factor) override;
   Result<void> set_pending_factor(const OperatorId& id, const std::optional<Secret<Bytes>>& secret) override;
   Result<std::optional<Secret<Bytes>>> pending_factor(const OperatorId& id) override;
@@ -141,14 +166,18 @@ class PersonTable final : public app::PersonTable {
   Result<std::optional<Person>> find(const PersonId& id) override;
   Result<std::optional<Person>> find_by_id_number(const IdNumber& number) override;
   Result<std::optional<Person>> find_by_request_key(std::string_view request_key) override;
-  Result<app::Page<Person>> page(const AgencyId& agency, const std::optional<app::PersonQuery>& query,
+  Result<app::Page<Person>> page(const Scope& scope, const std::optional<app::PersonQuery>& query,
                                  std::string_view cursor, std::size_t rows) override;
-  Result<void> set_passed(const PersonId& id, Date passed_on) override;
+  Result<void> set_passed(const PersonId& id, std::string_view category, Date passed_on) override;
   Result<void> set_region(const PersonId& id, const RegionCode& region) override;
+  Result<void> set_employer(const PersonId& id, const std::optional<EmployerId>& employer) override;
   Result<void> set_looks_only(const PersonId& id, bool looks_only) override;
   Result<std::int64_t> count() override;
 
  private:
+  Result<std::vector<Row>> all(const Scope& scope, std::string_view cursor, std::int64_t limit);
+  Result<std::vector<Row>> found(const Scope& scope, const app::PersonQuery& query, std::string_view cursor,
+                                 std::int64_t limit);
   Result<std::optional<Person>> find_where(std::string_view sql, Value value);
   Result<Person> person_of(const Row& row);
   Context context_;
@@ -246,12 +275,12 @@ class ReviewTable final : public app::ReviewTable {
   Result<std::optional<Review>> find_by_attempt(const AttemptId& attempt) override;
   Result<std::optional<Review>> find_open(const PersonId& person) override;
   Result<std::optional<Time>> last_decided_at(const PersonId& person) override;
-  Result<app::Page<Review>> page_open(const AgencyId& agency, const OperatorId& reviewer, Date today,
+  Result<app::Page<Review>> page_open(const Scope& scope, const OperatorId& reviewer, Date today,
                                       std::string_view cursor, std::size_t rows) override;
   Result<bool> update(const Review& review, ReviewState expected) override;
-  Result<void> set_evidence(const ReviewId& id, ReviewEvidence kind, Time at, ByteView jpeg) override;
+  Result<void> set_evidence(const ReviewId& id, ReviewEvidence kind, Time at, ByteView bytes) override;
   Result<std::vector<ReviewEvidence>> evidence(const ReviewId& id) override;
-  Result<std::optional<Secret<Bytes>>> evidence_image(const ReviewId& id, ReviewEvidence kind) override;
+  Result<std::optional<Secret<Bytes>>> evidence_bytes(const ReviewId& id, ReviewEvidence kind) override;
   Result<void> erase_evidence(const ReviewId& id) override;
 
  private:
@@ -305,7 +334,7 @@ class TaskTable final : public app::TaskTable {
   Result<app::Inserted> insert(const Task& task) override;
   Result<std::optional<Task>> find(const TaskId& id) override;
   Result<std::vector<Task>> unsettled(const PersonId& person) override;
-  Result<app::Page<Task>> page(const AgencyId& agency, TaskState state, const std::optional<PlanId>& plan,
+  Result<app::Page<Task>> page(const Scope& scope, TaskState state, const std::optional<PlanId>& plan,
                                std::string_view cursor, std::size_t rows) override;
   Result<bool> update(const Task& task, TaskState expected) override;
   Result<void> set_remind_on(const TaskId& id, const std::optional<Date>& day) override;
@@ -315,6 +344,11 @@ class TaskTable final : public app::TaskTable {
   Result<std::vector<app::TaskContact>> contacts(const TaskId& id) override;
 
  private:
+  Result<std::vector<Row>> of_agency(const AgencyId& agency, TaskState state,
+                                     const std::optional<PlanId>& plan, std::string_view cursor,
+                                     std::int64_t limit);
+  Result<std::vector<Row>> of_scope(const Scope& scope, TaskState state, const std::optional<PlanId>& plan,
+                                    std::string_view cursor, std::int64_t limit);
   Context context_;
 };
 
@@ -327,8 +361,7 @@ class TicketTable final : public app::TicketTable {
                                                     std::string_view request_key) override;
   Result<std::vector<Ticket>> of_account(const AccountId& account, std::size_t rows) override;
   Result<bool> has_open(const PersonId& person, TicketKind kind) override;
-  Result<app::Page<Ticket>> page_open(const AgencyId& agency, std::string_view cursor,
-                                      std::size_t rows) override;
+  Result<app::Page<Ticket>> page_open(const Scope& scope, std::string_view cursor, std::size_t rows) override;
   Result<bool> update(const Ticket& ticket, TicketState expected) override;
 
  private:
@@ -341,7 +374,7 @@ class LifeSignTable final : public app::LifeSignTable {
   Result<app::Inserted> insert(const LifeSign& sign) override;
   Result<std::optional<LifeSign>> find(const LifeSignId& id) override;
   Result<std::vector<LifeSign>> of_person(const PersonId& person, Date since) override;
-  Result<app::Page<LifeSign>> page_unchecked(const AgencyId& agency, std::string_view cursor,
+  Result<app::Page<LifeSign>> page_unchecked(const Scope& scope, std::string_view cursor,
                                              std::size_t rows) override;
   Result<void> set_checked(const LifeSignId& id, const OperatorId& by, LossOutcome outcome) override;
 
@@ -356,7 +389,7 @@ class AssistedProofTable final : public app::AssistedProofTable {
   Result<std::optional<AssistedProof>> find(const AssistedProofId& id) override;
   Result<std::optional<AssistedProof>> find_by_request_key(std::string_view request_key) override;
   Result<Secret<Bytes>> image(const AssistedProofId& id) override;
-  Result<app::Page<AssistedProof>> page_open(const AgencyId& agency, std::string_view cursor,
+  Result<app::Page<AssistedProof>> page_open(const Scope& scope, std::string_view cursor,
                                              std::size_t rows) override;
   Result<bool> close(const AssistedProof& proof) override;
 

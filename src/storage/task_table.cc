@@ -1,11 +1,14 @@
+#include "storage/scope.h"
 #include "storage/tables.h"
 
 namespace jianzai::storage {
 namespace {
 
-#define JIANZAI_TASK_COLUMNS                                                            \
-  "SELECT id, plan, person, agency, self_from, self_to, verify_to, grace_days, state, " \
-  "settled_on, proposed_by, suspended_from, arrears_months, before_loss, remind_on FROM tasks "
+#define JIANZAI_TASK_COLUMNS                                                                     \
+  "SELECT t.id, t.plan, t.person, t.agency, t.self_from, t.self_to, t.verify_to, t.grace_days, " \
+  "t.state, t.settled_on, t.proposed_by, t.suspended_from, t.arrears_months, t.before_loss, t.remind_on "
+#define JIANZAI_TASKS JIANZAI_TASK_COLUMNS "FROM tasks t "
+constexpr std::size_t kRegionColumn = 15;  // where a person's region comes behind them
 
 Result<Task> task_of(const Row& row) {
   auto id = TRY(row.id<TaskId>(0));
@@ -59,36 +62,78 @@ Result<app::Inserted> TaskTable::insert(const Task& task) {
 }
 
 Result<std::optional<Task>> TaskTable::find(const TaskId& id) {
-  const auto row = TRY(context_.sql.find(JIANZAI_TASK_COLUMNS "WHERE id = $1", {id.text()}));
+  const auto row = TRY(context_.sql.find(JIANZAI_TASKS "WHERE id = $1", {id.text()}));
   if (!row) return std::nullopt;
   return TRY(task_of(*row));
 }
 
 Result<std::vector<Task>> TaskTable::unsettled(const PersonId& person) {
   return tasks_of(
-      context_.sql.query(JIANZAI_TASK_COLUMNS
+      context_.sql.query(JIANZAI_TASKS
                          "WHERE person = $1 AND state NOT IN ('MATCHED', 'PASSED', 'RESUMED', 'TERMINATED') "
                          "ORDER BY self_to, id",
                          {person.text()}));
 }
 
-Result<app::Page<Task>> TaskTable::page(const AgencyId& agency, TaskState state,
+Result<std::vector<Row>> TaskTable::of_agency(const AgencyId& agency, TaskState state,
+                                              const std::optional<PlanId>& plan, std::string_view cursor,
+                                              std::int64_t limit) {
+  const auto state_text = to_value(to_text(state));
+  if (plan) {
+    return context_.sql.query(JIANZAI_TASKS
+                              "WHERE plan = $1 AND state = $2 AND id > $3 AND agency = $4 "
+                              "ORDER BY id LIMIT $5",
+                              {plan->text(), state_text, to_value(cursor), agency.text(), limit});
+  }
+  return context_.sql.query(JIANZAI_TASKS "WHERE agency = $1 AND state = $2 AND id > $3 ORDER BY id LIMIT $4",
+                            {agency.text(), state_text, to_value(cursor), limit});
+}
+
+// Person by person, so that a village's are read and not those of the whole agency. The words CROSS JOIN keep
+// SQLite from beginning with the tasks.
+Result<std::vector<Row>> TaskTable::of_scope(const Scope& scope, TaskState state,
+                                             const std::optional<PlanId>& plan, std::string_view cursor,
+                                             std::int64_t limit) {
+  const ScopeValues in(scope);
+  const auto state_text = to_value(to_text(state));
+  const std::string plan_text = plan ? plan->text() : "";
+  const auto [region, rest] = cursor_parts(cursor);
+  const auto [person, task] = cursor_parts(rest);
+  if (scope.employer) {
+    return context_.sql.query(
+        JIANZAI_TASK_COLUMNS
+        ", p.region FROM persons p CROSS JOIN tasks t WHERE t.person = p.id AND p.agency = $1 "
+        "AND p.employer = $2 AND ($3 = '' OR p.region BETWEEN $3 AND $4) AND p.id >= $5 "
+        "AND (p.id, t.id) > ($5, $6) AND t.state = $7 AND ($8 = '' OR t.plan = $8) "
+        "ORDER BY p.id, t.id LIMIT $9",
+        {scope.agency.text(), in.employer, in.from, in.to, person, task, state_text, plan_text, limit});
+  }
+  return context_.sql.query(
+      JIANZAI_TASK_COLUMNS
+      ", p.region FROM persons p CROSS JOIN tasks t WHERE t.person = p.id AND p.agency = $1 "
+      "AND p.region >= $2 AND p.region <= $3 AND (p.region, p.id) >= ($4, $5) "
+      "AND (p.region, p.id, t.id) > ($4, $5, $6) AND t.state = $7 AND ($8 = '' OR t.plan = $8) "
+      "ORDER BY p.region, p.id, t.id LIMIT $9",
+      {scope.agency.text(), in.from, in.to, region, person, task, state_text, plan_text, limit});
+}
+
+Result<app::Page<Task>> TaskTable::page(const Scope& scope, TaskState state,
                                         const std::optional<PlanId>& plan, std::string_view cursor,
                                         std::size_t rows) {
   const auto limit = static_cast<std::int64_t>(rows + 1);
-  const auto state_text = to_value(to_text(state));
+  const auto found = TRY(scope.is_whole_agency() ? of_agency(scope.agency, state, plan, cursor, limit)
+                                                 : of_scope(scope, state, plan, cursor, limit));
   app::Page<Task> page;
-  page.rows = TRY(
-      tasks_of(plan ? context_.sql.query(JIANZAI_TASK_COLUMNS
-                                         "WHERE plan = $1 AND state = $2 AND id > $3 AND agency = $4 "
-                                         "ORDER BY id LIMIT $5",
-                                         {plan->text(), state_text, to_value(cursor), agency.text(), limit})
-                    : context_.sql.query(JIANZAI_TASK_COLUMNS
-                                         "WHERE agency = $1 AND state = $2 AND id > $3 ORDER BY id LIMIT $4",
-                                         {agency.text(), state_text, to_value(cursor), limit})));
-  if (page.rows.size() > rows) {
-    page.rows.pop_back();
-    page.next = page.rows.back().id.text();
+  for (const Row& row : found) {
+    if (page.rows.size() == rows) {
+      page.next = page.rows.back().id.text();
+      if (!scope.is_whole_agency()) {
+        const auto region = TRY(found[rows - 1].text(kRegionColumn));
+        page.next = region + "." + page.rows.back().person.text() + "." + *page.next;
+      }
+      break;
+    }
+    page.rows.push_back(TRY(task_of(row)));
   }
   return page;
 }
@@ -110,7 +155,7 @@ Result<void> TaskTable::set_remind_on(const TaskId& id, const std::optional<Date
 }
 
 Result<std::vector<Task>> TaskTable::to_remind(Date today, std::size_t rows) {
-  return tasks_of(context_.sql.query(JIANZAI_TASK_COLUMNS
+  return tasks_of(context_.sql.query(JIANZAI_TASKS
                                      "WHERE state = 'PENDING' AND remind_on IS NOT NULL AND remind_on <= $1 "
                                      "AND plan IN (SELECT id FROM plans WHERE state <> 'CLOSED') LIMIT $2",
                                      {to_value(today), static_cast<std::int64_t>(rows)}));
@@ -118,7 +163,7 @@ Result<std::vector<Task>> TaskTable::to_remind(Date today, std::size_t rows) {
 
 Result<std::vector<Task>> TaskTable::to_end(Date today, std::size_t rows) {
   return tasks_of(
-      context_.sql.query(JIANZAI_TASK_COLUMNS
+      context_.sql.query(JIANZAI_TASKS
                          "WHERE state = 'PENDING' AND plan IN (SELECT id FROM plans WHERE state <> 'CLOSED') "
                          "AND self_to < $1 LIMIT $2",
                          {to_value(today), static_cast<std::int64_t>(rows)}));

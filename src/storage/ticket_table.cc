@@ -1,3 +1,4 @@
+#include "storage/scope.h"
 #include "storage/sealing.h"
 #include "storage/tables.h"
 
@@ -93,19 +94,19 @@ Result<bool> TicketTable::has_open(const PersonId& person, TicketKind kind) {
   return row.has_value();
 }
 
-Result<app::Page<Ticket>> TicketTable::page_open(const AgencyId& agency, std::string_view cursor,
+Result<app::Page<Ticket>> TicketTable::page_open(const Scope& scope, std::string_view cursor,
                                                  std::size_t rows) {
-  // The cursor is the last row's due day and id: `2026-11-27.01kc...`.
-  const auto dot = cursor.find('.');
-  const std::string due_on(cursor.substr(0, dot));
-  const std::string id(dot == std::string_view::npos ? "" : cursor.substr(dot + 1));
+  const auto [due_on, id] = cursor_parts(cursor);
+  const ScopeValues in(scope);
   app::Page<Ticket> page;
   page.rows = TRY(tickets_of(
       context_.vault,
-      context_.sql.query(JIANZAI_TICKET_COLUMNS
-                         "WHERE agency = $1 AND state IN ('OPEN', 'CLAIMED') AND (due_on, id) > ($2, $3) "
-                         "ORDER BY due_on, id LIMIT $4",
-                         {agency.text(), due_on, id, static_cast<std::int64_t>(rows + 1)})));
+      context_.sql.query(
+          JIANZAI_TICKET_COLUMNS
+          "WHERE agency = $1 AND state IN ('OPEN', 'CLAIMED') AND (due_on, id) > ($2, $3) "
+          "AND " JIANZAI_IN_SCOPE("tickets.person", "$5", "$6", "$7") "ORDER BY due_on, id LIMIT $4",
+          {scope.agency.text(), due_on, id, static_cast<std::int64_t>(rows + 1), in.from, in.to,
+           in.employer})));
   if (page.rows.size() > rows) {
     page.rows.pop_back();
     page.next = to_iso(page.rows.back().due_on) + "." + page.rows.back().id.text();

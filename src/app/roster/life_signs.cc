@@ -6,6 +6,7 @@
 #include "app/notices.h"
 #include "app/pass_person.h"
 #include "app/roster/list_import.h"
+#include "app/view_persons.h"
 #include "base/limits.h"
 
 namespace jianzai::app {
@@ -134,7 +135,7 @@ Result<SignsReport> import_life_signs(Ports& ports, std::istream& csv, const Sig
 
 Result<Page<LossView>> list_losses(Ports& ports, const Operator& by, std::string_view cursor) {
   const auto transaction = TRY(ports.store.begin_read());
-  auto signs = TRY(transaction->life_signs().page_unchecked(by.agency, cursor, kRowsPerPage));
+  auto signs = TRY(transaction->life_signs().page_unchecked(by.scope(), cursor, kRowsPerPage));
   Page<LossView> page{.rows = {}, .next = std::move(signs.next)};
   for (LifeSign& sign : signs.rows) page.rows.push_back(TRY(view_of(*transaction, std::move(sign))));
   return page;
@@ -143,7 +144,8 @@ Result<Page<LossView>> list_losses(Ports& ports, const Operator& by, std::string
 Result<LossView> check_loss(Ports& ports, const Operator& by, const LifeSignId& id, LossOutcome outcome) {
   return write(ports.store, [&](Transaction& transaction) -> Result<LossView> {
     auto sign = TRY(transaction.life_signs().find(id));
-    if (!sign || sign->agency != by.agency || !is_loss(sign->kind)) return fail(ErrorCode::kNotFound);
+    if (!sign || !is_loss(sign->kind)) return fail(ErrorCode::kNotFound);
+    TRY(own_person(transaction, by, sign->person));
     if (sign->outcome && sign->outcome != outcome) return fail(ErrorCode::kReviewClosed);
     if (!sign->outcome) {
       sign->checked_by = by.id;

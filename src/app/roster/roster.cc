@@ -11,7 +11,7 @@
 namespace jianzai::app {
 namespace {
 
-enum Column : std::size_t { kName, kIdNumber, kCategory, kPhone, kStartedOn, kRegion, kColumns };
+enum Column : std::size_t { kName, kIdNumber, kCategory, kPhone, kStartedOn, kRegion, kEmployer, kColumns };
 
 constexpr std::array<Heading, kColumns> kHeadings{{
     {"name", true, {"姓名", "名字", "待遇领取人", "name", "full_name"}},
@@ -20,6 +20,7 @@ constexpr std::array<Heading, kColumns> kHeadings{{
     {"phone", false, {"手机号", "手机号码", "联系电话", "电话", "phone"}},
     {"started_on", false, {"享受待遇时间", "待遇开始日期", "开始日期", "待遇享受开始时间", "started_on"}},
     {"region", false, {"地区代码", "行政区划代码", "区划代码", "region", "region_code"}},
+    {"employer", false, {"统一社会信用代码", "单位代码", "用人单位代码", "employer", "employer_code"}},
 }};
 
 class Importer {
@@ -60,19 +61,38 @@ class Importer {
     if (!started_on) reader.refuse("started_on", "DATE");
     auto region = RegionCode::parse(texts[kRegion]);
     if (!region && !texts[kRegion].empty()) reader.refuse("region", "VALUE");
+    auto employer = CreditCode::parse(texts[kEmployer]);
+    if (!employer && !texts[kEmployer].empty()) reader.refuse("employer", "CREDIT_CODE");
     if (reader.has_faults()) return std::nullopt;
     return RosterRow{.name = std::move(*name),
                      .id_number = std::move(*id_number),
                      .phone = std::move(*phone),
                      .category_code = std::move(code),
                      .started_on = *started_on,
-                     .region = std::move(region)};
+                     .region = std::move(region),
+                     .employer = std::move(employer)};
+  }
+
+  // The agency's employer of a row; nothing where it names none, and a fault where nobody knows it.
+  Result<std::optional<EmployerId>> employer_of(Transaction& transaction, const RosterRow& row,
+                                                std::size_t line, Batch<RosterReport>& batch) {
+    if (!row.employer) return std::nullopt;
+    auto known = employers_.find(row.employer->text());
+    if (known == employers_.end()) {
+      auto employer = TRY(transaction.employers().find_by_code(request_.agency, *row.employer));
+      auto id = employer ? std::optional(std::move(employer->id)) : std::nullopt;
+      known = employers_.emplace(row.employer->text(), std::move(id)).first;
+    }
+    if (!known->second) batch.refuse(line, "UNKNOWN_EMPLOYER");
+    return known->second;
   }
 
   Result<void> take_over(Transaction& transaction, const RosterRow& row, std::size_t line,
                          Batch<RosterReport>& batch) {
     Entitlement entitlement{
         .category = categories_.at(row.category_code), .started_on = row.started_on, .last_passed_on = {}};
+    const auto employer = TRY(employer_of(transaction, row, line, batch));
+    if (row.employer && !employer) return {};
     const auto known = TRY(transaction.persons().find_by_id_number(row.id_number));
     if (!known) {
       if (request_.is_preview && !previewed_.insert(row.id_number.reveal()).second) {
@@ -91,6 +111,7 @@ class Importer {
                     .phone = row.phone,
                     .created_at = ports_.clock.now(),
                     .region = row.region,
+                    .employer = employer,
                     .entitlements = {std::move(entitlement)}};
       TRY(transaction.persons().insert(person, "roster-" + person.id.text()));
       ++batch.counted.added;
@@ -105,8 +126,10 @@ class Importer {
         known->entitlements, [&](const Entitlement& one) { return one.category.code == row.category_code; });
     const bool has_moved = row.region && known->region != row.region;
     if (has_moved) TRY(transaction.persons().set_region(known->id, *row.region));
+    const bool has_other_employer = employer && known->employer != employer;
+    if (has_other_employer) TRY(transaction.persons().set_employer(known->id, employer));
     if (!has_it) TRY(transaction.persons().insert_entitlement(known->id, entitlement));
-    ++(has_it && !has_moved ? batch.counted.unchanged : batch.counted.extended);
+    ++(has_it && !has_moved && !has_other_employer ? batch.counted.unchanged : batch.counted.extended);
     return {};
   }
 
@@ -115,6 +138,7 @@ class Importer {
   Date today_;
   std::map<std::string, Category, std::less<>> categories_;
   std::map<std::string, std::string, std::less<>> by_name_;
+  std::map<std::string, std::optional<EmployerId>> employers_;  // by code, as far as rows named them
   std::set<std::string> previewed_;  // who would have been added: nothing tells it later
 };
 

@@ -13,7 +13,8 @@ namespace jianzai::app {
 
 // What one row asks for. Columns by their heading, Chinese or English, in any order; others are left alone:
 // 姓名 name, 身份证号 id_number, 待遇类别 category (code or name), 手机号 phone (may be empty), 享受待遇时间
-// started_on (2026-01-31, 2026/1/31, 20260131; may be missing: today), 地区代码 region (may be missing).
+// started_on (2026-01-31, 2026/1/31, 20260131; may be missing: today), 地区代码 region (may be missing),
+// 统一社会信用代码 employer (CreditCode of one of the agency's employers; may be missing).
 struct RosterRow {
   Secret<std::string> name;
   IdNumber id_number;
@@ -21,12 +22,13 @@ struct RosterRow {
   std::string category_code;
   Date started_on;
   std::optional<RegionCode> region;
+  std::optional<CreditCode> employer;
 };
 
 struct RosterReport {
   std::size_t rows = 0;
   std::size_t added = 0;      // people who were not known
-  std::size_t extended = 0;   // known people with one benefit more, or of another region
+  std::size_t extended = 0;   // known people with one benefit more, another region or employer
   std::size_t unchanged = 0;  // known as they are
   std::size_t refused = 0;
   std::string encoding;

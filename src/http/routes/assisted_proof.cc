@@ -66,9 +66,10 @@ std::vector<Route> assisted_proof_routes(const Services& services) {
   constexpr auto kReviewer = Access::kReviewer;
   constexpr auto kNone = BodyKind::kNone;
   return {
-      {"POST", "/api/v1/console/persons/{person_id}/assisted-proofs", "createAssistedProof", kDesk,
+      {"POST", "/api/v1/console/persons/{person_id}/assisted-proofs", "createAssistedProof", Access::kField,
        BodyKind::kUpload, with(create_proof)},
-      {"GET", "/api/v1/console/assisted-proofs", "listAssistedProofs", kDesk, kNone, with(list_proofs)},
+      {"GET", "/api/v1/console/assisted-proofs", "listAssistedProofs", Access::kField, kNone,
+       with(list_proofs)},
       {"GET", "/api/v1/console/assisted-proofs/{proof_id}/evidence.jpg", "getAssistedProofImage", kDesk,
        kNone, with(get_image)},
       {"PUT", "/api/v1/console/assisted-proofs/{proof_id}/confirmation", "confirmAssistedProof", kReviewer,

@@ -1,4 +1,5 @@
 #include "app/add_person.h"
+#include "app/employers.h"
 #include "app/enrol_reference.h"
 #include "app/set_looks_only.h"
 #include "app/view_persons.h"
@@ -11,36 +12,40 @@ namespace {
 
 Result<Response> create_person(app::Ports& ports, const Call& call) {
   const auto key = TRY(call.idempotency_key());
-  const auto body =
-      TRY(JsonBody::parse(call.request.body, {"name", "id_number", "category_code", "phone", "region"}));
+  const auto body = TRY(JsonBody::parse(
+      call.request.body, {"name", "id_number", "category_code", "phone", "region", "employer_code"}));
   auto person = TRY(app::add_person(ports, call.staff(),
                                     {.name = body.text("name"),
                                      .id_number = body.text("id_number"),
                                      .category_code = body.text("category_code"),
                                      .phone = body.text("phone"),
                                      .request_key = key,
-                                     .region = body.text("region")}));
-  return json_response(201, to_json(TRY(app::view_person(ports, call.staff(), person.id))));
+                                     .region = body.text("region"),
+                                     .employer_code = body.text("employer_code")}));
+  return json_response(201,
+                       to_json(TRY(app::view_person(ports, call.staff(), person.id)), ports.clock.now()));
 }
 
-Response page_response(const app::Page<app::PersonView>& page) {
-  return json_response(200,
-                       page_json("persons", page, [](const app::PersonView& view) { return to_json(view); }));
+Response page_response(const app::Page<app::PersonView>& page, Time now) {
+  return json_response(
+      200, page_json("persons", page, [&](const app::PersonView& view) { return to_json(view, now); }));
 }
 
 Result<Response> list_persons(app::Ports& ports, const Call& call) {
-  return page_response(TRY(app::list_persons(ports, call.staff(), "", call.query_text("cursor"))));
+  return page_response(TRY(app::list_persons(ports, call.staff(), "", call.query_text("cursor"))),
+                       ports.clock.now());
 }
 
 // A POST, because names and ID numbers in an address end up in the logs of proxies.
 Result<Response> search_persons(app::Ports& ports, const Call& call) {
   const auto body = TRY(JsonBody::parse(call.request.body, {"query", "cursor"}));
-  return page_response(TRY(app::list_persons(ports, call.staff(), body.text("query"), body.text("cursor"))));
+  return page_response(TRY(app::list_persons(ports, call.staff(), body.text("query"), body.text("cursor"))),
+                       ports.clock.now());
 }
 
 Result<Response> get_person(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<PersonId>("person_id"));
-  return json_response(200, to_json(TRY(app::view_person(ports, call.staff(), id))));
+  return json_response(200, to_json(TRY(app::view_person(ports, call.staff(), id)), ports.clock.now()));
 }
 
 Result<Response> create_reference(app::Ports& ports, const Call& call) {
@@ -55,17 +60,27 @@ Result<Response> create_reference(app::Ports& ports, const Call& call) {
       ports, call.staff(), id, *source,
       earlier == "KEEP" ? app::EarlierReferences::kKeep : app::EarlierReferences::kRetire,
       call.request.body));
-  return json_response(201, to_json(reference));
+  return json_response(201, to_json(reference, ports.clock.now()));
 }
 
 Result<Response> set_looks_only(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<PersonId>("person_id"));
-  return json_response(200, to_json(TRY(app::set_looks_only(ports, call.staff(), id, true))));
+  return json_response(200,
+                       to_json(TRY(app::set_looks_only(ports, call.staff(), id, true)), ports.clock.now()));
 }
 
 Result<Response> unset_looks_only(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<PersonId>("person_id"));
-  return json_response(200, to_json(TRY(app::set_looks_only(ports, call.staff(), id, false))));
+  return json_response(200,
+                       to_json(TRY(app::set_looks_only(ports, call.staff(), id, false)), ports.clock.now()));
+}
+
+Result<Response> set_employer(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<PersonId>("person_id"));
+  const auto body = TRY(JsonBody::parse(call.request.body, {"employer_code"}));
+  return json_response(200,
+                       to_json(TRY(app::set_employer(ports, call.staff(), id, body.text("employer_code"))),
+                               ports.clock.now()));
 }
 
 Result<Response> get_reference_image(app::Ports& ports, const Call& call) {
@@ -86,12 +101,13 @@ Result<Response> list_attempts(app::Ports& ports, const Call& call) {
 std::vector<Route> person_routes(const Services& services) {
   const WithPorts with(services);
   constexpr auto kDesk = Access::kDesk;
+  constexpr auto kField = Access::kField;
   return {
       {"POST", "/api/v1/console/persons", "createPerson", kDesk, BodyKind::kJson, with(create_person)},
-      {"GET", "/api/v1/console/persons", "listPersons", kDesk, BodyKind::kNone, with(list_persons)},
-      {"POST", "/api/v1/console/persons/search", "searchPersons", kDesk, BodyKind::kJson,
+      {"GET", "/api/v1/console/persons", "listPersons", kField, BodyKind::kNone, with(list_persons)},
+      {"POST", "/api/v1/console/persons/search", "searchPersons", kField, BodyKind::kJson,
        with(search_persons)},
-      {"GET", "/api/v1/console/persons/{person_id}", "getPerson", kDesk, BodyKind::kNone, with(get_person)},
+      {"GET", "/api/v1/console/persons/{person_id}", "getPerson", kField, BodyKind::kNone, with(get_person)},
       {"POST", "/api/v1/console/persons/{person_id}/references", "createReference", kDesk, BodyKind::kUpload,
        with(create_reference)},
       {"GET", "/api/v1/console/persons/{person_id}/reference.jpg", "getPersonReferenceImage", kDesk,
@@ -100,6 +116,8 @@ std::vector<Route> person_routes(const Services& services) {
        with(set_looks_only)},
       {"DELETE", "/api/v1/console/persons/{person_id}/looks-only", "unsetLooksOnly", kDesk, BodyKind::kNone,
        with(unset_looks_only)},
+      {"PUT", "/api/v1/console/persons/{person_id}/employer", "setEmployer", kDesk, BodyKind::kJson,
+       with(set_employer)},
       {"GET", "/api/v1/console/persons/{person_id}/attempts", "listPersonAttempts", kDesk, BodyKind::kNone,
        with(list_attempts)},
   };

@@ -197,7 +197,7 @@ std::vector<Route> proof_routes(const Services& services) {
       {"POST", "/api/v1/attempts/{attempt_id}/review", "requestReview", kCitizen, BodyKind::kNone,
        with(request_review)},
       {"PUT", "/api/v1/attempts/{attempt_id}/review/evidence/{kind}", "putReviewEvidence", kCitizen,
-       BodyKind::kUpload, with(put_evidence)},
+       BodyKind::kEvidence, with(put_evidence)},
       {"PUT", "/api/v1/attempts/{attempt_id}/review/answer", "answerReview", kCitizen, BodyKind::kJson,
        with(answer_review)},
   };

@@ -20,9 +20,10 @@ Result<Response> get_receipt_pdf(app::Ports& ports, const Call& call) {
 }
 
 Result<Response> get_receipt_key(app::Ports& ports) {
-  return json_response(200, {{"algorithm", "Ed25519"},
-                             {"key_id", ports.receipt_key.id()},
-                             {"public_key", to_hex(ports.receipt_key.public_key())}});
+  return json_response(
+      200, {{"algorithm", ports.receipt_key.scheme() == crypto::SignatureScheme::kSm2 ? "SM2" : "Ed25519"},
+            {"key_id", ports.receipt_key.id()},
+            {"public_key", to_hex(ports.receipt_key.public_key())}});
 }
 
 Result<Response> verify_receipt(app::Ports& ports, const Call& call) {

@@ -1,5 +1,8 @@
+#include "app/answer_review.h"
 #include "app/decide_review.h"
+#include "app/fields.h"
 #include "app/view_reviews.h"
+#include "base/limits.h"
 #include "http/json_body.h"
 #include "http/presentation.h"
 #include "http/routes/routes.h"
@@ -29,16 +32,30 @@ Result<Response> get_evidence(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<ReviewId>("review_id"));
   const auto kind = review_evidence_from(call.path.find("kind")->second);
   if (!kind) return fail(ErrorCode::kNotFound);
-  return jpeg_response(TRY(app::review_evidence(ports, call.staff(), id, *kind)));
+  const auto bytes = TRY(app::review_evidence(ports, call.staff(), id, *kind));
+  if (*kind != ReviewEvidence::kVideo) return jpeg_response(bytes);
+  const auto type = app::video_type_of(bytes.reveal());
+  if (!type) return fail(ErrorCode::kInternal, "a film of no known kind");
+  return Response{.status = 200,
+                  .content_type = std::string(*type),
+                  .body = std::string(as_text(bytes.reveal())),
+                  .headers = {}};
 }
 
 Result<Response> decide(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<ReviewId>("review_id"));
-  const auto body = TRY(JsonBody::parse(call.request.body, {"decision", "note"}));
+  const auto body = TRY(JsonBody::parse(call.request.body, {"decision", "note", "promote"}));
   const auto verdict = review_verdict_from(body.text("decision"));
   if (!verdict) return fail(ErrorCode::kInvalidRequest, "decision: APPROVE, REJECT or ASK_MORE");
-  const auto view = TRY(app::decide_review(ports, call.staff(),
-                                           {.review = id, .verdict = *verdict, .note = body.text("note")}));
+  std::optional<int> promote;
+  if (const auto text = body.text("promote"); !text.empty()) {
+    app::FieldReader reader(china_date(ports.clock.now()));
+    promote = reader.number("promote", text, 0, limits::kFramesPerAttemptMax - 1, 0);
+    if (reader.has_faults()) return reader.error();
+  }
+  const auto view = TRY(
+      app::decide_review(ports, call.staff(),
+                         {.review = id, .verdict = *verdict, .note = body.text("note"), .promote = promote}));
   return json_response(200, to_json(view, ports.clock.now()));
 }
 

@@ -35,9 +35,9 @@ std::vector<Route> support_routes(const Services& services) {
   const WithPorts with(services);
   constexpr std::string_view kContacts = "/api/v1/console/support";
   return {
-      {"GET", kContacts, "listSupport", Access::kDesk, BodyKind::kNone, with(list_contacts)},
-      {"POST", kContacts, "createSupport", Access::kDesk, BodyKind::kJson, with(create_contact)},
-      {"DELETE", kContacts, "deleteSupport", Access::kDesk, BodyKind::kNone, with(delete_contact)},
+      {"GET", kContacts, "listSupport", Access::kOffice, BodyKind::kNone, with(list_contacts)},
+      {"POST", kContacts, "createSupport", Access::kOffice, BodyKind::kJson, with(create_contact)},
+      {"DELETE", kContacts, "deleteSupport", Access::kOffice, BodyKind::kNone, with(delete_contact)},
   };
 }
 

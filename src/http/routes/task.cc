@@ -71,10 +71,10 @@ std::vector<Route> task_routes(const Services& services) {
   constexpr std::string_view kProposal = "/api/v1/console/tasks/{task_id}/suspension-proposal";
   constexpr std::string_view kLoss = "/api/v1/console/tasks/{task_id}/loss";
   return {
-      {"GET", "/api/v1/console/tasks", "listTasks", kDesk, kNone, with(list_tasks)},
-      {"GET", "/api/v1/console/tasks/{task_id}", "getTask", kDesk, kNone, with(run<app::view_task>)},
-      {"POST", "/api/v1/console/tasks/{task_id}/contacts", "createTaskContact", kDesk, BodyKind::kJson,
-       with(log_contact)},
+      {"GET", "/api/v1/console/tasks", "listTasks", Access::kField, kNone, with(list_tasks)},
+      {"GET", "/api/v1/console/tasks/{task_id}", "getTask", Access::kField, kNone, with(run<app::view_task>)},
+      {"POST", "/api/v1/console/tasks/{task_id}/contacts", "createTaskContact", Access::kField,
+       BodyKind::kJson, with(log_contact)},
       {"PUT", kProposal, "proposeSuspension", kDesk, kNone, with(run<app::propose_suspension>)},
       {"DELETE", kProposal, "dropSuspension", kDesk, kNone, with(run<app::drop_suspension>)},
       {"PUT", "/api/v1/console/tasks/{task_id}/suspension", "approveSuspension", kReviewer, kNone,

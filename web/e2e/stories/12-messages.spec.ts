@@ -9,6 +9,7 @@ import {
   needNetworks,
   openReview,
   pictureOfDesk,
+  pictureOfPhone,
   picturesOfPhone,
   readyCitizen,
   test,
@@ -124,12 +125,28 @@ test('人工审核：工作人员请本人补身份证照片', async ({ stage })
     buffer: readFileSync(card!.first),
   })
   await expect(phone.getByTestId('there-ID_CARD')).toBeVisible()
+  // And a film in which somebody says what day it is.
+  await phone.getByTestId('film').click()
+  await expect(phone.getByTestId('say')).toContainText('今天是')
+  await pictureOfPhone(phone, '12-film')
+  await phone.getByTestId('record').click()
+  await phone.waitForTimeout(1500)
+  await phone.getByTestId('stop').click()
+  await expect(phone.getByTestId('there-VIDEO')).toBeVisible()
   await picturesOfPhone(phone, '12-asked')
   await phone.getByTestId('send-answer').click()
   await expect(phone.getByTestId('face-review')).toBeVisible()
 
   await openReview(desk, person)
   await expect(desk.getByTestId('evidence').locator('img')).toBeVisible()
+  const film = desk.getByTestId('video')
+  const plays = () =>
+    film.evaluate(async (video: HTMLVideoElement) => {
+      video.muted = true
+      await video.play()
+      return video.videoWidth
+    })
+  await expect.poll(plays).toBeGreaterThan(0)
   await pictureOfDesk(desk, '12-evidence-desk')
   await desk.getByTestId('approve').click()
   await expect(desk.getByTestId('decided')).toBeVisible()

@@ -532,6 +532,47 @@ test('every operation answers as the contract says', async ({ stage }) => {
     refused(closed, 409, 'CONSENT_MISSING')
   })
 
+  await test.step('the administrators', async () => {
+    const security = await operator(url(), 'security')
+    const system = await operator(url(), 'system')
+    const employer = { code: '99999999MA0000000T', name: '试纺织厂' }
+    expect((await clerk.call('createEmployer', { json: employer })).status).toBe(201)
+    refused(await clerk.call('createEmployer', { json: { ...employer, name: '试' } }), 422, 'INVALID_FIELDS')
+    expect((await system.call('listEmployers')).body.employers).toHaveLength(1)
+    const setEmployer = { path: { person_id }, json: { employer_code: employer.code } }
+    expect((await clerk.call('setEmployer', setEmployer)).body.employer).toMatchObject(employer)
+
+    const json = { login: 'contract-one', name: '试新人', role: 'EMPLOYER', password: 'first one 26' }
+    refused(await security.call('createOperator', { json }), 422, 'INVALID_FIELDS')
+    const wanted = { ...json, employer_code: employer.code }
+    const made = await security.call('createOperator', { json: wanted })
+    expect(made.body).toMatchObject({ must_change_password: true, employer })
+    const path = { operator_id: String(made.body.operator_id) }
+    const hired = new ContractClient(url())
+    const login = { json: { login: json.login, password: json.password } }
+    expect((await hired.call('createOperatorSession', login)).status).toBe(201)
+    refused(await hired.call('listPersons'), 403, 'PASSWORD_CHANGE_NEEDED')
+    const change = { password: json.password, new_password: 'my own one 26' }
+    expect((await hired.call('changeOperatorPassword', { json: change })).status).toBe(204)
+    expect((await hired.call('listPersons')).body.persons).toHaveLength(1)
+    refused(await hired.call('listReviews'), 403, 'FORBIDDEN')
+    const access = { role: 'VILLAGE_HELPER', region: '999999999' }
+    expect((await security.call('changeOperator', { path, json: access })).body).toMatchObject({
+      region: '999999999000',
+    })
+    expect((await hired.call('listPersons')).body.persons).toHaveLength(0)
+    expect((await security.call('resetOperatorFactor', { path })).status).toBe(200)
+    const password = { password: 'once again 26' }
+    expect((await security.call('resetOperatorPassword', { path, json: password })).status).toBe(200)
+    expect((await security.call('disableOperator', { path })).body).toMatchObject({ is_disabled: true })
+    expect((await security.call('enableOperator', { path })).body).toMatchObject({ is_disabled: false })
+    expect((await security.call('listOperators')).status).toBe(200)
+    refused(await clerk.call('listOperators'), 403, 'FORBIDDEN')
+    const { agency } = (await system.call('getOperator')).body
+    expect((await system.call('changeAgency', { json: agency })).body).toEqual(agency)
+    refused(await clerk.call('changeAgency', { json: agency }), 403, 'FORBIDDEN')
+  })
+
   await test.step('the audit log', async () => {
     const auditor = await operator(url(), 'auditor')
     const { entries } = (await auditor.call('listAudit')).body as { entries: { action: string }[] }

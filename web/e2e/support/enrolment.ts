@@ -23,10 +23,9 @@ export function succeeded(reply: Reply, status: number): Reply {
   return reply
 }
 
-export async function operator(
-  url: string,
-  login: 'clerk' | 'reviewer' | 'auditor',
-): Promise<ContractClient> {
+export type DemoLogin = 'clerk' | 'reviewer' | 'helper' | 'auditor' | 'system' | 'security'
+
+export async function operator(url: string, login: DemoLogin): Promise<ContractClient> {
   const client = new ContractClient(url)
   succeeded(await client.call('createOperatorSession', { json: { login, password: demoPassword } }), 201)
   return client

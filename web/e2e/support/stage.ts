@@ -2,7 +2,7 @@ import { expect, test as base, type Browser, type Page } from '@playwright/test'
 import { join } from 'node:path'
 import { dataUrlOf, launchBrowser, Studio } from './camera'
 import { brokenElderRules } from './elderRules'
-import { operator, registered } from './enrolment'
+import { operator, registered, type DemoLogin } from './enrolment'
 import { eyesIn } from './eyes'
 import { demoPassword, type Invented } from './people'
 import { facePair, places, type FacePair } from './places'
@@ -59,7 +59,7 @@ export class Stage {
   }
 
   /** The desk of an operator, logged in. */
-  async desk(login: 'clerk' | 'reviewer' | 'auditor', camera: Camera = 'none'): Promise<Page> {
+  async desk(login: DemoLogin, camera: Camera = 'none'): Promise<Page> {
     const page = await this.open(camera, { width: 1366, height: 768 })
     await page.goto(`${this.address}/console/`)
     await page.locator('#login').fill(login)

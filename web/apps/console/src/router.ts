@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory } from 'vue-router'
+import { homeOf, mayOpen } from './state/rolePages'
 import { useOperator } from './state/useOperator'
 
 /** Everything but the login page needs an operator. */
@@ -30,6 +31,8 @@ export function createAppRouter() {
         props: true,
       },
       { path: '/payroll', name: 'payroll', component: () => import('./pages/PayrollPage.vue') },
+      { path: '/agency', name: 'agency', component: () => import('./pages/AgencyPage.vue') },
+      { path: '/operators', name: 'operators', component: () => import('./pages/OperatorsPage.vue') },
       { path: '/account', name: 'account', component: () => import('./pages/AccountPage.vue') },
       { path: '/audit', name: 'audit', component: () => import('./pages/AuditPage.vue') },
       { path: '/:rest(.*)*', redirect: '/persons' },
@@ -41,13 +44,11 @@ export function createAppRouter() {
     if (!to.meta.open && session.state.value !== 'member') {
       return { name: 'login', query: { next: to.fullPath } }
     }
-    // An auditor sees what was done, and no person.
-    const isAuditor = session.operator.value?.role === 'AUDITOR'
-    const isEverybodys = to.meta.open || to.name === 'account'
-    if (!isEverybodys && session.operator.value && isAuditor !== (to.name === 'audit')) {
-      return { name: isAuditor ? 'audit' : 'persons' }
-    }
-    return true
+    const operator = session.operator.value
+    if (to.meta.open || !operator) return true
+    // Until then the server answers nothing else.
+    if (operator.must_change_password && to.name !== 'account') return { name: 'account' }
+    return mayOpen(operator.role, String(to.name)) || { name: homeOf(operator.role) }
   })
   return router
 }

@@ -21,8 +21,8 @@ export function createApi(baseUrl: string = globalThis.location?.origin ?? ''): 
   return createClient<paths>({ baseUrl, credentials: 'same-origin', fetch: fetchInTime })
 }
 
-/** Options of a call that sends a JPEG instead of JSON. */
-export function jpegBody(image: Blob | ArrayBuffer) {
+/** Options of a call that sends a picture or a film instead of JSON. */
+export function bytesBody(image: Blob | ArrayBuffer) {
   return {
     body: image as unknown as string,
     bodySerializer: (body: unknown) => body as BodyInit,

@@ -1,6 +1,6 @@
 import type { components } from './schema'
 
-export { CALL_TIMEOUT_MS, createApi, jpegBody, type ApiClient } from './client'
+export { CALL_TIMEOUT_MS, createApi, bytesBody, type ApiClient } from './client'
 export { Intention, newKey } from './key'
 export { codeOf, outcomeOf, type ApiError, type ErrorCode, type Failure, type Outcome } from './outcome'
 
@@ -8,6 +8,10 @@ type Schemas = components['schemas']
 export type Agency = Schemas['Agency']
 export type Attempt = Schemas['Attempt']
 export type Category = Schemas['Category']
+export type Employer = Schemas['Employer']
+export type ManagedOperator = Schemas['ManagedOperator']
+export type NewOperator = Schemas['NewOperator']
+export type OperatorRole = Schemas['OperatorRole']
 export type CodeRequest = Schemas['CodeRequest']
 export type ChallengeMode = Schemas['ChallengeMode']
 export type ChallengeStep = Schemas['ChallengeStep']

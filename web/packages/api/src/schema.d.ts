@@ -494,7 +494,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Hand in a picture for the reviewer, in place of an earlier one of its kind
+         * Hand in a picture or a film for the reviewer, in place of an earlier one of its kind
          * @description As long as the review waits (409 REVIEW_CLOSED otherwise); `answerReview` then says that all is there. Erased when it is decided.
          */
         put: operations["putReviewEvidence"];
@@ -829,7 +829,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The agency's people, newest first */
+        /** The people of your scope, newest first; in a region place by place */
         get: operations["listPersons"];
         put?: never;
         /**
@@ -853,7 +853,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Those of the agency's people whose name, ID number or phone is exactly the query
+         * Those of your scope whose name, ID number or phone is exactly the query
          * @description A POST, because names and ID numbers in an address end up in the logs of proxies. An empty query finds everybody.
          */
         post: operations["searchPersons"];
@@ -940,6 +940,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/console/persons/{person_id}/employer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Whom the person worked for
+         * @description Whose operators then see them. Field code UNKNOWN_EMPLOYER: add it first.
+         */
+        put: operations["setEmployer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/console/persons/{person_id}/attempts": {
         parameters: {
             query?: never;
@@ -1015,7 +1035,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A picture that the person handed in, as long as the review waits */
+        /** A picture or film that the person handed in, as long as the review waits */
         get: operations["getReviewEvidence"];
         put?: never;
         post?: never;
@@ -1056,7 +1076,8 @@ export interface paths {
         put?: never;
         /**
          * Hand in an assisted proof (辅助认证) with its evidence
-         * @description Counts when a reviewer who is somebody else confirms it. The day lies within the last 30.
+         * @description Counts when a reviewer who is somebody else confirms it. The day lies within the last 30. A village helper says VILLAGE or
+         *     HOME_VISIT, an employer EMPLOYER (field code NOT_OF_ROLE otherwise).
          */
         post: operations["createAssistedProof"];
         delete?: never;
@@ -1490,6 +1511,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/console/operators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may log in to the console of your agency */
+        get: operations["listOperators"];
+        put?: never;
+        /**
+         * One more
+         * @description The password is for the first login, which is good for nothing but to choose another one. The same again answers the same; a login that somebody has: field code TAKEN.
+         */
+        post: operations["createOperator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/operators/{operator_id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Another role, region or employer
+         * @description From the next request on. What is left out is taken away. Not of oneself: 409 SAME_PERSON.
+         */
+        put: operations["changeOperator"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/operators/{operator_id}/disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * May not log in any more
+         * @description Every session ends. Not of oneself: 409 SAME_PERSON.
+         */
+        put: operations["disableOperator"];
+        post?: never;
+        /** May log in again */
+        delete: operations["enableOperator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/operators/{operator_id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * For who forgot it
+         * @description Every session ends, and with it there is nothing to do but to choose another one.
+         */
+        put: operations["resetOperatorPassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/operators/{operator_id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * For who lost the authenticator app
+         * @description Every session ends.
+         */
+        delete: operations["resetOperatorFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/employers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The employers (用人单位) of your agency */
+        get: operations["listEmployers"];
+        put?: never;
+        /**
+         * One more
+         * @description The same again answers the same. Field codes: CREDIT_CODE; TAKEN when it has another name.
+         */
+        post: operations["createEmployer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/agency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Name, address, phone and hours, as citizens read them */
+        put: operations["changeAgency"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/console/audit": {
         parameters: {
             query?: never;
@@ -1544,7 +1705,7 @@ export interface components {
             queue_length?: number;
         };
         /** @enum {string} */
-        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "RELATIVES_FULL" | "HELPER_REFUSED" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "PLAN_CLOSED" | "TRIES_USED" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "STEP_MISSED" | "REVIEW_CLOSED" | "TICKET_CLOSED" | "TASK_REFUSED" | "SAME_PERSON" | "NOT_PASSED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
+        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "NOT_A_VIDEO" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "PASSWORD_CHANGE_NEEDED" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "RELATIVES_FULL" | "HELPER_REFUSED" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "PLAN_CLOSED" | "TRIES_USED" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "STEP_MISSED" | "WAY_NOT_TAKEN" | "GUARDIAN_NEEDED" | "REVIEW_CLOSED" | "TICKET_CLOSED" | "TASK_REFUSED" | "SAME_PERSON" | "NOT_PASSED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
         Live: {
             /** @enum {string} */
             status: "live";
@@ -1666,14 +1827,16 @@ export interface components {
              * @description READY: can start. DONE: passed in this cycle, nothing to do (another attempt is allowed). REVIEWING: a person is looking at an attempt. ASKED: a reviewer asked for more, see `asked_attempt_id`.
              *     NO_TEMPLATE: no reference yet, go to the agency. NO_PLAN: this ID number is not in any agency's list.
              *     CLOSED: a plan asks for proof, but not today (`opens_on`) or at this hour (`hours`). TRIES_USED: as many tries failed as there are; a
-             *     person can look at `failed_attempt_id`.
+             *     person can look at `failed_attempt_id`. OTHER_WAY: none of the benefits counts a proof by the face of somebody so young: the agency.
              * @enum {string}
              */
-            status: "READY" | "REVIEWING" | "ASKED" | "DONE" | "NO_TEMPLATE" | "NO_PLAN" | "CLOSED" | "TRIES_USED";
+            status: "READY" | "REVIEWING" | "ASKED" | "DONE" | "NO_TEMPLATE" | "NO_PLAN" | "CLOSED" | "TRIES_USED" | "OTHER_WAY";
             name: string;
             entitlements: components["schemas"]["Entitlement"][];
             /** @description The agency knows that the person cannot act: start with mode STATIC */
             looks_only?: boolean;
+            /** @description Which count for one of the benefits at least; an attempt with another one is refused: 409 WAY_NOT_TAKEN */
+            modes?: components["schemas"]["ChallengeMode"][];
             reference?: {
                 made_on: components["schemas"]["Date"];
             };
@@ -1921,7 +2084,7 @@ export interface components {
             /** @description Of that operator */
             login?: string;
             /** @enum {string} */
-            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL" | "GIVE_VERDICT" | "SET_DUE_RULE" | "UNSET_DUE_RULE" | "SET_FACTOR" | "RESET_FACTOR";
+            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL" | "GIVE_VERDICT" | "SET_DUE_RULE" | "UNSET_DUE_RULE" | "SET_FACTOR" | "RESET_FACTOR" | "CHANGE_OPERATOR" | "DISABLE_OPERATOR" | "ENABLE_OPERATOR" | "RESET_PASSWORD" | "ADD_EMPLOYER" | "SET_EMPLOYER" | "PROMOTE_CAPTURE" | "SET_CATEGORY" | "CHANGE_AGENCY";
             /** @description Id of what it was done to */
             object: string;
         };
@@ -1954,7 +2117,7 @@ export interface components {
             batches: components["schemas"]["PayrollBatch"][];
         };
         /**
-         * @description The manifest of a batch. Signed with the receipts' key (`getReceiptKey`), Ed25519, is
+         * @description The manifest of a batch. Signed with the receipts' key (`getReceiptKey`), is
          *     `JIANZAI-PAYROLL1|<agency_id>|<number>|<batch_id>|<made_at>|<rows>|<sha256>|<key_id>`. `jianzai payroll verify` checks it.
          */
         PayrollBatch: {
@@ -2040,12 +2203,15 @@ export interface components {
         };
         SignedReceipt: {
             receipt: components["schemas"]["Receipt"];
-            /** @description What the QR code holds: the receipt in one line and its Ed25519 signature */
+            /** @description What the QR code holds: the receipt in one line and its signature */
             text: string;
         };
         ReceiptKey: {
-            /** @enum {string} */
-            algorithm: "Ed25519";
+            /**
+             * @description SM2: with SM3 and the identity 1234567812345678; a signature is r and s
+             * @enum {string}
+             */
+            algorithm: "Ed25519" | "SM2";
             key_id: string;
             public_key: string;
         };
@@ -2160,8 +2326,11 @@ export interface components {
          * @enum {string}
          */
         ReviewState: "OPEN" | "ASKED" | "APPROVED" | "REJECTED";
-        /** @enum {string} */
-        ReviewEvidence: "ID_CARD" | "PAPER";
+        /**
+         * @description VIDEO: the person, while somebody says today's date
+         * @enum {string}
+         */
+        ReviewEvidence: "ID_CARD" | "PAPER" | "VIDEO";
         FrameReceipt: {
             sequence: number;
             frames_received: number[];
@@ -2184,20 +2353,90 @@ export interface components {
             /** @description otpauth://totp/..., as a QR code holds it */
             uri: string;
         };
+        /**
+         * @description CLERK 经办, REVIEWER 审核: people, all or those of a region. VILLAGE_HELPER 协办员: those of a region. EMPLOYER 用人单位: those of the
+         *     employer. AUDITOR 审计, SYSTEM_ADMIN 系统管理, SECURITY_ADMIN 安全管理: nobody.
+         * @enum {string}
+         */
+        OperatorRole: "CLERK" | "REVIEWER" | "VILLAGE_HELPER" | "EMPLOYER" | "AUDITOR" | "SYSTEM_ADMIN" | "SECURITY_ADMIN";
         Operator: {
             operator_id: components["schemas"]["Id"];
             login: string;
             name: string;
-            /** @enum {string} */
-            role: "CLERK" | "REVIEWER" | "AUDITOR";
+            role: components["schemas"]["OperatorRole"];
             /** @description A login needs a code of the authenticator app */
             second_factor: boolean;
+            /** @description Somebody else chose it: all but one's own login is 403 PASSWORD_CHANGE_NEEDED until changeOperatorPassword */
+            must_change_password: boolean;
+            /** @description Only people there */
+            region?: string;
             agency: components["schemas"]["Agency"];
+        };
+        ManagedOperator: {
+            operator_id: components["schemas"]["Id"];
+            login: string;
+            name: string;
+            role: components["schemas"]["OperatorRole"];
+            second_factor: boolean;
+            must_change_password: boolean;
+            /** @description May not log in */
+            is_disabled: boolean;
+            region?: string;
+            employer?: components["schemas"]["Employer"];
+        };
+        OperatorPage: {
+            operators: components["schemas"]["ManagedOperator"][];
+            next_cursor?: string;
+        };
+        NewOperator: {
+            login: string;
+            name: string;
+            role: components["schemas"]["OperatorRole"];
+            /** @description Required of a VILLAGE_HELPER, refused of administrators */
+            region?: string;
+            /** @description Required of an EMPLOYER, refused of all others */
+            employer_code?: string;
+            /** @description For the first login */
+            password: string;
+        };
+        OperatorAccess: {
+            role: components["schemas"]["OperatorRole"];
+            region?: string;
+            employer_code?: string;
+        };
+        FirstPassword: {
+            password: string;
+        };
+        Employer: {
+            employer_id: components["schemas"]["Id"];
+            /** @description Unified social credit code (GB 32100-2015) */
+            code: string;
+            name: string;
+        };
+        NewEmployer: {
+            code: string;
+            name: string;
+        };
+        EmployerPage: {
+            employers: components["schemas"]["Employer"][];
+            next_cursor?: string;
+        };
+        EmployerOfPerson: {
+            /** @description Of one of the agency's employers; empty: none */
+            employer_code: string;
         };
         DueRule: {
             /** @enum {string} */
             kind: "FIXED_WINDOW" | "ROLLING_DAY" | "ROLLING_MONTH_END" | "ROLLING_MONTH_INCLUSIVE";
             months: number;
+            /** @description FIXED_WINDOW: 01-01..06-30,07-01..12-31 */
+            windows: string;
+            /** @description After a plan's days, where the plan has not more */
+            grace_days: number;
+            /** @description Takes proofs by the face of who is under 18 */
+            minors: boolean;
+            /** @description That count */
+            modes: components["schemas"]["ChallengeMode"][];
         };
         Category: {
             code: string;
@@ -2214,6 +2453,8 @@ export interface components {
             phone: string;
             /** @description Of residence: 12 digits, or the 2, 4, 6 or 9 of a higher level */
             region?: string;
+            /** @description Unified social credit code of one of the agency's employers; may be empty */
+            employer_code?: string;
         };
         PersonSearch: {
             query: string;
@@ -2235,6 +2476,7 @@ export interface components {
             /** @description Cannot act in front of a camera; see setLooksOnly */
             looks_only: boolean;
             region?: string;
+            employer?: components["schemas"]["Employer"];
             /** @description How many photographs faces are compared with; `reference` is the newest */
             active_references: number;
         };
@@ -2242,8 +2484,11 @@ export interface components {
             persons: components["schemas"]["Person"][];
             next_cursor?: string;
         };
-        /** @enum {string} */
-        ReferenceSource: "CAMERA" | "UPLOAD";
+        /**
+         * @description REVIEW: a frame of an attempt that a reviewer approved
+         * @enum {string}
+         */
+        ReferenceSource: "CAMERA" | "UPLOAD" | "REVIEW";
         Reference: {
             reference_id: components["schemas"]["Id"];
             made_at: components["schemas"]["Time"];
@@ -2253,6 +2498,8 @@ export interface components {
              * @enum {string}
              */
             features: "READY" | "WAITING";
+            /** @description Ten years old or more; make another one at the next occasion */
+            is_ageing: boolean;
         };
         Review: {
             review_id: components["schemas"]["Id"];
@@ -2289,6 +2536,8 @@ export interface components {
             /** @enum {string} */
             decision: "APPROVE" | "REJECT" | "ASK_MORE";
             note?: string;
+            /** @description With APPROVE: the frame of this number becomes one more reference beside the oldest (the anchor), so that faces may age. 422 FACE_REFUSED when it shows no usable face */
+            promote?: string;
         };
     };
     responses: {
@@ -2312,6 +2561,7 @@ export interface components {
         /** @description One of `listRelatives` */
         RelativeIdInQuery: components["schemas"]["Id"];
         HelperId: components["schemas"]["Id"];
+        OperatorId: components["schemas"]["Id"];
         PersonId: components["schemas"]["Id"];
         PlanId: components["schemas"]["Id"];
         TaskId: components["schemas"]["Id"];
@@ -3019,6 +3269,8 @@ export interface operations {
         requestBody: {
             content: {
                 "image/jpeg": string;
+                "video/webm": string;
+                "video/mp4": string;
             };
         };
         responses: {
@@ -3716,6 +3968,33 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    setEmployer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmployerOfPerson"];
+            };
+        };
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     listPersonAttempts: {
         parameters: {
             query?: {
@@ -3825,13 +4104,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description JPEG */
+            /** @description JPEG; of VIDEO a film */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "image/jpeg": string;
+                    "video/webm": string;
+                    "video/mp4": string;
                 };
             };
             default: components["responses"]["Error"];
@@ -4600,6 +4881,252 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Loss"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listOperators: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createOperator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOperator"];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedOperator"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    changeOperator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operator_id: components["parameters"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperatorAccess"];
+            };
+        };
+        responses: {
+            /** @description The operator */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedOperator"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    disableOperator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operator_id: components["parameters"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operator */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedOperator"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    enableOperator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operator_id: components["parameters"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operator */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedOperator"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    resetOperatorPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operator_id: components["parameters"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstPassword"];
+            };
+        };
+        responses: {
+            /** @description The operator */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedOperator"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    resetOperatorFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operator_id: components["parameters"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operator */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedOperator"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listEmployers: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployerPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createEmployer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEmployer"];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Employer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    changeAgency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Agency"];
+            };
+        };
+        responses: {
+            /** @description The agency */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agency"];
                 };
             };
             default: components["responses"]["Error"];

@@ -1,5 +1,5 @@
 import {
-  jpegBody,
+  bytesBody,
   outcomeOf,
   type ApiClient,
   type Attempt,
@@ -49,7 +49,7 @@ export function createAttemptPort(api: ApiClient, socket: FrameSocket): AttemptP
           api.PUT('/api/v1/attempts/{attempt_id}/frames/{sequence}', {
             params: { path, header },
             headers: isJpeg,
-            ...jpegBody(jpeg),
+            ...bytesBody(jpeg),
           }),
         )
       const target = `/api/v1/attempts/${encodeURIComponent(attempt_id)}/frames/${sequence}`
@@ -75,7 +75,7 @@ export function createAttemptPort(api: ApiClient, socket: FrameSocket): AttemptP
             api.POST('/api/v1/consents/{consent_id}/hint', {
               params: { path: { consent_id } },
               headers: isJpeg,
-              ...jpegBody(jpeg),
+              ...bytesBody(jpeg),
             }),
           ),
       ),

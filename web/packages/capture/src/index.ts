@@ -20,6 +20,7 @@ export {
   type PendingAttempt,
   type PendingFrame,
 } from './outbox'
+export { canFilm, FILM_S, FilmRecorder, type Film, type FilmType } from './film'
 export { createFrameSocket, socketUrl, type FrameSocket } from './frameSocket'
 export { hintOf, measure, OVAL, type Hint, type Quality } from './quality'
 export {

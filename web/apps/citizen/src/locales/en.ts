@@ -176,6 +176,7 @@ export default {
       NO_PLAN: 'Nothing to prove now',
       CLOSED: 'It is not the time for it yet',
       TRIES_USED: 'Several tries failed: please ask for a person to look',
+      OTHER_WAY: 'Not by face: please see the agency together with a guardian',
     },
     new: {
       name: 'What is their name?',
@@ -232,6 +233,10 @@ export default {
       title: 'It is not the time for it now',
       opensOn: 'It begins on {day}. No hurry: please come back then.',
       hours: 'Every day {hours}. No hurry: please come back at that time.',
+    },
+    otherWay: {
+      title: 'Not by face',
+      text: 'These benefits take no proof by face. A guardian brings the papers to the agency below, or rings.',
     },
     triesUsed: {
       title: 'You need not try again',
@@ -422,6 +427,14 @@ export default {
     advice: 'You may take a picture of your ID card, or write a few words. They will look at it anyway.',
     ID_CARD: 'ID card (the side with the portrait)',
     PAPER: 'Something else: a certificate, or you with today’s newspaper',
+    VIDEO: 'Record a film with today’s date',
+    say: 'Face the phone while you, or somebody beside you, say: “Today is {day}.”',
+    record: 'Start recording',
+    stop: 'Said it: tap to stop ({n} seconds at most)',
+    filmThere: 'The film has been received.',
+    filmAgain: 'Record the film again',
+    filmRefused:
+      'The phone does not let us use camera or microphone. Please allow it in the settings, or take a picture instead.',
     there: 'Received. Tap to take it again',
     noPicture: 'This picture cannot be opened. Please take another one.',
     words: 'Words to the staff (if you like)',

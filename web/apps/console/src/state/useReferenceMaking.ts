@@ -6,7 +6,7 @@ import {
   type Reason,
   type ReferenceSource,
 } from '@jianzai/api'
-import { jpegBody } from '@jianzai/api'
+import { bytesBody } from '@jianzai/api'
 import { CameraError, type CameraFault, type FrameSource } from '@jianzai/capture'
 import { ref, shallowRef } from 'vue'
 
@@ -87,7 +87,7 @@ export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
           query: { source: origin.value, earlier: keepsEarlier.value ? 'KEEP' : 'RETIRE' },
         },
         headers: { 'Content-Type': 'image/jpeg' },
-        ...jpegBody(jpeg),
+        ...bytesBody(jpeg),
       }),
     )
     if (outcome.ok) {

@@ -7,6 +7,10 @@ export default {
       next: 'Please correct what is marked in red.',
     },
     NOT_AN_IMAGE: { what: 'This is not a photograph.', next: 'Please take it again or choose another.' },
+    NOT_A_VIDEO: {
+      what: 'This film cannot be played.',
+      next: 'Please record another one, or take a picture.',
+    },
     IMAGE_TOO_LARGE: {
       what: 'The photograph is too large.',
       next: 'Please take it again or choose a smaller one.',
@@ -32,6 +36,10 @@ export default {
       next: 'Please check and type again.',
     },
     FORBIDDEN: { what: 'You cannot do this.', next: 'For help, please call the support phone.' },
+    PASSWORD_CHANGE_NEEDED: {
+      what: 'Somebody else chose this password.',
+      next: 'Please choose your own one on “My account” first.',
+    },
     TOO_MANY_TRIES: { what: 'Too many tries.', next: 'Please wait{wait} and try again.' },
     NOT_FOUND: { what: 'This was not found.', next: 'Please go to the first page and come in again.' },
     METHOD_NOT_ALLOWED: {
@@ -83,6 +91,14 @@ export default {
       what: 'The time for that step is over.',
       next: 'Please try again and do as the screen says.',
     },
+    WAY_NOT_TAKEN: {
+      what: 'Your benefits do not count this kind of proof.',
+      next: 'Please go back and choose another one, or call the agency.',
+    },
+    GUARDIAN_NEEDED: {
+      what: 'Below the age of 14 a parent or another guardian agrees.',
+      next: 'The guardian does it on their own phone, under helping relatives.',
+    },
     REVIEW_CLOSED: { what: 'This has been decided already.', next: 'Please reload the list.' },
     BUSY: {
       what: 'Many people are here just now.',
@@ -108,6 +124,11 @@ export default {
     TERMS_NOT_ACCEPTED: 'Please read and accept the terms.',
     TERMS_OUTDATED: 'The terms have changed. Please read and accept them again.',
     UNKNOWN_CATEGORY: 'There is no such benefit category. Please choose again.',
+    TAKEN: 'Somebody has this already. Please choose another one.',
+    UNKNOWN_EMPLOYER: 'This employer is not on the list. Please add it first.',
+    CREDIT_CODE: 'A unified social credit code has 18 characters. Please compare them.',
+    NOT_OF_ROLE: 'This does not go with the role.',
+    OUTSIDE: 'Outside of what you work for. Please check the region.',
     UNKNOWN_RELATION: 'Please say what you are to them.',
     OWN_ID: 'This is your own number: please use your own proof.',
     CODE: 'This code is wrong or too old. Please compare it, or ask for a new one.',
