@@ -50,13 +50,16 @@ Invented somebody(std::size_t i) {
   return {std::move(name), std::move(digits), fmt::format("19{:09d}", i)};
 }
 
+constexpr std::size_t kTowns = 40;
+constexpr std::size_t kVillages = 50;  // of a town
+
 void write_roster(const std::filesystem::path& file, std::size_t rows) {
   std::ofstream csv(file, std::ios::binary);
   csv << "姓名,身份证号,待遇类别,手机号,享受待遇时间,地区代码\n";
   for (std::size_t i = 0; i < rows; ++i) {
     const auto [name, id_number, phone] = somebody(i);
-    csv << name << ',' << id_number << ',' << kCategory << ',' << phone << ",2015-03-01,9999990010"
-        << fmt::format("{:02d}", i % 90) << '\n';
+    csv << name << ',' << id_number << ',' << kCategory << ',' << phone << ",2015-03-01,"
+        << fmt::format("999999{:03d}{:03d}", 1 + i / kVillages % kTowns, 1 + i % kVillages) << '\n';
   }
 }
 
@@ -142,6 +145,22 @@ Result<void> run(app::Ports& ports, std::size_t rows, const std::filesystem::pat
           [&](std::size_t i) { return app::list_persons(ports, clerk, person(i).name, ""); }));
   TRY(ask("first page of pending tasks",
           [&](std::size_t) { return app::list_tasks(ports, clerk, TaskState::kPending, plan.plan.id, ""); }));
+  for (const auto& [name, region] : {std::pair{"a village's", "999999001001"}, {"a town's", "999999001"}}) {
+    auto helper = clerk;
+    helper.role = OperatorRole::kVillageHelper;
+    helper.region = RegionCode::parse(region);
+    TRY(ask(fmt::format("first page of {} people", name),
+            [&](std::size_t) { return app::list_persons(ports, helper, "", ""); }));
+    cursor.clear();
+    TRY(ask(fmt::format("next page of {} tasks", name), [&](std::size_t) -> Result<void> {
+      auto page = TRY(app::list_tasks(ports, helper, TaskState::kPending, {}, cursor));
+      cursor = page.next.value_or("");
+      return {};
+    }));
+    // Of a state that none is in, so that all of the scope is looked through.
+    TRY(ask(fmt::format("no suspended task among {}", name),
+            [&](std::size_t) { return app::list_tasks(ports, helper, TaskState::kSuspended, {}, ""); }));
+  }
   started = steady_clock::now();
   const auto plans = TRY(app::list_plans(ports, clerk));
   print("plans with counts of their tasks", 1000 * seconds_since(started), "ms");

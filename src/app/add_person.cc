@@ -10,7 +10,8 @@ namespace {
 
 bool is_same(const Person& a, const Person& b) {
   return a.agency == b.agency && a.id_number == b.id_number && a.name.reveal() == b.name.reveal() &&
-         a.phone.reveal() == b.phone.reveal() && !a.entitlements.empty() && !b.entitlements.empty() &&
+         a.phone.reveal() == b.phone.reveal() && a.region == b.region && a.employer == b.employer &&
+         !a.entitlements.empty() && !b.entitlements.empty() &&
          a.entitlements.front().category.code == b.entitlements.front().category.code;
 }
 

@@ -423,6 +423,16 @@ TEST_F(Reviews, an_approved_frame_becomes_a_reference_beside_the_anchor) {
   EXPECT_EQ(prove(account, {"bertha"}, "attempt-key-2").decision->result, AttemptResult::kPassed);
 }
 
+TEST_F(Reviews, no_frame_becomes_a_reference_of_who_withdrew_the_consent) {
+  const Account account = ready_citizen();
+  const Attempt attempt = refused_attempt(account);
+  must(withdraw_consent(ports, account, attempt.consent));
+  auto approval = verdict(attempt, ReviewVerdict::kApprove);
+  approval.promote = 0;
+  EXPECT_EQ(code_of(decide_review(ports, reviewer(), approval)), ErrorCode::kConsentMissing);
+  EXPECT_EQ(review_of(attempt)->state, ReviewState::kOpen);
+}
+
 TEST_F(Reviews, a_frame_without_a_face_becomes_no_reference) {
   const Account account = ready_citizen();
   const Attempt attempt = prove(account, {"room"});

@@ -39,6 +39,13 @@ Result<ReviewView> give_verdict(Ports& ports, Transaction& transaction, const Op
   return view;
 }
 
+// Somebody who may give the second verdict: who could have when it was opened may be gone.
+Result<bool> has_other_reviewer(Transaction& transaction, const Operator& by, const Review& review) {
+  const auto person = TRY(transaction.persons().find(review.person));
+  if (!person) return fail(ErrorCode::kInternal, "a review of nobody");
+  return TRY(transaction.operators().count_reviewers_of(*person, by.id)) > 0;
+}
+
 // A frame that is to become a reference, with its features: the face is looked at outside of the transaction.
 struct Promotion {
   Reference reference;
@@ -98,7 +105,8 @@ Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideR
       if (is_same) return view;
       return fail(ErrorCode::kReviewClosed);
     }
-    if (request.verdict != ReviewVerdict::kAskMore && review.wants_second) {
+    const bool is_for_two = review.wants_second && TRY(has_other_reviewer(transaction, by, review));
+    if (request.verdict != ReviewVerdict::kAskMore && is_for_two) {
       if (review.first_by == by.id) {
         if (review.first_verdict == request.verdict) return view;
         return fail(ErrorCode::kSamePerson);
@@ -125,6 +133,8 @@ Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideR
       decision.reason = Reason::kReviewApproved;
       TRY(pass_person(ports, transaction, attempt, TaskEvent::kApproveReview));
       if (promotion) {
+        const auto consent = TRY(transaction.consents().find(attempt.consent));
+        if (!consent || consent->withdrawn_at) return fail(ErrorCode::kConsentMissing, "it was withdrawn");
         TRY(store_reference(transaction, promotion->reference, EarlierReferences::kKeep,
                             promotion->jpeg.reveal()));
         TRY(record(ports, transaction, by, AuditAction::kPromoteCapture, attempt.person.text()));

@@ -16,11 +16,12 @@ struct DecideReview {
 // A reviewer's decision. Approval passes the person, on the day on which the pictures were taken; either way
 // the pictures are erased. Asking for more keeps them, and the review waits for the person until its new due
 // day. Of a sample two reviewers
-// decide: the first verdict is noted only, and so is a second one that differs, after which the third holds.
-// The same decision again gives the review as it was decided. Errors: kForbidden, kNotFound; kInvalidFields
-// for a rejection or a question without a note or a note that is too long; kReviewClosed when it was decided
-// otherwise; kSamePerson for another verdict of who gave the last one. Of a frame to promote: kNotFound when
-// there is none of that number; kFaceRefused with the reason when it shows no usable face.
+// decide: the first verdict is noted only, and so is a second one that differs, after which the third holds;
+// where no other reviewer is left, the one decides. The same decision again gives the review as it was
+// decided. Errors: kForbidden, kNotFound; kInvalidFields for a rejection or a question without a note or a
+// note that is too long; kReviewClosed when it was decided otherwise; kSamePerson for another verdict of who
+// gave the last one. Of a frame to promote: kNotFound when there is none of that number; kFaceRefused with
+// the reason when it shows no usable face; kConsentMissing when the person has withdrawn it.
 [[nodiscard]] Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideReview& request);
 
 }  // namespace jianzai::app

@@ -1,6 +1,7 @@
 #include "app/employers.h"
 
 #include "app/audit.h"
+#include "app/view_operator.h"
 #include "app/write.h"
 #include "base/limits.h"
 
@@ -23,6 +24,7 @@ Result<std::optional<EmployerId>> read_employer(Transaction& transaction, FieldR
 
 Result<Employer> add_employer(Ports& ports, const Operator& by, std::string_view code,
                               std::string_view name) {
+  TRY(must_work_for_agency(by));
   FieldReader reader(china_date(ports.clock.now()));
   auto known = CreditCode::parse(code);
   if (!known) reader.refuse("code", code.empty() ? "REQUIRED" : "CREDIT_CODE");
@@ -35,6 +37,12 @@ Result<Employer> add_employer(Ports& ports, const Operator& by, std::string_view
   return write(ports.store, [&](Transaction& transaction) -> Result<Employer> {
     if (auto same = TRY(transaction.employers().find_by_code(by.agency, employer.code))) {
       if (same->name == employer.name) return std::move(*same);
+      if (by.role == OperatorRole::kSystemAdmin) {
+        same->name = employer.name;
+        TRY(transaction.employers().set_name(same->id, same->name));
+        TRY(record(ports, transaction, by, AuditAction::kAddEmployer, same->id.text()));
+        return std::move(*same);
+      }
       FieldReader taken(china_date(ports.clock.now()));
       taken.refuse("code", "TAKEN");
       return taken.error();

@@ -7,7 +7,8 @@
 namespace jianzai::app {
 
 // The same again gives it as it is. `code`: CreditCode. Errors: kInvalidFields (code CREDIT_CODE; TAKEN when
-// the agency has it under another name).
+// the agency has it under another name, which only a system administrator changes so); kForbidden for who
+// works for a region.
 [[nodiscard]] Result<Employer> add_employer(Ports& ports, const Operator& by, std::string_view code,
                                             std::string_view name);
 // In the order in which they were added.

@@ -10,16 +10,21 @@ namespace {
 
 constexpr std::size_t kConsentsShown = 50;
 
-// Or have a guardian who agrees.
-Result<void> must_be_old_enough(Ports& ports, Transaction& transaction, const Person& person,
-                                const std::optional<RelativeId>& relative) {
-  if (age_on(person.id_number.birth(), china_date(ports.clock.now())) >= kOwnConsentAge) return {};
-  const auto helper = relative ? TRY(transaction.relatives().find(*relative)) : std::nullopt;
-  if (!helper || !is_family(helper->relation)) return fail(ErrorCode::kGuardianNeeded);
+}  // namespace
+
+Result<void> must_be_agreed_for(Transaction& transaction, const Account& account, const Person& person,
+                                Date today) {
+  const auto is_child = [&](const IdNumber& number, int below) {
+    return age_on(number.birth(), today) < below;
+  };
+  if (!is_child(person.id_number, kOwnConsentAge)) return {};
+  const auto relative = TRY(transaction.relatives().find_between(account.id, person.id));
+  const bool is_guardian = relative && relative->state == RelativeState::kActive &&
+                           is_family(relative->relation) && account.id_number != person.id_number &&
+                           !(account.id_number && is_child(*account.id_number, kAdultAge));
+  if (!is_guardian) return fail(ErrorCode::kGuardianNeeded);
   return {};
 }
-
-}  // namespace
 
 bool holds(const std::optional<Consent>& consent, const Account& account, const Settings& settings) {
   return consent && consent->account == account.id && !consent->withdrawn_at &&
@@ -40,7 +45,7 @@ Result<Consent> give_consent(Ports& ports, const Account& account, std::string_v
       return reader.error();
     }
     if (!person) return fail(ErrorCode::kNoPlan);
-    TRY(must_be_old_enough(ports, transaction, *person, relative));
+    TRY(must_be_agreed_for(transaction, account, *person, china_date(ports.clock.now())));
     Consent consent{.id = ConsentId::make(ports.clock, ports.random),
                     .account = account.id,
                     .person = person->id,

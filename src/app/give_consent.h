@@ -25,4 +25,9 @@ namespace jianzai::app {
 // erased, but for those that a review is looking at. What was passed stays passed. Errors: kNotFound.
 [[nodiscard]] Result<Consent> withdraw_consent(Ports& ports, const Account& account, const ConsentId& id);
 
+// Who is below kOwnConsentAge is agreed for by a family member of age on their own account. Of an account
+// without an ID number the age is not known. Errors: kGuardianNeeded.
+[[nodiscard]] Result<void> must_be_agreed_for(Transaction& transaction, const Account& account,
+                                              const Person& person, Date today);
+
 }  // namespace jianzai::app

@@ -65,6 +65,8 @@ Result<LoggedIn<Who>> check_and_open(Ports& ports, Realm realm, std::string_view
       return fail(ErrorCode::kWrongCredentials);
     bool is_open = right;
     if constexpr (std::is_same_v<Who, Operator>) {
+      const auto present = right ? TRY(transaction.operators().find(who->id)) : std::nullopt;
+      if (present && present->is_disabled) return fail(ErrorCode::kForbidden, "the login is disabled");
       if (right) is_open = TRY(take_code(transaction, *who, code, now));
     }
     TRY(count_try(transaction, realm, login, is_open, now));

@@ -40,6 +40,8 @@ Result<void> change(Ports& ports, const Who& who, std::string_view token, std::s
   FieldReader reader(china_date(ports.clock.now()));
   const auto wanted = reader.password("new_password", new_password);
   if (password.empty()) reader.refuse("password", "REQUIRED");
+  // Whoever chose the present one would still know it.
+  if (!password.empty() && password == new_password) reader.refuse("new_password", "SAME_PASSWORD");
   if (reader.has_faults()) return reader.error();
   TRY(check_present(ports, who, password));
   const auto hash = crypto::hash_password(*wanted);

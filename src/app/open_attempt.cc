@@ -27,8 +27,10 @@ Result<AttemptView> open_attempt(Ports& ports, const Account& account, const Con
     const auto person = TRY(transaction.persons().find(given->person));
     if (!person || !TRY(may_act_for(transaction, account, *person))) return fail(ErrorCode::kConsentMissing);
     if (person->entitlements.empty()) return fail(ErrorCode::kNoPlan);
-    const auto modes = person->modes_on(china_date(now));
-    if (std::ranges::find(modes, capturing.mode) == modes.end()) return fail(ErrorCode::kWayNotTaken);
+    TRY(must_be_agreed_for(transaction, account, *person, china_date(now)));
+    const auto standing = TRY(standing_of(ports, transaction, *person));
+    if (std::ranges::find(standing.modes, capturing.mode) == standing.modes.end())
+      return fail(ErrorCode::kWayNotTaken);
     if (!TRY(transaction.references().find_active(person->id))) return fail(ErrorCode::kNoTemplate);
 
     auto open = TRY(transaction.attempts().find_open(account.id));
@@ -39,7 +41,6 @@ Result<AttemptView> open_attempt(Ports& ports, const Account& account, const Con
         return view_of(transaction, std::move(*open));
       }
     }
-    const auto standing = TRY(standing_of(ports, transaction, *person));
     if (standing.is_closed) return fail(ErrorCode::kPlanClosed);
     if (standing.has_used_tries()) return fail(ErrorCode::kTriesUsed);
     // It is overdue, or somebody else's turn, or the person would rather do it another way.

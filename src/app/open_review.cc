@@ -12,7 +12,7 @@ namespace {
 Result<bool> wants_second(Ports& ports, Transaction& transaction, const Person& person) {
   constexpr std::size_t kPercent = 100;
   if (static_cast<int>(draw(kPercent, ports.random)) >= ports.settings.review_second_percent) return false;
-  return TRY(transaction.operators().count_reviewers_of(person)) > 1;
+  return TRY(transaction.operators().count_reviewers_of(person, std::nullopt)) > 1;
 }
 
 }  // namespace
@@ -37,7 +37,13 @@ Result<void> open_review(Ports& ports, Transaction& transaction, const Attempt& 
                                     .decided_by = {},
                                     .decided_at = {},
                                     .wants_second = two}));
-  return move_tasks(ports, transaction, attempt.person, TaskEvent::kAskReview, china_date(attempt.opened_at));
+  const Date opened_on = china_date(attempt.opened_at);
+  for (Task& task : TRY(transaction.tasks().unsettled(attempt.person))) {
+    const bool is_concerned = task.window.self_from <= opened_on &&
+                              TRY(counts_for(transaction, *person, task, attempt.challenge.mode, opened_on));
+    if (is_concerned) TRY(move_task(ports, transaction, std::move(task), TaskEvent::kAskReview));
+  }
+  return {};
 }
 
 Result<void> request_review(Ports& ports, const Account& account, const AttemptId& id) {

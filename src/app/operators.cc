@@ -91,6 +91,10 @@ Result<OperatorView> change(Ports& ports, const Operator& by, const OperatorId& 
                             const std::function<Result<void>(Transaction&, Operator&)>& work) {
   TRY(must_be_security_admin(by));
   return write(ports.store, [&](Transaction& transaction) -> Result<OperatorView> {
+    // Two who disable each other at the same time: one of them is there no more.
+    const auto present = TRY(transaction.operators().find(by.id));
+    if (!present || present->is_disabled) return fail(ErrorCode::kUnauthenticated);
+    TRY(must_be_security_admin(*present));
     auto person = TRY(transaction.operators().find(id));
     if (!person || person->agency != by.agency) return fail(ErrorCode::kNotFound);
     if (person->id == by.id) return fail(ErrorCode::kSamePerson);

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "app/tasks.h"
-#include "domain/person_details.h"
 
 namespace jianzai::app {
 namespace {
@@ -12,10 +11,9 @@ struct Proof {
   Date seen_on;
   TaskEvent event;
   std::optional<ChallengeMode> by_face;
-  int age = 0;  // on that day
 
-  [[nodiscard]] bool counts_for(const Entitlement& entitlement) const {
-    return !by_face || takes(entitlement.category.rule, *by_face, age);
+  [[nodiscard]] bool counts_for(const Person& person, const Entitlement& entitlement) const {
+    return !by_face || person.counts(entitlement, *by_face, seen_on);
   }
 };
 
@@ -27,7 +25,7 @@ Result<void> settle(Ports& ports, Transaction& transaction, const Person& person
     return plan && one.category.code == plan->category;
   });
   const bool is_entitled = entitlement != person.entitlements.end();
-  if (is_entitled && !proof.counts_for(*entitlement)) {
+  if (is_entitled && !proof.counts_for(person, *entitlement)) {
     // A review that was approved is over for what does not count it, too.
     const bool was_reviewed =
         proof.event == TaskEvent::kApproveReview && !TRY(transaction.reviews().find_open(person.id));
@@ -54,12 +52,9 @@ Result<Person> person_now(Transaction& transaction, const PersonId& id) {
 Result<std::optional<Date>> pass_person(Ports& ports, Transaction& transaction, const PersonId& id,
                                         Date seen_on, TaskEvent event, std::optional<ChallengeMode> by_face) {
   const auto before = TRY(person_now(transaction, id));
-  const Proof proof{.seen_on = seen_on,
-                    .event = event,
-                    .by_face = by_face,
-                    .age = age_on(before.id_number.birth(), seen_on)};
+  const Proof proof{.seen_on = seen_on, .event = event, .by_face = by_face};
   for (const Entitlement& entitlement : before.entitlements) {
-    if (proof.counts_for(entitlement))
+    if (proof.counts_for(before, entitlement))
       TRY(transaction.persons().set_passed(id, entitlement.category.code, seen_on));
   }
   const auto person = TRY(person_now(transaction, id));
@@ -67,6 +62,8 @@ Result<std::optional<Date>> pass_person(Ports& ports, Transaction& transaction, 
     TRY(settle(ports, transaction, person, proof, std::move(task)));
   std::optional<Date> next_due_on;
   for (const Entitlement& entitlement : person.entitlements) {
+    // What is not proved by it is due as before, and said where people read what they have to do.
+    if (!proof.counts_for(person, entitlement)) continue;
     const Date due_on = entitlement.cycle().due_on;
     next_due_on = std::min(next_due_on.value_or(due_on), due_on);
   }

@@ -102,7 +102,10 @@ Result<std::vector<PlanView>> list_plans(Ports& ports, const Operator& by) {
   const auto transaction = TRY(ports.store.begin_read());
   std::vector<PlanView> views;
   for (Plan& plan : TRY(transaction->plans().of_agency(by.agency))) {
-    if (concerns(plan, by.scope())) views.push_back(TRY(view_of(*transaction, std::move(plan))));
+    if (!concerns(plan, by.scope())) continue;
+    const bool is_own = is_inside(by.scope(), plan.region);
+    views.push_back(TRY(view_of(*transaction, std::move(plan))));
+    if (!is_own) views.back().tasks.clear();
   }
   return views;
 }

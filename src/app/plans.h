@@ -31,7 +31,8 @@ struct PlanView {
 // when the key made another plan.
 [[nodiscard]] Result<PlanView> make_plan(Ports& ports, const Operator& by, const MakePlan& request);
 
-// The newest first, with how many of their tasks are in each state.
+// Those that may ask somebody of the operator's scope, the newest first, with how many of their tasks are in
+// each state; of one that reaches beyond it, no numbers.
 [[nodiscard]] Result<std::vector<PlanView>> list_plans(Ports& ports, const Operator& by);
 
 // Nobody is asked any more; what is suspended stays so until it is proved. Errors: kNotFound;

@@ -176,6 +176,7 @@ class EmployerTable {
   [[nodiscard]] virtual Result<std::optional<Employer>> find(const EmployerId& id) = 0;
   [[nodiscard]] virtual Result<std::optional<Employer>> find_by_code(const AgencyId& agency,
                                                                      const CreditCode& code) = 0;
+  [[nodiscard]] virtual Result<void> set_name(const EmployerId& id, std::string_view name) = 0;
   // By their id.
   [[nodiscard]] virtual Result<Page<Employer>> page(const AgencyId& agency, std::string_view cursor,
                                                     std::size_t rows) = 0;
@@ -206,8 +207,9 @@ class OperatorTable {
   // By their id.
   [[nodiscard]] virtual Result<Page<Operator>> page(const AgencyId& agency, std::string_view cursor,
                                                     std::size_t rows) = 0;
-  // Reviewers who may log in and whose scope holds the person.
-  [[nodiscard]] virtual Result<std::int64_t> count_reviewers_of(const Person& person) = 0;
+  // Reviewers who may log in and whose scope holds the person; not `but`.
+  [[nodiscard]] virtual Result<std::int64_t> count_reviewers_of(const Person& person,
+                                                                const std::optional<OperatorId>& but) = 0;
   // Role, region, employer, and whether they may log in.
   [[nodiscard]] virtual Result<void> set_access(const Operator& person) = 0;
   [[nodiscard]] virtual Result<std::optional<Operator>> find_by_login(std::string_view login) = 0;
@@ -434,7 +436,7 @@ class ReviewTable {
   [[nodiscard]] virtual Result<std::optional<Time>> last_decided_at(const PersonId& person) = 0;
   // Of people of the scope, those that wait for this reviewer, the earliest due first: open ones, and those
   // whose person was asked and did not answer before `today`; but for those that wait for another one's
-  // verdict.
+  // verdict while there is another one.
   [[nodiscard]] virtual Result<Page<Review>> page_open(const Scope& scope, const OperatorId& reviewer,
                                                        Date today, std::string_view cursor,
                                                        std::size_t rows) = 0;
@@ -583,9 +585,10 @@ class AssistedProofTable {
   [[nodiscard]] virtual Result<std::optional<AssistedProof>> find_by_request_key(
       std::string_view request_key) = 0;
   [[nodiscard]] virtual Result<Secret<Bytes>> image(const AssistedProofId& id) = 0;
-  // Proposed ones of people of the scope, the first made first.
-  [[nodiscard]] virtual Result<Page<AssistedProof>> page_open(const Scope& scope, std::string_view cursor,
-                                                              std::size_t rows) = 0;
+  // Proposed ones of people of the scope, the first made first; of `by` only those that they made.
+  [[nodiscard]] virtual Result<Page<AssistedProof>> page_open(const Scope& scope,
+                                                              const std::optional<OperatorId>& by,
+                                                              std::string_view cursor, std::size_t rows) = 0;
   // Writes the verdict if it is still proposed; says whether it was.
   [[nodiscard]] virtual Result<bool> close(const AssistedProof& proof) = 0;
 };
@@ -665,7 +668,7 @@ class Store {
 // What the agency decided when it set up the service.
 struct Settings {
   std::string terms_version = "2026-11";
-  std::string consent_version = "2026-11-25";
+  std::string consent_version = "2026-11-26";
   int frames_wanted = 3;
   int review_workdays = 3;               // where no plan says otherwise
   int review_second_percent = 0;         // of the reviews two reviewers decide

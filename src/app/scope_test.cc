@@ -104,6 +104,23 @@ TEST_F(Scopes, of_two_reviewers_count_only_those_who_see_the_person) {
   EXPECT_TRUE(review_of(second)->wants_second);
 }
 
+TEST_F(Scopes, of_two_reviewers_one_decides_when_the_other_is_gone) {
+  settings.review_second_percent = 100;
+  const auto second = in_scope("second", OperatorRole::kReviewer, "13");
+  enrol(townsman());
+  const Account account = register_somebody();
+  const Attempt attempt = prove(account, {"berta"});
+  must(request_review(ports, account, attempt.id));
+  const DecideReview verdict{
+      .review = review_of(attempt)->id, .verdict = ReviewVerdict::kApprove, .note = {}};
+  EXPECT_TRUE(must(decide_review(ports, reviewer(), verdict)).waits_for_second);
+  EXPECT_TRUE(must(list_reviews(ports, reviewer(), "")).rows.empty());
+  must(disable_operator(ports, security(), second.id));
+  EXPECT_EQ(must(list_reviews(ports, reviewer(), "")).rows.size(), 1U);
+  must(decide_review(ports, reviewer(), verdict));
+  EXPECT_EQ(review_of(attempt)->state, ReviewState::kApproved);
+}
+
 TEST_F(Scopes, of_a_region_neither_plan_nor_pay_beyond_it) {
   const auto near = in_scope("near", OperatorRole::kClerk, "130924");
   MakePlan plan{.name = "年度认证",
@@ -130,7 +147,11 @@ TEST_F(Scopes, of_a_region_neither_plan_nor_pay_beyond_it) {
   plan.region = "13";
   plan.request_key = "plan-key-3";
   const auto wider = must(make_plan(ports, clerk(), plan));
-  EXPECT_EQ(must(list_plans(ports, near)).size(), 2U);  // its own, and the wider one
+  must(fill_plans(ports));
+  const auto seen = must(list_plans(ports, near));
+  ASSERT_EQ(seen.size(), 2U);  // the wider one, of which it learns no numbers, and its own
+  EXPECT_EQ(seen.at(0).plan.id, wider.plan.id);
+  EXPECT_TRUE(seen.at(0).tasks.empty());
   EXPECT_EQ(code_of(close_plan(ports, near, other.plan.id)), ErrorCode::kNotFound);
   EXPECT_EQ(code_of(close_plan(ports, near, wider.plan.id)), ErrorCode::kForbidden);
   must(close_plan(ports, near, own.plan.id));
@@ -184,6 +205,10 @@ TEST_F(Scopes, of_tickets_and_tasks_are_those_of_their_people) {
   ASSERT_EQ(tasks.rows.size(), 1U);
   EXPECT_TRUE(must(list_tasks(ports, far, TaskState::kPending, {}, "")).rows.empty());
   EXPECT_EQ(code_of(view_task(ports, far, tasks.rows.at(0).task.id)), ErrorCode::kNotFound);
+  const auto helper = in_scope("helper", OperatorRole::kVillageHelper, "130925");
+  EXPECT_EQ(code_of(log_contact(ports, helper, tasks.rows.at(0).task.id, ContactChannel::kSms)),
+            ErrorCode::kForbidden);
+  must(log_contact(ports, helper, tasks.rows.at(0).task.id, ContactChannel::kVisit));
   EXPECT_EQ(code_of(log_contact(ports, far, tasks.rows.at(0).task.id, ContactChannel::kVisit)),
             ErrorCode::kNotFound);
   must(log_contact(ports, near, tasks.rows.at(0).task.id, ContactChannel::kVisit));
@@ -209,7 +234,8 @@ TEST_F(Scopes, let_village_helpers_and_employers_speak_for_themselves) {
   EXPECT_EQ(code_of(propose(helper, other, "VILLAGE")), ErrorCode::kNotFound);
   must(propose(helper, retired, "HOME_VISIT"));
   const auto proposed = must(propose(employer, retired, "EMPLOYER"));
-  EXPECT_EQ(must(list_proposed_proofs(ports, employer, "")).rows.size(), 2U);
+  EXPECT_EQ(must(list_proposed_proofs(ports, employer, "")).rows.size(), 1U);  // its own
+  EXPECT_EQ(must(list_proposed_proofs(ports, reviewer(), "")).rows.size(), 2U);
   EXPECT_EQ(code_of(confirm_proof(ports, employer, proposed.proof.id)), ErrorCode::kForbidden);
   must(confirm_proof(ports, reviewer(), proposed.proof.id));
   EXPECT_EQ(must(view_person(ports, employer, retired.id)).employer->name, "试纺织厂");
@@ -220,7 +246,7 @@ TEST_F(Scopes, let_village_helpers_and_employers_speak_for_themselves) {
 TEST_F(Scopes, come_with_a_roster) {
   must(add_employer(ports, clerk(), kCode, "试纺织厂"));
   const auto import = [&](std::string_view employer) {
-    std::istringstream csv("姓名,身份证号,待遇类别,单位代码\n" + std::string(kName) + "," +
+    std::istringstream csv("姓名,身份证号,待遇类别,统一社会信用代码\n" + std::string(kName) + "," +
                            std::string(kIdNumber) + ",ENTERPRISE_PENSION," + std::string(employer) + "\n");
     std::string faults;
     const auto report = must(
@@ -264,6 +290,10 @@ TEST_F(Administration, adds_an_operator_once_whose_first_password_is_for_choosin
   EXPECT_EQ(fields_of(make_operator(ports, security(), other).error()), "login:TAKEN");
   const auto session = log_in_as("new-one", "first one 26");
   EXPECT_TRUE(session.who.must_change_password);
+  EXPECT_EQ(
+      fields_of(change_password(ports, session.who, session.token.reveal(), "first one 26", "first one 26")
+                    .error()),
+      "new_password:SAME_PASSWORD");
   must(change_password(ports, session.who, session.token.reveal(), "first one 26", "my own one 26"));
   EXPECT_FALSE(must(operator_of_session(ports, session.token.reveal())).must_change_password);
   EXPECT_EQ(code_of(make_operator(ports, clerk(), request())), ErrorCode::kForbidden);
@@ -346,6 +376,11 @@ TEST_F(Administration, knows_an_employer_by_its_code) {
   EXPECT_EQ(fields_of(add_employer(ports, clerk(), "", "").error()), "code:REQUIRED name:REQUIRED");
   EXPECT_EQ(fields_of(add_employer(ports, clerk(), "99999999MA0000000A", "试").error()), "code:CREDIT_CODE");
   EXPECT_EQ(must(list_employers(ports, clerk(), "")).rows.size(), 1U);
+  const auto near = in_scope("near", OperatorRole::kClerk, "130924");
+  EXPECT_EQ(code_of(add_employer(ports, near, "91330100799655058B", "试")), ErrorCode::kForbidden);
+  const auto admin = add_operator_of(agency(), "system", OperatorRole::kSystemAdmin);
+  EXPECT_EQ(must(add_employer(ports, admin, kCode, "试造纸厂")).id, mill.id);
+  EXPECT_EQ(must(list_employers(ports, clerk(), "")).rows.at(0).name, "试造纸厂");
 }
 
 }  // namespace

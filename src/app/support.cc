@@ -4,6 +4,7 @@
 
 #include "app/audit.h"
 #include "app/fields.h"
+#include "app/view_operator.h"
 #include "app/write.h"
 #include "base/limits.h"
 
@@ -25,6 +26,7 @@ Result<std::vector<SupportContact>> list_support(Ports& ports, const Operator& b
 
 Result<std::vector<SupportContact>> add_support(Ports& ports, const Operator& by, std::string_view kind,
                                                 std::string_view value, std::string_view hours) {
+  TRY(must_work_for_agency(by));
   using Need = FieldReader::Need;
   FieldReader reader(china_date(ports.clock.now()));
   const auto known = support_kind_from(kind);
@@ -48,6 +50,7 @@ Result<std::vector<SupportContact>> add_support(Ports& ports, const Operator& by
 
 Result<std::vector<SupportContact>> remove_support(Ports& ports, const Operator& by, std::string_view kind,
                                                    std::string_view value) {
+  TRY(must_work_for_agency(by));
   return write(ports.store, [&](Transaction& transaction) -> Result<std::vector<SupportContact>> {
     auto contacts = TRY(transaction.agencies().support(by.agency));
     const auto removed = std::erase_if(

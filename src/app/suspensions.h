@@ -22,7 +22,8 @@ struct TaskView {
 // Errors: kNotFound, also for a task of another agency.
 [[nodiscard]] Result<TaskView> view_task(Ports& ports, const Operator& by, const TaskId& id);
 
-// Somebody was asked to come forward, now. Errors: kNotFound; kTaskRefused (STATE) of one that is settled.
+// Somebody was asked to come forward, now; village helpers and employers can say only that they went there.
+// Errors: kForbidden; kNotFound; kTaskRefused (STATE) of one that is settled.
 [[nodiscard]] Result<TaskView> log_contact(Ports& ports, const Operator& by, const TaskId& id,
                                            ContactChannel channel);
 

@@ -23,6 +23,21 @@ bool concerns_payment(TaskState state) {
   return state == TaskState::kSuspended || state == TaskState::kTerminated;
 }
 
+std::vector<ChallengeMode> modes_of(const Person& person, const Standing& standing, Date today) {
+  const auto is_wanted = [&](const Entitlement& one) {
+    return standing.due_on.contains(one.category.code) || one.cycle().opens_on <= today;
+  };
+  const bool is_any_wanted = std::ranges::any_of(person.entitlements, is_wanted);
+  std::vector<ChallengeMode> modes;
+  for (const auto mode : {ChallengeMode::kColour, ChallengeMode::kPose, ChallengeMode::kStatic}) {
+    const auto counts = [&](const Entitlement& one) {
+      return (!is_any_wanted || is_wanted(one)) && person.counts(one, mode, today);
+    };
+    if (std::ranges::any_of(person.entitlements, counts)) modes.push_back(mode);
+  }
+  return modes;
+}
+
 Result<void> tell_payroll(Ports& ports, Transaction& transaction, const Task& task, TaskState before) {
   if (!concerns_payment(before) && !concerns_payment(task.state)) return {};
   const auto plan = TRY(transaction.plans().find(task.plan));
@@ -64,6 +79,7 @@ Result<Standing> standing_of(Ports& ports, Transaction& transaction, const Perso
       begin_later.insert(plan->category);
     }
   }
+  standing.modes = modes_of(person, standing, china_date(now));
   const auto begins_later = [&](const Entitlement& one) { return begin_later.contains(one.category.code); };
   standing.is_closed =
       open.empty() &&
@@ -79,6 +95,15 @@ Result<Standing> standing_of(Ports& ports, Transaction& transaction, const Perso
   standing.failed =
       TRY(transaction.attempts().failed(person.id, since, static_cast<std::size_t>(standing.tries_max)));
   return standing;
+}
+
+Result<bool> counts_for(Transaction& transaction, const Person& person, const Task& task, ChallengeMode mode,
+                        Date on) {
+  const auto plan = TRY(transaction.plans().find(task.plan));
+  const auto entitlement = std::ranges::find_if(person.entitlements, [&](const Entitlement& one) {
+    return plan && one.category.code == plan->category;
+  });
+  return entitlement == person.entitlements.end() || person.counts(*entitlement, mode, on);
 }
 
 Result<bool> move_task(Ports& ports, Transaction& transaction, Task task, TaskEvent event) {

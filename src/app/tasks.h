@@ -18,6 +18,8 @@ struct Standing {
   int review_workdays = 0;
   // By category, until when a plan asks: sooner or later than the category's own rule.
   std::map<std::string, Date> due_on = {};
+  // Challenges whose answer counts for something that is asked or due; for anything, where nothing is.
+  std::vector<ChallengeMode> modes = {};
   std::vector<AttemptId> failed = {};  // tries that count, the latest first; tries_max at most
 
   [[nodiscard]] bool has_used_tries() const { return static_cast<int>(failed.size()) >= tries_max; }
@@ -33,6 +35,10 @@ struct Standing {
 // those that had begun on it.
 [[nodiscard]] Result<void> move_tasks(Ports& ports, Transaction& transaction, const PersonId& person,
                                       TaskEvent event, const std::optional<Date>& day);
+
+// Whether a proof by face counts for what the task asks.
+[[nodiscard]] Result<bool> counts_for(Transaction& transaction, const Person& person, const Task& task,
+                                      ChallengeMode mode, Date on);
 
 // The same of one task: whether it was moved.
 [[nodiscard]] Result<bool> move_task(Ports& ports, Transaction& transaction, Task task, TaskEvent event);

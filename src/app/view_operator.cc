@@ -14,10 +14,14 @@ Result<void> must_be_reviewer(const Operator& by) {
   return {};
 }
 
-Result<void> must_be_reviewer_of_agency(const Operator& by) {
-  TRY(must_be_reviewer(by));
+Result<void> must_work_for_agency(const Operator& by) {
   if (!by.scope().is_whole_agency()) return fail(ErrorCode::kForbidden, "of the whole agency only");
   return {};
+}
+
+Result<void> must_be_reviewer_of_agency(const Operator& by) {
+  TRY(must_be_reviewer(by));
+  return must_work_for_agency(by);
 }
 
 Result<std::vector<Category>> all_categories(Ports& ports) {

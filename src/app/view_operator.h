@@ -9,7 +9,9 @@ namespace jianzai::app {
 
 // Errors: kForbidden for who is no reviewer.
 [[nodiscard]] Result<void> must_be_reviewer(const Operator& by);
-// For what concerns all of the agency's people. Errors: kForbidden, also for a reviewer of a region.
+// For what concerns all of the agency's people. Errors: kForbidden for who works for a region or an employer.
+[[nodiscard]] Result<void> must_work_for_agency(const Operator& by);
+// Errors: kForbidden, also for a reviewer of a region.
 [[nodiscard]] Result<void> must_be_reviewer_of_agency(const Operator& by);
 
 // Benefit categories and their due rules, by code.

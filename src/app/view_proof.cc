@@ -25,7 +25,7 @@ ProofStatus status_of(const ProofView& view, Date today) {
   if (view.review_due_on) return ProofStatus::kReviewing;
   if (!view.standing->is_asked && is_done(*view.person, today)) return ProofStatus::kDone;
   if (view.standing->is_closed) return ProofStatus::kClosed;
-  if (view.modes.empty()) return ProofStatus::kOtherWay;
+  if (view.standing->modes.empty()) return ProofStatus::kOtherWay;
   if (!view.reference) return ProofStatus::kNoTemplate;
   return view.standing->has_used_tries() ? ProofStatus::kTriesUsed : ProofStatus::kReady;
 }
@@ -87,7 +87,6 @@ Result<ProofView> view_proof(Ports& ports, const Account& account,
     view.open_attempt = open->id;
   }
   view.support = TRY(transaction->agencies().support(view.person->agency));
-  view.modes = view.person->modes_on(china_date(ports.clock.now()));
   view.standing = TRY(standing_of(ports, *transaction, *view.person));
   view.status = status_of(view, china_date(ports.clock.now()));
   // Where somebody was treated is not told to who helps them.

@@ -24,7 +24,6 @@ struct ProofView {
   std::optional<Person> person;
   std::optional<Agency> agency;
   std::optional<Reference> reference;
-  std::vector<ChallengeMode> modes;  // that count
   std::optional<AttemptId> open_attempt;
   std::optional<Date> review_due_on;  // of kAsked: until when the person answers
   std::optional<AttemptId> asked_in;  // of kAsked

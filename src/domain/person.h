@@ -8,6 +8,7 @@
 #include "base/secret.h"
 #include "domain/category.h"
 #include "domain/ids.h"
+#include "domain/person_details.h"
 #include "domain/region.h"
 
 namespace jianzai {
@@ -26,8 +27,10 @@ struct Person {
   std::optional<EmployerId> employer = {};  // whom they worked for; nothing when nobody said
   std::vector<Entitlement> entitlements;
 
-  // Challenges whose answer counts for one of the entitlements at least, on that day.
-  [[nodiscard]] std::vector<ChallengeMode> modes_on(Date day) const;
+  // Whether a proof by the person's face counts for the entitlement, with this challenge on that day.
+  [[nodiscard]] bool counts(const Entitlement& entitlement, ChallengeMode mode, Date on) const {
+    return takes(entitlement.category.rule, mode, age_on(id_number.birth(), on));
+  }
 
   // The highest of the entitlements'.
   [[nodiscard]] AssuranceLevel assurance() const {

@@ -138,7 +138,7 @@ Result<Response> Api::run(const Request& request, const Router::Match& match, st
     if (!token) return fail(ErrorCode::kUnauthenticated);
     call.by = TRY(app::operator_of_session(services_.ports, *token));
     if (!may(route.access, call.by->role)) return fail(ErrorCode::kForbidden, "another role");
-    if (call.by->must_change_password && route.access != Access::kOperator)
+    if (call.by->must_change_password && route.access != Access::kOwnLogin)
       return fail(ErrorCode::kPasswordChangeNeeded);
   }
   const auto wanted = media_types(route.body);

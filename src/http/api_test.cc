@@ -152,7 +152,7 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
                                                    .instruction = {.from = Date(china_date(clock.now()))}});
   }));
   const auto batch = must(app::make_payroll_batch(ports, reviewer(), "payroll-1"));
-  const auto target = add_operator_of(agency(), "target", OperatorRole::kClerk);
+  const auto changed = add_operator_of(agency(), "target", OperatorRole::kClerk);
   const std::map<std::string, std::string> ids{{"person_id", opened.person},
                                                {"review_id", review->id.text()},
                                                {"sequence", "0"},
@@ -162,7 +162,7 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
                                                {"proof_id", proof_id},
                                                {"sign_id", sign},
                                                {"kind", "ID_CARD"},
-                                               {"operator_id", target.id.text()},
+                                               {"operator_id", changed.id.text()},
                                                {"batch_id", batch.id.text()}};
   const auto filled = [&](std::string target) {
     for (auto brace = target.find('{'); brace != std::string::npos; brace = target.find('{')) {
@@ -238,10 +238,14 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
         if (may && path.first.as<std::string>().find('{') != std::string::npos) {
           EXPECT_GE(other.status, 400) << role << ' ' << id;
           EXPECT_TRUE(other.status == 404 || own.status >= 400) << role << ' ' << id << ' ' << other.status;
-          if (who.elsewhere) {
-            const auto elsewhere = call(*who.elsewhere, name, target, "{}", type);
-            // Of a region, nobody handles what is the whole agency's.
-            const int refused = id.find("Payroll") == std::string::npos ? 404 : 403;
+        }
+        if (may && who.elsewhere) {
+          const auto elsewhere = call(*who.elsewhere, name, target, "{}", type);
+          EXPECT_EQ(elsewhere.response.body.find(opened.person), std::string::npos) << role << ' ' << id;
+          EXPECT_EQ(elsewhere.response.body.find(kName), std::string::npos) << role << ' ' << id;
+          // Of a region, nobody handles what is the whole agency's.
+          const int refused = id.find("Payroll") == std::string::npos ? 404 : 403;
+          if (path.first.as<std::string>().find('{') != std::string::npos) {
             EXPECT_TRUE(elsewhere.status == refused || (own.status >= 400 && elsewhere.status >= 400))
                 << role << ' ' << id << ' ' << elsewhere.status;
           }

@@ -8,7 +8,7 @@
 namespace jianzai::http {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 23> kFieldMessages{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 24> kFieldMessages{{
     {"REQUIRED", "这一项还没有填。"},
     {"TOO_LONG", "写得太长了。"},
     {"TOO_SHORT", "密码至少要 8 位。"},
@@ -26,6 +26,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 23> kFieldMe
     {"NO_SMS", "这里没有开通短信。请用身份证号注册，或联系经办机构。"},
     {"UNKNOWN_RELATION", "请选择您是这位亲友的什么人。"},
     {"OWN_ID", "这是您自己的身份证号，请用“本人认证”。"},
+    {"SAME_PASSWORD", "新密码要和现在的不一样，请换一个。"},
     {"TAKEN", "这个已经有人用了，请换一个。"},
     {"UNKNOWN_EMPLOYER", "名录里没有这个单位，请先添加单位。"},
     {"CREDIT_CODE", "统一社会信用代码应为 18 位，请逐个核对。"},

@@ -189,7 +189,7 @@ object to_json(const app::ProofView& proof, const Secret<std::string>& name) {
     json["entitlements"] = entitlements_json(proof.person->entitlements,
                                              standing ? standing->due_on : std::map<std::string, Date>());
     json["looks_only"] = proof.person->looks_only;
-    json["modes"] = modes_json(proof.modes);
+    if (standing) json["modes"] = modes_json(standing->modes);
   }
   if (proof.reference) json["reference"] = {{"made_on", to_iso(china_date(proof.reference->made_at))}};
   if (proof.agency) json["agency"] = to_json(*proof.agency);

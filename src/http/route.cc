@@ -128,6 +128,7 @@ bool may(Access access, OperatorRole role) {
   switch (access) {
     case Access::kPublic:
     case Access::kCitizen:
+    case Access::kOwnLogin:
     case Access::kOperator:
       return true;
     case Access::kField:

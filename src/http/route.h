@@ -16,7 +16,8 @@ namespace jianzai::http {
 enum class Access {
   kPublic,
   kCitizen,
-  kOperator,  // of any role, also one who has to choose another password first
+  kOwnLogin,  // of any role, also one who has to choose another password first
+  kOperator,  // of any role
   kField,     // whoever works for benefit recipients: also village helpers and employers
   kDesk,      // a clerk or a reviewer
   kOffice,    // them, or a system administrator

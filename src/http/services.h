@@ -18,6 +18,8 @@ struct ServiceInfo {
   std::vector<std::string> support_phones;
   std::vector<std::string> support_wechat_ids;
   std::string support_hours;
+  // Public keys by which receipts of ours are known: of both schemes, whichever signs now.
+  std::vector<Bytes> receipt_keys;
 };
 
 // What the routes reach. All of it outlives them.

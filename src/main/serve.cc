@@ -206,6 +206,7 @@ Result<void> run(const Config& config, Demo demo) {
   http::ServiceInfo info = config.info;
   info.version = JIANZAI_VERSION;
   info.is_demo = demo == Demo::kOn;
+  info.receipt_keys = wiring->receipt_keys();
   http::Api api({.ports = ports, .decisions = decisions, .info = info, .metrics = metrics},
                 TRY(http::StaticFiles::load(config.web)));
   const auto server = TRY(http::Server::create(TRY(server_options(config, ports.clock)), api));

@@ -40,9 +40,9 @@ Result<std::unique_ptr<app::SmsGateway>> sms_of(const Config& config, const Cloc
 }  // namespace
 
 // Each scheme has a key of its own.
-Result<crypto::SigningKey> signing_key_of(const Config& config, const crypto::Vault& vault) {
-  const bool is_sm2 = config.signatures == crypto::SignatureScheme::kSm2;
-  return crypto::SigningKey::from_seed(vault.derive(is_sm2 ? "receipt-sm2" : "receipt"), config.signatures);
+Result<crypto::SigningKey> signing_key_of(crypto::SignatureScheme scheme, const crypto::Vault& vault) {
+  const bool is_sm2 = scheme == crypto::SignatureScheme::kSm2;
+  return crypto::SigningKey::from_seed(vault.derive(is_sm2 ? "receipt-sm2" : "receipt"), scheme);
 }
 
 int face_threads_of(const Config& config) {
@@ -66,7 +66,9 @@ Result<std::unique_ptr<Wiring>> Wiring::create(const Config& config, Faces faces
   TRY(cli::add_workday_lists(wiring->workdays_, config.data / "workdays"));
   wiring->vault_ = TRY(crypto::Vault::open_or_create(keys, wiring->random_));
   // All servers of a database have the same keys, and so sign alike.
-  wiring->receipt_key_ = TRY(signing_key_of(config, *wiring->vault_));
+  wiring->receipt_key_ = TRY(signing_key_of(config.signatures, *wiring->vault_));
+  for (const auto scheme : {crypto::SignatureScheme::kEd25519, crypto::SignatureScheme::kSm2})
+    wiring->receipt_keys_.push_back(TRY(signing_key_of(scheme, *wiring->vault_)).public_key());
   // One for each thread that asks: the workers, the deciding ones, the sweep and the sender.
   const int connections = config.worker_threads + face_threads_of(config) + 2;
   wiring->store_ =

@@ -21,6 +21,8 @@ class Wiring {
   [[nodiscard]] static Result<std::unique_ptr<Wiring>> create(const Config& config, Faces faces);
 
   [[nodiscard]] app::Ports& ports() { return *ports_; }
+  // Public keys of both schemes: what was signed before the configuration changed stays genuine.
+  [[nodiscard]] const std::vector<Bytes>& receipt_keys() const { return receipt_keys_; }
 
  private:
   explicit Wiring(const Config& config) : settings_(config.settings) {}
@@ -31,6 +33,7 @@ class Wiring {
   WorkdayCalendar workdays_ = WorkdayCalendar::with_published_years();
   std::optional<crypto::Vault> vault_;
   std::optional<crypto::SigningKey> receipt_key_;
+  std::vector<Bytes> receipt_keys_;
   print::DocumentPrinter printer_;
   std::unique_ptr<storage::SqlStore> store_;
   std::unique_ptr<app::FaceEngine> faces_;

@@ -81,18 +81,19 @@ Result<Secret<Bytes>> AssistedProofTable::image(const AssistedProofId& id) {
   return open_bytes(context_.vault, "assisted_proofs.image", id.text(), *row, 0);
 }
 
-Result<app::Page<AssistedProof>> AssistedProofTable::page_open(const Scope& scope, std::string_view cursor,
-                                                               std::size_t rows) {
+Result<app::Page<AssistedProof>> AssistedProofTable::page_open(const Scope& scope,
+                                                               const std::optional<OperatorId>& by,
+                                                               std::string_view cursor, std::size_t rows) {
   const ScopeValues in(scope);
   app::Page<AssistedProof> page;
-  page.rows =
-      TRY(proofs_of(context_.vault,
-                    context_.sql.query(JIANZAI_ASSISTED_PROOF_COLUMNS
-                                       "WHERE agency = $1 AND state = 'PROPOSED' AND id > $2 "
-                                       "AND " JIANZAI_IN_SCOPE("assisted_proofs.person", "$4", "$5",
-                                                               "$6") "ORDER BY id LIMIT $3",
-                                       {scope.agency.text(), to_value(cursor),
-                                        static_cast<std::int64_t>(rows + 1), in.from, in.to, in.employer})));
+  page.rows = TRY(proofs_of(
+      context_.vault,
+      context_.sql.query(
+          JIANZAI_ASSISTED_PROOF_COLUMNS
+          "WHERE agency = $1 AND state = 'PROPOSED' AND id > $2 AND ($7 = '' OR made_by = $7) "
+          "AND " JIANZAI_IN_SCOPE("assisted_proofs.person", "$4", "$5", "$6") "ORDER BY id LIMIT $3",
+          {scope.agency.text(), to_value(cursor), static_cast<std::int64_t>(rows + 1), in.from, in.to,
+           in.employer, by ? by->text() : ""})));
   if (page.rows.size() > rows) {
     page.rows.pop_back();
     page.next = page.rows.back().id.text();

@@ -39,6 +39,11 @@ Result<std::optional<Employer>> EmployerTable::find_by_code(const AgencyId& agen
                                                {agency.text(), code.text()}));
 }
 
+Result<void> EmployerTable::set_name(const EmployerId& id, std::string_view name) {
+  TRY(context_.sql.execute("UPDATE employers SET name = $2 WHERE id = $1", {id.text(), to_value(name)}));
+  return {};
+}
+
 Result<app::Page<Employer>> EmployerTable::page(const AgencyId& agency, std::string_view cursor,
                                                 std::size_t rows) {
   app::Page<Employer> page;

@@ -721,6 +721,8 @@ TEST_P(StoreContract, an_employer_is_one_by_its_code) {
   EXPECT_FALSE(must(employers.find_by_code(AgencyId::make(there_.clock, there_.random), mill.code)));
   EXPECT_EQ(must(employers.page(there_.agency.id, "", 10)).rows.size(), 1U);
   EXPECT_TRUE(must(employers.page(there_.agency.id, mill.id.text(), 10)).rows.empty());
+  must(employers.set_name(mill.id, "试造纸厂"));
+  EXPECT_EQ(must(employers.find(mill.id))->name, "试造纸厂");
   auto twin = mill;
   twin.id = EmployerId::make(there_.clock, there_.random);
   EXPECT_FALSE(employers.insert(twin));
@@ -856,7 +858,7 @@ TEST_P(StoreContract, what_waits_for_operators_is_that_of_their_scope) {
         must(transaction->reviews().page_open(scope, there_.clerk.id, 2026y / November / 26, "", 10));
     return std::vector<std::size_t>{
         reviews.rows.size(), must(transaction->tickets().page_open(scope, "", 10)).rows.size(),
-        must(transaction->assisted_proofs().page_open(scope, "", 10)).rows.size(),
+        must(transaction->assisted_proofs().page_open(scope, {}, "", 10)).rows.size(),
         must(transaction->life_signs().page_unchecked(scope, "", 10)).rows.size()};
   };
   const auto& agency = there_.agency.id;
@@ -873,7 +875,7 @@ TEST_P(StoreContract, what_waits_for_operators_is_that_of_their_scope) {
 TEST_P(StoreContract, operators_keep_their_access_and_reviewers_are_counted_by_scope) {
   const auto transaction = must(store_->begin_write());
   auto& operators = transaction->operators();
-  const auto reviewers = [&] { return must(operators.count_reviewers_of(there_.person)); };
+  const auto reviewers = [&] { return must(operators.count_reviewers_of(there_.person, {})); };
   EXPECT_EQ(reviewers(), 0);
   Operator reviewer = there_.clerk;
   reviewer.id = OperatorId::make(there_.clock, there_.random);
@@ -882,6 +884,7 @@ TEST_P(StoreContract, operators_keep_their_access_and_reviewers_are_counted_by_s
   reviewer.must_change_password = true;
   must(operators.insert(reviewer));
   EXPECT_EQ(reviewers(), 1);
+  EXPECT_EQ(must(operators.count_reviewers_of(there_.person, reviewer.id)), 0);
   for (const auto& [region, count] : std::vector<std::pair<std::string, int>>{
            {"13", 1}, {"1309", 1}, {"130924101203", 1}, {"130924101204", 0}, {"14", 0}}) {
     reviewer.region = RegionCode::parse(region);
@@ -1363,14 +1366,14 @@ TEST_P(StoreContract, tickets_and_assisted_proofs_come_by_urgency_and_close_once
   must(proofs.insert(proof, as_bytes("a paper's jpeg"), "proof-1"));
   EXPECT_EQ(must(proofs.find_by_request_key("proof-1"))->way, AssistedWay::kEmbassy);
   EXPECT_EQ(as_text(must(proofs.image(proof.id)).reveal()), "a paper's jpeg");
-  EXPECT_EQ(must(proofs.page_open({there_.agency.id}, "", 1)).rows.size(), 1U);
+  EXPECT_EQ(must(proofs.page_open({there_.agency.id}, {}, "", 1)).rows.size(), 1U);
   proof.state = AssistedState::kRefused;
   proof.decided_by = there_.clerk.id;
   proof.answer = Secret(std::string("章看不清"));
   EXPECT_TRUE(must(proofs.close(proof)));
   EXPECT_FALSE(must(proofs.close(proof)));
   EXPECT_EQ(must(proofs.find(proof.id))->answer.reveal(), "章看不清");
-  EXPECT_TRUE(must(proofs.page_open({there_.agency.id}, "", 1)).rows.empty());
+  EXPECT_TRUE(must(proofs.page_open({there_.agency.id}, {}, "", 1)).rows.empty());
 }
 
 TEST_P(StoreContract, keeps_each_sign_of_life_once) {

@@ -62,6 +62,7 @@ class EmployerTable final : public app::EmployerTable {
   Result<void> insert(const Employer& employer) override;
   Result<std::optional<Employer>> find(const EmployerId& id) override;
   Result<std::optional<Employer>> find_by_code(const AgencyId& agency, const CreditCode& code) override;
+  Result<void> set_name(const EmployerId& id, std::string_view name) override;
   Result<app::Page<Employer>> page(const AgencyId& agency, std::string_view cursor,
                                    std::size_t rows) override;
 
@@ -92,7 +93,8 @@ class OperatorTable final : public app::OperatorTable {
   Result<std::optional<Operator>> find(const OperatorId& id) override;
   Result<app::Page<Operator>> page(const AgencyId& agency, std::string_view cursor,
                                    std::size_t rows) override;
-  Result<std::int64_t> count_reviewers_of(const Person& person) override;
+  Result<std::int64_t> count_reviewers_of(const Person& person,
+                                          const std::optional<OperatorId>& but) override;
   Result<void> set_access(const Operator& person) override;
   Result<std::optional<Operator>> find_by_login(std::string_view login) override;
   Result<void> set_password(const OperatorId& id, std::string_view hash, app::PasswordChoice choice) override;
@@ -389,8 +391,8 @@ class AssistedProofTable final : public app::AssistedProofTable {
   Result<std::optional<AssistedProof>> find(const AssistedProofId& id) override;
   Result<std::optional<AssistedProof>> find_by_request_key(std::string_view request_key) override;
   Result<Secret<Bytes>> image(const AssistedProofId& id) override;
-  Result<app::Page<AssistedProof>> page_open(const Scope& scope, std::string_view cursor,
-                                             std::size_t rows) override;
+  Result<app::Page<AssistedProof>> page_open(const Scope& scope, const std::optional<OperatorId>& by,
+                                             std::string_view cursor, std::size_t rows) override;
   Result<bool> close(const AssistedProof& proof) override;
 
  private:

@@ -20,7 +20,9 @@ constexpr std::array<Heading, kColumns> kHeadings{{
     {"phone", false, {"手机号", "手机号码", "联系电话", "电话", "phone"}},
     {"started_on", false, {"享受待遇时间", "待遇开始日期", "开始日期", "待遇享受开始时间", "started_on"}},
     {"region", false, {"地区代码", "行政区划代码", "区划代码", "region", "region_code"}},
-    {"employer", false, {"统一社会信用代码", "单位代码", "用人单位代码", "employer", "employer_code"}},
+    {"employer",
+     false,
+     {"统一社会信用代码", "用人单位统一社会信用代码", "单位统一社会信用代码", "employer_code", "uscc"}},
 }};
 
 class Importer {

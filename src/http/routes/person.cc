@@ -26,26 +26,39 @@ Result<Response> create_person(app::Ports& ports, const Call& call) {
                        to_json(TRY(app::view_person(ports, call.staff(), person.id)), ports.clock.now()));
 }
 
-Response page_response(const app::Page<app::PersonView>& page, Time now) {
+// Who is no clerk or reviewer sees who somebody is and what is due; nothing of the face, nor why somebody
+// cannot act.
+boost::json::object json_for(const Operator& by, const app::PersonView& view, Time now) {
+  auto json = to_json(view, now);
+  if (may(Access::kDesk, by.role)) return json;
+  for (const std::string_view member : {"looks_only", "registered", "reference", "active_references"})
+    json.erase(member);
+  return json;
+}
+
+Response page_response(const Operator& by, const app::Page<app::PersonView>& page, Time now) {
   return json_response(
-      200, page_json("persons", page, [&](const app::PersonView& view) { return to_json(view, now); }));
+      200, page_json("persons", page, [&](const app::PersonView& view) { return json_for(by, view, now); }));
 }
 
 Result<Response> list_persons(app::Ports& ports, const Call& call) {
-  return page_response(TRY(app::list_persons(ports, call.staff(), "", call.query_text("cursor"))),
+  return page_response(call.staff(),
+                       TRY(app::list_persons(ports, call.staff(), "", call.query_text("cursor"))),
                        ports.clock.now());
 }
 
 // A POST, because names and ID numbers in an address end up in the logs of proxies.
 Result<Response> search_persons(app::Ports& ports, const Call& call) {
   const auto body = TRY(JsonBody::parse(call.request.body, {"query", "cursor"}));
-  return page_response(TRY(app::list_persons(ports, call.staff(), body.text("query"), body.text("cursor"))),
+  return page_response(call.staff(),
+                       TRY(app::list_persons(ports, call.staff(), body.text("query"), body.text("cursor"))),
                        ports.clock.now());
 }
 
 Result<Response> get_person(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<PersonId>("person_id"));
-  return json_response(200, to_json(TRY(app::view_person(ports, call.staff(), id)), ports.clock.now()));
+  return json_response(
+      200, json_for(call.staff(), TRY(app::view_person(ports, call.staff(), id)), ports.clock.now()));
 }
 
 Result<Response> create_reference(app::Ports& ports, const Call& call) {

@@ -139,6 +139,7 @@ test('人工审核：工作人员请本人补身份证照片', async ({ stage })
 
   await openReview(desk, person)
   await expect(desk.getByTestId('evidence').locator('img')).toBeVisible()
+  await desk.getByTestId('play').click()
   const film = desk.getByTestId('video')
   const plays = () =>
     film.evaluate(async (video: HTMLVideoElement) => {

@@ -48,7 +48,7 @@ export function createAppRouter() {
     if (to.meta.open || !operator) return true
     // Until then the server answers nothing else.
     if (operator.must_change_password && to.name !== 'account') return { name: 'account' }
-    return mayOpen(operator.role, String(to.name)) || { name: homeOf(operator.role) }
+    return mayOpen(operator, String(to.name)) || { name: homeOf(operator.role) }
   })
   return router
 }

@@ -1093,7 +1093,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Those that wait for a reviewer, the first made first */
+        /**
+         * Those that wait for a reviewer, the first made first
+         * @description Village helpers and employers see their own.
+         */
         get: operations["listAssistedProofs"];
         put?: never;
         post?: never;
@@ -1164,7 +1167,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The plans with how many of their tasks are in each state, the newest first */
+        /**
+         * The plans with how many of their tasks are in each state, the newest first
+         * @description Of one that reaches beyond your region no numbers are told.
+         */
         get: operations["listPlans"];
         put?: never;
         /**
@@ -1238,7 +1244,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The person was asked to come forward, now */
+        /**
+         * The person was asked to come forward, now
+         * @description Village helpers and employers say only VISIT; 403 otherwise.
+         */
         post: operations["createTaskContact"];
         delete?: never;
         options?: never;
@@ -2366,7 +2375,7 @@ export interface components {
             role: components["schemas"]["OperatorRole"];
             /** @description A login needs a code of the authenticator app */
             second_factor: boolean;
-            /** @description Somebody else chose it: all but one's own login is 403 PASSWORD_CHANGE_NEEDED until changeOperatorPassword */
+            /** @description Somebody else chose it: but for getOperator, changeOperatorPassword and deleteOperatorSession all is 403 PASSWORD_CHANGE_NEEDED */
             must_change_password: boolean;
             /** @description Only people there */
             region?: string;
@@ -2461,6 +2470,7 @@ export interface components {
             /** @description `next_cursor` of the page before */
             cursor?: string;
         };
+        /** @description The last four are for clerks and reviewers. */
         Person: {
             person_id: components["schemas"]["Id"];
             name: string;
@@ -2470,15 +2480,15 @@ export interface components {
             sex: "FEMALE" | "MALE";
             born_on: components["schemas"]["Date"];
             entitlements: components["schemas"]["Entitlement"][];
-            reference?: components["schemas"]["Reference"];
-            /** @description Has an account in the citizen app */
-            registered: boolean;
-            /** @description Cannot act in front of a camera; see setLooksOnly */
-            looks_only: boolean;
             region?: string;
             employer?: components["schemas"]["Employer"];
+            reference?: components["schemas"]["Reference"];
+            /** @description Has an account in the citizen app */
+            registered?: boolean;
+            /** @description Cannot act in front of a camera; see setLooksOnly */
+            looks_only?: boolean;
             /** @description How many photographs faces are compared with; `reference` is the newest */
-            active_references: number;
+            active_references?: number;
         };
         PersonPage: {
             persons: components["schemas"]["Person"][];

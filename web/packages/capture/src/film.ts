@@ -14,28 +14,37 @@ export interface Film {
 export const canFilm = (): boolean =>
   typeof MediaRecorder !== 'undefined' && !!navigator.mediaDevices?.getUserMedia
 
-/**
- * Records with picture and sound until `stop()` or for FILM_S seconds. Nothing is kept but what `film` resolves to; it
- * rejects with a CameraError's cause when the camera or the microphone is refused.
- */
+/** Records with picture and sound until `stop()` or for FILM_S seconds. Nothing is kept but what `record` resolves to. */
 export class FilmRecorder {
   private stream?: MediaStream
   private recorder?: MediaRecorder
   private timer?: ReturnType<typeof setTimeout>
+  /** Of the last opening: a permission that is given after the page was left opens nothing. */
+  private opening = 0
 
-  /** Opens camera and microphone; the stream is for the page to show. */
-  async open(side: 'user' | 'environment'): Promise<MediaStream> {
+  /**
+   * Opens camera and microphone; the stream is for the page to show. Undefined when it was closed meanwhile; rejects when
+   * one of them is refused or missing.
+   */
+  async open(side: 'user' | 'environment'): Promise<MediaStream | undefined> {
     this.close()
-    this.stream = await navigator.mediaDevices.getUserMedia({
+    const mine = this.opening
+    const stream = await navigator.mediaDevices.getUserMedia({
       audio: true,
       video: { facingMode: side, width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 15 } },
     })
-    return this.stream
+    if (mine !== this.opening) {
+      stop(stream)
+      return undefined
+    }
+    this.stream = stream
+    return stream
   }
 
-  record(): Promise<Film> {
+  /** Rejects when nothing is open or the browser cannot record it. */
+  async record(): Promise<Film> {
     const stream = this.stream
-    if (!stream) return Promise.reject(new Error('not open'))
+    if (!stream) throw new Error('not open')
     const mimeType = types.find((type) => MediaRecorder.isTypeSupported?.(type))
     const recorder = new MediaRecorder(stream, { ...bits, ...(mimeType && { mimeType }) })
     this.recorder = recorder
@@ -58,8 +67,13 @@ export class FilmRecorder {
   }
 
   close(): void {
+    this.opening += 1
     this.stop()
-    for (const track of this.stream?.getTracks() ?? []) track.stop()
+    if (this.stream) stop(this.stream)
     this.stream = undefined
   }
+}
+
+function stop(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop()
 }

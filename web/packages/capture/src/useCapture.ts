@@ -88,6 +88,8 @@ export interface CaptureParts {
   /** Whom the account helps; undefined: its owner. */
   relative_id?: string
   consent_id: () => string | undefined
+  /** Challenges that count; all, if not given. */
+  allowed?: readonly ChallengeMode[]
   jpegOfFile: (file: Blob) => Promise<ArrayBuffer>
   /** Resolves when what the state says is on the screen. */
   painted: () => Promise<void>
@@ -128,10 +130,12 @@ export function useCapture(parts: CaptureParts) {
 
   const chosen = ref<ChallengeMode>()
   const opened = ref<ChallengeMode>()
+  const instead = ['POSE', 'STATIC'] as const
   /** What the person chose, or else of the open attempt. Behind the rear camera the screen shines on nobody. */
   const mode = computed<ChallengeMode>(() => {
     const wish = chosen.value ?? opened.value ?? 'COLOUR'
-    return side.value === 'environment' && wish === 'COLOUR' ? 'POSE' : wish
+    if (side.value !== 'environment' || wish !== 'COLOUR') return wish
+    return instead.find((mode) => parts.allowed?.includes(mode) ?? true) ?? wish
   })
   const isCameraOn = ref(false)
   const mayStop = computed(() => ['shining', 'turning', 'resuming'].includes(state.value))

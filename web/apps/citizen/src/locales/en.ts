@@ -266,7 +266,7 @@ export default {
     },
     keep: {
       title: 'For how long',
-      text: 'If you pass, the pictures are deleted at once. If not, they are kept for {days} days at the most, so that you can ask for a person to look; after a review they are deleted. Time and result are kept as a record.',
+      text: 'If you pass, the pictures are deleted at once. If not, they are kept for {days} days at the most, so that you can ask for a person to look; after a review they are deleted, but if it is approved the staff may keep one as a new reference photograph. A film that you record yourself has sound, and is deleted then, too. Time and result are kept as a record.',
     },
     other: {
       title: 'You may decline',
@@ -433,6 +433,7 @@ export default {
     stop: 'Said it: tap to stop ({n} seconds at most)',
     filmThere: 'The film has been received.',
     filmAgain: 'Record the film again',
+    filmFailed: 'Nothing was recorded. Please try again, or take a picture instead.',
     filmRefused:
       'The phone does not let us use camera or microphone. Please allow it in the settings, or take a picture instead.',
     there: 'Received. Tap to take it again',
@@ -440,7 +441,7 @@ export default {
     words: 'Words to the staff (if you like)',
     empty: 'Please take a picture or write a few words.',
     submit: 'Hand it in',
-    done: 'The staff have it. The pictures are deleted when they have decided.',
+    done: 'The staff have it. These pictures and films are deleted when they have decided.',
   },
   reasons: {
     NO_FACE: {

@@ -293,6 +293,7 @@ export default {
       PAPER: 'Something else',
       VIDEO: 'Film with today’s date',
     },
+    play: 'Play the film',
     promote: 'With the approval, keep a frame as a reference',
     promoteNone: 'None',
     promoteAdvice:

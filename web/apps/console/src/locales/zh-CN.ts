@@ -275,6 +275,7 @@ export default {
     handedIn: '本人补充的材料',
     answer: '本人说：{answer}',
     evidence: { ID_CARD: '身份证（人像面）', PAPER: '其他材料', VIDEO: '说出当天日期的视频' },
+    play: '播放本人交来的视频',
     promote: '通过时，同时把一张现场照留作模板照片',
     promoteNone: '不留',
     promoteAdvice: '模板照片太旧时用。原来最早的模板照片一直保留，新的与它一起比对。',
@@ -329,7 +330,7 @@ export default {
   agency: {
     title: '机构',
     words: '群众看到的机构信息',
-    advice: '改好后，群众在首页和客服页马上看到。',
+    advice: '改好后，群众在本人认证等页面上马上看到。',
     ask: '如需修改，请联系系统管理员。',
     saved: '已保存。',
     name: '名称',

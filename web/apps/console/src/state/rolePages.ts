@@ -1,4 +1,4 @@
-import type { OperatorRole } from '@jianzai/api'
+import type { Operator, OperatorRole } from '@jianzai/api'
 
 /** The pages of each role, its home first; everybody has `account`, too. The server's routes are what keeps them out. */
 const pages: Record<OperatorRole, string[]> = {
@@ -15,7 +15,8 @@ const pages: Record<OperatorRole, string[]> = {
 export const menu = ['persons', 'reviews', 'payroll', 'agency', 'operators', 'audit'] as const
 
 export const homeOf = (role: OperatorRole): string => pages[role][0]!
-export const mayOpen = (role: OperatorRole, page: string): boolean =>
-  page === 'account' || pages[role].includes(page)
+/** Payroll is the whole agency's. */
+export const mayOpen = ({ role, region }: Pick<Operator, 'role' | 'region'>, page: string): boolean =>
+  page === 'account' || (pages[role].includes(page) && !(page === 'payroll' && region))
 /** Adds people and makes references. */
 export const isDesk = (role: OperatorRole): boolean => role === 'CLERK' || role === 'REVIEWER'
