@@ -75,6 +75,15 @@ Result<std::optional<Promotion>> promotion_of(Ports& ports, const Operator& by, 
                    .jpeg = std::move(*jpeg)};
 }
 
+// The person agreed to the present text, which says that a picture may be kept, and has not withdrawn it.
+Result<void> may_be_kept(Ports& ports, Transaction& transaction, const Attempt& attempt) {
+  const auto consent = TRY(transaction.consents().find(attempt.consent));
+  if (consent && !consent->withdrawn_at && consent->text_version == ports.settings.consent_version) return {};
+  FieldReader reader(china_date(ports.clock.now()));
+  reader.refuse("promote", "NO_CONSENT");
+  return reader.error();
+}
+
 // The person has kAnswerWorkdays; the pictures stay.
 Result<ReviewView> ask_more(Ports& ports, Transaction& transaction, const Operator& by, ReviewView view) {
   Review& review = view.review;
@@ -133,8 +142,7 @@ Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideR
       decision.reason = Reason::kReviewApproved;
       TRY(pass_person(ports, transaction, attempt, TaskEvent::kApproveReview));
       if (promotion) {
-        const auto consent = TRY(transaction.consents().find(attempt.consent));
-        if (!consent || consent->withdrawn_at) return fail(ErrorCode::kConsentMissing, "it was withdrawn");
+        TRY(may_be_kept(ports, transaction, attempt));
         TRY(store_reference(transaction, promotion->reference, EarlierReferences::kKeep,
                             promotion->jpeg.reveal()));
         TRY(record(ports, transaction, by, AuditAction::kPromoteCapture, attempt.person.text()));

@@ -21,7 +21,8 @@ struct DecideReview {
 // decided. Errors: kForbidden, kNotFound; kInvalidFields for a rejection or a question without a note or a
 // note that is too long; kReviewClosed when it was decided otherwise; kSamePerson for another verdict of who
 // gave the last one. Of a frame to promote: kNotFound when there is none of that number; kFaceRefused with
-// the reason when it shows no usable face; kConsentMissing when the person has withdrawn it.
+// the reason when it shows no usable face; kInvalidFields (promote NO_CONSENT) when the person withdrew
+// the consent, or agreed to a text that said nothing of it.
 [[nodiscard]] Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideReview& request);
 
 }  // namespace jianzai::app

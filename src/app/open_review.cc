@@ -39,9 +39,11 @@ Result<void> open_review(Ports& ports, Transaction& transaction, const Attempt& 
                                     .wants_second = two}));
   const Date opened_on = china_date(attempt.opened_at);
   for (Task& task : TRY(transaction.tasks().unsettled(attempt.person))) {
-    const bool is_concerned = task.window.self_from <= opened_on &&
+    // What the review cannot prove waits with the rest, but a suspension that was proposed is not put off.
+    const bool is_concerned = task.state != TaskState::kSuspendProposed ||
                               TRY(counts_for(transaction, *person, task, attempt.challenge.mode, opened_on));
-    if (is_concerned) TRY(move_task(ports, transaction, std::move(task), TaskEvent::kAskReview));
+    if (is_concerned && task.window.self_from <= opened_on)
+      TRY(move_task(ports, transaction, std::move(task), TaskEvent::kAskReview));
   }
   return {};
 }

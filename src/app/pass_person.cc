@@ -62,8 +62,6 @@ Result<std::optional<Date>> pass_person(Ports& ports, Transaction& transaction, 
     TRY(settle(ports, transaction, person, proof, std::move(task)));
   std::optional<Date> next_due_on;
   for (const Entitlement& entitlement : person.entitlements) {
-    // What is not proved by it is due as before, and said where people read what they have to do.
-    if (!proof.counts_for(person, entitlement)) continue;
     const Date due_on = entitlement.cycle().due_on;
     next_due_on = std::min(next_due_on.value_or(due_on), due_on);
   }

@@ -19,7 +19,8 @@ Result<ReviewView> view_of(Transaction& transaction, const Operator& by, Review 
                   .attempt = std::move(attempt),
                   .person_name = person.name,
                   .decided_by = {}};
-  view.waits_for_second = is_pending(view.review.state) && view.review.first_by == by.id;
+  if (is_pending(view.review.state) && view.review.first_by == by.id)
+    view.waits_for_second = TRY(transaction.operators().count_reviewers_of(person, by.id)) > 0;
   view.evidence = TRY(transaction.reviews().evidence(view.review.id));
   if (view.review.decided_by) {
     const auto reviewer = TRY(transaction.operators().find(*view.review.decided_by));

@@ -11,7 +11,8 @@ struct ReviewView {
   Secret<std::string> person_name;
   std::optional<Secret<std::string>> decided_by;  // the reviewer's name
   std::vector<ReviewEvidence> evidence = {};
-  bool waits_for_second = false;  // who looks at it has given a verdict; another one's is needed
+  bool waits_for_second =
+      false;  // who looks at it has given a verdict; another one's is needed, and there is another one
 };
 
 // A review of the operator's agency, inside the caller's transaction. Errors: kForbidden for who is no

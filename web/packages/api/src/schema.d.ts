@@ -1844,7 +1844,7 @@ export interface components {
             entitlements: components["schemas"]["Entitlement"][];
             /** @description The agency knows that the person cannot act: start with mode STATIC */
             looks_only?: boolean;
-            /** @description Which count for one of the benefits at least; an attempt with another one is refused: 409 WAY_NOT_TAKEN */
+            /** @description Which count for a benefit that is asked or due, or for any where none is; an attempt with another one is refused: 409 WAY_NOT_TAKEN */
             modes?: components["schemas"]["ChallengeMode"][];
             reference?: {
                 made_on: components["schemas"]["Date"];
@@ -2546,7 +2546,7 @@ export interface components {
             /** @enum {string} */
             decision: "APPROVE" | "REJECT" | "ASK_MORE";
             note?: string;
-            /** @description With APPROVE: the frame of this number becomes one more reference beside the oldest (the anchor), so that faces may age. 422 FACE_REFUSED when it shows no usable face */
+            /** @description With APPROVE: the frame of this number becomes one more reference beside the oldest (the anchor), so that faces may age. 422 FACE_REFUSED when it shows no usable face; field code NO_CONSENT where the person did not agree to that */
             promote?: string;
         };
     };
