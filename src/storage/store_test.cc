@@ -612,12 +612,24 @@ TEST_P(StoreContract, reviews_come_by_urgency_and_close_once) {
   ASSERT_TRUE(must(transaction->reviews().update(asked, ReviewState::kOpen)));
   EXPECT_EQ(waiting(2026y / December / 10), 1U);
   EXPECT_EQ(waiting(2026y / December / 11), 2U);
-  // Who has given a verdict waits for another one's.
+  // Who has given a verdict waits for another one's, as long as there is one.
   Review& shared = made[0];
   shared.first_by = there_.clerk.id;
   shared.first_verdict = ReviewVerdict::kApprove;
   shared.is_disputed = true;
   ASSERT_TRUE(must(transaction->reviews().update(shared, ReviewState::kOpen)));
+  EXPECT_EQ(waiting(2026y / December / 11), 2U);
+  Operator other = there_.clerk;
+  other.id = OperatorId::make(there_.clock, there_.random);
+  other.login = "other";
+  other.role = OperatorRole::kReviewer;
+  must(transaction->operators().insert(other));
+  EXPECT_EQ(waiting(2026y / December / 11), 1U);
+  other.region = RegionCode::parse("44");  // does not see the person
+  must(transaction->operators().set_access(other));
+  EXPECT_EQ(waiting(2026y / December / 11), 2U);
+  other.region = RegionCode::parse("1309");
+  must(transaction->operators().set_access(other));
   EXPECT_EQ(waiting(2026y / December / 11), 1U);
   const auto noted = must(transaction->reviews().find(shared.id));
   EXPECT_EQ(noted->first_by, there_.clerk.id);
