@@ -64,7 +64,7 @@ void write_roster(const std::filesystem::path& file, std::size_t rows) {
 }
 
 void print(std::string_view name, double value, std::string_view unit) {
-  std::cout << fmt::format("{:<34} {:>14.3f} {}", name, value, unit) << std::endl;
+  std::cout << fmt::format("{:<42} {:>14.3f} {}", name, value, unit) << std::endl;
 }
 
 double seconds_since(steady_clock::time_point started) {

@@ -56,7 +56,7 @@ bench_db() {
   say "PostgreSQL / SQLite, on $(nproc) cores"
   paste "$results/db-sqlite.txt" "$results/db-postgres.txt" |
     awk '{ half = NF / 2; name = $1; for (i = 2; i <= half - 2; i++) name = name " " $i
-           printf "%-34s %12s %12s %-7s %6.2fx\n", name, $(half - 1), $(NF - 1), $NF, $(NF - 1) / $(half - 1) }'
+           printf "%-42s %12s %12s %-7s %6.2fx\n", name, $(half - 1), $(NF - 1), $NF, $(NF - 1) / $(half - 1) }'
 }
 
 build_bench() { # TARGET
