@@ -116,11 +116,6 @@ Result<void> run(app::Ports& ports, std::size_t rows, const std::filesystem::pat
                                         .region = "999999",
                                         .self_from = "2026-01-01",
                                         .self_to = "2099-12-31",
-                                        .verify_days = {},
-                                        .grace_days = {},
-                                        .hours = {},
-                                        .tries_max = {},
-                                        .review_workdays = {},
                                         .request_key = "bench-plan"}));
   started = steady_clock::now();
   for (auto state = PlanState::kFilling; state == PlanState::kFilling;) {

@@ -3,6 +3,7 @@
 #include "app/audit.h"
 #include "app/fields.h"
 #include "app/pass_person.h"
+#include "app/view_operator.h"
 #include "app/view_persons.h"
 #include "app/write.h"
 #include "base/limits.h"
@@ -100,10 +101,9 @@ Result<AssistedProofView> propose_proof(Ports& ports, const Operator& by, const 
 
 Result<Page<AssistedProofView>> list_proposed_proofs(Ports& ports, const Operator& by,
                                                      std::string_view cursor) {
-  const bool is_desk = by.role == OperatorRole::kClerk || by.role == OperatorRole::kReviewer;
   const auto transaction = TRY(ports.store.begin_read());
   auto proofs = TRY(transaction->assisted_proofs().page_open(
-      by.scope(), is_desk ? std::nullopt : std::optional(by.id), cursor, kRowsPerPage));
+      by.scope(), is_at_desk(by) ? std::nullopt : std::optional(by.id), cursor, kRowsPerPage));
   Page<AssistedProofView> page{.rows = {}, .next = std::move(proofs.next)};
   for (AssistedProof& proof : proofs.rows) page.rows.push_back(TRY(view_of(*transaction, std::move(proof))));
   return page;

@@ -63,14 +63,9 @@ class Concurrency : public World {
     must(make_plan(ports, clerk(),
                    {.name = "年度",
                     .category_code = "ENTERPRISE_PENSION",
-                    .region = {},
                     .self_from = "2026-11-01",
                     .self_to = "2026-11-30",
-                    .verify_days = {},
-                    .grace_days = {},
-                    .hours = {},
                     .tries_max = "20",
-                    .review_workdays = {},
                     .request_key = "plan-key"}));
     for (std::size_t i = 0; i < kNumbers.size(); ++i) {
       const auto key = "key-of-" + std::to_string(i);

@@ -151,7 +151,7 @@ Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideR
       decision.result = AttemptResult::kNotPassed;
       decision.reason = Reason::kReviewRejected;
       if (!TRY(transaction.reviews().find_open(attempt.person)))
-        TRY(move_tasks(ports, transaction, attempt.person, TaskEvent::kRejectReview, {}));
+        TRY(move_tasks(ports, transaction, attempt.person, TaskEvent::kRejectReview));
     }
     attempt.decision = decision;
     TRY(transaction.attempts().update(attempt, attempt.state));

@@ -71,14 +71,8 @@ TEST_F(FaceRules, pass_only_the_benefits_that_count_the_challenge) {
     must(make_plan(ports, clerk(),
                    {.name = "年度认证",
                     .category_code = std::string(category),
-                    .region = {},
                     .self_from = "2026-11-01",
                     .self_to = "2026-11-30",
-                    .verify_days = {},
-                    .grace_days = {},
-                    .hours = {},
-                    .tries_max = {},
-                    .review_workdays = {},
                     .request_key = "plan-" + std::string(category)}));
   must(fill_plans(ports));
   const auto pending = [&] {

@@ -56,14 +56,10 @@ class Reminders : public Notices {
     must(make_plan(ports, clerk(),
                    {.name = "年度",
                     .category_code = "ENTERPRISE_PENSION",
-                    .region = {},
                     .self_from = "2026-11-01",
                     .self_to = std::move(self_to),
                     .verify_days = "10",
                     .grace_days = "5",
-                    .hours = {},
-                    .tries_max = {},
-                    .review_workdays = {},
                     .request_key = "plan-key-1"}));
     must(fill_plans(ports));
   }

@@ -5,6 +5,7 @@
 #include "app/audit.h"
 #include "app/employers.h"
 #include "app/fields.h"
+#include "app/second_factor.h"
 #include "app/write.h"
 #include "base/limits.h"
 #include "crypto/password.h"
@@ -211,9 +212,7 @@ Result<OperatorView> reset_operator_factor(Ports& ports, const Operator& by, con
   return change(ports, by, id, AuditAction::kResetFactor,
                 [&](Transaction& transaction, Operator& person) -> Result<void> {
                   person.factor.reset();
-                  TRY(transaction.operators().set_factor(id, std::nullopt));
-                  TRY(transaction.operators().set_pending_factor(id, std::nullopt));
-                  return transaction.sessions().erase_others(id, {});
+                  return clear_factor(transaction, id);
                 });
 }
 

@@ -9,14 +9,14 @@ namespace jianzai::app {
 struct MakePlan {
   std::string name;
   std::string category_code;
-  std::string region;     // code, or empty: all of the agency's people
-  std::string self_from;  // 2026-01-10; both days, or neither: each entitlement's own cycle
-  std::string self_to;
-  std::string verify_days;  // 0 to 366, as grace_days
-  std::string grace_days;
-  std::string hours;  // `08:00-18:00`
-  std::string tries_max;
-  std::string review_workdays;
+  std::string region = {};     // code, or empty: all of the agency's people
+  std::string self_from = {};  // 2026-01-10; both days, or neither: each entitlement's own cycle
+  std::string self_to = {};
+  std::string verify_days = {};  // 0 to 366, as grace_days
+  std::string grace_days = {};
+  std::string hours = {};  // `08:00-18:00`
+  std::string tries_max = {};
+  std::string review_workdays = {};
   std::string request_key;
 };
 

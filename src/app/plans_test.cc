@@ -24,14 +24,10 @@ class Plans : public World {
   static MakePlan spring() {
     return {.name = "2026 年度认证",
             .category_code = "ENTERPRISE_PENSION",
-            .region = {},
             .self_from = "2026-11-01",
             .self_to = "2026-11-30",
             .verify_days = "10",
             .grace_days = "5",
-            .hours = {},
-            .tries_max = {},
-            .review_workdays = {},
             .request_key = "plan-key-1"};
   }
   PlanView make(const MakePlan& request = spring()) { return must(make_plan(ports, clerk(), request)); }
@@ -171,7 +167,6 @@ TEST_F(Plans, say_what_is_wrong_with_the_form) {
                  .category_code = "NOTHING",
                  .region = "13x",
                  .self_from = "2026-02-30",
-                 .self_to = {},
                  .verify_days = "-1",
                  .grace_days = "367",
                  .hours = "8-18",

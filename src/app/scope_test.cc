@@ -129,13 +129,6 @@ TEST_F(Scopes, of_a_region_neither_plan_nor_pay_beyond_it) {
   MakePlan plan{.name = "年度认证",
                 .category_code = "ENTERPRISE_PENSION",
                 .region = "130924",
-                .self_from = {},
-                .self_to = {},
-                .verify_days = {},
-                .grace_days = {},
-                .hours = {},
-                .tries_max = {},
-                .review_workdays = {},
                 .request_key = "plan-key-1"};
   const auto own = must(make_plan(ports, near, plan));
   plan.request_key = "plan-key-2";
@@ -199,14 +192,8 @@ TEST_F(Scopes, of_tickets_and_tasks_are_those_of_their_people) {
   must(make_plan(ports, clerk(),
                  {.name = "年度认证",
                   .category_code = "ENTERPRISE_PENSION",
-                  .region = {},
                   .self_from = "2026-11-01",
                   .self_to = "2026-11-30",
-                  .verify_days = {},
-                  .grace_days = {},
-                  .hours = {},
-                  .tries_max = {},
-                  .review_workdays = {},
                   .request_key = "plan-key-1"}));
   must(fill_plans(ports));
   const auto tasks = must(list_tasks(ports, near, TaskState::kPending, {}, ""));

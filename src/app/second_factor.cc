@@ -69,14 +69,18 @@ Result<void> confirm_factor(Ports& ports, const Operator& person, std::string_vi
   return {};
 }
 
+Result<void> clear_factor(Transaction& transaction, const OperatorId& id) {
+  TRY(transaction.operators().set_factor(id, std::nullopt));
+  TRY(transaction.operators().set_pending_factor(id, std::nullopt));
+  return transaction.sessions().erase_others(id, {});
+}
+
 Result<void> reset_factor(Ports& ports, std::string_view login) {
   return write(ports.store, [&](Transaction& transaction) -> Result<void> {
     const auto person = TRY(transaction.operators().find_by_login(login));
     if (!person) return fail(ErrorCode::kNotFound, "no operator has that login");
-    TRY(transaction.operators().set_factor(person->id, std::nullopt));
-    TRY(transaction.operators().set_pending_factor(person->id, std::nullopt));
     TRY(record(ports, transaction, person->agency, AuditAction::kResetFactor, person->id.text()));
-    return transaction.sessions().erase_others(person->id, {});
+    return clear_factor(transaction, person->id);
   });
 }
 

@@ -23,4 +23,7 @@ struct FactorSetup {
 // For who lost the app; `jianzai operator reset-factor`. Their sessions end. Errors: kNotFound.
 [[nodiscard]] Result<void> reset_factor(Ports& ports, std::string_view login);
 
+// Inside the caller's transaction: the password is enough from now on, and every session ends.
+[[nodiscard]] Result<void> clear_factor(Transaction& transaction, const OperatorId& id);
+
 }  // namespace jianzai::app

@@ -105,8 +105,7 @@ Result<TaskView> view_task(Ports& ports, const Operator& by, const TaskId& id) {
 }
 
 Result<TaskView> log_contact(Ports& ports, const Operator& by, const TaskId& id, ContactChannel channel) {
-  const bool is_desk = by.role == OperatorRole::kClerk || by.role == OperatorRole::kReviewer;
-  if (!is_desk && channel != ContactChannel::kVisit)
+  if (!is_at_desk(by) && channel != ContactChannel::kVisit)
     return fail(ErrorCode::kForbidden, "the agency's own channels");
   return write(ports.store, [&](Transaction& transaction) -> Result<TaskView> {
     auto task = TRY(own_task(transaction, by, id));

@@ -126,11 +126,9 @@ Result<bool> store_task(Ports& ports, Transaction& transaction, const Task& task
   return true;
 }
 
-Result<void> move_tasks(Ports& ports, Transaction& transaction, const PersonId& person, TaskEvent event,
-                        const std::optional<Date>& day) {
-  for (Task& task : TRY(transaction.tasks().unsettled(person))) {
-    if (!day || task.window.self_from <= *day) TRY(move_task(ports, transaction, std::move(task), event));
-  }
+Result<void> move_tasks(Ports& ports, Transaction& transaction, const PersonId& person, TaskEvent event) {
+  for (Task& task : TRY(transaction.tasks().unsettled(person)))
+    TRY(move_task(ports, transaction, std::move(task), event));
   return {};
 }
 

@@ -31,10 +31,9 @@ struct Standing {
 // tries new.
 [[nodiscard]] Result<Standing> standing_of(Ports& ports, Transaction& transaction, const Person& person);
 
-// Makes the event happen to every task of the person to which it may, whatever the plan; with `day` only to
-// those that had begun on it.
+// Makes the event happen to every task of the person to which it may, whatever the plan.
 [[nodiscard]] Result<void> move_tasks(Ports& ports, Transaction& transaction, const PersonId& person,
-                                      TaskEvent event, const std::optional<Date>& day);
+                                      TaskEvent event);
 
 // Whether a proof by face counts for what the task asks.
 [[nodiscard]] Result<bool> counts_for(Transaction& transaction, const Person& person, const Task& task,

@@ -14,6 +14,10 @@ Result<void> must_be_reviewer(const Operator& by) {
   return {};
 }
 
+bool is_at_desk(const Operator& by) {
+  return by.role == OperatorRole::kClerk || by.role == OperatorRole::kReviewer;
+}
+
 Result<void> must_work_for_agency(const Operator& by) {
   if (!by.scope().is_whole_agency()) return fail(ErrorCode::kForbidden, "of the whole agency only");
   return {};

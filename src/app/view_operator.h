@@ -9,6 +9,8 @@ namespace jianzai::app {
 
 // Errors: kForbidden for who is no reviewer.
 [[nodiscard]] Result<void> must_be_reviewer(const Operator& by);
+// A clerk or a reviewer, and not somebody outside who helps.
+[[nodiscard]] bool is_at_desk(const Operator& by);
 // For what concerns all of the agency's people. Errors: kForbidden for who works for a region or an employer.
 [[nodiscard]] Result<void> must_work_for_agency(const Operator& by);
 // Errors: kForbidden, also for a reviewer of a region.

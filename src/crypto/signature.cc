@@ -1,7 +1,6 @@
 #include "crypto/signature.h"
 
 #include <algorithm>
-#include <memory>
 
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
@@ -11,6 +10,7 @@
 
 #include "base/names.h"
 #include "crypto/digest.h"
+#include "crypto/openssl_handle.h"
 
 namespace jianzai::crypto {
 
@@ -25,23 +25,16 @@ constexpr std::string_view kSm2Identity = "1234567812345678";  // GB/T 35276
 constexpr Names<SignatureScheme, 2> kSchemes{
     {{SignatureScheme::kEd25519, "ed25519"}, {SignatureScheme::kSm2, "sm2"}}};
 
-template <auto release>
-struct Release {
-  template <class T>
-  void operator()(T* thing) const {
-    release(thing);
-  }
-};
-using Key = std::unique_ptr<EVP_PKEY, Release<EVP_PKEY_free>>;
-using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Release<EVP_PKEY_CTX_free>>;
-using Context = std::unique_ptr<EVP_MD_CTX, Release<EVP_MD_CTX_free>>;
-using Number = std::unique_ptr<BIGNUM, Release<BN_clear_free>>;
-using NumberContext = std::unique_ptr<BN_CTX, Release<BN_CTX_free>>;
-using Group = std::unique_ptr<EC_GROUP, Release<EC_GROUP_free>>;
-using Point = std::unique_ptr<EC_POINT, Release<EC_POINT_free>>;
-using ParameterBuilder = std::unique_ptr<OSSL_PARAM_BLD, Release<OSSL_PARAM_BLD_free>>;
-using Parameters = std::unique_ptr<OSSL_PARAM, Release<OSSL_PARAM_free>>;
-using Pair = std::unique_ptr<ECDSA_SIG, Release<ECDSA_SIG_free>>;
+using Key = Handle<EVP_PKEY, EVP_PKEY_free>;
+using KeyContext = Handle<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
+using Context = Handle<EVP_MD_CTX, EVP_MD_CTX_free>;
+using Number = Handle<BIGNUM, BN_clear_free>;
+using NumberContext = Handle<BN_CTX, BN_CTX_free>;
+using Group = Handle<EC_GROUP, EC_GROUP_free>;
+using Point = Handle<EC_POINT, EC_POINT_free>;
+using ParameterBuilder = Handle<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free>;
+using Parameters = Handle<OSSL_PARAM, OSSL_PARAM_free>;
+using Pair = Handle<ECDSA_SIG, ECDSA_SIG_free>;
 
 int size_of(ByteView bytes) { return static_cast<int>(bytes.size()); }
 

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstdio>
 #include <ctime>
-#include <memory>
 #include <set>
 #include <string_view>
 #include <system_error>
@@ -19,6 +18,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "crypto/openssl_handle.h"
+
 namespace jianzai::http {
 
 namespace {
@@ -30,20 +31,13 @@ constexpr std::chrono::days kValidityLeftMin{30};
 constexpr std::chrono::hours kClientClockBehind{1};
 constexpr const char* kCommonName = "Jianzai";
 
-template <auto kFree>
-struct Freer {
-  template <class T>
-  void operator()(T* object) const {
-    kFree(object);
-  }
-};
-using Bio = std::unique_ptr<BIO, Freer<BIO_free_all>>;
-using Number = std::unique_ptr<BIGNUM, Freer<BN_free>>;
-using Key = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Freer<X509_free>>;
-using Extension = std::unique_ptr<X509_EXTENSION, Freer<X509_EXTENSION_free>>;
-using Name = std::unique_ptr<GENERAL_NAME, Freer<GENERAL_NAME_free>>;
-using Names = std::unique_ptr<GENERAL_NAMES, Freer<GENERAL_NAMES_free>>;
+using Bio = crypto::Handle<BIO, BIO_free_all>;
+using Number = crypto::Handle<BIGNUM, BN_free>;
+using Key = crypto::Handle<EVP_PKEY, EVP_PKEY_free>;
+using Certificate = crypto::Handle<X509, X509_free>;
+using Extension = crypto::Handle<X509_EXTENSION, X509_EXTENSION_free>;
+using Name = crypto::Handle<GENERAL_NAME, GENERAL_NAME_free>;
+using Names = crypto::Handle<GENERAL_NAMES, GENERAL_NAMES_free>;
 
 // A host name or an IP address as a subject alternative name; null when it is neither.
 Name to_general_name(const std::string& text) {

@@ -186,8 +186,7 @@ Result<app::Page<Operator>> OperatorTable::page(const AgencyId& agency, std::str
 Result<std::int64_t> OperatorTable::count_reviewers_of(const Person& person,
                                                        const std::optional<OperatorId>& but) {
   const auto row = TRY(context_.sql.find(
-      "SELECT count(*) FROM operators WHERE agency = $1 AND role = 'REVIEWER' AND is_disabled = 0 "
-      "AND id <> $3 AND region IN ('', " JIANZAI_REGIONS_AROUND("$2") ")",
+      "SELECT count(*) FROM operators o WHERE o.id <> $3 AND " JIANZAI_IS_REVIEWER_OF("o", "$1", "$2"),
       {person.agency.text(), person.region ? person.region->text() : "", but ? but->text() : ""}));
   return row ? row->integer(0) : Result<std::int64_t>(0);
 }

@@ -96,12 +96,11 @@ Result<app::Page<Review>> ReviewTable::page_open(const Scope& scope, const Opera
       JIANZAI_REVIEW_COLUMNS
       "WHERE agency = $1 AND state IN ('OPEN', 'ASKED') AND (due_on, id) > ($2, $3) "
       "AND (state = 'OPEN' OR due_on < $5) AND (first_by IS NULL OR first_by <> $6 OR NOT EXISTS "
-      "(SELECT 1 FROM operators o JOIN persons p ON p.id = reviews.person WHERE o.agency = reviews.agency "
-      "AND "
-      "o.role = 'REVIEWER' AND o.is_disabled = 0 AND o.id <> $6 AND o.region IN ('', " JIANZAI_REGIONS_AROUND(
-          "p.region") "))) "
-                      "AND " JIANZAI_IN_SCOPE("reviews.person", "$7", "$8",
-                                              "$9") "ORDER BY due_on, id LIMIT $4",
+      "(SELECT 1 FROM operators o JOIN persons p ON p.id = reviews.person WHERE o.id <> $6 "
+      "AND " JIANZAI_IS_REVIEWER_OF("o", "reviews.agency",
+                                    "p.region") ")) "
+                                                "AND " JIANZAI_IN_SCOPE("reviews.person", "$7", "$8",
+                                                                        "$9") "ORDER BY due_on, id LIMIT $4",
       {scope.agency.text(), due_on, id, static_cast<std::int64_t>(rows + 1), to_value(today), reviewer.text(),
        in.from, in.to, in.employer}));
   app::Page<Review> page;

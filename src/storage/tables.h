@@ -25,6 +25,10 @@ struct Context {
 #define JIANZAI_REGIONS_AROUND(region)                                                               \
   "substr(" region ", 1, 2) || '0000000000', substr(" region ", 1, 4) || '00000000', substr(" region \
   ", 1, 6) || '000000', substr(" region ", 1, 9) || '000', " region
+// Whether the operator `o` is a reviewer who may log in and sees who lives there.
+#define JIANZAI_IS_REVIEWER_OF(o, agency, region)                                       \
+  o ".agency = " agency " AND " o ".role = 'REVIEWER' AND " o ".is_disabled = 0 AND " o \
+    ".region IN ('', " JIANZAI_REGIONS_AROUND(region) ") "
 // The rule of the smallest region around `region` (an expression, 12 digits or empty) that has one, as one
 // text: `kind|months|windows|grace days|minors|modes`, empty where none has. `c`: the category's row.
 #define JIANZAI_REGIONAL_RULE(region)                                                            \

@@ -44,14 +44,8 @@ TEST_F(LifeSigns, who_was_seen_alive_has_nothing_more_to_prove) {
   must(make_plan(ports, clerk(),
                  {.name = "年度",
                   .category_code = "ENTERPRISE_PENSION",
-                  .region = {},
                   .self_from = "2026-11-01",
                   .self_to = "2026-11-30",
-                  .verify_days = {},
-                  .grace_days = {},
-                  .hours = {},
-                  .tries_max = {},
-                  .review_workdays = {},
                   .request_key = "plan-key-1"}));
   must(fill_plans(ports));
   ASSERT_EQ(must(view_proof(ports, account)).status, ProofStatus::kReady);

@@ -19,5 +19,12 @@ export function usePages<Row, Page extends { next_cursor?: string }>(
     cursor.value = page.next_cursor
   }
 
-  return { state, failure, rows, cursor, load }
+  /** A row that was changed or added: in its place, or at the end; where more pages are, it comes with its own. */
+  function put(row: Row, isSame: (other: Row) => boolean): void {
+    const at = rows.value.findIndex(isSame)
+    if (at >= 0) rows.value.splice(at, 1, row)
+    else if (!cursor.value) rows.value.push(row)
+  }
+
+  return { state, failure, rows, cursor, load, put }
 }
