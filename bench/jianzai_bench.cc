@@ -22,7 +22,7 @@ T taken(Result<T> result) {
 // A picture on which every part has its input.
 struct Prepared {
   bench::Bytes jpeg;
-  face::Image image;
+  Image image;
   face::Face face;
   face::FivePoints points{};
 };
@@ -51,7 +51,7 @@ Steps load(const face::ModelSet& set) {
 std::vector<Prepared> prepare(const Steps& steps, const std::string& size) {
   std::vector<Prepared> prepared;
   for (const auto& jpeg : bench::jpegs(size)) {
-    auto decoded = taken(face::decode_jpeg(jpeg, face::kWorkingSide_px));
+    auto decoded = taken(decode_jpeg(jpeg, face::kWorkingSide_px));
     auto seen = taken(steps.engine->inspect(std::move(decoded), face::FacePick::kSolePerson));
     if (!seen) throw std::runtime_error("a picture of " + size + " without a usable face");
     auto points = seen->landmarks ? face::five_points(*seen->landmarks) : seen->face.points;
@@ -63,7 +63,7 @@ std::vector<Prepared> prepare(const Steps& steps, const std::string& size) {
 void add_parts(const Steps& steps, const std::string& size, const std::vector<Prepared>& prepared) {
   const auto name = [&](const std::string& part) { return "jianzai/" + part + "/" + size; };
   bench::add(name("decode"), prepared,
-             [](const Prepared& p) { return taken(face::decode_jpeg(p.jpeg, face::kWorkingSide_px)); });
+             [](const Prepared& p) { return taken(decode_jpeg(p.jpeg, face::kWorkingSide_px)); });
   bench::add(name("locate"), prepared,
              [&](const Prepared& p) { return taken(steps.locator->locate(p.image)); });
   for (const auto& [network, recogniser] : steps.recognisers) {
@@ -93,7 +93,7 @@ void add_ways(const Steps& steps, const std::string& size, const std::vector<Pre
     return std::move(*capture);
   });
   bench::add("jianzai/hint/" + size, prepared, [&](const Prepared& p) {
-    auto decoded = taken(face::decode_jpeg(p.jpeg, face::kWorkingSide_px));
+    auto decoded = taken(decode_jpeg(p.jpeg, face::kWorkingSide_px));
     auto seen = taken(steps.engine->inspect(std::move(decoded), face::FacePick::kSolePerson));
     if (!seen) throw std::runtime_error("no usable face");
     return std::move(*seen);

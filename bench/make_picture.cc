@@ -9,21 +9,21 @@
 #include <string>
 
 #include "face/align.h"
-#include "face/image.h"
+#include "image/image.h"
 
 namespace {
 
 using namespace jianzai;
 
 Result<Bytes> make(ByteView jpeg, int width, int height) {
-  const auto decoded = TRY(face::decode_jpeg(jpeg));
+  const auto decoded = TRY(decode_jpeg(jpeg));
   const double scale = std::max(static_cast<double>(width) / decoded.image.width(),
                                 static_cast<double>(height) / decoded.image.height());
   const face::Similarity fit{.a = scale,
                              .b = 0,
                              .dx = (width - scale * decoded.image.width()) / 2,
                              .dy = (height - scale * decoded.image.height()) / 2};
-  return face::encode_jpeg(face::warp(decoded.image, fit, width, height));
+  return encode_jpeg(face::warp(decoded.image, fit, width, height));
 }
 
 }  // namespace

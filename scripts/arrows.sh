@@ -8,15 +8,17 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 declare -rA MAY_INCLUDE=(
   [base]=""
   [crypto]="base"
-  [face]="base crypto"
+  [image]="base"
+  [face]="base crypto image"
+  [idcard]="base image"
   [domain]="base"
   [app]="base crypto domain"
   [storage]="base crypto domain app"
   [print]="base crypto domain app"
   [notify]="base crypto domain app"
   [http]="base crypto domain app"
-  [cli]="base crypto domain app face"
-  [main]="base crypto domain app face storage print notify http cli"
+  [cli]="base crypto domain app image face idcard"
+  [main]="base crypto domain app image face idcard storage print notify http cli"
 )
 
 # What tests may include beyond that: use cases and routes are tested on the embedded database. Tests are *_test.cc and

@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 
 #include "cli/test_commands.h"
-#include "face/image.h"
 #include "face/models.h"
+#include "image/image.h"
 
 namespace jianzai::cli {
 namespace {
@@ -45,8 +45,8 @@ TEST_F(FaceCommands, CompareTellsAnotherPerson) {
 }
 
 TEST_F(FaceCommands, CompareRefusesAPictureWithoutFace) {
-  face::Image grey(640, 480);
-  const auto jpeg = face::encode_jpeg(grey);
+  Image grey(640, 480);
+  const auto jpeg = encode_jpeg(grey);
   const auto ran = compare(face("Family2-Man/Family2-Man1.jpg"), write("grey.jpg", as_text(*jpeg)));
   EXPECT_EQ(ran.exit_code, 2) << ran.err;
   const auto json = boost::json::parse(ran.out).as_object();

@@ -34,7 +34,7 @@ using Scored = tl::expected<face::pad::PassiveScore, face::Refusal>;
 
 Result<Scored> score(const Networks& networks, const std::filesystem::path& file, face::FacePick pick) {
   const auto jpeg = TRY(read_file(file, limits::kImageBytesMax));
-  auto decoded = TRY(face::decode_jpeg(jpeg, face::kWorkingSide_px));
+  auto decoded = TRY(decode_jpeg(jpeg, face::kWorkingSide_px));
   const auto seen = TRY(networks.engine->inspect(std::move(decoded), pick));
   if (!seen) return Scored(tl::unexpect, seen.error());
   return Scored(TRY(networks.passive->score(seen->decoded.image, seen->face.box)));

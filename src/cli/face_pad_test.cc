@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "cli/test_commands.h"
-#include "face/image.h"
+#include "image/image.h"
 
 namespace jianzai::cli {
 namespace {
@@ -42,7 +42,7 @@ TEST_F(FacePad, TellsTheShippedAttackFromTheLiveFace) {
 }
 
 TEST_F(FacePad, RefusesAPictureWithoutAFace) {
-  const auto grey = write("grey.jpg", as_text(*face::encode_jpeg(face::Image(640, 480))));
+  const auto grey = write("grey.jpg", as_text(*encode_jpeg(Image(640, 480))));
   const auto ran = run({"face", "pad", grey});
   EXPECT_EQ(ran.exit_code, 2);
   EXPECT_THAT(ran.out, HasSubstr("refused  NO_FACE"));

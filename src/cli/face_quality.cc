@@ -41,8 +41,8 @@ Advice advice_of(face::Refusal refusal) {
 Result<Assessed> assess_file(const face::Engine& engine, const std::filesystem::path& file,
                              face::FacePick pick) {
   const auto jpeg = TRY(read_file(file, limits::kImageBytesMax));
-  auto decoded = TRY(face::decode_jpeg(jpeg, face::kWorkingSide_px));
-  const face::Image image = decoded.image;
+  auto decoded = TRY(decode_jpeg(jpeg, face::kWorkingSide_px));
+  const Image image = decoded.image;
   const auto found = TRY(engine.inspect(std::move(decoded), pick));
   Assessed assessed;
   if (!found) {

@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "cli/test_commands.h"
-#include "face/image.h"
+#include "image/image.h"
 
 namespace jianzai::cli {
 namespace {
@@ -21,7 +21,7 @@ class FaceQuality : public testing::WithFaces {
 };
 
 TEST_F(FaceQuality, MeasuresAPictureAndSaysWhatIsWrongWithAnother) {
-  const auto grey = write("grey.jpg", as_text(*face::encode_jpeg(face::Image(640, 480))));
+  const auto grey = write("grey.jpg", as_text(*encode_jpeg(Image(640, 480))));
   const auto ran = run({"--json", face("Family2-Man/Family2-Man1.jpg"), grey});
   ASSERT_EQ(ran.exit_code, 0) << ran.err;
   const auto json = boost::json::parse(ran.out).as_object();

@@ -4,7 +4,7 @@
 #include <span>
 
 #include "face/geometry.h"
-#include "face/image.h"
+#include "image/image.h"
 
 namespace jianzai::face {
 

@@ -23,12 +23,12 @@
 #include "face/embedding.h"
 #include "face/geometry.h"
 #include "face/head_pose.h"
-#include "face/image.h"
 #include "face/landmarks.h"
 #include "face/locate.h"
 #include "face/models.h"
 #include "face/pick.h"
 #include "face/recognise.h"
+#include "image/image.h"
 
 namespace jianzai::face {
 

@@ -5,7 +5,7 @@
 
 #include "base/result.h"
 #include "face/geometry.h"
-#include "face/image.h"
+#include "image/image.h"
 
 namespace jianzai::face {
 

@@ -5,8 +5,8 @@
 
 #include "base/result.h"
 #include "face/geometry.h"
-#include "face/image.h"
 #include "face/infer/network.h"
+#include "image/image.h"
 
 namespace jianzai::face {
 

@@ -154,7 +154,7 @@ struct Seen {
 // In the dark the locator loses the face: then the darkness is the reason.
 Result<Reason> why_refused(face::Refusal refusal, const app::CapturedFrame& frame) {
   if (refusal != face::Refusal::kNoFace) return reason_of(refusal);
-  const auto decoded = TRY(face::decode_jpeg(frame.jpeg.reveal(), face::kWorkingSide_px));
+  const auto decoded = TRY(decode_jpeg(frame.jpeg.reveal(), face::kWorkingSide_px));
   return reason_of(face::quality::advise_empty(decoded.image).front());
 }
 
@@ -184,10 +184,10 @@ Result<tl::expected<Secret<Bytes>, Reason>> FaceEngineAdapter::features(ByteView
   return Outcome(Secret(face::to_bytes(capture->embedding)));
 }
 
-Result<void> FaceEngineAdapter::check_image(ByteView jpeg) const { return face::check_jpeg(jpeg); }
+Result<void> FaceEngineAdapter::check_image(ByteView jpeg) const { return check_jpeg(jpeg); }
 
 Result<std::vector<Reason>> FaceEngineAdapter::advise(ByteView jpeg) const {
-  auto decoded = TRY(face::decode_jpeg(jpeg, face::kWorkingSide_px));
+  auto decoded = TRY(decode_jpeg(jpeg, face::kWorkingSide_px));
   std::vector<Reason> reasons;
   for (const auto advice : TRY(face::quality::advise(*engine_, std::move(decoded)))) {
     reasons.push_back(reason_of(advice));
@@ -213,7 +213,7 @@ Result<Evidence> FaceEngineAdapter::examine(const app::Examination& examination)
       evidence.frames.push_back(
           {.sequence = frame.sequence, .score = {}, .normalised = {}, .refusal = reason});
     };
-    auto decoded = TRY(face::decode_jpeg(frame.jpeg.reveal(), face::kWorkingSide_px));
+    auto decoded = TRY(decode_jpeg(frame.jpeg.reveal(), face::kWorkingSide_px));
     auto inspection = TRY(engine_->inspect(std::move(decoded), face::FacePick::kSolePerson));
     if (!inspection) {
       if (is_compared) refuse(TRY(why_refused(inspection.error(), frame)));
@@ -284,10 +284,10 @@ Result<tl::expected<Secret<Bytes>, Reason>> NoNetworks::features(ByteView) const
   return fail(ErrorCode::kUnavailable, networks_.note);
 }
 
-Result<void> NoNetworks::check_image(ByteView jpeg) const { return face::check_jpeg(jpeg); }
+Result<void> NoNetworks::check_image(ByteView jpeg) const { return check_jpeg(jpeg); }
 
 Result<std::vector<Reason>> NoNetworks::advise(ByteView jpeg) const {
-  TRY(face::check_jpeg(jpeg));
+  TRY(check_jpeg(jpeg));
   return std::vector<Reason>{};
 }
 

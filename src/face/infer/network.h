@@ -8,8 +8,8 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
-#include "face/image.h"
 #include "face/models.h"
+#include "image/image.h"
 
 namespace jianzai::face::infer {
 

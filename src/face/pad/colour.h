@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "face/geometry.h"
-#include "face/image.h"
+#include "image/image.h"
 
 namespace jianzai::face::pad {
 

@@ -12,7 +12,7 @@
 
 #include "base/bytes.h"
 #include "face/geometry.h"
-#include "face/image.h"
+#include "image/image.h"
 
 namespace jianzai::face::pad {
 

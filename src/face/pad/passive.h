@@ -6,9 +6,9 @@
 
 #include "base/result.h"
 #include "face/geometry.h"
-#include "face/image.h"
 #include "face/infer/network.h"
 #include "face/models.h"
+#include "image/image.h"
 
 namespace jianzai::face::pad {
 

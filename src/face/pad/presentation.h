@@ -28,13 +28,13 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "face/head_pose.h"
-#include "face/image.h"
 #include "face/landmarks.h"
 #include "face/locate.h"
 #include "face/pad/colour.h"
 #include "face/pad/freshness.h"
 #include "face/pad/passive.h"
 #include "face/pad/pose.h"
+#include "image/image.h"
 
 namespace jianzai::face::pad {
 

@@ -5,8 +5,8 @@
 #include <optional>
 #include <vector>
 
-#include "face/image.h"
 #include "face/locate.h"
+#include "image/image.h"
 
 namespace jianzai::face::quality {
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "face/image.h"
 #include "face/quality/aligned_face.h"
+#include "image/image.h"
 
 namespace jianzai::face::quality {
 

@@ -12,8 +12,8 @@
 
 #include "face/align.h"
 #include "face/geometry.h"
-#include "face/image.h"
 #include "face/quality/illumination.h"
+#include "image/image.h"
 
 namespace jianzai::face::testing {
 

@@ -8,7 +8,7 @@
 #include "base/bytes.h"
 #include "base/result.h"
 
-namespace jianzai::face {
+namespace jianzai {
 
 // BGR, HWC uint8, rows without padding. A value.
 class Image {
@@ -79,4 +79,4 @@ struct Decoded {
 // Area averaging when shrinking, bilinear when growing. Sizes at least 1.
 [[nodiscard]] Image resize(const Image& image, int width, int height);
 
-}  // namespace jianzai::face
+}  // namespace jianzai

@@ -67,13 +67,6 @@ std::uint8_t srgb_from_linear(float linear) {
   return srgb_table()[static_cast<std::size_t>(std::clamp(linear, 0.0F, 1.0F) * 4096)];
 }
 
-double Draw::normal(double deviation) {
-  const double u = std::max(uniform(0, 1), 1e-12);
-  return deviation * std::sqrt(-2 * std::log(u)) * std::cos(2 * kPi * uniform(0, 1));
-}
-
-double Draw::log_uniform(double from, double to) { return std::exp(uniform(std::log(from), std::log(to))); }
-
 // ---- people
 
 Subject make_subject(std::string name, const Image& photo, const FivePoints& points, const Box& box) {

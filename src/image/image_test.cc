@@ -1,14 +1,15 @@
-#include "face/image.h"
+#include "image/image.h"
 
+#include <gtest/gtest.h>
 #include <turbojpeg.h>
 
 #include "base/limits.h"
-#include "face/test_pictures.h"
+#include "image/test_pictures.h"
 
-namespace jianzai::face {
+namespace jianzai {
 namespace {
 
-using namespace jianzai::face::testing;
+using namespace jianzai::test_pictures;
 
 Bytes sample_jpeg() {
   auto jpeg = encode_jpeg(noise(96, 64));
@@ -273,4 +274,4 @@ TEST(Image, NeverEnlargesWhileDecoding) {
 }
 
 }  // namespace
-}  // namespace jianzai::face
+}  // namespace jianzai

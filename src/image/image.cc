@@ -1,4 +1,4 @@
-#include "face/image.h"
+#include "image/image.h"
 
 #include <algorithm>
 #include <cstring>
@@ -9,7 +9,7 @@
 
 #include "base/limits.h"
 
-namespace jianzai::face {
+namespace jianzai {
 namespace {
 
 struct CloseJpeg {
@@ -283,4 +283,4 @@ Image resize(const Image& image, int width, int height) {
   return out;
 }
 
-}  // namespace jianzai::face
+}  // namespace jianzai
