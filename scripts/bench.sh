@@ -4,6 +4,8 @@
 #   each side does.
 # ./dev bench db [ROWS]: roster import, a plan's tasks, the console's lists and searches on a million invented people (ROWS),
 #   first on the embedded database, then on a private PostgreSQL; and the ratio of the two.
+# ./dev bench cards [COUNT]: reads COUNT drawn ID cards of each of four difficulty levels (500), backs, copies, displays and what
+#   is no card: how often right, wrong and not read, how long, how much memory (docs/id-card.md).
 # ./dev bench eval: the time of a whole evaluation of the test faces on every core.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -57,6 +59,12 @@ bench_db() {
   paste "$results/db-sqlite.txt" "$results/db-postgres.txt" |
     awk '{ half = NF / 2; name = $1; for (i = 2; i <= half - 2; i++) name = name " " $i
            printf "%-42s %12s %12s %-7s %6.2fx\n", name, $(half - 1), $(NF - 1), $NF, $(NF - 1) / $(half - 1) }'
+}
+
+bench_cards() {
+  step "build" build_bench card_lab || fail "the program could not be built"
+  [[ -d $faces ]] || say "there are no photographs in $faces (JIANZAI_FACES): heads are drawn"
+  "$built/lab/card_lab/card_lab" measure --count "$1" --threads "$(nproc)" --faces "$faces"
 }
 
 build_bench() { # TARGET
@@ -164,6 +172,10 @@ case ${1:-face} in
     [[ ${2:-1000000} =~ ^[1-9][0-9]{0,7}$ ]] || fail "./dev bench db takes a number of people, up to 10000000"
     bench_db "${2:-1000000}"
     ;;
+  cards)
+    [[ ${2:-500} =~ ^[1-9][0-9]{0,5}$ ]] || fail "./dev bench cards takes a number of cards"
+    bench_cards "${2:-500}"
+    ;;
   eval) bench_eval ;;
-  *) fail "./dev bench knows face, db and eval" ;;
+  *) fail "./dev bench knows face, db, cards and eval" ;;
 esac
