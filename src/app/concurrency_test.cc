@@ -187,6 +187,7 @@ TEST_F(Concurrency, leaves_one_outcome_for_everything) {
   SystemRandom system_random;  // the world's own is not for several threads
   Ports all{.store = *store,
             .faces = faces,
+            .cards = cards,
             .clock = clock,
             .random = system_random,
             .workdays = workdays,

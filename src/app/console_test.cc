@@ -1,6 +1,7 @@
 #include "app/answer_review.h"
 #include "app/decide_review.h"
 #include "app/open_review.h"
+#include "app/read_id_card.h"
 #include "app/set_looks_only.h"
 #include "app/sweep.h"
 #include "app/test_world.h"
@@ -133,6 +134,48 @@ TEST_F(References, an_old_one_may_stay_beside_newer_ones_and_the_anchor_always_d
   clock.advance(1min);
   enrol(person, "anna-9");
   EXPECT_EQ(must(view_person(ports, clerk(), person.id)).active_references, 1U);
+}
+
+TEST_F(References, the_portrait_of_the_own_id_card_is_a_weak_one) {
+  const Person person = add_somebody();
+  const auto add = [&](std::string_view picture) {
+    return enrol_card_portrait(ports, clerk(), person.id, as_bytes(picture));
+  };
+  const auto refused = [&](std::string_view picture) {
+    const auto outcome = add(picture);
+    return outcome ? std::string("taken") : outcome.error().fields.at(0).code;
+  };
+  const std::string own = "card " + std::string(kIdNumber) + " anna-card";
+  EXPECT_EQ(refused("room"), "CARD_UNREADABLE");
+  EXPECT_EQ(refused("blurred"), "CARD_UNREADABLE");
+  EXPECT_EQ(refused("card 440524188001010014 anna-card"), "CARD_OF_ANOTHER");
+  EXPECT_EQ(code_of(add("broken")), ErrorCode::kNotAnImage);
+  EXPECT_EQ(code_of(add("card " + std::string(kIdNumber) + " room")), ErrorCode::kFaceRefused);
+  const Reference weak = must(add(own));
+  EXPECT_EQ(weak.source, ReferenceSource::kIdCard);
+  EXPECT_EQ(must(add(own)).id, weak.id);
+
+  const Account account = register_somebody();
+  const Attempt attempt = submit(account, {"anna-1"});
+  const auto decided = must(decide_attempt(ports, attempt.id)).attempt;
+  EXPECT_EQ(decided.decision->result, AttemptResult::kReview);
+  EXPECT_EQ(decided.decision->reason, Reason::kLowAssurance);
+
+  // A photograph takes its place, also where earlier ones are to stay.
+  clock.advance(1min);
+  must(enrol_reference(ports, clerk(), person.id, ReferenceSource::kCamera, EarlierReferences::kKeep, as_bytes("anna-2")));
+  EXPECT_EQ(must(view_person(ports, clerk(), person.id)).active_references, 1U);
+  EXPECT_EQ(refused(own), "HAS_PHOTOGRAPH");
+}
+
+TEST_F(References, an_id_card_is_read_for_whoever_asks) {
+  const auto view = must(read_id_card(ports, as_bytes("card " + std::string(kIdNumber) + " anna-card")));
+  EXPECT_EQ(view.reading.number->reveal(), kIdNumber);
+  EXPECT_TRUE(view.portrait_advice.empty());
+  EXPECT_EQ(must(read_id_card(ports, as_bytes("card " + std::string(kIdNumber) + " room"))).portrait_advice,
+            std::vector{Reason::kNoFace});
+  EXPECT_EQ(must(read_id_card(ports, as_bytes("room"))).reading.advice, std::vector<std::string_view>{"NO_CARD"});
+  EXPECT_EQ(code_of(read_id_card(ports, as_bytes("broken"))), ErrorCode::kNotAnImage);
 }
 
 TEST_F(Persons, who_cannot_act_is_known_by_the_agency) {

@@ -1,5 +1,7 @@
 #include "app/decide_attempt.h"
 
+#include <algorithm>
+
 #include "app/open_review.h"
 #include "app/pass_person.h"
 #include "app/write.h"
@@ -88,6 +90,8 @@ Result<Verdict> judge(const Ports& ports, Inputs& inputs) {
   }
   const Evidence evidence = TRY(faces.examine(examination));
   circumstances.assurance = inputs.person->assurance();
+  circumstances.is_reference_weak = std::ranges::all_of(
+      inputs.references, [](const Reference& reference) { return is_weak(reference.source); });
   circumstances.looks_only = inputs.person->looks_only;
   circumstances.is_sampled =
       draw(100, ports.random) < static_cast<std::size_t>(ports.settings.looks_only_sample_percent);

@@ -1,5 +1,7 @@
 #include "app/enrol_reference.h"
 
+#include <algorithm>
+
 #include "app/audit.h"
 #include "app/view_persons.h"
 #include "app/write.h"
@@ -16,9 +18,13 @@ Result<std::optional<Reference>> same_reference(Transaction& transaction, const 
   return std::nullopt;
 }
 
-// Newest first: all but the anchor and the newest ones go; without `earlier` kept, all.
+// Newest first: all but the anchor and the newest ones go; without `earlier` kept, all. Weak ones always go.
 Result<void> make_room(Transaction& transaction, const PersonId& person, EarlierReferences earlier) {
-  const auto active = TRY(transaction.references().active(person));
+  auto active = TRY(transaction.references().active(person));
+  for (const Reference& reference : active) {
+    if (is_weak(reference.source)) TRY(transaction.references().retire(reference.id));
+  }
+  std::erase_if(active, [](const Reference& reference) { return is_weak(reference.source); });
   const std::size_t stay = earlier == EarlierReferences::kKeep ? kReferencesActiveMax - 2 : 0;
   for (std::size_t i = stay; i < active.size(); ++i) {
     const bool is_anchor = i + 1 == active.size();
@@ -46,6 +52,36 @@ Result<Reference> store_reference(Transaction& transaction, const Reference& ref
   TRY(make_room(transaction, reference.person, earlier));
   TRY(transaction.references().insert(reference, jpeg));
   return reference;
+}
+
+namespace {
+
+tl::unexpected<Error> refuse_card(std::string code) {
+  return fail(
+      Error{.code = ErrorCode::kInvalidFields, .fields = {{.field = "card", .code = std::move(code)}}});
+}
+
+// Who may be given a weak reference.
+Result<Person> without_photograph(Ports& ports, const Operator& by, const PersonId& id) {
+  const auto transaction = TRY(ports.store.begin_read());
+  Person person = TRY(own_person(*transaction, by, id));
+  const auto active = TRY(transaction->references().active(id));
+  const bool has_photograph =
+      std::ranges::any_of(active, [](const Reference& reference) { return !is_weak(reference.source); });
+  if (has_photograph) return refuse_card("HAS_PHOTOGRAPH");
+  return person;
+}
+
+}  // namespace
+
+Result<Reference> enrol_card_portrait(Ports& ports, const Operator& by, const PersonId& person,
+                                      ByteView jpeg) {
+  const Person owner = TRY(without_photograph(ports, by, person));
+  const auto reading = TRY(ports.cards.read(jpeg, china_date(ports.clock.now())));
+  if (!reading.number || reading.portrait.reveal().empty()) return refuse_card("CARD_UNREADABLE");
+  if (*reading.number != owner.id_number) return refuse_card("CARD_OF_ANOTHER");
+  return enrol_reference(ports, by, person, ReferenceSource::kIdCard, EarlierReferences::kRetire,
+                         reading.portrait.reveal());
 }
 
 Result<Reference> enrol_reference(Ports& ports, const Operator& by, const PersonId& person,

@@ -18,6 +18,12 @@ inline constexpr std::size_t kReferencesActiveMax = 3;  // each one more is one 
                                                 ReferenceSource source, EarlierReferences earlier,
                                                 ByteView jpeg);
 
+// Makes the portrait of the person's ID card a weak reference, where there is no other. `jpeg`: of the card's
+// front, which must show the person's own number. Errors: as above; kInvalidFields with `card`:
+// CARD_UNREADABLE, CARD_OF_ANOTHER, HAS_PHOTOGRAPH; those of CardReader::read.
+[[nodiscard]] Result<Reference> enrol_card_portrait(Ports& ports, const Operator& by, const PersonId& person,
+                                                    ByteView jpeg);
+
 // The parts of it, for a picture that is known to be the person's.
 // Nothing without networks. Errors: kNotAnImage, kImageTooLarge; kFaceRefused.
 [[nodiscard]] Result<std::optional<Features>> features_of(const FaceEngine& faces, ByteView jpeg);

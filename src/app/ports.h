@@ -100,6 +100,35 @@ class FaceEngine {
   [[nodiscard]] virtual Result<void> use_cohort(std::vector<CohortMember> members) = 0;
 };
 
+// ---------------------------------------------------------------------------------------------------- cards
+
+// One thing that stands on a card, as it is to be shown. `confidence` in [0, 1].
+struct CardField {
+  std::string_view name;  // of openapi.yaml's IdCardReading
+  Secret<std::string> value;
+  double confidence = 0;
+  bool is_sure = false;
+};
+
+// What was read of an ID card. Names are those of openapi.yaml.
+struct CardReading {
+  std::string_view side;                 // FRONT, BACK; empty without a card
+  std::vector<std::string_view> advice;  // CardAdvice, the most important first; empty when it was read
+  std::vector<std::string_view> risks;
+  std::vector<std::string_view> contradictions;
+  std::vector<CardField> fields;
+  std::optional<IdNumber> number;  // also among the fields
+  Secret<Bytes> portrait;          // a JPEG; empty without a front
+};
+
+// Reads ID cards. Thread-safe. The second implementation is the one without Tesseract's languages.
+class CardReader {
+ public:
+  virtual ~CardReader() = default;
+  // Errors: kNotAnImage, kImageTooLarge; kBusy when all readers are at work for long; kUnavailable.
+  [[nodiscard]] virtual Result<CardReading> read(ByteView jpeg, Date today) = 0;
+};
+
 // ----------------------------------------------------------------------------------------------------
 // documents
 
@@ -684,6 +713,7 @@ struct Settings {
 struct Ports {
   Store& store;
   FaceEngine& faces;
+  CardReader& cards;
   const Clock& clock;
   Random& random;
   const WorkdayCalendar& workdays;

@@ -22,6 +22,31 @@
 
 namespace jianzai::app::testing {
 
+// `card <number> <portrait>` shows the front of a card; `blurred` one that cannot be read; all else is none.
+class WordCards final : public CardReader {
+ public:
+  Result<CardReading> read(ByteView jpeg, Date today) override {
+    const std::string words(as_text(jpeg));
+    CardReading reading;
+    if (words == "broken") return fail(ErrorCode::kNotAnImage);
+    if (words == "blurred") {
+      reading.side = "FRONT";
+      reading.advice = {"BLUR"};
+    } else if (words.starts_with("card ")) {
+      const auto blank = words.find(' ', 5);
+      const auto number = IdNumber::parse(words.substr(5, blank - 5), today);
+      reading.side = "FRONT";
+      if (number) reading.number = *number;
+      reading.fields.push_back(
+          {.name = "number", .value = Secret(words.substr(5, blank - 5)), .confidence = 1, .is_sure = true});
+      reading.portrait = Secret(Bytes(words.begin() + static_cast<std::ptrdiff_t>(blank) + 1, words.end()));
+    } else {
+      reading.advice = {"NO_CARD"};
+    }
+    return reading;
+  }
+};
+
 // A picture is a word: `anna-1` shows Anna, and so does `anna-2`. Its features are the word before the
 // hyphen. `room` shows nobody, `crowd` many, `broken` is no picture. Two faces have the score that `likeness`
 // says for them.
@@ -290,6 +315,7 @@ class World : public ::testing::Test {
 
   storage::testing::TemporaryStore store;
   WordFaces faces;
+  WordCards cards;
   // Wednesday, 25 November 2026, 10:00 in China.
   FakeClock clock{china_midnight(std::chrono::year(2026) / std::chrono::November / 25) +
                   std::chrono::hours(10)};
@@ -301,6 +327,7 @@ class World : public ::testing::Test {
   FakeSms sms;
   Ports ports{.store = *store,
               .faces = faces,
+              .cards = cards,
               .clock = clock,
               .random = random,
               .workdays = workdays,

@@ -38,4 +38,12 @@ Sha256 hmac_sha256(ByteView key, ByteView message) {
   return digest;
 }
 
+std::string to_base64(ByteView bytes) {
+  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
+  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes.data(),
+                                   static_cast<int>(bytes.size()));
+  text.resize(static_cast<std::size_t>(size));
+  return text;
+}
+
 }  // namespace jianzai::crypto

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <filesystem>
+#include <string>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -16,5 +17,8 @@ using Sha256 = std::array<std::uint8_t, 32>;
 
 // HMAC-SHA256 (RFC 2104). `key`: 32 bytes.
 [[nodiscard]] Sha256 hmac_sha256(ByteView key, ByteView message);
+
+// RFC 4648, with padding.
+[[nodiscard]] std::string to_base64(ByteView bytes);
 
 }  // namespace jianzai::crypto

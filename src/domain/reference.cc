@@ -5,10 +5,11 @@
 namespace jianzai {
 namespace {
 
-constexpr Names<ReferenceSource, 3> kSources{{
+constexpr Names<ReferenceSource, 4> kSources{{
     {ReferenceSource::kCamera, "CAMERA"},
     {ReferenceSource::kUpload, "UPLOAD"},
     {ReferenceSource::kReview, "REVIEW"},
+    {ReferenceSource::kIdCard, "ID_CARD"},
 }};
 
 }  // namespace

@@ -15,7 +15,12 @@ enum class ReferenceSource {
   kCamera,
   kUpload,
   kReview,  // a frame of an attempt that a reviewer approved
+  kIdCard,  // the portrait of an ID card: small, printed, up to twenty years old
 };
+
+// Who compares well with a weak reference is looked at by a person all the same, and any other reference
+// takes its place.
+[[nodiscard]] constexpr bool is_weak(ReferenceSource source) { return source == ReferenceSource::kIdCard; }
 
 [[nodiscard]] std::string_view to_text(ReferenceSource source);
 [[nodiscard]] std::optional<ReferenceSource> reference_source_from(std::string_view text);

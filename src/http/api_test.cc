@@ -746,6 +746,41 @@ TEST_F(ApiTest, a_new_reference_may_stand_beside_the_old_one) {
   EXPECT_EQ(get(clerk_browser, path).json.at("active_references").as_int64(), 1);
 }
 
+TEST_F(ApiTest, an_id_card_is_read_without_a_login) {
+  Browser anyone;
+  const auto read = [&](std::string picture) {
+    return call(anyone, "POST", "/api/v1/id-cards/read", std::move(picture), "image/jpeg");
+  };
+  const auto card = read("card 11010519491231002X anna");
+  EXPECT_EQ(card.status, 200);
+  EXPECT_EQ(card.text("side"), "FRONT");
+  EXPECT_EQ(card.json.at("number").at("value").as_string(), "11010519491231002X");
+  EXPECT_EQ(card.json.at("number").at("confidence").as_int64(), 100);
+  EXPECT_EQ(card.json.at("portrait").at("jpeg").as_string(), "YW5uYQ==");
+  EXPECT_TRUE(card.json.at("portrait").at("advice").as_array().empty());
+  EXPECT_TRUE(card.json.at("advice").as_array().empty());
+  const auto none = read("room");
+  EXPECT_EQ(none.status, 200);
+  EXPECT_EQ(none.json.at("advice").at(0).as_string(), "NO_CARD");
+  EXPECT_FALSE(none.json.contains("side"));
+  EXPECT_EQ(error_of(read("broken")), "422 NOT_AN_IMAGE");
+}
+
+TEST_F(ApiTest, the_portrait_of_an_id_card_may_stand_in_for_a_photograph) {
+  auto clerk_browser = logged_in_clerk();
+  const Person person = add_somebody();
+  const auto add = [&](std::string source, std::string picture) {
+    return call(clerk_browser, "POST",
+                "/api/v1/console/persons/" + person.id.text() + "/references?source=" + std::move(source),
+                std::move(picture), "image/jpeg");
+  };
+  const auto refused = add("ID_CARD", "card 440524188001010014 anna");
+  EXPECT_EQ(error_of(refused), "422 INVALID_FIELDS");
+  EXPECT_EQ(refused.json.at("fields").at(0).at("code").as_string(), "CARD_OF_ANOTHER");
+  EXPECT_EQ(add("ID_CARD", "card 11010519491231002X anna").text("source"), "ID_CARD");
+  EXPECT_EQ(error_of(add("REVIEW", "anna-1")), "400 INVALID_REQUEST");
+}
+
 TEST_F(ApiTest, a_socket_is_for_pictures_and_for_ones_own_pages) {
   const std::string id(26, '0');
   const auto accepts = [&](std::string method, std::string target) {

@@ -8,7 +8,7 @@
 namespace jianzai::http {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 25> kFieldMessages{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 28> kFieldMessages{{
     {"REQUIRED", "这一项还没有填。"},
     {"TOO_LONG", "写得太长了。"},
     {"TOO_SHORT", "密码至少要 8 位。"},
@@ -33,6 +33,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 25> kFieldMe
     {"CREDIT_CODE", "统一社会信用代码应为 18 位，请逐个核对。"},
     {"NOT_OF_ROLE", "这个岗位不能选这一项，请核对。"},
     {"OUTSIDE", "不在您负责的范围内，请核对地区。"},
+    {"CARD_UNREADABLE", "没有读出身份证号码，请把有照片的一面重新拍清楚。"},
+    {"CARD_OF_ANOTHER", "这张身份证的号码与这个人登记的不一样，请核对是不是拿错了证。"},
+    {"HAS_PHOTOGRAPH", "这个人已经有模板照片，不需要再用身份证上的照片。"},
     {"VALUE", "这一项填得不对，请核对。"},
 }};
 

@@ -6,6 +6,7 @@
 
 #include "cli/audit_commands.h"
 #include "cli/face_commands.h"
+#include "cli/idcard_commands.h"
 #include "cli/import_commands.h"
 #include "cli/payroll_commands.h"
 #include "cli/receipt_commands.h"
@@ -112,8 +113,7 @@ int main(int argc, char** argv) {
   jianzai::add_serve(app, flags, exit_code);
   jianzai::add_migrate(app, flags, exit_code);
   for (const auto add : {jianzai::cli::add_setup_commands, jianzai::cli::add_rule_commands,
-                         jianzai::cli::add_import_commands,
-                         jianzai::cli::add_audit_commands}) {
+                         jianzai::cli::add_import_commands, jianzai::cli::add_audit_commands}) {
     for (auto* command : add(app, jianzai::with_ports(flags), exit_code))
       jianzai::add_database_flags(*command, *flags);
   }
@@ -121,6 +121,7 @@ int main(int argc, char** argv) {
   jianzai::cli::add_payroll_commands(app, exit_code);
   jianzai::cli::add_workday_commands(app, exit_code);
   jianzai::cli::add_face_commands(app, exit_code);
+  jianzai::cli::add_idcard_commands(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "cli/workday_commands.h"
+#include "main/card_adapter.h"
 #include "main/face_adapter.h"
 #include "notify/no_sms.h"
 #include "notify/sms_http.h"
@@ -76,12 +77,15 @@ Result<std::unique_ptr<Wiring>> Wiring::create(const Config& config, Faces faces
   if (faces == Faces::kOpen) {
     // A reference is embedded on a worker's thread, beside the deciding ones.
     wiring->faces_ = open_face_engine(config.manifest, face_threads_of(config));
+    wiring->cards_ = open_card_reader(face_threads_of(config));
   } else {
     wiring->faces_ = std::make_unique<NoNetworks>("not asked for");
+    wiring->cards_ = std::make_unique<NoCardReader>("not asked for");
   }
   wiring->sms_ = TRY(sms_of(config, wiring->clock_));
   wiring->ports_.emplace(app::Ports{.store = *wiring->store_,
                                     .faces = *wiring->faces_,
+                                    .cards = *wiring->cards_,
                                     .clock = wiring->clock_,
                                     .random = wiring->random_,
                                     .workdays = wiring->workdays_,

@@ -11,7 +11,7 @@
 
 namespace jianzai {
 
-// The database and everything that the use cases reach; faces only where they are asked for.
+// The database and everything that the use cases reach; faces and cards only where they are asked for.
 class Wiring {
  public:
   enum class Faces { kOpen, kLeaveOut };
@@ -37,6 +37,7 @@ class Wiring {
   print::DocumentPrinter printer_;
   std::unique_ptr<storage::SqlStore> store_;
   std::unique_ptr<app::FaceEngine> faces_;
+  std::unique_ptr<app::CardReader> cards_;
   std::unique_ptr<app::SmsGateway> sms_;
   std::optional<app::Ports> ports_;
 };

@@ -56,6 +56,13 @@ void judge_liveness(NetworkKind kind, const Circumstances& circumstances, const 
   }
 }
 
+void look_at_weak(Decision& decision) {
+  const bool passes = decision.result == AttemptResult::kPassed;
+  if (!passes && decision.reason != Reason::kNotSame) return;
+  decision.result = AttemptResult::kReview;
+  decision.reason = passes ? Reason::kLowAssurance : Reason::kLowMatch;
+}
+
 }  // namespace
 
 Decision decide(const Networks& networks, const Circumstances& circumstances, const Evidence& evidence) {
@@ -94,6 +101,7 @@ Decision decide(const Networks& networks, const Circumstances& circumstances, co
     decision.result = AttemptResult::kNotPassed;
     decision.reason = Reason::kNotSame;
   }
+  if (circumstances.is_reference_weak) look_at_weak(decision);
   return decision;
 }
 

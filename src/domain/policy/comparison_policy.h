@@ -21,8 +21,9 @@ struct Decision {
 struct Circumstances {
   ChallengeMode mode = ChallengeMode::kColour;
   AssuranceLevel assurance = AssuranceLevel::kStandard;  // the highest of the person's entitlements
-  bool looks_only = false;  // the agency knows that the person cannot act: Person::looks_only
-  bool is_sampled = false;  // drawn for a person to look at what passed by looking only
+  bool looks_only = false;         // the agency knows that the person cannot act: Person::looks_only
+  bool is_reference_weak = false;  // is_weak(ReferenceSource): all that it is compared with
+  bool is_sampled = false;         // drawn for a person to look at what passed by looking only
 };
 
 // From what was seen to what follows. Pure.
@@ -40,8 +41,10 @@ struct Circumstances {
 //     the answer cannot be read        not passed (ACTION_MISSED): another try, another way
 //   review <= score < accept         a person decides (LOW_MATCH)
 //   score < review                   not passed (NOT_SAME)
-// Starter networks: below accept, and where the answer cannot be read, a person always decides. No networks:
-// a person decides everything. No usable frame: not passed, with the advice that most frames call for.
+// With weak references only, who would pass is looked at by a person (LOW_ASSURANCE), and so is who does not
+// look the same (LOW_MATCH): the portrait of an ID card is too old and small to send somebody away. Starter
+// networks: below accept, and where the answer cannot be read, a person always decides. No networks: a person
+// decides everything. No usable frame: not passed, with the advice that most frames call for.
 [[nodiscard]] Decision decide(const Networks& networks, const Circumstances& circumstances,
                               const Evidence& evidence);
 

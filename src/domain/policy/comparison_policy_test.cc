@@ -104,6 +104,23 @@ TEST(ComparisonPolicy, a_face_that_may_not_live_never_passes) {
   EXPECT_EQ(unsure.reason, Reason::kActionMissed);
 }
 
+TEST(ComparisonPolicy, with_the_portrait_of_an_id_card_a_person_decides) {
+  constexpr Circumstances kWeak{.mode = ChallengeMode::kColour, .is_reference_weak = true};
+  const auto reason_of = [&](double score) {
+    const Decision decision = decide(kFull, kWeak, scores({score}));
+    EXPECT_EQ(decision.result, AttemptResult::kReview);
+    return decision.reason;
+  };
+  EXPECT_EQ(reason_of(0.9), Reason::kLowAssurance);
+  EXPECT_EQ(reason_of(0.4), Reason::kLowMatch);
+  EXPECT_EQ(reason_of(0.1), Reason::kLowMatch);
+  // Another try helps against these.
+  EXPECT_EQ(decide(kFull, kWeak, refusals({Reason::kTooFar})).result, AttemptResult::kNotPassed);
+  Evidence unsure = scores({0.9});
+  unsure.pad.verdict = PadVerdict::kUnsure;
+  EXPECT_EQ(decide(kFull, kWeak, unsure).reason, Reason::kActionMissed);
+}
+
 TEST(ComparisonPolicy, looking_only_is_looked_at_by_a_person) {
   for (const auto verdict : {PadVerdict::kBonaFide, PadVerdict::kUnsure}) {
     Evidence evidence = scores({0.9});

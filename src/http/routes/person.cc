@@ -64,7 +64,12 @@ Result<Response> get_person(app::Ports& ports, const Call& call) {
 Result<Response> create_reference(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<PersonId>("person_id"));
   const auto source = reference_source_from(call.query_text("source"));
-  if (!source) return fail(ErrorCode::kInvalidRequest, "source: CAMERA or UPLOAD");
+  if (!source || *source == ReferenceSource::kReview)
+    return fail(ErrorCode::kInvalidRequest, "source: CAMERA, UPLOAD or ID_CARD");
+  if (*source == ReferenceSource::kIdCard) {
+    const auto portrait = TRY(app::enrol_card_portrait(ports, call.staff(), id, call.request.body));
+    return json_response(201, to_json(portrait, ports.clock.now()));
+  }
   const auto earlier = call.query_text("earlier");
   if (!earlier.empty() && earlier != "RETIRE" && earlier != "KEEP") {
     return fail(ErrorCode::kInvalidRequest, "earlier: RETIRE or KEEP");

@@ -23,6 +23,7 @@ class WithPorts {
 [[nodiscard]] std::vector<Route> service_routes(const Services& services);
 [[nodiscard]] std::vector<Route> account_routes(const Services& services);
 [[nodiscard]] std::vector<Route> proof_routes(const Services& services);
+[[nodiscard]] std::vector<Route> id_card_routes(const Services& services);
 [[nodiscard]] std::vector<Route> relative_routes(const Services& services);
 [[nodiscard]] std::vector<Route> receipt_routes(const Services& services);
 [[nodiscard]] std::vector<Route> operator_routes(const Services& services);
