@@ -56,11 +56,20 @@ describe.each([
     }
   })
 
+  it.each([...valuesOf('CardAdvice'), 'BACK'])('says what to do with the ID card at %s', (advice) => {
+    for (const texts of [chinese, english]) expect(texts.get(`idCard.advice.${advice}`)).toBeTruthy()
+  })
+
+  it.each(valuesOf('ReferenceSource'))('has a word for the source %s', (source) => {
+    if (_app === 'console') expect(chinese.get(`person.source.${source}`)).toBeTruthy()
+  })
+
   it('has words for every field code of the contract', () => {
     const description = contract.paths['/api/v1/accounts']!.post!.description!
     const codes = description.match(/[A-Z]+(_[A-Z]+)*(?=[,.])/g) ?? []
     expect(codes.length).toBeGreaterThan(8)
-    for (const code of [...codes, 'UNKNOWN_CATEGORY'])
+    const ofCards = ['CARD_UNREADABLE', 'CARD_OF_ANOTHER', 'HAS_PHOTOGRAPH']
+    for (const code of [...codes, 'UNKNOWN_CATEGORY', ...ofCards])
       expect(chinese.get(`fields.${code}`), code).toBeTruthy()
   })
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { newKey } from '../../packages/api/src/key'
 import type { Studio } from '../support/camera'
+import { drawCard } from '../support/card'
 import { ContractClient, type Reply } from '../support/contract'
 import { newConsentOf, operator } from '../support/enrolment'
 import { codeTo } from '../support/messages'
@@ -32,6 +33,7 @@ test('every operation answers as the contract says', async ({ stage }) => {
   const clerk = new ContractClient(url())
   const citizen = new ContractClient(url())
   const person = invent()
+  const card = await drawCard({ ...person, portrait: pair!.first })
 
   await test.step('the service', async () => {
     expect((await guest.call('getLive')).status).toBe(200)
@@ -52,6 +54,18 @@ test('every operation answers as the contract says', async ({ stage }) => {
     for (const operation of ['getOperator', 'listPersons', 'listReviews', 'listCategories']) {
       refused(await guest.call(operation), 401, 'UNAUTHENTICATED')
     }
+  })
+
+  await test.step('an ID card, read for anybody', async () => {
+    const read = await guest.call('readIdCard', { jpeg: card.jpeg })
+    expect(read.body).toMatchObject({
+      side: 'FRONT',
+      number: { value: person.id_number },
+      contradictions: [],
+    })
+    expect((await guest.call('readIdCard', { jpeg: empty })).body).toMatchObject({ advice: ['NO_CARD'] })
+    refused(await guest.call('readIdCard', { jpeg: new Uint8Array([1, 2, 3]) }), 422, 'NOT_AN_IMAGE')
+    refused(await guest.call('readIdCard', { text: 'no picture' }), 415, 'UNSUPPORTED_MEDIA_TYPE')
   })
 
   let person_id = ''
@@ -109,7 +123,16 @@ test('every operation answers as the contract says', async ({ stage }) => {
     expect(
       (await clerk.call('createReference', { path, query, jpeg: new Uint8Array([1, 2, 3]) })).body.code,
     ).toBe('NOT_AN_IMAGE')
+    const ofCard = { path, query: { source: 'ID_CARD' } }
+    const cardFault = async (jpeg: Uint8Array) =>
+      (await clerk.call('createReference', { ...ofCard, jpeg })).body.fields
+    const stranger = await drawCard({ ...invent(), portrait: pair!.first })
+    expect(await cardFault(empty)).toMatchObject([{ field: 'card', code: 'CARD_UNREADABLE' }])
+    expect(await cardFault(stranger.jpeg)).toMatchObject([{ field: 'card', code: 'CARD_OF_ANOTHER' }])
+    const temporary = await clerk.call('createReference', { ...ofCard, jpeg: card.jpeg })
+    expect(temporary.body).toMatchObject({ source: 'ID_CARD' })
     expect((await clerk.call('createReference', { path, query, jpeg: first })).status).toBe(201)
+    expect(await cardFault(card.jpeg)).toMatchObject([{ field: 'card', code: 'HAS_PHOTOGRAPH' }])
     expect((await clerk.call('getPersonReferenceImage', { path })).status).toBe(200)
     const joined = { source: 'UPLOAD', earlier: 'KEEP' }
     expect(

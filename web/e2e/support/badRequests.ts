@@ -92,6 +92,12 @@ function hintRequest({ citizen, consent_id }: Sender): RawRequest {
     headers: { ...citizen.cookieHeader(), 'Content-Type': 'image/jpeg' },
   }
 }
+/** For who has no account yet, too. */
+const cardRequest: RawRequest = {
+  method: 'POST',
+  target: '/api/v1/id-cards/read',
+  headers: { 'Content-Type': 'image/jpeg' },
+}
 export function uploadRequest(clerk: ContractClient, person_id: string): RawRequest {
   return {
     method: 'POST',
@@ -132,13 +138,7 @@ function picturesTo(route: RawRequest, name: string, max_bytes: number, jpeg: Ui
     )
   }
   cases.push(of('sent as nothing', { ...without(route, 'Content-Type'), body: jpeg }, wrongType))
-  cases.push(of('nobody', { ...without(route, 'Cookie'), body: jpeg }, loggedOut))
   cases.push(
-    of(
-      'a made-up session',
-      { ...withHeaders(route, { Cookie: 'jianzai_citizen=x; jianzai_operator=x' }), body: jpeg },
-      loggedOut,
-    ),
     of(
       'another origin',
       { ...withHeaders(route, { Origin: 'https://evil.example' }), body: jpeg },
@@ -148,14 +148,30 @@ function picturesTo(route: RawRequest, name: string, max_bytes: number, jpeg: Ui
   return cases
 }
 
+/** Without a session, to a route that needs one. */
+function strangersTo(route: RawRequest, name: string, jpeg: Uint8Array): Bad[] {
+  const madeUp = { Cookie: 'jianzai_citizen=x; jianzai_operator=x' }
+  return [
+    bad(`${name}: nobody`, { ...without(route, 'Cookie'), body: jpeg }, loggedOut),
+    bad(`${name}: a made-up session`, { ...withHeaders(route, madeUp), body: jpeg }, loggedOut),
+  ]
+}
+
 function pictureCases(sender: Sender): Bad[] {
   const { clerk, person_id, mine, foreign, jpeg } = sender
   const frame = frameRequest(sender)
   const upload = uploadRequest(clerk, person_id)
+  const routes: [RawRequest, string, number][] = [
+    [frame, 'putFrame', 2 * MiB],
+    [hintRequest(sender), 'createHint', 2 * MiB],
+    [upload, 'createReference', 8 * MiB],
+  ]
   return [
-    ...picturesTo(frame, 'putFrame', 2 * MiB, jpeg),
-    ...picturesTo(hintRequest(sender), 'createHint', 2 * MiB, jpeg),
-    ...picturesTo(upload, 'createReference', 8 * MiB, jpeg),
+    ...routes.flatMap(([route, name, max_bytes]) => [
+      ...picturesTo(route, name, max_bytes, jpeg),
+      ...strangersTo(route, name, jpeg),
+    ]),
+    ...picturesTo(cardRequest, 'readIdCard', 8 * MiB, jpeg),
     bad(
       'createHint: no such consent',
       { ...hintRequest(sender), target: `/api/v1/consents/${nowhere}/hint`, body: jpeg },

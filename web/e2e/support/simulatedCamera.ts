@@ -15,6 +15,8 @@ export interface Eyes {
 export interface Scene {
   /** What the device calls the camera. */
   name?: string
+  /** A picture as data URL that it sees instead of a room or a head, in the picture's size. */
+  still?: string
   /** A photograph as data URL, framed as the London set is; an empty room without one. */
   photo?: string
   /** In the photograph; the relief is laid under them. About where the London set has them, if not given. */
@@ -215,7 +217,14 @@ export function simulatedCamera(scene: Scene): void {
     }
   }
 
+  const still = new Image()
   async function load(): Promise<void> {
+    if (scene.still) {
+      still.src = scene.still
+      await still.decode()
+      canvas.width = still.naturalWidth
+      canvas.height = still.naturalHeight
+    }
     if (!scene.photo) return
     const image = new Image()
     image.src = scene.photo
@@ -285,8 +294,16 @@ export function simulatedCamera(scene: Scene): void {
     context.restore()
   }
 
+  /** A little larger than the picture, so that the trembling hand shows no edge. */
+  function drawStill(t: number): void {
+    const more = 1.01
+    const [across, down] = [canvas.width * more, canvas.height * more]
+    const x = (canvas.width - across) / 2 + 1.5 * Math.sin(1.7 * t)
+    context.drawImage(still, x, (canvas.height - down) / 2 + 1.5 * Math.sin(2.3 * t), across, down)
+  }
+
   function addNoise(): void {
-    const picture = context.getImageData(0, 0, width, height)
+    const picture = context.getImageData(0, 0, canvas.width, canvas.height)
     const { data } = picture
     let at = Math.floor(Math.random() * noise.length)
     for (let i = 0; i < data.length; i++) {
@@ -300,7 +317,8 @@ export function simulatedCamera(scene: Scene): void {
   function draw(colour: string, { yaw_deg, nod_deg }: typeof turn): void {
     const t = (performance.now() - started) / 1000
     const light = lightOf(colour)
-    drawRoom(light, t)
+    if (scene.still) drawStill(t)
+    else drawRoom(light, t)
     if (scene.photo) {
       turnTo(yaw_deg, nod_deg)
       drawHead(light, t)

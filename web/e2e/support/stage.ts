@@ -15,11 +15,15 @@ export const networks = () => process.env.E2E_NETWORKS!
 
 const action_timeout_ms = 20_000
 
-/** What the camera sees: a head with the face of a photograph file, which reacts as heads do unless told otherwise. */
-export type Camera = (Omit<Scene, 'photo'> & { photo: string }) | 'empty room' | 'none'
+/** What the camera sees: a head with the face of a photograph file, which reacts as heads do unless told otherwise; or a
+ *  picture that fills its view. */
+export type Camera = (Omit<Scene, 'photo'> & { photo: string }) | { still: string } | 'empty room' | 'none'
 
-const sceneOf = (camera: Exclude<Camera, 'none'>): Scene =>
-  camera === 'empty room' ? {} : { ...camera, photo: dataUrlOf(camera.photo), eyes: eyesIn(camera.photo) }
+function sceneOf(camera: Exclude<Camera, 'none'>): Scene {
+  if (camera === 'empty room') return {}
+  if ('photo' in camera) return { ...camera, photo: dataUrlOf(camera.photo), eyes: eyesIn(camera.photo) }
+  return camera
+}
 
 /** Phones that elders have: a usual one and a small one. */
 const screens = { usual: { width: 412, height: 915 }, small: { width: 360, height: 640 } }

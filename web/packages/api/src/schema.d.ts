@@ -596,6 +596,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/id-cards/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a resident identity card (居民身份证) from a picture
+         * @description Either side, held in the hand, turned as it may be. Nothing of it is kept. `advice` is empty when the card was read; what the person should do
+         *     otherwise is said in it, and `side` tells whether there was a card at all. `number` is there only when it was read several times with the same
+         *     result and its check character and date fit; everything else is to be confirmed by the person, most of all what is not `is_sure`.
+         *     Anyone may ask, because who registers has no account yet. `503 BUSY` with `Retry-After` when all readers are at work.
+         */
+        post: operations["readIdCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/relatives": {
         parameters: {
             query?: never;
@@ -893,6 +916,8 @@ export interface paths {
          * Make a reference (建模) from a JPEG; it takes the place of the former ones, or stands beside them
          * @description `422 FACE_REFUSED` with the reason in `reason` when the picture cannot be used. The same picture again answers with the same reference.
          *     Without networks the photograph is kept and its features are made as soon as networks are there.
+         *     With `ID_CARD` the body shows the front of the person's own ID card, whose portrait becomes a weak reference (ReferenceSource); only where there is no
+         *     photograph. `422 INVALID_FIELDS` with the field `card` otherwise: `CARD_UNREADABLE`, `CARD_OF_ANOTHER`, `HAS_PHOTOGRAPH`.
          */
         post: operations["createReference"];
         delete?: never;
@@ -2265,6 +2290,53 @@ export interface components {
             frames_wanted: number;
             deadline: components["schemas"]["Time"];
         };
+        IdCardReading: {
+            /**
+             * @description FRONT has the photograph and the number; absent when there is no card
+             * @enum {string}
+             */
+            side?: "FRONT" | "BACK";
+            /** @description The most important first */
+            advice: components["schemas"]["CardAdvice"][];
+            /** @description Signs that it is no card but a picture of one; it is read all the same */
+            risks: ("PHOTOCOPY" | "SCREEN")[];
+            number?: components["schemas"]["CardField"];
+            name?: components["schemas"]["CardField"];
+            /** @description MALE or FEMALE */
+            sex?: components["schemas"]["CardField"];
+            /** @description One of the 56, without 族: 汉 */
+            nation?: components["schemas"]["CardField"];
+            /** @description A date */
+            birth?: components["schemas"]["CardField"];
+            address?: components["schemas"]["CardField"];
+            /** @description BACK: 签发机关 */
+            authority?: components["schemas"]["CardField"];
+            /** @description BACK: a date */
+            valid_from?: components["schemas"]["CardField"];
+            /** @description BACK: a date, or LONG_TERM (长期) */
+            valid_until?: components["schemas"]["CardField"];
+            /** @description What is printed otherwise than the number says; `sex` and `birth` are what the number says */
+            contradictions: ("SEX" | "BIRTH")[];
+            /** @description FRONT */
+            portrait?: components["schemas"]["CardPortrait"];
+        };
+        CardField: {
+            value: string;
+            confidence: number;
+            /** @description false: have it looked at before it is used */
+            is_sure: boolean;
+        };
+        /** @enum {string} */
+        CardAdvice: "NO_CARD" | "SEVERAL_CARDS" | "CROPPED" | "TOO_SMALL" | "DARK" | "GLARE" | "BLUR" | "UNREADABLE";
+        CardPortrait: {
+            /**
+             * Format: byte
+             * @description A JPEG, base64, at most 64 kB
+             */
+            jpeg: string;
+            /** @description Why a face could not be compared with it; empty when it can */
+            advice: components["schemas"]["Reason"][];
+        };
         Hint: {
             /** @description The most important first */
             advice: components["schemas"]["Reason"][];
@@ -2495,10 +2567,11 @@ export interface components {
             next_cursor?: string;
         };
         /**
-         * @description REVIEW: a frame of an attempt that a reviewer approved
+         * @description REVIEW: a frame of an attempt that a reviewer approved. ID_CARD: the portrait of an ID card, a weak reference: who compares well with it is looked at
+         *     by a person, and a photograph takes its place
          * @enum {string}
          */
-        ReferenceSource: "CAMERA" | "UPLOAD" | "REVIEW";
+        ReferenceSource: "CAMERA" | "UPLOAD" | "REVIEW" | "ID_CARD";
         Reference: {
             reference_id: components["schemas"]["Id"];
             made_at: components["schemas"]["Time"];
@@ -3410,6 +3483,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerifiedReceipt"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    readIdCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+            };
+        };
+        responses: {
+            /** @description What was read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdCardReading"];
                 };
             };
             default: components["responses"]["Error"];

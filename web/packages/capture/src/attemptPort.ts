@@ -10,6 +10,7 @@ import {
 } from '@jianzai/api'
 import { socketFirst, type FrameSocket } from './frameSocket'
 import type { PendingAttempt, PendingFrame } from './outbox'
+import { createTurns } from './turns'
 
 /** What capturing asks of the server. */
 export interface AttemptPort {
@@ -21,16 +22,6 @@ export interface AttemptPort {
 }
 
 const isJpeg = { 'Content-Type': 'image/jpeg' }
-
-/** Runs one after the other what is asked for at the same time. */
-function createTurns() {
-  let last: Promise<unknown> = Promise.resolve()
-  return <T>(run: () => Promise<T>): Promise<T> => {
-    const turn = last.then(run)
-    last = turn.catch(() => undefined)
-    return turn
-  }
-}
 
 /** Pictures go over the socket where there is one. Frames over HTTP go one by one: on a slow line several at a time
  *  would all come too late. */

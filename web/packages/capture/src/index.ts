@@ -5,13 +5,13 @@ export {
   FRAME_SIDE_PX,
   HINT_DETAIL,
   jpegOfFile,
-  portraitCut,
   STEP_DETAIL,
   VideoCamera,
   type CameraFault,
   type CameraSide,
   type FrameSource,
 } from './camera'
+export { default as CardMask } from './CardMask.vue'
 export {
   createOutbox,
   DatabaseOutbox,
@@ -33,3 +33,5 @@ export {
   type CaptureState,
   type Waiting,
 } from './useCapture'
+export type { CardFront, CardHint, CardResult } from './useCardScan'
+export { useDeviceCardScan } from './useDeviceCardScan'

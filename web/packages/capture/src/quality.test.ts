@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { portraitCut } from './camera'
+import { CARD_DETAIL, CARD_VIEW, FACE_VIEW, FRAME_SIDE_PX, middleCut } from './camera'
 import { hintOf, measure } from './quality'
 
 const width = 40
@@ -43,7 +43,12 @@ it('does not take dark skin before a white wall for a fault', () => {
 })
 
 it('cuts to what the page shows', () => {
-  expect(portraitCut(640, 480)).toMatchObject({ x: 140, y: 0, width: 360, height: 480, outHeight: 480 })
-  expect(portraitCut(1280, 960)).toMatchObject({ width: 720, height: 960, outWidth: 480, outHeight: 640 })
-  expect(portraitCut(720, 1280)).toMatchObject({ width: 720, height: 960, outWidth: 480, outHeight: 640 })
+  const ofFace = (width: number, height: number) => middleCut(FACE_VIEW.aspect, width, height, FRAME_SIDE_PX)
+  expect(ofFace(640, 480)).toMatchObject({ x: 140, y: 0, width: 360, height: 480, outHeight: 480 })
+  expect(ofFace(1280, 960)).toMatchObject({ width: 720, height: 960, outWidth: 480, outHeight: 640 })
+  expect(ofFace(720, 1280)).toMatchObject({ width: 720, height: 960, outWidth: 480, outHeight: 640 })
+  const ofCard = (width: number, height: number) =>
+    middleCut(CARD_VIEW.aspect, width, height, CARD_DETAIL.side_px)
+  expect(ofCard(1920, 1080)).toMatchObject({ width: 1713, height: 1080, outWidth: 1600, outHeight: 1009 })
+  expect(ofCard(1080, 1920)).toMatchObject({ x: 0, y: 620, width: 1080, height: 681, outWidth: 1080 })
 })

@@ -22,6 +22,7 @@ import {
 } from './camera'
 import type { Outbox, PendingAttempt, PendingFrame } from './outbox'
 import { hintOf, type Hint } from './quality'
+import { createRest } from './rest'
 
 export type CaptureState =
   | 'idle'
@@ -141,12 +142,12 @@ export function useCapture(parts: CaptureParts) {
   const mayStop = computed(() => ['shining', 'turning', 'resuming'].includes(state.value))
 
   const opening = new Intention()
+  const rest = createRest()
   let pending: PendingAttempt | undefined
   let isLeft = false
   let isStopped = false
   let isCameraLost = false
   let isSlow = false
-  let wake: (() => void) | undefined
   let hintTimer: ReturnType<typeof setInterval> | undefined
 
   const adviceLoop = new AdviceLoop({
@@ -193,32 +194,15 @@ export function useCapture(parts: CaptureParts) {
   }
 
   /** Waits, whatever happens but leaving and stopping. */
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const end = () => {
-        clearTimeout(timer)
-        wake = undefined
-        try {
-          check()
-          resolve()
-        } catch (error) {
-          reject(error as Error)
-        }
-      }
-      const timer = setTimeout(end, ms)
-      wake = end
-    })
+  async function pause(ms: number): Promise<void> {
+    await rest.pause(ms)
+    check()
   }
 
   /** Waits, or wakes early when the network comes back. */
   async function sleep(ms: number): Promise<void> {
-    const online = () => wake?.()
-    globalThis.addEventListener('online', online)
-    try {
-      await pause(ms)
-    } finally {
-      globalThis.removeEventListener('online', online)
-    }
+    await rest.sleep(ms)
+    check()
   }
 
   // -------------------------------------------------------------------------------------- asking the server
@@ -623,7 +607,7 @@ export function useCapture(parts: CaptureParts) {
   function stop(): void {
     if (!mayStop.value) return
     isStopped = true
-    wake?.()
+    rest.end()
   }
 
   /** The camera stopped by itself: a call came in, or another app took it. */
@@ -635,7 +619,7 @@ export function useCapture(parts: CaptureParts) {
   /** The page is left; what is stored waits for the next `begin`. */
   function leave(): void {
     isLeft = true
-    wake?.()
+    rest.end()
     stopCamera()
   }
 

@@ -184,6 +184,23 @@ export default {
       relation: 'What are you to them?',
     },
   },
+  card: {
+    scan: 'Scan the ID card',
+    or: 'Or type it:',
+    notice:
+      'Have the ID card ready. Point the camera at the side with the portrait: the phone reads name and number by itself.',
+    kept: 'The picture is only used to read what is printed there. It is thrown away at once and not kept.',
+    start: 'Start scanning',
+    shoot: 'Take a picture',
+    file: 'Choose a photograph',
+    byHand: 'Type it',
+    check: 'Please compare',
+    unsure: 'This may have been misread. Please compare it with the card.',
+    noName: 'The name could not be read. Please type it in the next step.',
+    right: 'It is right, go on',
+    correct: 'Something is wrong, I correct it',
+    again: 'Scan again',
+  },
   relation: {
     CHILD: 'Son or daughter',
     SPOUSE: 'Spouse',

@@ -44,6 +44,18 @@ it('asks one question after the other and stays where something is wrong', () =>
   expect(faults.id_number).toBeUndefined()
 })
 
+it('takes name and number from an ID card, and asks for what it did not tell', () => {
+  const { step, takeCard, draft } = registration()
+  const card = { name: '王桂兰', id_number: '11010519491231002X' }
+  takeCard(card, false)
+  expect(step.value).toBe('name')
+  expect(draft).toMatchObject(card)
+  takeCard({ ...card, name: '' }, true)
+  expect(step.value).toBe('name')
+  takeCard(card, true)
+  expect(step.value).toBe('password')
+})
+
 it('names the fault of each answer', () => {
   expect(faultOf('name', { ...draft, name: ' ' })).toBe('REQUIRED')
   expect(faultOf('name', { ...draft, name: '王'.repeat(51) })).toBe('TOO_LONG')

@@ -1,6 +1,7 @@
 import { Intention, outcomeOf, type ApiClient, type Failure } from '@jianzai/api'
 import { idNumberFault, normaliseIdNumber, normalisePhone, phoneFault } from '@jianzai/ui'
 import { computed, reactive, ref, shallowRef } from 'vue'
+import type { CardAnswers } from './cardAnswers'
 import { passwordFault } from './passwordFault'
 import { codeFault, createCode, normaliseCode } from './useCode'
 
@@ -104,6 +105,14 @@ export function createRegistration(api: ApiClient, termsVersion: () => string | 
     failure.value = outcome.ok ? undefined : outcome.failure
   }
 
+  /** What an ID card answers. Goes past these questions where the person says that it is right. */
+  function takeCard(card: CardAnswers, isRight: boolean): void {
+    Object.assign(draft, card)
+    failure.value = undefined
+    const answered: Step[] = ['name', 'id_number']
+    if (isRight) step.value = answered.find((asked) => faultOf(asked, draft)) ?? 'password'
+  }
+
   /** From the first question on, by the other way; what was answered stays. */
   function choose(other: Way): void {
     way.value = other
@@ -177,6 +186,7 @@ export function createRegistration(api: ApiClient, termsVersion: () => string | 
     code,
     sendCode,
     choose,
+    takeCard,
     draft,
     faults,
     failure,

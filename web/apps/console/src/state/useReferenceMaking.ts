@@ -76,15 +76,25 @@ export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
   }
 
   async function save(): Promise<void> {
-    const jpeg = picture.value
-    if (state.value !== 'preview' || !jpeg) return
+    if (state.value === 'preview' && picture.value) await send(picture.value, origin.value)
+  }
+
+  /** Saves the portrait of the person's ID card, until there is a photograph. */
+  async function saveCard(jpeg: ArrayBuffer): Promise<void> {
+    if (state.value === 'saving') return
+    closeCamera()
+    await send(jpeg, 'ID_CARD')
+  }
+
+  async function send(jpeg: ArrayBuffer, source: ReferenceSource): Promise<void> {
     forgetFaults()
+    const before = state.value
     state.value = 'saving'
     const outcome = await outcomeOf(
       parts.api.POST('/api/v1/console/persons/{person_id}/references', {
         params: {
           path: { person_id },
-          query: { source: origin.value, earlier: keepsEarlier.value ? 'KEEP' : 'RETIRE' },
+          query: { source, earlier: keepsEarlier.value ? 'KEEP' : 'RETIRE' },
         },
         headers: { 'Content-Type': 'image/jpeg' },
         ...bytesBody(jpeg),
@@ -94,15 +104,17 @@ export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
       state.value = 'done'
       return
     }
-    state.value = 'preview'
+    state.value = before
     failure.value = outcome.failure
     if (codeOf(outcome.failure) === 'FACE_REFUSED' && outcome.failure.kind === 'refused') {
       refusal.value = outcome.failure.error.reason
     }
   }
 
-  function close(): void {
+  /** Something else needs the camera. */
+  function closeCamera(): void {
     parts.source.close()
+    if (state.value === 'camera') state.value = 'choosing'
   }
 
   return {
@@ -118,6 +130,7 @@ export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
     shoot,
     choose,
     save,
-    close,
+    saveCard,
+    closeCamera,
   }
 }
