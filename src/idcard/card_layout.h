@@ -21,7 +21,7 @@ inline constexpr Part kNumber{.left = 0.30, .top = 0.79, .right = 0.975, .bottom
 inline constexpr Part kTexts{.left = 0.045, .top = 0.07, .right = 0.615, .bottom = 0.80};
 // The gaps between labels and what stands after them begin between these.
 inline constexpr double kLabelEnds[] = {0.12, 0.18};
-inline constexpr double kNationLabelEnds[] = {0.34, 0.42};
+inline constexpr double kNationLabelEnds[] = {0.30, 0.46};
 inline constexpr double kLabelsLeft = 0.045;
 inline constexpr Part kPortrait{.left = 0.615, .top = 0.09, .right = 0.95, .bottom = 0.76};
 // Middles of the lines.

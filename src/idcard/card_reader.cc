@@ -1,6 +1,7 @@
 #include "idcard/card_reader.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <opencv2/imgproc.hpp>
 
@@ -24,7 +25,11 @@ constexpr int kTextOfCard_px = 50;   // height of the largest characters of a re
 constexpr int kNumberCharacters = 18;
 constexpr int kNumberCharactersMin = 9;  // as many are seen of a number before it is read
 constexpr std::chrono::seconds kRetryAfter{2};
-constexpr double kQuadLikely = 0.75;  // support of a quadrangle that is a card, though it cannot be read
+// A quadrangle that is a card, though it cannot be read: the share of its sides with an edge, its width in
+// those of the picture, and how far its shape may be from a card's (logarithm).
+constexpr double kLikelySupport = 0.9;
+constexpr double kLikelyWidth = 0.35;
+constexpr double kLikelyShape = 0.15;
 
 struct Rectified {
   cv::Mat card;
@@ -164,15 +169,25 @@ class Look {
     });
   }
 
-  // What looks like a card and is too blurred, dark or small to tell is told so.
+  // What looks like a card and is too blurred, dark or bright to tell is told so.
   [[nodiscard]] Reading nothing(const std::vector<Quad>& quads) const {
     Reading reading;
-    if (quads.front().support >= kQuadLikely) {
-      reading.advice = advice_of(
-          measure_picture(picture_, quads.front(), rectify(picture_, quads.front(), false, kCardWidth_px)));
+    if (is_likely(quads.front())) {
+      const auto card = rectify(picture_, quads.front(), false, kCardWidth_px);
+      for (const auto advice : advice_of(measure_picture(picture_, quads.front(), card))) {
+        if (advice != Advice::kTooSmall && advice != Advice::kCropped) reading.advice.push_back(advice);
+      }
     }
     reading.advice.push_back(Advice::kNoCard);
     return reading;
+  }
+
+  [[nodiscard]] bool is_likely(const Quad& quad) const {
+    const double height =
+        (cv::norm(quad.corners[1] - quad.corners[2]) + cv::norm(quad.corners[3] - quad.corners[0])) / 2;
+    return quad.support >= kLikelySupport &&
+           width_of(quad) >= kLikelyWidth * std::max(picture_.cols, picture_.rows) &&
+           std::abs(std::log(width_of(quad) / height / kCardShape)) < kLikelyShape;
   }
 
   OcrEngine& engine_;

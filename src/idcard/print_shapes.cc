@@ -8,6 +8,8 @@
 #include <opencv2/imgproc.hpp>
 #include <pango/pangocairo.h>
 
+#include "base/fontconfig_leaks.h"
+
 namespace jianzai::idcard {
 namespace {
 

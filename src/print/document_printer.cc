@@ -5,10 +5,7 @@
 #include <pango/pangocairo.h>
 #include <qrencode.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-// Fontconfig keeps what it has read of the machine's fonts until the process ends.
-extern "C" const char* __lsan_default_suppressions() { return "leak:libfontconfig"; }
-#endif
+#include "base/fontconfig_leaks.h"
 
 namespace jianzai::print {
 namespace {
