@@ -9,18 +9,10 @@
 #include <opencv2/imgproc.hpp>
 #include <pango/pangocairo.h>
 
+#include "base/handle.h"
+
 namespace jianzai::cards {
 namespace {
-
-template <auto close>
-struct Closing {
-  template <class T>
-  void operator()(T* thing) const {
-    close(thing);
-  }
-};
-template <class T, auto close>
-using Owned = std::unique_ptr<T, Closing<close>>;
 
 struct Colour {
   double red;
@@ -62,7 +54,7 @@ class Sheet {
   }
   // Pale, from pinkish to bluish, with the waves of security printing.
   void guilloche(Draw& draw) {
-    const Owned<cairo_pattern_t, cairo_pattern_destroy> gradient(
+    const Handle<cairo_pattern_t, cairo_pattern_destroy> gradient(
         cairo_pattern_create_linear(0, 0, kCardWidth_px, kCardHeight_px));
     cairo_pattern_add_color_stop_rgb(gradient.get(), 0, 0.93, 0.90, 0.90);
     cairo_pattern_add_color_stop_rgb(gradient.get(), 0.5, 0.88, 0.91, 0.94);
@@ -87,8 +79,8 @@ class Sheet {
   }
   void text(double x, double y, double size, Colour colour, const std::string& words,
             const char* font = nullptr, double spacing = 0) {
-    const Owned<PangoLayout, g_object_unref> layout(pango_cairo_create_layout(cairo_.get()));
-    const Owned<PangoFontDescription, pango_font_description_free> description(
+    const Handle<PangoLayout, g_object_unref> layout(pango_cairo_create_layout(cairo_.get()));
+    const Handle<PangoFontDescription, pango_font_description_free> description(
         pango_font_description_from_string(font != nullptr ? font : printing_.font.c_str()));
     pango_font_description_set_absolute_size(description.get(), size * kCardHeight_px * PANGO_SCALE);
     pango_layout_set_font_description(layout.get(), description.get());
@@ -139,8 +131,8 @@ class Sheet {
  private:
   void set(Colour colour) { cairo_set_source_rgb(cairo_.get(), colour.red, colour.green, colour.blue); }
 
-  Owned<cairo_surface_t, cairo_surface_destroy> surface_;
-  Owned<cairo_t, cairo_destroy> cairo_;
+  Handle<cairo_surface_t, cairo_surface_destroy> surface_;
+  Handle<cairo_t, cairo_destroy> cairo_;
   Printing printing_;
 };
 

@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "cli/face_common.h"
 #include "idcard/card_reader.h"
+#include "idcard/fields.h"
 
 namespace jianzai::cli {
 namespace {
@@ -24,36 +25,13 @@ Date today() {
   return china_date(std::chrono::time_point_cast<Time::duration>(std::chrono::system_clock::now()));
 }
 
-std::string shown(const IdNumber& number) { return number.reveal(); }
-std::string shown(const idcard::Text& text) { return text.reveal(); }
-std::string shown(Sex sex) { return sex == Sex::kMale ? "MALE" : "FEMALE"; }
-std::string shown(Date date) { return to_iso(date); }
-std::string shown(const std::optional<Date>& date) { return date ? to_iso(*date) : "LONG_TERM"; }
-
-template <class T>
-void add(object& fields, std::string_view name, const idcard::MaybeField<T>& field) {
-  if (!field) return;
-  fields[name] =
-      object{{"value", shown(field->value)}, {"confidence", field->confidence}, {"is_sure", field->is_sure}};
-}
-
-object fields_of(const idcard::Reading& reading) {
-  object fields;
-  if (reading.front) {
-    const auto& front = *reading.front;
-    add(fields, "number", front.number);
-    add(fields, "name", front.name);
-    add(fields, "sex", front.sex);
-    add(fields, "nation", front.nation);
-    add(fields, "birth", front.birth);
-    add(fields, "address", front.address);
+object json_of(const std::vector<idcard::NamedField>& fields) {
+  object json;
+  for (const auto& field : fields) {
+    json[field.name] =
+        object{{"value", field.value.reveal()}, {"confidence", field.confidence}, {"is_sure", field.is_sure}};
   }
-  if (reading.back) {
-    add(fields, "authority", reading.back->authority);
-    add(fields, "valid_from", reading.back->valid_from);
-    add(fields, "valid_until", reading.back->valid_until);
-  }
-  return fields;
+  return json;
 }
 
 template <class T>
@@ -65,11 +43,8 @@ array names_of(const std::vector<T>& values) {
 
 void print_text(const idcard::Reading& reading) {
   fmt::print("side: {}\n", reading.front ? "front" : reading.back ? "back" : "none");
-  for (const auto& [name, field] : fields_of(reading)) {
-    const auto& parts = field.as_object();
-    fmt::print("{}: {}{}\n", std::string(name), std::string(parts.at("value").as_string()),
-               parts.at("is_sure").as_bool() ? "" : "  (to be checked)");
-  }
+  for (const auto& field : idcard::fields_of(reading))
+    fmt::print("{}: {}{}\n", field.name, field.value.reveal(), field.is_sure ? "" : "  (to be checked)");
   for (const auto one : reading.advice) fmt::print("advice: {}\n", idcard::to_text(one));
   for (const auto one : reading.risks) fmt::print("risk: {}\n", idcard::to_text(one));
   if (reading.front && reading.front->sex_differs) fmt::print("the printed sex is not the number's\n");
@@ -85,7 +60,7 @@ int run_read(const std::string& file, Output output) {
   if (!reading) return report(reading.error(), file, output);
   if (output == Output::kJson) {
     object json{{"side", nullptr},
-                {"fields", fields_of(*reading)},
+                {"fields", json_of(idcard::fields_of(*reading))},
                 {"advice", names_of(reading->advice)},
                 {"risks", names_of(reading->risks)}};
     if (reading->front) json["side"] = "FRONT";

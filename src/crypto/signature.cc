@@ -10,7 +10,7 @@
 
 #include "base/names.h"
 #include "crypto/digest.h"
-#include "crypto/openssl_handle.h"
+#include "base/handle.h"
 
 namespace jianzai::crypto {
 

@@ -18,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "crypto/openssl_handle.h"
+#include "base/handle.h"
 
 namespace jianzai::http {
 
@@ -31,13 +31,13 @@ constexpr std::chrono::days kValidityLeftMin{30};
 constexpr std::chrono::hours kClientClockBehind{1};
 constexpr const char* kCommonName = "Jianzai";
 
-using Bio = crypto::Handle<BIO, BIO_free_all>;
-using Number = crypto::Handle<BIGNUM, BN_free>;
-using Key = crypto::Handle<EVP_PKEY, EVP_PKEY_free>;
-using Certificate = crypto::Handle<X509, X509_free>;
-using Extension = crypto::Handle<X509_EXTENSION, X509_EXTENSION_free>;
-using Name = crypto::Handle<GENERAL_NAME, GENERAL_NAME_free>;
-using Names = crypto::Handle<GENERAL_NAMES, GENERAL_NAMES_free>;
+using Bio = Handle<BIO, BIO_free_all>;
+using Number = Handle<BIGNUM, BN_free>;
+using Key = Handle<EVP_PKEY, EVP_PKEY_free>;
+using Certificate = Handle<X509, X509_free>;
+using Extension = Handle<X509_EXTENSION, X509_EXTENSION_free>;
+using Name = Handle<GENERAL_NAME, GENERAL_NAME_free>;
+using Names = Handle<GENERAL_NAMES, GENERAL_NAMES_free>;
 
 // A host name or an IP address as a subject alternative name; null when it is neither.
 Name to_general_name(const std::string& text) {

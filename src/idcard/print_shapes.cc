@@ -9,6 +9,7 @@
 #include <pango/pangocairo.h>
 
 #include "base/fontconfig_leaks.h"
+#include "base/handle.h"
 
 namespace jianzai::idcard {
 namespace {
@@ -19,24 +20,14 @@ constexpr int kCharacterWidth_px = 32;
 constexpr double kLikenessMin = 0.45;
 constexpr double kLeadMin = 0.02;
 
-template <auto close>
-struct Closing {
-  template <class T>
-  void operator()(T* thing) const {
-    close(thing);
-  }
-};
-template <class T, auto close>
-using Owned = std::unique_ptr<T, Closing<close>>;
-
 cv::Mat drawn(std::string_view text, const char* font) {
   constexpr int kWidth = 400;
   constexpr int kHeight = 120;
-  const Owned<cairo_surface_t, cairo_surface_destroy> surface(
+  const Handle<cairo_surface_t, cairo_surface_destroy> surface(
       cairo_image_surface_create(CAIRO_FORMAT_A8, kWidth, kHeight));
-  const Owned<cairo_t, cairo_destroy> cairo(cairo_create(surface.get()));
-  const Owned<PangoLayout, g_object_unref> layout(pango_cairo_create_layout(cairo.get()));
-  const Owned<PangoFontDescription, pango_font_description_free> description(
+  const Handle<cairo_t, cairo_destroy> cairo(cairo_create(surface.get()));
+  const Handle<PangoLayout, g_object_unref> layout(pango_cairo_create_layout(cairo.get()));
+  const Handle<PangoFontDescription, pango_font_description_free> description(
       pango_font_description_from_string(font));
   pango_font_description_set_absolute_size(description.get(), 64 * PANGO_SCALE);
   pango_layout_set_font_description(layout.get(), description.get());

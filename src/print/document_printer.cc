@@ -6,6 +6,7 @@
 #include <qrencode.h>
 
 #include "base/fontconfig_leaks.h"
+#include "base/handle.h"
 
 namespace jianzai::print {
 namespace {
@@ -17,17 +18,8 @@ constexpr double kMargin = 56;
 constexpr double kQrSide = 185;  // 65 mm: about 1 mm a module, which an old phone still reads
 constexpr const char* kFont = "WenQuanYi Micro Hei, Noto Sans CJK SC, sans-serif";
 
-template <auto close>
-struct Closing {
-  template <class T>
-  void operator()(T* thing) const {
-    close(thing);
-  }
-};
-template <class T, auto close>
-using Owned = std::unique_ptr<T, Closing<close>>;
-using FontMap = Owned<PangoFontMap, g_object_unref>;
-using Layout = Owned<PangoLayout, g_object_unref>;
+using FontMap = Handle<PangoFontMap, g_object_unref>;
+using Layout = Handle<PangoLayout, g_object_unref>;
 
 std::string day_in_words(Date date) {
   return fmt::format("{}年{}月{}日", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
@@ -76,7 +68,7 @@ class Page {
   }
   // False where the text does not fit into a code.
   [[nodiscard]] bool qr(const std::string& words) {
-    const Owned<QRcode, QRcode_free> code(QRcode_encodeString(words.c_str(), 0, QR_ECLEVEL_M, QR_MODE_8, 1));
+    const Handle<QRcode, QRcode_free> code(QRcode_encodeString(words.c_str(), 0, QR_ECLEVEL_M, QR_MODE_8, 1));
     if (!code) return false;
     const double module = kQrSide / code->width;
     const double left = (kWidth - kQrSide) / 2;
@@ -111,9 +103,9 @@ class Page {
     return CAIRO_STATUS_SUCCESS;
   }
   [[nodiscard]] Layout laid_out(double size, bool is_bold, const std::string& words) const {
-    const Owned<PangoContext, g_object_unref> context(pango_font_map_create_context(fonts_.get()));
+    const Handle<PangoContext, g_object_unref> context(pango_font_map_create_context(fonts_.get()));
     Layout layout(pango_layout_new(context.get()));
-    const Owned<PangoFontDescription, pango_font_description_free> font(
+    const Handle<PangoFontDescription, pango_font_description_free> font(
         pango_font_description_from_string(kFont));
     pango_font_description_set_absolute_size(font.get(), size * PANGO_SCALE);
     if (is_bold) pango_font_description_set_weight(font.get(), PANGO_WEIGHT_BOLD);
@@ -130,8 +122,8 @@ class Page {
   }
 
   std::string bytes_;
-  Owned<cairo_surface_t, cairo_surface_destroy> surface_;
-  Owned<cairo_t, cairo_destroy> cairo_;
+  Handle<cairo_surface_t, cairo_surface_destroy> surface_;
+  Handle<cairo_t, cairo_destroy> cairo_;
   FontMap fonts_;
 };
 

@@ -199,6 +199,7 @@ test('a clerk adds somebody from the ID card, whose portrait serves until there 
   await desk.getByTestId('card-take').click()
   await expect(desk.getByTestId('card-own')).toHaveText('号码是此人的。')
   await expect(desk.getByTestId('card-same-name')).toHaveText('姓名一致。')
+  await expect(desk.getByTestId('card-error')).toHaveCount(0)
   await expect(desk.getByTestId('card-portrait')).toBeVisible()
   await pictureOfDesk(desk, '121-console-card-compared')
   await desk.getByTestId('save-card').click()

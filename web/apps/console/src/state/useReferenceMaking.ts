@@ -131,6 +131,7 @@ export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
     choose,
     save,
     saveCard,
+    forgetFaults,
     closeCamera,
   }
 }

@@ -2,9 +2,10 @@
 
 #include <memory>
 
-namespace jianzai::crypto {
+namespace jianzai {
 
-// Frees an object of OpenSSL's with the function that it has for that: `Handle<BIGNUM, BN_clear_free>`.
+// Frees an object of a C library with the function that the library has for it: `Handle<BIGNUM,
+// BN_clear_free>`.
 template <auto free>
 struct FreedBy {
   template <class T>
@@ -15,4 +16,4 @@ struct FreedBy {
 template <class T, auto free>
 using Handle = std::unique_ptr<T, FreedBy<free>>;
 
-}  // namespace jianzai::crypto
+}  // namespace jianzai
