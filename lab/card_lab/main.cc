@@ -421,7 +421,8 @@ int main(int argc, char** argv) {
   int exit_code = 0;
   auto* measuring = app.add_subcommand("measure", "All levels, copies, displays and what is no card");
   measuring->add_option("--count", options.count, "Fronts a level (2000); a quarter of it backs");
-  measuring->add_option("--level", options.level, "Only this one: easy, normal, hard, extreme; or others: copies and what is no card");
+  measuring->add_option("--level", options.level,
+                        "Only this one: easy, normal, hard, extreme; or others: copies and what is no card");
   measuring->add_flag("--fields", options.fields, "Errors by confidence");
   measuring->add_flag("--wrong", options.wrong, "What was read otherwise than it stands there");
   measuring->add_option("--out", options.out, "A folder for what was not read");

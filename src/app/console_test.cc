@@ -163,7 +163,8 @@ TEST_F(References, the_portrait_of_the_own_id_card_is_a_weak_one) {
 
   // A photograph takes its place, also where earlier ones are to stay.
   clock.advance(1min);
-  must(enrol_reference(ports, clerk(), person.id, ReferenceSource::kCamera, EarlierReferences::kKeep, as_bytes("anna-2")));
+  must(enrol_reference(ports, clerk(), person.id, ReferenceSource::kCamera, EarlierReferences::kKeep,
+                       as_bytes("anna-2")));
   EXPECT_EQ(must(view_person(ports, clerk(), person.id)).active_references, 1U);
   EXPECT_EQ(refused(own), "HAS_PHOTOGRAPH");
 }
@@ -174,7 +175,8 @@ TEST_F(References, an_id_card_is_read_for_whoever_asks) {
   EXPECT_TRUE(view.portrait_advice.empty());
   EXPECT_EQ(must(read_id_card(ports, as_bytes("card " + std::string(kIdNumber) + " room"))).portrait_advice,
             std::vector{Reason::kNoFace});
-  EXPECT_EQ(must(read_id_card(ports, as_bytes("room"))).reading.advice, std::vector<std::string_view>{"NO_CARD"});
+  EXPECT_EQ(must(read_id_card(ports, as_bytes("room"))).reading.advice,
+            std::vector<std::string_view>{"NO_CARD"});
   EXPECT_EQ(code_of(read_id_card(ports, as_bytes("broken"))), ErrorCode::kNotAnImage);
 }
 

@@ -8,9 +8,9 @@
 #include <openssl/obj_mac.h>
 #include <openssl/param_build.h>
 
+#include "base/handle.h"
 #include "base/names.h"
 #include "crypto/digest.h"
-#include "base/handle.h"
 
 namespace jianzai::crypto {
 
