@@ -15,7 +15,7 @@ check() {
 }
 
 check_format() {
-  find src \( -name '*.cc' -o -name '*.h' \) -print0 | xargs -0 clang-format-16 --dry-run -Werror
+  find src lab bench \( -name '*.cc' -o -name '*.h' \) -print0 | xargs -0 clang-format-16 --dry-run -Werror
 }
 
 # g++ 12 does not destroy what a braced initialiser has made when TRY leaves the function in its middle (base/result.h).

@@ -25,7 +25,7 @@ struct Printing {
 [[nodiscard]] Image draw_front(const InventedCard& card, const std::optional<Image>& portrait,
                                const Printing& printing, Draw& draw);
 [[nodiscard]] Image draw_back(const InventedCard& card, const Printing& printing, Draw& draw);
-// Something of the same size that is none: a bank card with a long number, a page of text, a plain card.
+// Something of the same size that is none: a bank card with a long number, a page of text.
 [[nodiscard]] Image draw_bank_card(Draw& draw);
 [[nodiscard]] Image draw_text_page(Draw& draw);
 

@@ -314,8 +314,8 @@ Result<Photograph> photograph(const Image& card, Level level, Draw& draw) {
   const cv::Size size = is_upright ? cv::Size(side * 3 / 4, side) : cv::Size(side, side * 3 / 4);
   cv::Mat picture = some_table(size.width, size.height, draw);
   Photograph taken;
-  taken.turned_deg = difficulty.turned_deg.some(draw);
-  const Placed placed = place(size, std::min(difficulty.card_px.some(draw), 0.94 * side), taken.turned_deg,
+  const double turned_deg = difficulty.turned_deg.some(draw);
+  const Placed placed = place(size, std::min(difficulty.card_px.some(draw), 0.94 * side), turned_deg,
                               difficulty.tilt_deg.some(draw), {size.width / 2.0, size.height / 2.0}, draw);
   taken.card_px = width_of(placed);
   cv::Mat print = view(card).clone();

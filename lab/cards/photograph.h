@@ -25,7 +25,6 @@ inline constexpr std::array kLevels{Level::kEasy, Level::kNormal, Level::kHard, 
 struct Photograph {
   Bytes jpeg;
   double card_px = 0;  // width of the card in it
-  double turned_deg = 0;
 };
 
 // Of the card on some table. Errors: those of encode_jpeg.

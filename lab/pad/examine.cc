@@ -1,4 +1,4 @@
-#include "lab/examine.h"
+#include "pad/examine.h"
 
 #include <algorithm>
 #include <fstream>

@@ -11,7 +11,7 @@
 #include "face/engine.h"
 #include "face/pad/passive.h"
 #include "face/pad/presentation.h"
-#include "lab/session.h"
+#include "pad/session.h"
 
 namespace jianzai::face::pad::lab {
 

@@ -9,7 +9,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "lab/report.h"
+#include "pad/report.h"
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include "lab/report.h"
+#include "pad/report.h"
 
 #include <algorithm>
 #include <atomic>

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "lab/examine.h"
+#include "pad/examine.h"
 
 namespace jianzai::face::pad::lab {
 

@@ -1,4 +1,4 @@
-#include "lab/scene.h"
+#include "pad/scene.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "lab/session.h"
+#include "pad/session.h"
 
 #include <algorithm>
 #include <cmath>

@@ -11,7 +11,7 @@
 
 #include "base/result.h"
 #include "domain/challenge.h"
-#include "lab/scene.h"
+#include "pad/scene.h"
 
 namespace jianzai::face::pad::lab {
 

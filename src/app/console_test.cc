@@ -8,6 +8,7 @@
 #include "app/view_operator.h"
 #include "app/view_persons.h"
 #include "app/view_proof.h"
+#include "app/write.h"
 #include "base/limits.h"
 
 namespace jianzai::app {
@@ -169,15 +170,34 @@ TEST_F(References, the_portrait_of_the_own_id_card_is_a_weak_one) {
   EXPECT_EQ(refused(own), "HAS_PHOTOGRAPH");
 }
 
-TEST_F(References, an_id_card_is_read_for_whoever_asks) {
-  const auto view = must(read_id_card(ports, as_bytes("card " + std::string(kIdNumber) + " anna-card")));
-  EXPECT_EQ(view.reading.number->reveal(), kIdNumber);
-  EXPECT_TRUE(view.portrait_advice.empty());
-  EXPECT_EQ(must(read_id_card(ports, as_bytes("card " + std::string(kIdNumber) + " room"))).portrait_advice,
-            std::vector{Reason::kNoFace});
-  EXPECT_EQ(must(read_id_card(ports, as_bytes("room"))).reading.advice,
-            std::vector<std::string_view>{"NO_CARD"});
+// A camera's photograph may be stored while a card is being read.
+TEST_F(References, a_cards_portrait_takes_no_photographs_place) {
+  const Person person = add_somebody();
+  const Reference photograph = enrol(person, "anna-1");
+  Reference weak = photograph;
+  weak.id = ReferenceId::make(clock, random);
+  weak.source = ReferenceSource::kIdCard;
+  const auto stored = write(*store, [&](Transaction& transaction) {
+    return store_reference(transaction, weak, EarlierReferences::kRetire, as_bytes("anna-card"));
+  });
+  ASSERT_FALSE(stored);
+  EXPECT_EQ(stored.error().fields.at(0).code, "HAS_PHOTOGRAPH");
+  EXPECT_EQ(must(view_person(ports, clerk(), person.id)).reference->id, photograph.id);
+}
+
+TEST_F(References, an_id_card_is_read_for_whoever_asks_and_its_portrait_for_operators) {
+  const std::string number(kIdNumber);
+  const auto reading = must(read_id_card(ports, as_bytes("card " + number + " anna-card")));
+  EXPECT_EQ(reading.number->reveal(), kIdNumber);
+  EXPECT_TRUE(reading.portrait.reveal().empty());
+  EXPECT_EQ(must(read_id_card(ports, as_bytes("room"))).advice, std::vector<std::string_view>{"NO_CARD"});
   EXPECT_EQ(code_of(read_id_card(ports, as_bytes("broken"))), ErrorCode::kNotAnImage);
+
+  const auto card = must(read_id_card_with_portrait(ports, as_bytes("card " + number + " anna-card")));
+  EXPECT_EQ(as_text(card.reading.portrait.reveal()), "anna-card");
+  EXPECT_TRUE(card.portrait_advice.empty());
+  EXPECT_EQ(must(read_id_card_with_portrait(ports, as_bytes("card " + number + " room"))).portrait_advice,
+            std::vector{Reason::kNoFace});
 }
 
 TEST_F(Persons, who_cannot_act_is_known_by_the_agency) {

@@ -50,6 +50,13 @@ Result<NewFeatures> make_features(const FaceEngine& faces, const Inputs& inputs)
   return made;
 }
 
+// Those of the networks of today; none where the photograph has no face that can be used.
+const Features* features_for(const Reference& reference, const NewFeatures& made, const std::string& set) {
+  if (reference.features && reference.features->network_set == set) return &*reference.features;
+  const auto found = std::ranges::find(made, reference.id, &NewFeatures::value_type::first);
+  return found == made.end() ? nullptr : &found->second;
+}
+
 // A person decides what the machine could not.
 Decision to_a_person(Reason reason) {
   Decision decision;
@@ -77,21 +84,20 @@ Result<Verdict> judge(const Ports& ports, Inputs& inputs) {
                           .challenge = inputs.attempt.challenge,
                           .is_virtual_camera = inputs.attempt.is_virtual_camera,
                           .frames = std::move(inputs.frames)};
+  bool has_photograph = false;
   for (const Reference& reference : inputs.references) {
-    if (reference.features && reference.features->network_set == faces.networks().set) {
-      examination.references.push_back(reference.features->embedding);
-    }
+    const Features* features = features_for(reference, verdict.new_features, faces.networks().set);
+    if (features == nullptr) continue;
+    examination.references.push_back(features->embedding);
+    has_photograph = has_photograph || !is_weak(reference.source);
   }
-  for (const auto& [id, features] : verdict.new_features)
-    examination.references.push_back(features.embedding);
   if (!inputs.person || examination.references.empty()) {
     verdict.decision = to_a_person(Reason::kNoTemplate);
     return verdict;
   }
   const Evidence evidence = TRY(faces.examine(examination));
   circumstances.assurance = inputs.person->assurance();
-  circumstances.is_reference_weak = std::ranges::all_of(
-      inputs.references, [](const Reference& reference) { return is_weak(reference.source); });
+  circumstances.is_reference_weak = !has_photograph;
   circumstances.looks_only = inputs.person->looks_only;
   circumstances.is_sampled =
       draw(100, ports.random) < static_cast<std::size_t>(ports.settings.looks_only_sample_percent);

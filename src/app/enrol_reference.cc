@@ -34,6 +34,20 @@ Result<void> make_room(Transaction& transaction, const PersonId& person, Earlier
   return {};
 }
 
+tl::unexpected<Error> refuse_card(std::string code) {
+  return fail(
+      Error{.code = ErrorCode::kInvalidFields, .fields = {{.field = "card", .code = std::move(code)}}});
+}
+
+// A weak reference takes no photograph's place.
+Result<void> check_no_photograph(Transaction& transaction, const PersonId& person) {
+  const auto active = TRY(transaction.references().active(person));
+  const bool has_photograph =
+      std::ranges::any_of(active, [](const Reference& reference) { return !is_weak(reference.source); });
+  if (has_photograph) return refuse_card("HAS_PHOTOGRAPH");
+  return {};
+}
+
 }  // namespace
 
 Result<std::optional<Features>> features_of(const FaceEngine& faces, ByteView jpeg) {
@@ -49,37 +63,23 @@ Result<std::optional<Features>> features_of(const FaceEngine& faces, ByteView jp
 Result<Reference> store_reference(Transaction& transaction, const Reference& reference,
                                   EarlierReferences earlier, ByteView jpeg) {
   if (auto same = TRY(same_reference(transaction, reference.person, jpeg))) return std::move(*same);
+  if (is_weak(reference.source)) TRY(check_no_photograph(transaction, reference.person));
   TRY(make_room(transaction, reference.person, earlier));
   TRY(transaction.references().insert(reference, jpeg));
   return reference;
 }
 
-namespace {
-
-tl::unexpected<Error> refuse_card(std::string code) {
-  return fail(
-      Error{.code = ErrorCode::kInvalidFields, .fields = {{.field = "card", .code = std::move(code)}}});
-}
-
-// Who may be given a weak reference.
-Result<Person> without_photograph(Ports& ports, const Operator& by, const PersonId& id) {
-  const auto transaction = TRY(ports.store.begin_read());
-  Person person = TRY(own_person(*transaction, by, id));
-  const auto active = TRY(transaction->references().active(id));
-  const bool has_photograph =
-      std::ranges::any_of(active, [](const Reference& reference) { return !is_weak(reference.source); });
-  if (has_photograph) return refuse_card("HAS_PHOTOGRAPH");
-  return person;
-}
-
-}  // namespace
-
 Result<Reference> enrol_card_portrait(Ports& ports, const Operator& by, const PersonId& person,
                                       ByteView jpeg) {
-  const Person owner = TRY(without_photograph(ports, by, person));
+  std::optional<Person> owner;
+  {
+    const auto transaction = TRY(ports.store.begin_read());
+    owner = TRY(own_person(*transaction, by, person));
+    TRY(check_no_photograph(*transaction, person));  // before the card is read for nothing
+  }
   const auto reading = TRY(ports.cards.read(jpeg, china_date(ports.clock.now())));
   if (!reading.number || reading.portrait.reveal().empty()) return refuse_card("CARD_UNREADABLE");
-  if (*reading.number != owner.id_number) return refuse_card("CARD_OF_ANOTHER");
+  if (*reading.number != owner->id_number) return refuse_card("CARD_OF_ANOTHER");
   return enrol_reference(ports, by, person, ReferenceSource::kIdCard, EarlierReferences::kRetire,
                          reading.portrait.reveal());
 }

@@ -27,7 +27,7 @@ inline constexpr std::size_t kReferencesActiveMax = 3;  // each one more is one 
 // The parts of it, for a picture that is known to be the person's.
 // Nothing without networks. Errors: kNotAnImage, kImageTooLarge; kFaceRefused.
 [[nodiscard]] Result<std::optional<Features>> features_of(const FaceEngine& faces, ByteView jpeg);
-// Inside the caller's transaction.
+// Inside the caller's transaction. Errors: HAS_PHOTOGRAPH, of a weak one.
 [[nodiscard]] Result<Reference> store_reference(Transaction& transaction, const Reference& reference,
                                                 EarlierReferences earlier, ByteView jpeg);
 

@@ -118,14 +118,16 @@ struct CardReading {
   std::vector<std::string_view> contradictions;
   std::vector<CardField> fields;
   std::optional<IdNumber> number;  // also among the fields
-  Secret<Bytes> portrait;          // a JPEG; empty without a front
+  Secret<Bytes> portrait;          // a JPEG of about 430 x 540 pixels; empty without a front
 };
 
 // Reads ID cards. Thread-safe. The second implementation is the one without Tesseract's languages.
 class CardReader {
  public:
   virtual ~CardReader() = default;
-  // Errors: kNotAnImage, kImageTooLarge; kBusy when all readers are at work for long; kUnavailable.
+  [[nodiscard]] virtual bool is_there() const = 0;  // else nothing is read
+  // Errors: kNotAnImage, kImageTooLarge; kBusy when all readers are at work for long;
+  // kUnavailable when none is there.
   [[nodiscard]] virtual Result<CardReading> read(ByteView jpeg, Date today) = 0;
 };
 
@@ -380,8 +382,8 @@ class ReferenceTable {
   [[nodiscard]] virtual Result<std::optional<Reference>> find_active(const PersonId& person) = 0;
   // Those that are compared with, newest first.
   [[nodiscard]] virtual Result<std::vector<Reference>> active(const PersonId& person) = 0;
-  // Active ones with features of `network_set`, the first `count` in the order of a keyed digest: drawn
-  // at random, but always the same ones.
+  // Active ones with features of `network_set`, no weak ones, the first `count` in the order of a keyed
+  // digest: drawn at random, but always the same ones.
   [[nodiscard]] virtual Result<std::vector<Reference>> cohort(std::string_view network_set,
                                                               std::size_t count) = 0;
   [[nodiscard]] virtual Result<Secret<Bytes>> image(const ReferenceId& id) = 0;

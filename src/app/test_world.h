@@ -25,6 +25,7 @@ namespace jianzai::app::testing {
 // `card <number> <portrait>` shows the front of a card; `blurred` one that cannot be read; all else is none.
 class WordCards final : public CardReader {
  public:
+  bool is_there() const override { return true; }
   Result<CardReading> read(ByteView jpeg, Date today) override {
     const std::string words(as_text(jpeg));
     CardReading reading;

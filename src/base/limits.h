@@ -16,11 +16,12 @@ inline constexpr std::uint64_t kImagePixelsMax = 40'000'000;    // 40 megapixels
 inline constexpr int kJpegScansMax = 100;                       // progressive scan bombs
 inline constexpr std::uint32_t kImageSideMin_px = 48;           // smaller holds no usable face
 
-inline constexpr std::chrono::seconds kCardWaitMax{
-    5};  // for a reader of ID cards; then the client is told to ask again
-inline constexpr int kCardPortraitQuality = 88;  // of its JPEG, 430 x 540: about 40 kB
-
 inline constexpr std::size_t kVideoBytesMax = 8 * 1024 * 1024;  // 15 s at 4 Mbit/s, as browsers record
+
+// --- ID cards: their readers hold workers, which anybody may ask for
+inline constexpr int kCardReadersMax = 4;               // 70 MB each, one per core at most
+inline constexpr int kWorkersPerCard = 4;               // of 16 workers 4 read, or wait for a reader
+inline constexpr std::chrono::seconds kCardWaitMax{5};  // then the client is told to ask again
 
 // --- HTTP
 inline constexpr std::size_t kHeaderBytesMax = 16 * 1024;

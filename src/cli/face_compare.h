@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "cli/face_common.h"
+#include "cli/common.h"
 
 namespace jianzai::cli {
 

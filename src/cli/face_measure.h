@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "cli/face_common.h"
+#include "cli/common.h"
 #include "face/cohort.h"
 #include "face/evaluation.h"
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/face_common.h"
+#include "cli/common.h"
 #include "face/pad/passive.h"
 
 namespace jianzai::cli {

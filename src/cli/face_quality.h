@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/face_common.h"
+#include "cli/common.h"
 
 namespace jianzai::cli {
 

@@ -1,6 +1,7 @@
 #include "cli/idcard_commands.h"
 
 #include <chrono>
+#include <cmath>
 #include <iostream>
 
 #include <boost/json.hpp>
@@ -9,7 +10,7 @@
 #include "base/clock.h"
 #include "base/id_number.h"
 #include "base/limits.h"
-#include "cli/face_common.h"
+#include "cli/common.h"
 #include "idcard/card_reader.h"
 #include "idcard/fields.h"
 
@@ -21,15 +22,14 @@ using boost::json::object;
 
 constexpr int kNotRead = 2;
 
-Date today() {
-  return china_date(std::chrono::time_point_cast<Time::duration>(std::chrono::system_clock::now()));
-}
+Date today() { return china_date(SystemClock().now()); }
 
 object json_of(const std::vector<idcard::NamedField>& fields) {
   object json;
   for (const auto& field : fields) {
-    json[field.name] =
-        object{{"value", field.value.reveal()}, {"confidence", field.confidence}, {"is_sure", field.is_sure}};
+    json[field.name] = object{{"value", field.value.reveal()},
+                              {"confidence", std::lround(100 * field.confidence)},
+                              {"is_sure", field.is_sure}};
   }
   return json;
 }
@@ -41,28 +41,38 @@ array names_of(const std::vector<T>& values) {
   return names;
 }
 
+// What is printed otherwise than the number says.
+std::vector<std::string_view> contradictions_in(const idcard::Reading& reading) {
+  std::vector<std::string_view> found;
+  if (reading.front && reading.front->sex_differs) found.emplace_back("SEX");
+  if (reading.front && reading.front->birth_differs) found.emplace_back("BIRTH");
+  return found;
+}
+
 void print_text(const idcard::Reading& reading) {
   fmt::print("side: {}\n", reading.front ? "front" : reading.back ? "back" : "none");
   for (const auto& field : idcard::fields_of(reading))
     fmt::print("{}: {}{}\n", field.name, field.value.reveal(), field.is_sure ? "" : "  (to be checked)");
   for (const auto one : reading.advice) fmt::print("advice: {}\n", idcard::to_text(one));
   for (const auto one : reading.risks) fmt::print("risk: {}\n", idcard::to_text(one));
-  if (reading.front && reading.front->sex_differs) fmt::print("the printed sex is not the number's\n");
-  if (reading.front && reading.front->birth_differs) fmt::print("the printed birth is not the number's\n");
+  for (const auto one : contradictions_in(reading))
+    fmt::print("printed otherwise than the number says: {}\n", one);
 }
 
 int run_read(const std::string& file, Output output) {
   const auto jpeg = read_file(file, limits::kImageBytesMax + 1);
   if (!jpeg) return report(jpeg.error(), file, output);
-  auto reader = idcard::CardReader::create(1);
+  auto reader = idcard::CardReader::create({.readers = 1});
   if (!reader) return report(reader.error(), "reader", output);
   const auto reading = (*reader)->read(*jpeg, today(), std::chrono::seconds(1));
   if (!reading) return report(reading.error(), file, output);
   if (output == Output::kJson) {
+    const auto contradictions = contradictions_in(*reading);
     object json{{"side", nullptr},
                 {"fields", json_of(idcard::fields_of(*reading))},
                 {"advice", names_of(reading->advice)},
-                {"risks", names_of(reading->risks)}};
+                {"risks", names_of(reading->risks)},
+                {"contradictions", array(contradictions.begin(), contradictions.end())}};
     if (reading->front) json["side"] = "FRONT";
     if (reading->back) json["side"] = "BACK";
     std::cout << boost::json::serialize(json) << std::endl;

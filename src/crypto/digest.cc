@@ -1,11 +1,12 @@
 #include "crypto/digest.h"
 
 #include <fstream>
-#include <memory>
 #include <vector>
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+
+#include "base/handle.h"
 
 namespace jianzai::crypto {
 
@@ -18,7 +19,7 @@ Sha256 sha256(ByteView bytes) {
 Result<Sha256> sha256_of_file(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) return fail(ErrorCode::kIo, "cannot open " + file.string());
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+  const Handle<EVP_MD_CTX, EVP_MD_CTX_free> context(EVP_MD_CTX_new());
   EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
   std::vector<char> block(64 * 1024);
   while (in) {

@@ -3,12 +3,12 @@
 #include <array>
 #include <cstdlib>
 #include <fstream>
-#include <memory>
 #include <sstream>
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include "base/handle.h"
 #include "crypto/digest.h"
 #include "crypto/key_file.h"
 
@@ -22,7 +22,7 @@ constexpr std::size_t kNonceBytes = 12;
 constexpr std::size_t kTagBytes = 16;
 constexpr std::size_t kKeyBytes = 32;
 
-using Context = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
+using Context = Handle<EVP_CIPHER_CTX, EVP_CIPHER_CTX_free>;
 
 Bytes random_key(Random& random) {
   Bytes key(kKeyBytes);
@@ -82,7 +82,7 @@ Bytes Vault::seal(std::string_view place, ByteView clear) const {
   random_->fill({nonce, kNonceBytes});
   std::uint8_t* const text = nonce + kNonceBytes;
 
-  const Context context(EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free);
+  const Context context(EVP_CIPHER_CTX_new());
   int length = 0;
   const bool sealed_well =
       EVP_EncryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, key.reveal().data(), nonce) == 1 &&
@@ -113,7 +113,7 @@ Result<Bytes> Vault::open(std::string_view place, ByteView sealed) const {
   std::copy_n(text + size, kTagBytes, tag.data());
 
   Bytes clear(size);
-  const Context context(EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free);
+  const Context context(EVP_CIPHER_CTX_new());
   int length = 0;
   const bool opened =
       EVP_DecryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, key->second.reveal().data(), nonce) ==

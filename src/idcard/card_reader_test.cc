@@ -22,7 +22,7 @@ constexpr Date kToday{std::chrono::year(2026), std::chrono::November, std::chron
 
 // One for all tests: it takes a while to make.
 CardReader& reader() {
-  static const auto made = CardReader::create(1);
+  static const auto made = CardReader::create({.readers = 1, .waiting = 1});
   EXPECT_TRUE(made) << made.error().detail;
   return **made;
 }
@@ -173,6 +173,27 @@ TEST(CardReader, takes_nothing_else_for_a_card) {
     ASSERT_FALSE(reading.advice.empty());
     EXPECT_EQ(reading.advice.back(), Advice::kNoCard);
   }
+}
+
+TEST(CardReader, takes_no_strip_for_a_card) {
+  for (const auto& [width, height] : {std::pair(1, 1), {1, 900}, {900, 1}, {8192, 1}, {8192, 47}, {47, 8192}})
+    EXPECT_EQ(read(*encode_jpeg(Image(width, height))).advice, std::vector{Advice::kNoCard});
+}
+
+// As a finger, or a torn lamination, leaves it: the gap that the nation stands after is not there.
+TEST(CardReader, reads_a_card_whose_nation_cannot_be_seen) {
+  Draw draw(91);
+  const auto card = cards::invent_card(draw);
+  Image face = cards::draw_front(card, std::nullopt, cards::some_printing(draw), draw);
+  const auto across = [&](double share) { return static_cast<int>(share * face.width()); };
+  const auto down = [&](double share) { return static_cast<int>(share * face.height()); };
+  for (int y = down(0.23); y < down(0.34); ++y)
+    std::fill(face.row(y) + 3 * across(0.16), face.row(y) + 3 * across(0.6), std::uint8_t{225});
+  const auto reading = read(taken(face, Level::kEasy, draw));
+  ASSERT_TRUE(reading.front && reading.front->number);
+  EXPECT_EQ(reading.front->number->value.reveal(), card.number);
+  EXPECT_EQ(reading.front->name->value.reveal(), card.name);
+  EXPECT_FALSE(reading.front->nation && reading.front->nation->is_sure);
 }
 
 TEST(CardReader, takes_no_face_for_a_card) {

@@ -283,23 +283,40 @@ Quad scaled(const Quad& quad, double scale) {
   return other;
 }
 
-cv::Mat rectify(const cv::Mat& bgr, const Quad& quad, bool is_turned, int width_px) {
+cv::Mat rectify(const cv::Mat& picture, const Quad& quad, int width_px) {
   const auto right = static_cast<float>(width_px);
   const auto bottom = static_cast<float>(width_px / kCardShape);
   const std::array<cv::Point2f, 4> to{{{0, 0}, {right, 0}, {right, bottom}, {0, bottom}}};
   Corners from = quad.corners;
-  if (is_turned) std::rotate(from.begin(), from.begin() + 2, from.end());
   // A warp that shrinks much would skip pixels: halve the picture before.
-  cv::Mat picture = bgr;
+  cv::Mat smaller = picture;
   if (const double shrink = width_px / width_of(quad); shrink < 0.5) {
-    cv::resize(bgr, picture, {}, 2 * shrink, 2 * shrink, cv::INTER_AREA);
+    cv::resize(picture, smaller, {}, 2 * shrink, 2 * shrink, cv::INTER_AREA);
     for (auto& corner : from) corner *= static_cast<float>(2 * shrink);
   }
   cv::Mat card;
-  cv::warpPerspective(picture, card, cv::getPerspectiveTransform(from.data(), to.data()),
+  cv::warpPerspective(smaller, card, cv::getPerspectiveTransform(from.data(), to.data()),
                       {width_px, static_cast<int>(std::lround(width_px / kCardShape))},
                       width_px < kCardWidth_px ? cv::INTER_LINEAR : cv::INTER_CUBIC, cv::BORDER_REPLICATE);
   return card;
+}
+
+Quad all_of(const cv::Size& picture) {
+  const auto right = static_cast<float>(picture.width);
+  const auto bottom = static_cast<float>(picture.height);
+  Quad all{.corners = {{{0, 0}, {right, 0}, {right, bottom}, {0, bottom}}}, .support = 0};
+  if (right < bottom) std::rotate(all.corners.begin(), all.corners.begin() + 1, all.corners.end());
+  return all;
+}
+
+Quad turned(const Quad& quad) {
+  Quad other = quad;
+  std::rotate(other.corners.begin(), other.corners.begin() + 2, other.corners.end());
+  return other;
+}
+
+double height_of(const Quad& quad) {
+  return (length(quad.corners[1], quad.corners[2]) + length(quad.corners[3], quad.corners[0])) / 2;
 }
 
 double width_of(const Quad& quad) {

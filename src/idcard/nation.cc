@@ -36,6 +36,11 @@ std::size_t shared(const std::vector<std::string>& a, const std::vector<std::str
 
 std::span<const std::string_view> nations() { return kNations; }
 
+const PrintShapes& nation_shapes() {
+  static const PrintShapes shapes(kNations);
+  return shapes;
+}
+
 std::optional<std::string_view> nearest_nation(std::string_view utf8) {
   auto read = characters_of(utf8);
   std::erase_if(read, [](const std::string& one) { return one == "族" || one == " "; });

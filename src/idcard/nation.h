@@ -5,9 +5,13 @@
 #include <span>
 #include <string_view>
 
+#include "idcard/print_shapes.h"
+
 namespace jianzai::idcard {
 
 [[nodiscard]] std::span<const std::string_view> nations();
+// What they look like in print. Drawn at the first call.
+[[nodiscard]] const PrintShapes& nation_shapes();
 
 // The one whose characters `utf8` shares most of, in their order; nothing when several do, or when none
 // shares half. 族 and blanks count for nothing.

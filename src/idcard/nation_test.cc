@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "cards/invented_card.h"
 #include "idcard/characters.h"
 
 namespace jianzai::idcard {
@@ -12,6 +13,15 @@ namespace {
 TEST(Nations, there_are_56_of_them) {
   const std::set<std::string_view> all(nations().begin(), nations().end());
   EXPECT_EQ(all.size(), 56U);
+}
+
+// Two lists by two hands: an error in one of them shows.
+TEST(Nations, are_those_that_cards_are_drawn_with) {
+  const std::set<std::string_view> all(nations().begin(), nations().end());
+  std::set<std::string> drawn;
+  Draw draw(1);
+  for (int i = 0; i < 2000; ++i) drawn.insert(cards::invent_card(draw).nation);
+  EXPECT_EQ(std::set<std::string_view>(drawn.begin(), drawn.end()), all);
 }
 
 TEST(Nations, each_is_nearest_to_itself_with_or_without_its_last_character) {

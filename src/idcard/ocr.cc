@@ -5,9 +5,6 @@
 #include <omp.h>
 #include <tesseract/baseapi.h>
 
-#include "idcard/nation.h"
-#include "idcard/surname.h"
-
 namespace jianzai::idcard {
 namespace {
 
@@ -38,7 +35,7 @@ std::unique_ptr<tesseract::TessBaseAPI> open(const char* language) {
 
 }  // namespace
 
-OcrEngine::OcrEngine() : nations_(idcard::nations()), surnames_(idcard::surnames()) {}
+OcrEngine::OcrEngine() = default;
 OcrEngine::~OcrEngine() = default;
 
 Result<std::unique_ptr<OcrEngine>> OcrEngine::create() {

@@ -7,7 +7,6 @@
 #include <opencv2/core.hpp>
 
 #include "base/result.h"
-#include "idcard/print_shapes.h"
 
 namespace tesseract {
 class TessBaseAPI;
@@ -39,17 +38,12 @@ class OcrEngine {
   // Chinese, with digits. With `characters` no others.
   [[nodiscard]] OcrLine chinese(const cv::Mat& grey, const std::string& characters = {});
 
-  [[nodiscard]] const PrintShapes& nations() const { return nations_; }
-  [[nodiscard]] const PrintShapes& surnames() const { return surnames_; }
-
  private:
   OcrEngine();
   static OcrLine read(tesseract::TessBaseAPI& api, const cv::Mat& grey);
 
   std::unique_ptr<tesseract::TessBaseAPI> digits_;
   std::unique_ptr<tesseract::TessBaseAPI> chinese_;
-  PrintShapes nations_;
-  PrintShapes surnames_;
   std::string characters_;  // that chinese_ is limited to
 };
 

@@ -10,11 +10,13 @@
 namespace jianzai::idcard {
 namespace {
 
-cv::Mat part_of(const cv::Mat& card, const Part& part) {
-  return card(cv::Rect(
-      cv::Point(static_cast<int>(part.left * card.cols), static_cast<int>(part.top * card.rows)),
-      cv::Point(static_cast<int>(part.right * card.cols), static_cast<int>(part.bottom * card.rows))));
-}
+// Measured on pictures that could not be read, beside those that could (docs/id-card.md).
+constexpr double kOutsideMax = 0.02;   // a corner outside the picture, in widths of the card
+constexpr double kBrightnessMin = 60;  // mean of the card, of 255
+constexpr double kBurntMax = 0.02;     // share of the number's strip, or of the texts
+constexpr double kSharpnessMin = 0.1;  // of the number's strip; 1 = ideal
+constexpr double kColourMin = 0.05;    // spread of the channels' ratios (logarithm)
+constexpr double kGridMax = 20;        // a repeated pattern against the usual strength of its frequency
 
 double burnt(const cv::Mat& bgr) {
   cv::Mat mask;
@@ -113,38 +115,30 @@ double grid_of(const cv::Mat& card) {
 
 }  // namespace
 
-PictureMeasures measure_picture(const cv::Mat& picture, const Quad& quad, const cv::Mat& card) {
-  PictureMeasures measures;
-  measures.width_px = width_of(quad);
-  for (const auto& corner : quad.corners) {
-    const double out = std::max({-corner.x, -corner.y, corner.x - static_cast<float>(picture.cols),
-                                 corner.y - static_cast<float>(picture.rows), 0.0F});
-    measures.outside = std::max(measures.outside, out / measures.width_px);
-  }
+std::vector<Advice> advice_on(const cv::Mat& picture, const Quad& quad, const cv::Mat& card) {
+  std::vector<Advice> advice;
+  const double width_px = width_of(quad);
+  const auto is_outside = [&](const cv::Point2f& corner) {
+    return std::max({-corner.x, -corner.y, corner.x - static_cast<float>(picture.cols),
+                     corner.y - static_cast<float>(picture.rows)}) > kOutsideMax * width_px;
+  };
+  if (std::ranges::any_of(quad.corners, is_outside)) advice.push_back(Advice::kCropped);
+  if (width_px < kCardSeenMin_px) advice.push_back(Advice::kTooSmall);
   cv::Mat grey;
   cv::cvtColor(card, grey, cv::COLOR_BGR2GRAY);
-  measures.brightness = cv::mean(grey)[0];
-  measures.glare = std::max(burnt(part_of(card, kNumber)), burnt(part_of(card, kTexts)));
-  measures.sharpness = sharpness_of(part_of(grey, kNumber));
-  measures.colour = colour_of(card);
-  measures.grid = grid_of(card);
-  return measures;
-}
-
-std::vector<Advice> advice_of(const PictureMeasures& measures) {
-  std::vector<Advice> advice;
-  if (measures.outside > 0.02) advice.push_back(Advice::kCropped);
-  if (measures.width_px < kCardSeenMin_px) advice.push_back(Advice::kTooSmall);
-  if (measures.brightness < 60) advice.push_back(Advice::kDark);
-  if (measures.glare > 0.02) advice.push_back(Advice::kGlare);
-  if (measures.sharpness < 0.1) advice.push_back(Advice::kBlur);
+  if (cv::mean(grey)[0] < kBrightnessMin) advice.push_back(Advice::kDark);
+  const auto is_burnt = [&](const Part& part) {
+    return burnt(card(pixels_of(part, card.size()))) > kBurntMax;
+  };
+  if (is_burnt(kNumber) || is_burnt(kTexts)) advice.push_back(Advice::kGlare);
+  if (sharpness_of(grey(pixels_of(kNumber, grey.size()))) < kSharpnessMin) advice.push_back(Advice::kBlur);
   return advice;
 }
 
-std::vector<Risk> risks_of(const PictureMeasures& measures) {
+std::vector<Risk> risks_of(const cv::Mat& card) {
   std::vector<Risk> risks;
-  if (measures.colour < 0.05) risks.push_back(Risk::kPhotocopy);
-  if (measures.grid > 20) risks.push_back(Risk::kScreen);
+  if (colour_of(card) < kColourMin) risks.push_back(Risk::kPhotocopy);
+  if (grid_of(card) > kGridMax) risks.push_back(Risk::kScreen);
   return risks;
 }
 

@@ -13,8 +13,7 @@ namespace jianzai::idcard {
 
 class PrintShapes {
  public:
-  // Drawn with the Chinese sans-serif fonts of this machine, 0.1 ms each. `texts` of one to four ideographs
-  // outlive this.
+  // Drawn with WenQuanYi Micro Hei, 0.1 ms each. `texts`, of one to four ideographs, outlive this.
   explicit PrintShapes(std::span<const std::string_view> texts);
 
   struct Nearest {

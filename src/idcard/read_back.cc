@@ -1,26 +1,29 @@
 #include "idcard/read_back.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <string>
-
-#include <opencv2/imgproc.hpp>
+#include <vector>
 
 #include "idcard/card_layout.h"
 #include "idcard/characters.h"
+#include "idcard/line_readings.h"
 #include "idcard/text_line.h"
 
 namespace jianzai::idcard {
 namespace {
 
 constexpr int kTextHeight_px = 42;
-constexpr double kSure = 0.8;
+constexpr double kAuthoritySure = 0.8;
+constexpr double kValiditySure = 0.5;  // two readings agree on both dates
 const std::string kValidityCharacters = "有效期限长0123456789.-";
+const std::array<std::vector<std::string>, 2> kLabels{{{"签", "发", "机", "关"}, {"有", "效", "期", "限"}}};
+constexpr int kLabelCharactersMin = 5;  // of the eight
 
-int count_in(const std::string& text, std::initializer_list<const char*> characters) {
-  int found = 0;
-  for (const char* character : characters) found += text.find(character) != std::string::npos ? 1 : 0;
-  return found;
+int count_in(const std::string& text, const std::vector<std::string>& characters) {
+  return static_cast<int>(std::ranges::count_if(
+      characters, [&](const std::string& one) { return text.find(one) != std::string::npos; }));
 }
 
 // `2010.05.01`, of which a dot may be lost.
@@ -56,47 +59,39 @@ std::optional<Validity> validity_in(std::string_view text) {
   return Validity{.from = *from, .until = until};
 }
 
-// `first`: a reading of the row. Sure when a second one, of another picture of it, says the same.
-void read_validity(OcrEngine& engine, const cv::Mat& line, const OcrLine& first, CardBack& back) {
-  const auto validity = validity_in(first.text);
-  const OcrLine second = engine.chinese(sharpened(line), kValidityCharacters);
-  const auto again = validity_in(second.text);
-  if (!validity && !again) return;
-  const Validity& taken = validity ? *validity : *again;
-  const bool is_agreed = validity == again;
-  const double confidence = is_agreed ? std::max(first.certainty, second.certainty) : 0.5;
-  back.valid_from = Field<Date>{.value = taken.from, .confidence = confidence, .is_sure = is_agreed};
-  back.valid_until =
-      Field<std::optional<Date>>{.value = taken.until, .confidence = confidence, .is_sure = is_agreed};
-}
-
 }  // namespace
 
 std::optional<CardBack> read_back(OcrEngine& engine, const cv::Mat& even) {
-  const cv::Rect below(cv::Point(even.cols * 20 / 100, even.rows * 72 / 100),
-                       cv::Point(even.cols * 97 / 100, even.rows * 96 / 100));
-  auto rows = text_rows(text_mask(even(below)), even.rows * 3 / 100);
+  const cv::Rect below = pixels_of(kBackTexts, even.size());
+  cv::Mat mask(even.size(), CV_8U, cv::Scalar(0));
+  text_mask(even(below)).copyTo(mask(below));
+  auto rows = text_rows(mask(below), even.rows * 3 / 100);
   std::erase_if(rows, [&](const cv::Rect& row) { return row.height > even.rows * 11 / 100; });
   if (rows.size() != 2) return std::nullopt;
-  for (cv::Rect& row : rows) row += below.tl();
-  const cv::Mat validity_line = cut_line(even, rows[1], kTextHeight_px);
-  const OcrLine validity = engine.chinese(validity_line, kValidityCharacters);
-  OcrLine authority = engine.chinese(cut_line(even, rows[0], kTextHeight_px));
-  if (count_in(validity.text, {"有", "效", "期", "限"}) + count_in(authority.text, {"签", "发", "机", "关"}) <
-      5)
-    return std::nullopt;
-  if (const auto label = authority.text.find("关"); label != std::string::npos)
-    authority.text.erase(0, label + std::string_view("关").size());
-  CardBack back;
-  read_validity(engine, validity_line, validity, back);
-  std::string name;
-  for (const std::string& character : characters_of(authority.text)) {
-    if (is_ideograph(character)) name += character;
+  std::array<cv::Rect, 2> values;
+  int found = 0;
+  for (std::size_t i = 0; i < 2; ++i) {
+    const cv::Rect row = rows[i] + below.tl();
+    values[i] = after_gap(mask, row, static_cast<int>(kBackLabelEnds[0] * even.cols),
+                          static_cast<int>(kBackLabelEnds[1] * even.cols));
+    const cv::Rect label(row.x, row.y, values[i].x - row.x, row.height);
+    found += count_in(engine.chinese(cut_line(even, label, kTextHeight_px)).text, kLabels[i]);
   }
-  if (!name.empty()) {
-    back.authority = Field<Text>{.value = Text(std::move(name)),
-                                 .confidence = authority.weakest,
-                                 .is_sure = authority.weakest >= kSure};
+  if (found < kLabelCharactersMin) return std::nullopt;
+  CardBack back;
+  const LineReading authority = elected(readings_of(engine, even, values[0], is_ideograph));
+  if (!authority.text.empty()) {
+    back.authority = Field<Text>{.value = Text(authority.text),
+                                 .confidence = authority.confidence,
+                                 .is_sure = authority.confidence >= kAuthoritySure};
+  }
+  const auto validity = read_twice(engine, even, values[1], kValidityCharacters, kValiditySure, validity_in);
+  if (validity) {
+    const auto [confidence, is_sure] = std::pair(validity->confidence, validity->is_sure);
+    back.valid_from =
+        Field<Date>{.value = validity->value.from, .confidence = confidence, .is_sure = is_sure};
+    back.valid_until = Field<std::optional<Date>>{
+        .value = validity->value.until, .confidence = confidence, .is_sure = is_sure};
   }
   return back;
 }

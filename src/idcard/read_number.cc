@@ -7,12 +7,14 @@
 #include <opencv2/imgproc.hpp>
 
 #include "idcard/card_layout.h"
+#include "idcard/line_readings.h"
 
 namespace jianzai::idcard {
 namespace {
 
 constexpr std::size_t kDigits = 18;
-constexpr int kLongestMin = 12;
+// A reading may lose or gain a character; the 16 digits of a back's dates are no number.
+constexpr std::size_t kLengths[] = {17, 19};
 
 cv::Mat binarised_locally(const cv::Mat& line) {
   cv::Mat black;
@@ -27,53 +29,46 @@ cv::Mat smoothed(const cv::Mat& line) {
   return smooth;
 }
 
-struct Version {
-  int text_px;
-  cv::Mat (*make)(const cv::Mat&);
-};
 constexpr std::array kVersions{
-    Version{36, as_it_is},          Version{36, binarised}, Version{44, sharpened}, Version{30, smoothed},
-    Version{40, binarised_locally}, Version{26, as_it_is},  Version{52, sharpened},
+    LineVersion{36, as_it_is},  LineVersion{36, binarised},         LineVersion{44, sharpened},
+    LineVersion{30, smoothed},  LineVersion{40, binarised_locally}, LineVersion{26, as_it_is},
+    LineVersion{52, sharpened},
 };
 
 }  // namespace
 
 CharacterRow find_number(const cv::Mat& even) {
-  const cv::Rect strip(
-      cv::Point(static_cast<int>(kNumber.left * even.cols), static_cast<int>(kNumber.top * even.rows)),
-      cv::Point(static_cast<int>(kNumber.right * even.cols), static_cast<int>(kNumber.bottom * even.rows)));
+  const cv::Rect strip = pixels_of(kNumber, even.size());
   CharacterRow row = longest_row(text_mask(even(strip)), {even.rows * 35 / 1000, even.rows * 95 / 1000});
   row.box += strip.tl();
   return row;
 }
 
-NumberReading read_number(OcrEngine& engine, const cv::Mat& even, const CharacterRow& row, Date today) {
-  NumberReading reading;
+MaybeField<IdNumber> read_number(OcrEngine& engine, const cv::Mat& even, const CharacterRow& row,
+                                 Date today) {
   cv::Rect box = row.box;
   if (row.characters < static_cast<int>(kDigits)) {
     // Characters that touch, or broken ones: take all of the strip.
-    box.x = static_cast<int>(kNumber.left * even.cols);
-    box.width = static_cast<int>(kNumber.right * even.cols) - box.x;
+    const cv::Rect strip = pixels_of(kNumber, even.size());
+    box.x = strip.x;
+    box.width = strip.width;
   }
   std::map<std::string, int> votes;  // valid numbers only
   int made = 0;
-  for (const Version& version : kVersions) {
+  bool may_be_one = false;
+  for (const LineVersion& version : kVersions) {
     const cv::Mat line = cut_line(even, box, version.text_px);
-    if (line.empty()) return reading;
-    const OcrLine read = engine.number(version.make(line));
-    ++made;
-    // What two pictures show too little of is no number, or cannot be read.
-    if (made == 2 && reading.longest < kLongestMin && static_cast<int>(read.text.size()) < kLongestMin)
-      return reading;
-    reading.longest = std::max(reading.longest, static_cast<int>(read.text.size()));
-    if (read.text.size() != kDigits || !IdNumber::parse(read.text, today)) continue;
-    if (++votes[read.text] < kAgreeing || votes.size() > 1) continue;
-    reading.number = Field<IdNumber>{.value = *IdNumber::parse(read.text, today),
-                                     .confidence = static_cast<double>(kAgreeing) / made,
-                                     .is_sure = true};
-    return reading;
+    if (line.empty()) break;
+    const std::string read = engine.number(version.make(line)).text;
+    may_be_one = may_be_one || (read.size() >= kLengths[0] && read.size() <= kLengths[1]);
+    if (++made == 2 && !may_be_one) break;
+    const auto number = IdNumber::parse(read, today);
+    if (read.size() != kDigits || !number) continue;
+    if (++votes[read] < kAgreeing || votes.size() > 1) continue;
+    return Field<IdNumber>{
+        .value = *number, .confidence = static_cast<double>(kAgreeing) / made, .is_sure = true};
   }
-  return reading;
+  return std::nullopt;
 }
 
 }  // namespace jianzai::idcard

@@ -1,29 +1,28 @@
 #include "idcard/reading.h"
 
+#include "base/names.h"
+
 namespace jianzai::idcard {
+namespace {
 
-std::string_view to_text(Advice advice) {
-  switch (advice) {
-    case Advice::kNoCard:
-      return "NO_CARD";
-    case Advice::kSeveralCards:
-      return "SEVERAL_CARDS";
-    case Advice::kCropped:
-      return "CROPPED";
-    case Advice::kTooSmall:
-      return "TOO_SMALL";
-    case Advice::kDark:
-      return "DARK";
-    case Advice::kGlare:
-      return "GLARE";
-    case Advice::kBlur:
-      return "BLUR";
-    case Advice::kUnreadable:
-      break;
-  }
-  return "UNREADABLE";
-}
+constexpr Names<Advice, 8> kAdvice{{
+    {Advice::kNoCard, "NO_CARD"},
+    {Advice::kSeveralCards, "SEVERAL_CARDS"},
+    {Advice::kCropped, "CROPPED"},
+    {Advice::kTooSmall, "TOO_SMALL"},
+    {Advice::kDark, "DARK"},
+    {Advice::kGlare, "GLARE"},
+    {Advice::kBlur, "BLUR"},
+    {Advice::kUnreadable, "UNREADABLE"},
+}};
+constexpr Names<Risk, 2> kRisks{{
+    {Risk::kPhotocopy, "PHOTOCOPY"},
+    {Risk::kScreen, "SCREEN"},
+}};
 
-std::string_view to_text(Risk risk) { return risk == Risk::kPhotocopy ? "PHOTOCOPY" : "SCREEN"; }
+}  // namespace
+
+std::string_view to_text(Advice advice) { return name_of(kAdvice, advice); }
+std::string_view to_text(Risk risk) { return name_of(kRisks, risk); }
 
 }  // namespace jianzai::idcard

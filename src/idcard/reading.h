@@ -13,17 +13,12 @@
 
 namespace jianzai::idcard {
 
-enum class Side {
-  kFront,  // portrait and number (人像面)
-  kBack,   // emblem and validity (国徽面)
-};
-
 // What the one who holds the camera should do.
 enum class Advice {
   kNoCard,
   kSeveralCards,
   kCropped,   // a corner lies outside the picture
-  kTooSmall,  // less than kCardWidthMin_px wide
+  kTooSmall,  // narrower than kCardSeenMin_px (picture_faults.h)
   kDark,
   kGlare,
   kBlur,
@@ -39,9 +34,11 @@ enum class Risk {
 };
 [[nodiscard]] std::string_view to_text(Risk risk);
 
-// `confidence` in [0, 1]: for the number the share of readings that agree, else Tesseract's of the least
-// certain character. `is_sure`: right in at least 99 of 100 of the cards of docs/id-card.md at normal
-// difficulty.
+// `confidence` in [0, 1]. Of the number: the share of its readings that agree. Of name, address and
+// authority: the share that agree, as certain as Tesseract is of their least certain character. Of what is
+// read twice alike (sex, birth, validity): Tesseract's over the line. Of the nation: its likeness to the
+// print, or Tesseract's. `is_sure`: above the threshold of docs/id-card.md from which it was right in at
+// least 99 of 100 drawn cards of normal difficulty.
 template <class T>
 struct Field {
   T value;
@@ -52,6 +49,7 @@ template <class T>
 using MaybeField = std::optional<Field<T>>;
 using Text = Secret<std::string>;
 
+// 人像面: portrait and number.
 struct CardFront {
   MaybeField<IdNumber> number;  // only when it is valid and several readings agree on it
   MaybeField<Text> name;
@@ -64,6 +62,7 @@ struct CardFront {
   Image portrait;
 };
 
+// 国徽面: emblem and validity.
 struct CardBack {
   MaybeField<Text> authority;
   MaybeField<Date> valid_from;

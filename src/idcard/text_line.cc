@@ -7,6 +7,11 @@
 #include "idcard/ocr.h"
 
 namespace jianzai::idcard {
+namespace {
+
+constexpr int kInkHeightMin_px = 6;  // less is no character
+
+}  // namespace
 
 cv::Mat without_shadow(const cv::Mat& grey, int text_px) {
   // Closing at a quarter of the size: the ground is smooth, and the kernel would be large.
@@ -50,6 +55,7 @@ std::vector<cv::Rect> text_rows(const cv::Mat& mask, int height_min_px) {
 }
 
 cv::Rect after_gap(const cv::Mat& mask, const cv::Rect& row, int from_px, int to_px) {
+  if (row.empty()) return {};  // OpenCV 4.6 counts to 2^32 over nothing
   cv::Mat columns;
   cv::reduce(mask(row), columns, 0, cv::REDUCE_MAX);
   int widest = 0;
@@ -109,9 +115,9 @@ double steepest(const cv::Mat& mask, double most, double step, int along, Turn t
 }  // namespace
 
 Lean lean_of(const cv::Mat& mask) {
-  cv::Mat small;
-  cv::resize(mask, small, {}, 0.5, 0.5, cv::INTER_NEAREST);
   Lean lean;
+  cv::Mat small;
+  cv::resize(mask, small, {std::max(1, mask.cols / 2), std::max(1, mask.rows / 2)}, 0, 0, cv::INTER_NEAREST);
   lean.slope = steepest(small, 0.06, 0.01, 1, [](double slope) { return Lean{.slope = slope, .slant = 0}; });
   lean.slant =
       steepest(small, 0.32, 0.04, 0, [&](double slant) { return Lean{.slope = lean.slope, .slant = slant}; });
@@ -170,17 +176,17 @@ CharacterRow longest_row(const cv::Mat& mask, cv::Range height_px) {
 }
 
 cv::Mat cut_line(const cv::Mat& grey, const cv::Rect& box, int text_px) {
-  if (box.height <= 0 || box.width <= 0) return {};
+  if (box.height < kInkHeightMin_px || box.width < kInkHeightMin_px) return {};
   const double scale = static_cast<double>(text_px) / box.height;
   const int margin = std::max(4, box.height / 3);
   const cv::Rect wanted(box.x - margin, box.y - margin, box.width + 2 * margin, box.height + 2 * margin);
   const cv::Rect there = wanted & cv::Rect(0, 0, grey.cols, grey.rows);
-  if (there.empty()) return {};
+  const cv::Size size(static_cast<int>(scale * wanted.width), static_cast<int>(scale * wanted.height));
+  if (there.empty() || size.width > kLineWidthMax_px || size.height > kLineHeightMax_px) return {};
   cv::Mat line;
   cv::copyMakeBorder(grey(there), line, there.y - wanted.y, wanted.br().y - there.br().y, there.x - wanted.x,
                      wanted.br().x - there.br().x, cv::BORDER_REPLICATE);
-  cv::resize(line, line, {}, scale, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
-  if (line.cols > kLineWidthMax_px || line.rows > kLineHeightMax_px) return {};
+  cv::resize(line, line, size, 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
   return line;
 }
 

@@ -2,20 +2,17 @@
 
 #include <algorithm>
 #include <cstring>
-#include <memory>
 
 #include <opencv2/imgproc.hpp>
 #include <turbojpeg.h>
 
+#include "base/handle.h"
 #include "base/limits.h"
 
 namespace jianzai {
 namespace {
 
-struct CloseJpeg {
-  void operator()(void* handle) const { tjDestroy(handle); }
-};
-using JpegHandle = std::unique_ptr<void, CloseJpeg>;
+using JpegHandle = Handle<void, tjDestroy>;
 
 // The big-endian or little-endian integers of an EXIF block. Nothing beyond its end.
 class ExifReader {

@@ -2,19 +2,20 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
 
 #include <arpa/inet.h>
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <unistd.h>
 
+#include "base/handle.h"
+
 namespace jianzai {
 
 std::vector<std::string> lan_addresses() {
   ifaddrs* list = nullptr;
   if (getifaddrs(&list) != 0) return {};
-  const std::unique_ptr<ifaddrs, decltype(&freeifaddrs)> owner(list, freeifaddrs);
+  const Handle<ifaddrs, freeifaddrs> owner(list);
   std::vector<std::string> addresses;
   std::vector<std::string> bridges;
   for (const ifaddrs* entry = list; entry != nullptr; entry = entry->ifa_next) {

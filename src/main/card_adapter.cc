@@ -5,6 +5,12 @@
 #include "idcard/fields.h"
 
 namespace jianzai {
+namespace {
+
+constexpr int kPortraitQuality = 88;  // 40 kB
+
+}  // namespace
+
 Result<app::CardReading> CardReaderAdapter::read(ByteView jpeg, Date today) {
   const auto reading = TRY(reader_->read(jpeg, today, limits::kCardWaitMax));
   app::CardReading out;
@@ -23,7 +29,7 @@ Result<app::CardReading> CardReaderAdapter::read(ByteView jpeg, Date today) {
   if (front.number) out.number = front.number->value;
   if (front.sex_differs) out.contradictions.emplace_back("SEX");
   if (front.birth_differs) out.contradictions.emplace_back("BIRTH");
-  out.portrait = Secret(TRY(encode_jpeg(front.portrait, limits::kCardPortraitQuality)));
+  out.portrait = Secret(TRY(encode_jpeg(front.portrait, kPortraitQuality)));
   return out;
 }
 
@@ -32,8 +38,8 @@ Result<app::CardReading> NoCardReader::read(ByteView jpeg, Date /*today*/) {
   return fail(ErrorCode::kUnavailable, note_);
 }
 
-std::unique_ptr<app::CardReader> open_card_reader(int engines) {
-  auto reader = idcard::CardReader::create(engines);
+std::unique_ptr<app::CardReader> open_card_reader(idcard::CardReader::Pool pool) {
+  auto reader = idcard::CardReader::create(pool);
   if (reader) return std::make_unique<CardReaderAdapter>(std::move(*reader));
   log::error("cards_cannot_be_read", {{"detail", reader.error().detail}});
   return std::make_unique<NoCardReader>(reader.error().detail);

@@ -12,6 +12,7 @@ namespace jianzai {
 class CardReaderAdapter final : public app::CardReader {
  public:
   explicit CardReaderAdapter(std::unique_ptr<idcard::CardReader> reader) : reader_(std::move(reader)) {}
+  bool is_there() const override { return true; }
   Result<app::CardReading> read(ByteView jpeg, Date today) override;
 
  private:
@@ -22,13 +23,14 @@ class CardReaderAdapter final : public app::CardReader {
 class NoCardReader final : public app::CardReader {
  public:
   explicit NoCardReader(std::string note) : note_(std::move(note)) {}
+  bool is_there() const override { return false; }
   Result<app::CardReading> read(ByteView jpeg, Date today) override;
 
  private:
   std::string note_;
 };
 
-// With so many engines; NoCardReader where there can be none, which the log says.
-[[nodiscard]] std::unique_ptr<app::CardReader> open_card_reader(int engines);
+// NoCardReader where there can be no reader, which the log says.
+[[nodiscard]] std::unique_ptr<app::CardReader> open_card_reader(idcard::CardReader::Pool pool);
 
 }  // namespace jianzai

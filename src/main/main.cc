@@ -80,7 +80,7 @@ cli::WithPorts with_ports(const std::shared_ptr<Flags>& flags) {
   return [flags](const std::function<int(app::Ports&)>& run) {
     const auto config = flags->config();
     if (!config) return refuse(config.error());
-    const auto wiring = Wiring::create(*config, Wiring::Faces::kLeaveOut);
+    const auto wiring = Wiring::create(*config, Wiring::Engines::kLeaveOut);
     if (!wiring) return refuse(wiring.error());
     return run((*wiring)->ports());
   };

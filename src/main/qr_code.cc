@@ -1,8 +1,8 @@
 #include "main/qr_code.h"
 
-#include <memory>
-
 #include <qrencode.h>
+
+#include "base/handle.h"
 
 namespace jianzai {
 
@@ -10,8 +10,8 @@ std::string qr_code(std::string_view text) {
   constexpr int kQuietZone = 2;
   constexpr std::string_view kBlackOnWhite = "\033[30;47m";
   constexpr std::string_view kPlain = "\033[0m";
-  const std::unique_ptr<QRcode, decltype(&QRcode_free)> code(
-      QRcode_encodeString(std::string(text).c_str(), 0, QR_ECLEVEL_L, QR_MODE_8, 1), QRcode_free);
+  const Handle<QRcode, QRcode_free> code(
+      QRcode_encodeString(std::string(text).c_str(), 0, QR_ECLEVEL_L, QR_MODE_8, 1));
   if (!code) return {};
   const int width = code->width;
   const auto is_dark = [&](int x, int y) {

@@ -184,7 +184,7 @@ void raise_open_file_limit() {
 
 Result<void> run(const Config& config, Demo demo) {
   const sigset_t signals = block_signals();
-  const auto wiring = TRY(Wiring::create(config, Wiring::Faces::kOpen));
+  const auto wiring = TRY(Wiring::create(config, Wiring::Engines::kOpen));
   app::Ports& ports = wiring->ports();
   TRY(log::start((config.data / "jianzai.log").string()));
   raise_open_file_limit();

@@ -5,6 +5,7 @@
 #include <iostream>
 #include <thread>
 
+#include "base/limits.h"
 #include "cli/workday_commands.h"
 #include "main/card_adapter.h"
 #include "main/face_adapter.h"
@@ -51,7 +52,18 @@ int face_threads_of(const Config& config) {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-Result<std::unique_ptr<Wiring>> Wiring::create(const Config& config, Faces faces) {
+namespace {
+
+// Whoever sends pictures without end holds no more of the workers than this.
+idcard::CardReader::Pool card_pool_of(const Config& config) {
+  const int most = std::max(1, config.worker_threads / limits::kWorkersPerCard);
+  const int readers = std::min({face_threads_of(config), limits::kCardReadersMax, most});
+  return {.readers = readers, .waiting = std::max(1, most - readers)};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Wiring>> Wiring::create(const Config& config, Engines engines) {
   auto wiring = std::unique_ptr<Wiring>(new Wiring(config));
   std::error_code error;
   std::filesystem::create_directories(config.data, error);
@@ -74,10 +86,10 @@ Result<std::unique_ptr<Wiring>> Wiring::create(const Config& config, Faces faces
   const int connections = config.worker_threads + face_threads_of(config) + 2;
   wiring->store_ =
       TRY(storage::SqlStore::open(database, *wiring->vault_, static_cast<std::size_t>(connections)));
-  if (faces == Faces::kOpen) {
+  if (engines == Engines::kOpen) {
     // A reference is embedded on a worker's thread, beside the deciding ones.
     wiring->faces_ = open_face_engine(config.manifest, face_threads_of(config));
-    wiring->cards_ = open_card_reader(face_threads_of(config));
+    wiring->cards_ = open_card_reader(card_pool_of(config));
   } else {
     wiring->faces_ = std::make_unique<NoNetworks>("not asked for");
     wiring->cards_ = std::make_unique<NoCardReader>("not asked for");

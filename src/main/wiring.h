@@ -11,14 +11,14 @@
 
 namespace jianzai {
 
-// The database and everything that the use cases reach; faces and cards only where they are asked for.
+// The database and everything that the use cases reach; the engines only where they are asked for.
 class Wiring {
  public:
-  enum class Faces { kOpen, kLeaveOut };
+  enum class Engines { kOpen, kLeaveOut };  // of faces and cards
 
   // Makes the data folder (mode 0700), the keys and the database where they are missing.
   // Errors: kIo, kCrypto, kDatabase.
-  [[nodiscard]] static Result<std::unique_ptr<Wiring>> create(const Config& config, Faces faces);
+  [[nodiscard]] static Result<std::unique_ptr<Wiring>> create(const Config& config, Engines engines);
 
   [[nodiscard]] app::Ports& ports() { return *ports_; }
   // Public keys of both schemes: what was signed before the configuration changed stays genuine.

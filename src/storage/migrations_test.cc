@@ -71,7 +71,8 @@ void fill(Connection& connection, const crypto::Vault& vault, const PersonId& pe
       {id, sealed("persons.name", "试田秀兰"), sealed("persons.id_number", "999999194910010010"),
        sealed("persons.phone", "19900000001")});
   constexpr int kRenamed = 8;
-  const std::string index = connection.schema_version().value() < kRenamed ? "id_number_index" : "login_index";
+  const std::string index =
+      connection.schema_version().value() < kRenamed ? "id_number_index" : "login_index";
   run("INSERT INTO accounts (id, name, id_number, " + index +
           ", phone, password_hash, terms_version, "
           "created_at, request_key) VALUES ($1, $2, $2, 'i', $2, '', '', 1, 'account-key')",

@@ -85,7 +85,8 @@ Result<std::vector<Reference>> ReferenceTable::active(const PersonId& person) {
 
 Result<std::vector<Reference>> ReferenceTable::cohort(std::string_view network_set, std::size_t count) {
   return references_of(context_.sql.query(
-      JIANZAI_REFERENCE_COLUMNS "WHERE state = 'ACTIVE' AND network_set = $1 ORDER BY image_digest LIMIT $2",
+      JIANZAI_REFERENCE_COLUMNS
+      "WHERE state = 'ACTIVE' AND network_set = $1 AND source <> 'ID_CARD' ORDER BY image_digest LIMIT $2",
       {to_value(network_set), static_cast<std::int64_t>(count)}));
 }
 

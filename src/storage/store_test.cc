@@ -476,8 +476,14 @@ TEST_P(StoreContract, draws_the_same_cohort_every_time) {
     must(references.insert(reference, as_bytes("jpeg " + std::to_string(i))));
     if (i == 0) must(references.retire(reference.id));
   }
+  Reference printed = there_.reference;
+  printed.id = ReferenceId::make(there_.clock, there_.random);
+  printed.source = ReferenceSource::kIdCard;
+  printed.features = Features{"fusion", Secret(Bytes{99})};
+  must(references.insert(printed, as_bytes("a card's portrait")));
   const auto cohort = must(references.cohort("fusion", 100));
-  EXPECT_EQ(cohort.size(), 8U);  // not the retired one, not the other networks', not the one without features
+  // Not the retired one, not the other networks', not the one without features, not a card's.
+  EXPECT_EQ(cohort.size(), 8U);
   const auto part = must(references.cohort("fusion", 3));
   ASSERT_EQ(part.size(), 3U);
   for (std::size_t i = 0; i < part.size(); ++i) EXPECT_EQ(part[i].id, cohort[i].id);

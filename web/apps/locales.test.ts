@@ -1,3 +1,4 @@
+import type { CameraFault } from '@jianzai/capture'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -9,12 +10,24 @@ import consoleChinese from './console/src/locales/zh-CN'
 
 type Messages = { [key: string]: string | Messages }
 
+interface Schema {
+  enum: string[]
+  properties: Record<string, { items: Schema }>
+}
 interface Contract {
   paths: Record<string, Record<string, { description?: string }>>
-  components: { schemas: Record<string, { enum: string[] }> }
+  components: { schemas: Record<string, Schema> }
 }
 const contract = parse(readFileSync(join(import.meta.dirname, '../../api/openapi.yaml'), 'utf8')) as Contract
 const valuesOf = (schema: string) => contract.components.schemas[schema]!.enum
+const itemsOf = (schema: string, list: string) =>
+  contract.components.schemas[schema]!.properties[list]!.items.enum
+const cameraFaults = Object.keys({
+  DENIED: 0,
+  NONE: 0,
+  IN_USE: 0,
+  INSECURE: 0,
+} satisfies Record<CameraFault, 0>)
 
 function flatten(messages: Messages, prefix = ''): Map<string, string> {
   const flat = new Map<string, string>()
@@ -56,13 +69,12 @@ describe.each([
     }
   })
 
-  it.each([...valuesOf('CardAdvice'), 'BACK'])('says what to do with the ID card at %s', (advice) => {
-    for (const texts of [chinese, english]) expect(texts.get(`idCard.advice.${advice}`)).toBeTruthy()
-  })
-
-  it.each(valuesOf('ReferenceSource'))('has a word for the source %s', (source) => {
-    if (_app === 'console') expect(chinese.get(`person.source.${source}`)).toBeTruthy()
-  })
+  it.each([...valuesOf('CardAdvice'), 'BACK', 'GIVEN_UP'])(
+    'says what to do with the ID card at %s',
+    (advice) => {
+      for (const texts of [chinese, english]) expect(texts.get(`idCard.advice.${advice}`)).toBeTruthy()
+    },
+  )
 
   it('has words for every field code of the contract', () => {
     const description = contract.paths['/api/v1/accounts']!.post!.description!
@@ -72,10 +84,34 @@ describe.each([
     for (const code of [...codes, 'UNKNOWN_CATEGORY', ...ofCards])
       expect(chinese.get(`fields.${code}`), code).toBeTruthy()
   })
+})
+
+describe('citizen alone', () => {
+  const texts = [citizenChinese, citizenEnglish].map((tree) => flatten(tree as Messages))
+
+  it.each(cameraFaults)('says what happened and what next where the camera is %s', (fault) => {
+    for (const text of texts) {
+      expect(text.get(`capture.block.CAMERA_${fault}.what`)).toBeTruthy()
+      expect(text.get(`capture.block.CAMERA_${fault}.next`)).toBeTruthy()
+    }
+  })
 
   it('spares people the jargon', () => {
-    if (_app !== 'citizen') return
-    for (const [key, text] of chinese)
+    for (const [key, text] of texts[0]!)
       expect(text, key).not.toMatch(/服务器|接口|API|JPEG文件|异常|超时|token/i)
+  })
+})
+
+describe('console alone', () => {
+  const texts = [consoleChinese, consoleEnglish].map((tree) => flatten(tree as Messages))
+  const words = [
+    ...valuesOf('ReferenceSource').map((source) => `person.source.${source}`),
+    ...itemsOf('IdCardReading', 'risks').map((risk) => `card.risks.${risk}`),
+    ...itemsOf('IdCardReading', 'contradictions').map((what) => `card.contradictions.${what}`),
+    ...cameraFaults.map((fault) => `reference.cameraFault.${fault}`),
+  ]
+
+  it.each(words)('has words for %s', (key) => {
+    for (const text of texts) expect(text.get(key)).toBeTruthy()
   })
 })

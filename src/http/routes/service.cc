@@ -32,6 +32,7 @@ Result<Response> service(const Services& services) {
             {"version", info.version},
             {"demo", info.is_demo},
             {"text_messages", services.ports.sms.is_there()},
+            {"reads_cards", services.ports.cards.is_there()},
             {"networks", to_json(services.ports.faces.networks())},
             {"terms_version", services.ports.settings.terms_version},
             {"consent_version", services.ports.settings.consent_version},

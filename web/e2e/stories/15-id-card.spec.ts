@@ -33,7 +33,7 @@ async function holdReading(page: Page): Promise<() => void> {
 }
 
 async function expectOnCheck(phone: Page, { name, id_number }: Invented): Promise<void> {
-  await expect(phone.getByTestId('card-check')).toBeVisible()
+  await expect(phone.getByTestId('card-check')).toHaveText('请和身份证核对')
   await expect(phone.getByTestId('card-number')).toHaveText(groupIdNumber(id_number))
   await expect(phone.getByTestId('card-name')).toHaveText(name)
 }
@@ -73,6 +73,7 @@ test('a daughter adds her mother by pointing the phone at her ID card', async ({
   await picturesOfPhone(phone, '112-card-looking')
   release()
   await expectOnCheck(phone, mother)
+  await expect(phone.getByTestId('card-right')).toBeEnabled()
   await picturesOfPhone(phone, '113-card-check')
   await phone.getByTestId('card-again').click()
   await expectOnCheck(phone, mother)
@@ -91,7 +92,9 @@ test('who registers without a camera that works has a picture of the card read',
   await picturesOfPhone(phone, '114-register-name')
   await phone.getByTestId('scan-card').click()
   await phone.getByTestId('card-start').click()
-  await expect(phone.getByTestId('card-block')).toContainText('没有找到摄像头')
+  await expect(phone.getByTestId('block')).toContainText('没有找到摄像头')
+  await expect(phone.getByTestId('no-matter')).toContainText('自己填')
+  await expect(phone.getByTestId('card-start')).toHaveText('再试一次')
   await picturesOfPhone(phone, '115-card-no-camera')
   await phone.getByTestId('card-file-input').setInputFiles(card.file)
   await expectOnCheck(phone, person)
@@ -142,11 +145,33 @@ test('what is no ID card is told in words, and typing goes on', async ({ stage }
     mimeType: 'image/jpeg',
     buffer: Buffer.from('no picture'),
   })
-  await expect(phone.getByTestId('card-block')).toContainText('不是照片')
+  await expect(phone.getByTestId('block')).toContainText('不是照片')
+  await expect(phone.getByTestId('card-start')).toHaveCount(0)
   await phone.getByTestId('card-by-hand').click()
   await phone.locator('#field-name').fill(person.name)
   await phone.getByTestId('next').click()
   await expect(phone.locator('#field-id_number')).toBeVisible()
+})
+
+/** As of a server without the languages that reading needs. */
+async function readNoCards(page: Page): Promise<void> {
+  await page.route('**/api/v1/service', async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, json: { ...(await response.json()), reads_cards: false } })
+  })
+}
+
+test('where no card can be read nobody is offered it', async ({ stage }) => {
+  const phone = await stage.phone()
+  await readNoCards(phone)
+  await phone.goto(`${url()}/register?scan=1`)
+  await expect(phone.locator('#field-name')).toBeVisible()
+  await expect(phone.getByTestId('scan-card')).toHaveCount(0)
+  const desk = await stage.desk('clerk')
+  await readNoCards(desk)
+  await desk.goto(`${url()}/console/persons/new`)
+  await expect(desk.locator('#name')).toBeVisible()
+  await expect(desk.getByTestId('read-card')).toHaveCount(0)
 })
 
 /** In the dialog that is open, up to what was read. */

@@ -40,7 +40,7 @@ test('every operation answers as the contract says', async ({ stage }) => {
     expect((await guest.call('getReady')).status).toBe(200)
     expect((await guest.call('getMetrics')).status).toBe(200)
     const service = await guest.call('getService')
-    expect(service.body).toMatchObject({ demo: true })
+    expect(service.body).toMatchObject({ demo: true, reads_cards: true })
     refused(await guest.stray('GET', '/api/v1/nothing'), 404, 'NOT_FOUND')
     refused(await guest.stray('DELETE', '/api/v1/service'), 405, 'METHOD_NOT_ALLOWED')
   })
@@ -63,9 +63,11 @@ test('every operation answers as the contract says', async ({ stage }) => {
       number: { value: person.id_number },
       contradictions: [],
     })
+    expect(read.body).not.toHaveProperty('portrait')
     expect((await guest.call('readIdCard', { jpeg: empty })).body).toMatchObject({ advice: ['NO_CARD'] })
     refused(await guest.call('readIdCard', { jpeg: new Uint8Array([1, 2, 3]) }), 422, 'NOT_AN_IMAGE')
     refused(await guest.call('readIdCard', { text: 'no picture' }), 415, 'UNSUPPORTED_MEDIA_TYPE')
+    refused(await guest.call('readIdCardWithPortrait', { jpeg: card.jpeg }), 401, 'UNAUTHENTICATED')
   })
 
   let person_id = ''
@@ -80,6 +82,18 @@ test('every operation answers as the contract says', async ({ stage }) => {
     })
     expect(login.status).toBe(201)
     expect((await clerk.call('getOperator')).body).toMatchObject({ login: 'clerk' })
+    const read = await clerk.call('readIdCardWithPortrait', { jpeg: card.jpeg })
+    expect(read.body).toMatchObject({
+      side: 'FRONT',
+      number: { value: person.id_number },
+      portrait: { advice: [] },
+    })
+    const { jpeg: portrait } = read.body.portrait as { jpeg: string }
+    // As a JPEG begins.
+    expect(portrait).toMatch(/^\/9j\//)
+    const none = await clerk.call('readIdCardWithPortrait', { jpeg: empty })
+    expect(none.body).toMatchObject({ advice: ['NO_CARD'] })
+    expect(none.body).not.toHaveProperty('portrait')
     const categories = (await clerk.call('listCategories')).body.categories as { code: string }[]
     const json = {
       name: person.name,
@@ -601,6 +615,7 @@ test('every operation answers as the contract says', async ({ stage }) => {
     const { entries } = (await auditor.call('listAudit')).body as { entries: { action: string }[] }
     expect(entries.map(({ action }) => action)).toContain('REJECT_REVIEW')
     refused(await auditor.call('listPersons'), 403, 'FORBIDDEN')
+    refused(await auditor.call('readIdCardWithPortrait', { jpeg: card.jpeg }), 403, 'FORBIDDEN')
     refused(await clerk.call('listAudit'), 403, 'FORBIDDEN')
   })
 

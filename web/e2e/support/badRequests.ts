@@ -98,6 +98,13 @@ const cardRequest: RawRequest = {
   target: '/api/v1/id-cards/read',
   headers: { 'Content-Type': 'image/jpeg' },
 }
+function portraitRequest({ clerk }: Sender): RawRequest {
+  return {
+    method: 'POST',
+    target: '/api/v1/console/id-cards/read',
+    headers: { ...clerk.cookieHeader(), 'Content-Type': 'image/jpeg' },
+  }
+}
 export function uploadRequest(clerk: ContractClient, person_id: string): RawRequest {
   return {
     method: 'POST',
@@ -165,6 +172,7 @@ function pictureCases(sender: Sender): Bad[] {
     [frame, 'putFrame', 2 * MiB],
     [hintRequest(sender), 'createHint', 2 * MiB],
     [upload, 'createReference', 8 * MiB],
+    [portraitRequest(sender), 'readIdCardWithPortrait', 8 * MiB],
   ]
   return [
     ...routes.flatMap(([route, name, max_bytes]) => [

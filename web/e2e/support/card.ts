@@ -1,7 +1,7 @@
 import { launchBrowser, dataUrlOf } from './camera'
 
 /** The front of an ID card. Of people who do not exist. */
-export interface CardFront {
+export interface PrintedCard {
   name: string
   /** Says sex and birthday, too. */
   id_number: string
@@ -54,7 +54,7 @@ const head = `<svg viewBox="0 0 26 32" preserveAspectRatio="xMidYMid slice">
   <path d="M6.6 13C6 5 9 3.6 13 3.6S20 5 19.4 13C18 9 16 8 13 8s-5 1-6.4 5z" fill="#26221f"/>
 </svg>`
 
-function front({ name, id_number, nation = '汉', address = inventedAddress, portrait }: CardFront): string {
+function front({ name, id_number, nation = '汉', address = inventedAddress, portrait }: PrintedCard): string {
   const [year, month, day] = [
     id_number.slice(6, 10),
     String(Number(id_number.slice(10, 12))),
@@ -114,7 +114,7 @@ const page = (card: string) => `<!doctype html><style>
 <div class="card">${card}</div>`
 
 /** Draws a card as it lies before a camera. */
-export async function drawCard(card: CardFront): Promise<DrawnCard> {
+export async function drawCard(card: PrintedCard): Promise<DrawnCard> {
   const browser = await launchBrowser()
   const sheet = await browser.newPage({ viewport: picture })
   await sheet.setContent(page(front(card)), { waitUntil: 'load' })

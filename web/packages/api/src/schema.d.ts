@@ -610,9 +610,29 @@ export interface paths {
          * @description Either side, held in the hand, turned as it may be. Nothing of it is kept. `advice` is empty when the card was read; what the person should do
          *     otherwise is said in it, and `side` tells whether there was a card at all. `number` is there only when it was read several times with the same
          *     result and its check character and date fit; everything else is to be confirmed by the person, most of all what is not `is_sure`.
-         *     Anyone may ask, because who registers has no account yet. `503 BUSY` with `Retry-After` when all readers are at work.
+         *     Anyone may ask, because who registers has no account yet; no face is looked at. `503 BUSY` with `Retry-After` when all readers are at work.
          */
         post: operations["readIdCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/id-cards/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * As readIdCard, and with the portrait on the card
+         * @description Nothing of it is kept. Whether a face could be compared with the portrait is said in `portrait.advice`.
+         */
+        post: operations["readIdCardWithPortrait"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1774,6 +1794,8 @@ export interface components {
             demo: boolean;
             /** @description Codes can be sent: phone accounts and forgotten passwords are offered */
             text_messages: boolean;
+            /** @description ID cards can be read; else people type */
+            reads_cards: boolean;
             networks: components["schemas"]["Networks"];
             /** @example 2026-11 */
             terms_version: string;
@@ -2317,7 +2339,7 @@ export interface components {
             valid_until?: components["schemas"]["CardField"];
             /** @description What is printed otherwise than the number says; `sex` and `birth` are what the number says */
             contradictions: ("SEX" | "BIRTH")[];
-            /** @description FRONT */
+            /** @description Of a front, by readIdCardWithPortrait */
             portrait?: components["schemas"]["CardPortrait"];
         };
         CardField: {
@@ -2331,7 +2353,7 @@ export interface components {
         CardPortrait: {
             /**
              * Format: byte
-             * @description A JPEG, base64, at most 64 kB
+             * @description A JPEG of about 430 x 540 pixels, base64
              */
             jpeg: string;
             /** @description Why a face could not be compared with it; empty when it can */
@@ -3513,6 +3535,31 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    readIdCardWithPortrait: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+            };
+        };
+        responses: {
+            /** @description What was read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdCardReading"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     listRelatives: {
         parameters: {
             query?: never;
@@ -3979,8 +4026,8 @@ export interface operations {
     createReference: {
         parameters: {
             query: {
-                source: components["schemas"]["ReferenceSource"];
-                /** @description KEEP: faces are compared with the oldest (the anchor) and the two newest; RETIRE: with this one only */
+                source: "CAMERA" | "UPLOAD" | "ID_CARD";
+                /** @description Not of ID_CARD. KEEP: faces are compared with the oldest (the anchor) and the two newest; RETIRE: with this one only */
                 earlier?: "RETIRE" | "KEEP";
             };
             header?: never;

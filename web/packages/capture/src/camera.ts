@@ -29,6 +29,9 @@ export const CARD_DETAIL: Detail = { side_px: 1600, quality: 0.85 }
 /** Longest side of a card's picture file: the card may fill less of it than of the view. */
 export const CARD_FILE_SIDE_PX = 2000
 
+/** A camera that gives no picture for so long is taken to be gone. */
+export const PICTURE_WAIT_MS = 10_000
+
 interface Size {
   width: number
   height: number
@@ -160,8 +163,8 @@ export class VideoCamera implements FrameSource {
     this.stream = stream
     for (const track of stream.getTracks()) track.addEventListener('ended', this.onEnded)
     video.srcObject = stream
-    // Refused autoplay is no fault: the picture comes with the next tap.
-    await video.play().catch(() => undefined)
+    // Refused autoplay is no fault: the picture comes with the next tap. Not waited for: without a picture it never plays.
+    void video.play().catch(() => undefined)
   }
 
   close(): void {
@@ -173,6 +176,8 @@ export class VideoCamera implements FrameSource {
     this.stream = undefined
     const video = this.video()
     if (video) video.srcObject = null
+    // What was looked at last may be somebody's card.
+    for (const canvas of [this.scratch, this.snapped]) canvas.width = canvas.height = 0
   }
 
   name(): string | undefined {

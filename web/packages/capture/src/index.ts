@@ -11,7 +11,9 @@ export {
   type CameraSide,
   type FrameSource,
 } from './camera'
-export { default as CardMask } from './CardMask.vue'
+export { answersOf, type CardAnswers } from './cardAnswers'
+export { createCardReader, createPortraitReader } from './cardReader'
+export { default as CardView } from './CardView.vue'
 export {
   createOutbox,
   DatabaseOutbox,
@@ -22,16 +24,8 @@ export {
 } from './outbox'
 export { canFilm, FILM_S, FilmRecorder, type Film, type FilmType } from './film'
 export { createFrameSocket, socketUrl, type FrameSocket } from './frameSocket'
+export { default as PictureFile } from './PictureFile.vue'
 export { hintOf, measure, OVAL, type Hint, type Quality } from './quality'
-export {
-  backoff_ms,
-  LOOK_MS,
-  TURN_S,
-  useCapture,
-  type Block,
-  type CaptureParts,
-  type CaptureState,
-  type Waiting,
-} from './useCapture'
-export type { CardFront, CardHint, CardResult } from './useCardScan'
+export { LOOK_MS, TURN_S, useCapture, type Block, type CaptureParts, type CaptureState } from './useCapture'
+export type { CardFront, CardResult, CardScanState } from './useCardScan'
 export { useDeviceCardScan } from './useDeviceCardScan'

@@ -2,15 +2,13 @@ import type { Attempt, ChallengeMode, ChallengeStep, ErrorCode, Outcome } from '
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ADVICE_EVERY_MS } from './advice'
 import type { AttemptPort } from './attemptPort'
-import { CameraError, SLOW_STEP_DETAIL, STEP_DETAIL, type FrameSource } from './camera'
+import { CameraError, PICTURE_WAIT_MS, SLOW_STEP_DETAIL, STEP_DETAIL, type FrameSource } from './camera'
 import { MemoryOutbox, type PendingAttempt } from './outbox'
+import { backoff_ms, INTERNAL_TRIES } from './persist'
 import {
   AGAIN_MS,
-  backoff_ms,
-  INTERNAL_TRIES,
   LOOK_MS,
   MISSES_MAX,
-  PICTURE_WAIT_MS,
   RESUME_MS,
   SETTLE_MS,
   SLOW_SEND_MS,
@@ -451,10 +449,6 @@ describe('framing', () => {
 })
 
 describe('a dead network', () => {
-  it('waits longer each time, up to a limit', () => {
-    expect([0, 1, 2, 3, 4, 9].map(backoff_ms)).toEqual([1000, 2000, 4000, 8000, 15_000, 15_000])
-  })
-
   it('keeps the pictures and goes on when it is back', async () => {
     const { capture, port, outbox, server } = setting()
     port.put

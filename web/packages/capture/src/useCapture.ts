@@ -6,7 +6,6 @@ import {
   type ChallengeStep,
   type Failure,
   type NewAttempt,
-  type Outcome,
   type Reason,
 } from '@jianzai/api'
 import { computed, ref, shallowRef } from 'vue'
@@ -15,12 +14,14 @@ import type { AttemptPort } from './attemptPort'
 import {
   CameraError,
   HINT_DETAIL,
+  PICTURE_WAIT_MS,
   SLOW_STEP_DETAIL,
   STEP_DETAIL,
   type CameraSide,
   type FrameSource,
 } from './camera'
 import type { Outbox, PendingAttempt, PendingFrame } from './outbox'
+import { createPersist, type Waiting } from './persist'
 import { hintOf, type Hint } from './quality'
 import { createRest } from './rest'
 
@@ -49,9 +50,6 @@ export type Block =
   | { kind: 'BROKEN' }
   | { kind: 'REFUSED'; failure: Failure }
 
-/** What is waited for while the machine goes on by itself. */
-export type Waiting = { kind: 'network' } | { kind: 'queue'; length: number | undefined }
-
 /** A look takes so long. */
 export const LOOK_MS = 3000
 export const SAMPLE_EVERY_MS = 100
@@ -63,23 +61,14 @@ export const AGAIN_MS = 150
 /** For a slow turn of the head. */
 export const TURN_S = 3
 export const RESUME_MS = 3000
-/** A camera that gives no picture for so long is taken to be gone. */
-export const PICTURE_WAIT_MS = 10_000
 export const HINT_EVERY_MS = 400
 export const POLL_MS = 1500
-export const QUEUE_RETRY_S = 3
-export const INTERNAL_TRIES = 5
 /** Where a step's pictures take longer than that to send, the next ones are coarser: three of the look are 150 kB. */
 export const SLOW_SEND_MS = 4000
 /** So often the server may say that it is elsewhere than we are, before we finish. */
 export const MISSES_MAX = 5
 /** Highest frame number of the contract. */
 const lastSequence = 31
-
-/** Waiting before try n+1 while the network is dead: 1, 2, 4, 8, 15, 15 ... seconds. */
-export function backoff_ms(tries: number): number {
-  return Math.min(1000 * 2 ** tries, 15_000)
-}
 
 export interface CaptureParts {
   port: AttemptPort
@@ -207,33 +196,7 @@ export function useCapture(parts: CaptureParts) {
 
   // -------------------------------------------------------------------------------------- asking the server
 
-  /** Repeats a call until the server has answered for good. Every call may be repeated without harm. */
-  async function persist<T>(call: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
-    let internalTries = 0
-    for (let tries = 0; ; tries++) {
-      const outcome = await call()
-      check()
-      if (outcome.ok) {
-        waiting.value = undefined
-        return outcome
-      }
-      const { failure } = outcome
-      const code = codeOf(failure)
-      if (failure.kind === 'network') {
-        waiting.value = { kind: 'network' }
-        await sleep(backoff_ms(tries))
-      } else if (code === 'BUSY') {
-        waiting.value = { kind: 'queue', length: failure.error.queue_length }
-        await sleep((failure.error.retry_after_s ?? QUEUE_RETRY_S) * 1000)
-      } else if ((code === 'UNAVAILABLE' || code === 'INTERNAL') && ++internalTries < INTERNAL_TRIES) {
-        waiting.value = { kind: 'network' }
-        await sleep(failure.error.retry_after_s ? failure.error.retry_after_s * 1000 : backoff_ms(tries))
-      } else {
-        waiting.value = undefined
-        return outcome
-      }
-    }
-  }
+  const persist = createPersist({ sleep: rest.sleep, check, tell: (value) => (waiting.value = value) })
 
   /** Nothing goes on by itself after this refusal. */
   async function refuse(failure: Failure): Promise<never> {

@@ -1,10 +1,14 @@
 import type { CardAdvice, CardField, ErrorCode, IdCardReading, Outcome } from '@jianzai/api'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { CARD_DETAIL, CameraError, type FrameSource } from './camera'
+import { CARD_DETAIL, CameraError, PICTURE_WAIT_MS, type FrameSource } from './camera'
+import { INTERNAL_TRIES } from './persist'
 import {
   CARD_EVERY_MS,
+  CARD_LOOK_MAX_MS,
   CARD_LOOK_MS,
+  CARD_NONE_EVERY_MS,
   CARD_PATIENCE_MS,
+  HINT_STANDS_MS,
   useCardScan,
   type CardScanParts,
   type CardScanState,
@@ -60,9 +64,14 @@ function held() {
 const after = (ms: number) => vi.advanceTimersByTimeAsync(ms)
 /** Until the next picture has gone and been answered. */
 const aPicture = () => after(CARD_EVERY_MS + CARD_LOOK_MS)
+/** The same where the one before showed no card. */
+const aPictureWithout = () => after(CARD_NONE_EVERY_MS + CARD_LOOK_MS)
 
 beforeEach(() => void vi.useFakeTimers())
-afterEach(() => void vi.useRealTimers())
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
 
 describe('the camera', () => {
   it('asks for the rear one, sends sharp pictures one after the other, and is off when the number is read', async () => {
@@ -72,15 +81,17 @@ describe('the camera', () => {
     expect(source.open).toHaveBeenCalledExactlyOnceWith('environment')
     expect(scan.isCameraOn.value).toBe(true)
     expect(scan.state.value).toBe('looking')
+    read.mockResolvedValue(advised('GLARE'))
     await aPicture()
     await aPicture()
     expect(read).toHaveBeenCalledTimes(2)
     expect(source.snap).toHaveBeenCalledWith(CARD_DETAIL)
-    expect(scan.hint.value).toBe('NO_CARD')
+    expect(scan.hint.value).toBe('GLARE')
     source.close.mockClear()
     read.mockResolvedValue(front())
     await aPicture()
     expect(scan.state.value).toBe('read')
+    expect(scan.hint.value).toBeUndefined()
     expect(scan.result.value).toMatchObject({ reading: { number: { value: one } }, jpeg: picture })
     expect(source.close).toHaveBeenCalled()
     expect(scan.isCameraOn.value).toBe(false)
@@ -132,7 +143,7 @@ describe('the camera', () => {
     expect(read).toHaveBeenCalledTimes(1)
     // Where there is no card, nothing is to be made sharp.
     expect(scan.hint.value).toBe('NO_CARD')
-    await aPicture()
+    await aPictureWithout()
     expect(scan.hint.value).toBe('NO_CARD')
   })
 
@@ -143,12 +154,95 @@ describe('the camera', () => {
     await aPicture()
     expect(read).toHaveBeenCalledTimes(1)
     source.look.mockReturnValue(undefined)
-    await after(10 * CARD_PATIENCE_MS)
+    await after(PICTURE_WAIT_MS - CARD_LOOK_MS)
     expect(read).toHaveBeenCalledTimes(1)
     source.look.mockReturnValue(sharp)
     source.snap.mockRejectedValueOnce(new Error('no JPEG'))
-    await after(CARD_EVERY_MS + 2 * CARD_LOOK_MS)
+    await aPictureWithout()
+    await after(CARD_LOOK_MS)
     expect(read).toHaveBeenCalledTimes(2)
+  })
+
+  it('blocks when it gives no picture for long', async () => {
+    const { scan, source } = setting()
+    source.look.mockReturnValue(undefined)
+    await scan.begin()
+    await after(PICTURE_WAIT_MS)
+    expect(scan.block.value).toEqual({ kind: 'CAMERA_IN_USE' })
+    expect(source.close).toHaveBeenCalled()
+  })
+
+  it('sends seldom while there is no card', async () => {
+    const { scan, read } = setting()
+    await scan.begin()
+    await aPicture()
+    await after(CARD_NONE_EVERY_MS - 2 * CARD_LOOK_MS)
+    expect(read).toHaveBeenCalledTimes(1)
+    await after(2 * CARD_LOOK_MS)
+    expect(read).toHaveBeenCalledTimes(2)
+  })
+
+  it('is closed when nothing has been read for long, and can be tried again', async () => {
+    const { scan, source, read } = setting()
+    await scan.begin()
+    await after(CARD_LOOK_MAX_MS - 1)
+    expect(scan.state.value).toBe('looking')
+    source.close.mockClear()
+    await after(1)
+    expect([scan.state.value, scan.hint.value]).toEqual(['idle', 'GIVEN_UP'])
+    expect(source.close).toHaveBeenCalled()
+    expect(scan.isCameraOn.value).toBe(false)
+    const { length } = read.mock.calls
+    await after(CARD_LOOK_MAX_MS)
+    expect(read).toHaveBeenCalledTimes(length)
+    await scan.begin()
+    expect([scan.state.value, scan.hint.value]).toEqual(['looking', undefined])
+  })
+
+  it('is closed as well where the network is dead for so long, and a file is not given up', async () => {
+    const { scan, read } = setting()
+    read.mockResolvedValue(dead)
+    await scan.begin()
+    await after(CARD_LOOK_MAX_MS)
+    expect([scan.state.value, scan.waiting.value]).toEqual(['idle', undefined])
+    void scan.takeFile(new Blob())
+    await after(2 * CARD_LOOK_MAX_MS)
+    expect(scan.state.value).toBe('reading')
+  })
+
+  it('sends nothing while the page is in the background', async () => {
+    const { scan, read, source } = setting()
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true)
+    source.look.mockReturnValue(undefined)
+    await scan.begin()
+    await after(2 * PICTURE_WAIT_MS)
+    expect(scan.state.value).toBe('looking')
+    expect(read).not.toHaveBeenCalled()
+    source.look.mockReturnValue(sharp)
+    hidden.mockReturnValue(false)
+    read.mockResolvedValueOnce(dead)
+    await after(2 * CARD_LOOK_MS)
+    expect(read).toHaveBeenCalledTimes(1)
+    // Nor once more what the network did not carry.
+    hidden.mockReturnValue(true)
+    await after(PICTURE_WAIT_MS)
+    expect(read).toHaveBeenCalledTimes(1)
+    hidden.mockReturnValue(false)
+    await after(CARD_LOOK_MS)
+    expect(read).toHaveBeenCalledTimes(2)
+  })
+
+  it('says a hint for long enough to be read', async () => {
+    const { scan, read } = setting()
+    await scan.begin()
+    read.mockResolvedValueOnce(advised('GLARE')).mockResolvedValue(advised('BLUR'))
+    await aPicture()
+    expect(scan.hint.value).toBe('GLARE')
+    await aPicture()
+    expect(read).toHaveBeenCalledTimes(2)
+    expect(scan.hint.value).toBe('GLARE')
+    await after(HINT_STANDS_MS - CARD_EVERY_MS)
+    expect(scan.hint.value).toBe('BLUR')
   })
 
   it('takes a number that is not sure when it is read twice, and none of two that differ', async () => {
@@ -194,6 +288,14 @@ describe('the camera', () => {
     expect(read).not.toHaveBeenCalled()
     scan.cameraEnded()
     expect(scan.state.value).toBe('blocked')
+  })
+
+  it('blocks when something else takes it while it starts', async () => {
+    const { scan, source } = setting()
+    source.open.mockImplementationOnce(async () => scan.cameraEnded())
+    await scan.begin()
+    expect(scan.block.value).toEqual({ kind: 'CAMERA_IN_USE' })
+    expect(scan.isCameraOn.value).toBe(false)
   })
 
   it('reads again from the result', async () => {
@@ -245,9 +347,13 @@ describe('a picture taken by hand', () => {
   it('leaves the camera on where it does not help', async () => {
     const { scan, source, read } = setting()
     await scan.begin()
+    await aPicture()
+    expect(scan.hint.value).toBe('NO_CARD')
     source.close.mockClear()
     read.mockResolvedValueOnce(advised('GLARE'))
-    await scan.shoot()
+    const first = scan.shoot()
+    expect(scan.hint.value).toBeUndefined()
+    await first
     expect([scan.state.value, scan.hint.value]).toEqual(['looking', 'GLARE'])
     expect(source.close).not.toHaveBeenCalled()
     source.snap.mockResolvedValueOnce(undefined)
@@ -330,6 +436,15 @@ describe('the server', () => {
     await after(200)
     await reading
     expect(scan.state.value).toBe('read')
+  })
+
+  it('is asked a few times where it has failed itself', async () => {
+    const { scan, read } = setting()
+    read.mockResolvedValue(refused(500, 'INTERNAL'))
+    void scan.takeFile(new Blob())
+    await after(60_000)
+    expect(read).toHaveBeenCalledTimes(INTERNAL_TRIES)
+    expect(scan.block.value).toMatchObject({ kind: 'REFUSED', failure: { error: { code: 'INTERNAL' } } })
   })
 
   it('is not asked again about what it refuses for good', async () => {

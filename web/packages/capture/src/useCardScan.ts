@@ -1,14 +1,15 @@
 import type { CardAdvice, CardField, Failure, IdCardReading } from '@jianzai/api'
 import { ref, shallowRef } from 'vue'
-import { CARD_DETAIL, CameraError, type CameraFault, type FrameSource } from './camera'
+import { CARD_DETAIL, CameraError, PICTURE_WAIT_MS, type CameraFault, type FrameSource } from './camera'
 import type { CardReader } from './cardReader'
+import { createPersist, type Waiting } from './persist'
 import { hintOf, type Hint } from './quality'
 import { createRest } from './rest'
+import { createSteady } from './steady'
 import { createTurns } from './turns'
-import { backoff_ms, QUEUE_RETRY_S, type Waiting } from './useCapture'
 
 export type CardScanState =
-  // Nothing runs: before the camera is asked for, or after a file that did not help.
+  // Nothing runs: before the camera is asked for, or after a file or a long look that did not help.
   | 'idle'
   | 'starting'
   // The camera is on, and its pictures are read one after the other.
@@ -22,8 +23,8 @@ export type CardScanState =
 export type CardBlock =
   { kind: `CAMERA_${CameraFault}` | 'NOT_A_PICTURE' } | { kind: 'REFUSED'; failure: Failure }
 
-/** What the person should do. BACK: that side is shown, and the other one is needed. */
-export type CardHint = CardAdvice | 'BACK'
+/** What the person should do. BACK: that side is shown, and the other one is needed. GIVEN_UP: looking took too long. */
+type CardHint = CardAdvice | 'BACK' | 'GIVEN_UP'
 
 /** The front of a card: there is a number, all else may be missing. */
 export type CardFront = IdCardReading & { number: CardField }
@@ -39,9 +40,18 @@ export const CARD_EVERY_MS = 1200
 /** What the phone finds dark or blurred is sent after so long all the same: the server looks closer. */
 export const CARD_PATIENCE_MS = 4000
 export const CARD_LOOK_MS = 200
+/** From one picture to the next while there is no card. */
+export const CARD_NONE_EVERY_MS = 3000
+/** After that the camera is closed: the phone was laid aside, or this card cannot be read. */
+export const CARD_LOOK_MAX_MS = 90_000
+/** A hint is not replaced before it could be read. */
+export const HINT_STANDS_MS = 2500
 
 /** A face's bounds: light from behind makes a card dark, and one that is too bright for a face may be legible. */
 const localHints: Partial<Record<Hint, CardHint>> = { DARK: 'DARK', BACKLIGHT: 'DARK', BLUR: 'BLUR' }
+
+/** Another way was begun, and nobody waits for this answer. */
+class Superseded extends Error {}
 
 export interface CardScanParts {
   source: FrameSource
@@ -62,7 +72,7 @@ function hintFor(reading: IdCardReading): CardHint {
  */
 export function useCardScan(parts: CardScanParts) {
   const state = ref<CardScanState>('idle')
-  const hint = ref<CardHint>()
+  const hint = createSteady<CardHint>(HINT_STANDS_MS)
   const waiting = shallowRef<Waiting>()
   const block = shallowRef<CardBlock>()
   const result = shallowRef<CardResult>()
@@ -76,10 +86,12 @@ export function useCardScan(parts: CardScanParts) {
   /** The last number that the camera's pictures gave. */
   let seen: string | undefined
   let isCameraLost = false
+  let lookTimer: ReturnType<typeof setTimeout> | undefined
 
   /** Begins another way; all that runs ends. */
   function turn(next: CardScanState): number {
     way++
+    clearTimeout(lookTimer)
     rest.end()
     waiting.value = undefined
     block.value = undefined
@@ -95,38 +107,44 @@ export function useCardScan(parts: CardScanParts) {
   function blockWith(reason: CardBlock): void {
     turn('blocked')
     closeCamera()
-    hint.value = undefined
+    hint.drop()
     block.value = reason
+  }
+
+  /** Nobody aims while the page is in the background. */
+  async function whileHidden(mine: number): Promise<void> {
+    while (document.hidden && mine === way) await rest.pause(CARD_LOOK_MS)
   }
 
   /** The server's answer, whatever it takes to get one; undefined when nobody waits for it any more. */
   async function ask(jpeg: ArrayBuffer, mine: number): Promise<IdCardReading | undefined> {
-    for (let tries = 0; ; tries++) {
-      const outcome = await inTurn(async () => (mine === way ? parts.read(jpeg) : undefined))
-      if (mine !== way || !outcome) return undefined
-      if (outcome.ok) {
-        waiting.value = undefined
-        return outcome.value
-      }
-      const { failure } = outcome
-      if (failure.kind === 'network') {
-        waiting.value = { kind: 'network' }
-        await rest.sleep(backoff_ms(tries))
-      } else if (failure.status === 503 && failure.error.code !== 'UNAVAILABLE') {
-        waiting.value = { kind: 'queue', length: failure.error.queue_length }
-        await rest.sleep((failure.error.retry_after_s ?? QUEUE_RETRY_S) * 1000)
-      } else {
-        blockWith({ kind: 'REFUSED', failure })
-        return undefined
-      }
-      if (mine !== way) return undefined
+    const check = () => {
+      if (mine !== way) throw new Superseded()
     }
+    const sleep = async (ms: number) => {
+      await rest.sleep(ms)
+      await whileHidden(mine)
+    }
+    const persist = createPersist({ sleep, check, tell: (value) => (waiting.value = value) })
+    const read = () =>
+      inTurn(async () => {
+        check()
+        return parts.read(jpeg)
+      })
+    try {
+      const outcome = await persist(read)
+      if (outcome.ok) return outcome.value
+      blockWith({ kind: 'REFUSED', failure: outcome.failure })
+    } catch (error) {
+      if (!(error instanceof Superseded)) throw error
+    }
+    return undefined
   }
 
   function finish(reading: CardFront, jpeg: ArrayBuffer): void {
     turn('read')
     closeCamera()
-    hint.value = undefined
+    hint.drop()
     result.value = { reading, jpeg }
   }
 
@@ -134,16 +152,24 @@ export function useCardScan(parts: CardScanParts) {
 
   /** The camera's next picture that is worth a request, after the one of this moment. */
   async function worthSending(mine: number, since: number): Promise<ArrayBuffer | undefined> {
+    const every_ms = hint.latest() === 'NO_CARD' ? CARD_NONE_EVERY_MS : CARD_EVERY_MS
+    let missed_ms = 0
     for (;;) {
       await rest.pause(CARD_LOOK_MS)
+      await whileHidden(mine)
       if (mine !== way) return undefined
       const waited_ms = Date.now() - since
       const quality = parts.source.look()
-      if (!quality || waited_ms < CARD_EVERY_MS) continue
+      missed_ms = quality ? 0 : missed_ms + CARD_LOOK_MS
+      if (missed_ms >= PICTURE_WAIT_MS) {
+        blockWith({ kind: 'CAMERA_IN_USE' })
+        return undefined
+      }
+      if (!quality || waited_ms < every_ms) continue
       const fault = localHints[hintOf(quality)]
       if (!fault || waited_ms >= CARD_PATIENCE_MS) return snap()
       // Without a card there is nothing that could be sharp.
-      if (hint.value !== 'NO_CARD') hint.value = fault
+      if (hint.latest() !== 'NO_CARD') hint.say(fault)
     }
   }
 
@@ -161,21 +187,30 @@ export function useCardScan(parts: CardScanParts) {
       since = Date.now()
       const reading = jpeg && (await ask(jpeg, mine))
       if (!reading || mine !== way) continue
-      if (!isFront(reading)) hint.value = hintFor(reading)
+      if (!isFront(reading)) hint.say(hintFor(reading))
       else if (isBelieved(reading.number)) finish(reading, jpeg)
-      else hint.value = reading.advice[0]
+      else hint.say(reading.advice[0])
     }
   }
 
   function look(): void {
-    void watch(turn('looking'))
+    const mine = turn('looking')
+    lookTimer = setTimeout(giveUp, CARD_LOOK_MAX_MS)
+    void watch(mine)
+  }
+
+  function giveUp(): void {
+    turn('idle')
+    closeCamera()
+    hint.drop()
+    hint.say('GIVEN_UP')
   }
 
   /** Opens the camera and looks; from the result, too, to read the card again. */
   async function begin(): Promise<void> {
     if (!['idle', 'blocked', 'read'].includes(state.value)) return
     const mine = turn('starting')
-    hint.value = undefined
+    hint.drop()
     result.value = undefined
     seen = undefined
     isCameraLost = false
@@ -195,12 +230,13 @@ export function useCardScan(parts: CardScanParts) {
   async function shoot(): Promise<void> {
     if (state.value !== 'looking') return
     const mine = turn('reading')
+    hint.drop()
     const jpeg = await snap()
     const reading = jpeg && (await ask(jpeg, mine))
     if (mine !== way) return
     if (reading && isFront(reading)) return finish(reading, jpeg)
     if (isCameraLost) return blockWith({ kind: 'CAMERA_IN_USE' })
-    if (reading) hint.value = hintFor(reading)
+    if (reading) hint.say(hintFor(reading))
     look()
   }
 
@@ -208,7 +244,7 @@ export function useCardScan(parts: CardScanParts) {
     if (state.value === 'reading' || state.value === 'read') return
     const mine = turn('reading')
     closeCamera()
-    hint.value = undefined
+    hint.drop()
     const jpeg = await parts.jpegOfFile(file).catch(() => undefined)
     if (mine !== way) return
     if (!jpeg) return blockWith({ kind: 'NOT_A_PICTURE' })
@@ -216,20 +252,33 @@ export function useCardScan(parts: CardScanParts) {
     if (mine !== way || !reading) return
     if (isFront(reading)) return finish(reading, jpeg)
     turn('idle')
-    hint.value = hintFor(reading)
+    hint.say(hintFor(reading))
   }
 
   /** The camera stopped by itself: a call came in, or another app took it. */
   function cameraEnded(): void {
     isCameraLost = true
-    if (state.value === 'looking') blockWith({ kind: 'CAMERA_IN_USE' })
+    if (state.value === 'starting' || state.value === 'looking') blockWith({ kind: 'CAMERA_IN_USE' })
   }
 
   function leave(): void {
     turn('idle')
     closeCamera()
+    hint.drop()
     result.value = undefined
   }
 
-  return { state, hint, waiting, block, result, isCameraOn, begin, shoot, takeFile, cameraEnded, leave }
+  return {
+    state,
+    hint: hint.shown,
+    waiting,
+    block,
+    result,
+    isCameraOn,
+    begin,
+    shoot,
+    takeFile,
+    cameraEnded,
+    leave,
+  }
 }

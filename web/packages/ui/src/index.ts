@@ -12,3 +12,4 @@ export {
 } from './idNumber'
 export { default as ServiceBanner } from './ServiceBanner.vue'
 export { createService } from './useService'
+export { SETTLE_MS, useSettled } from './useSettled'

@@ -1,7 +1,7 @@
 import { Intention, outcomeOf, type ApiClient, type Failure } from '@jianzai/api'
+import type { CardAnswers } from '@jianzai/capture'
 import { idNumberFault, normaliseIdNumber, normalisePhone, phoneFault } from '@jianzai/ui'
 import { computed, reactive, ref, shallowRef } from 'vue'
-import type { CardAnswers } from './cardAnswers'
 import { passwordFault } from './passwordFault'
 import { codeFault, createCode, normaliseCode } from './useCode'
 

@@ -1,4 +1,5 @@
 import {
+  bytesBody,
   codeOf,
   outcomeOf,
   type ApiClient,
@@ -6,11 +7,13 @@ import {
   type Reason,
   type ReferenceSource,
 } from '@jianzai/api'
-import { bytesBody } from '@jianzai/api'
 import { CameraError, type CameraFault, type FrameSource } from '@jianzai/capture'
 import { ref, shallowRef } from 'vue'
 
 export type ReferenceState = 'choosing' | 'camera' | 'preview' | 'saving' | 'done'
+
+/** Where what is saved here can be from. */
+type Origin = Exclude<ReferenceSource, 'REVIEW'>
 
 /** Longest side of an uploaded photograph; more adds bytes, not certainty. */
 export const REFERENCE_SIDE_PX = 1600
@@ -25,7 +28,9 @@ export interface ReferenceParts {
 export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
   const state = ref<ReferenceState>('choosing')
   const picture = shallowRef<ArrayBuffer>()
-  const origin = ref<ReferenceSource>('UPLOAD')
+  const origin = ref<Origin>('UPLOAD')
+  /** What is being saved. */
+  const sending = ref<Origin>()
   const cameraFault = ref<CameraFault>()
   const isNoPicture = ref(false)
   /** Whether faces are compared with the former photographs, too. */
@@ -33,6 +38,8 @@ export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
   const failure = shallowRef<Failure>()
   /** Why the face was refused. */
   const refusal = ref<Reason>()
+  /** Counts what was begun, so that a late answer of camera or file finds that it is not wanted any more. */
+  let turn = 0
 
   function forgetFaults(): void {
     cameraFault.value = undefined
@@ -41,15 +48,21 @@ export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
     refusal.value = undefined
   }
 
+  /** Without the camera: what there is to look at. */
+  const standing = () => (picture.value ? 'preview' : 'choosing')
+
+  /** The picture that is there stays until the camera is open. */
   async function openCamera(): Promise<void> {
     forgetFaults()
-    picture.value = undefined
+    const mine = ++turn
     state.value = 'camera'
     try {
       await parts.source.open('user')
+      if (mine === turn) picture.value = undefined
     } catch (error) {
+      if (mine !== turn) return
       cameraFault.value = error instanceof CameraError ? error.fault : 'IN_USE'
-      state.value = 'choosing'
+      state.value = standing()
     }
   }
 
@@ -64,15 +77,14 @@ export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
 
   async function choose(file: Blob): Promise<void> {
     forgetFaults()
+    const mine = ++turn
     parts.source.close()
-    try {
-      picture.value = await parts.jpegOfFile(file)
-      origin.value = 'UPLOAD'
-      state.value = 'preview'
-    } catch {
-      isNoPicture.value = true
-      state.value = 'choosing'
-    }
+    const jpeg = await parts.jpegOfFile(file).catch(() => undefined)
+    if (mine !== turn) return
+    picture.value = jpeg
+    origin.value = 'UPLOAD'
+    isNoPicture.value = jpeg === undefined
+    state.value = standing()
   }
 
   async function save(): Promise<void> {
@@ -86,20 +98,21 @@ export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
     await send(jpeg, 'ID_CARD')
   }
 
-  async function send(jpeg: ArrayBuffer, source: ReferenceSource): Promise<void> {
+  async function send(jpeg: ArrayBuffer, source: Origin): Promise<void> {
     forgetFaults()
     const before = state.value
     state.value = 'saving'
+    sending.value = source
+    // The portrait of a card is compared with until there is a photograph, and never beside one.
+    const earlier = source === 'ID_CARD' ? undefined : keepsEarlier.value ? 'KEEP' : 'RETIRE'
     const outcome = await outcomeOf(
       parts.api.POST('/api/v1/console/persons/{person_id}/references', {
-        params: {
-          path: { person_id },
-          query: { source, earlier: keepsEarlier.value ? 'KEEP' : 'RETIRE' },
-        },
+        params: { path: { person_id }, query: { source, earlier } },
         headers: { 'Content-Type': 'image/jpeg' },
         ...bytesBody(jpeg),
       }),
     )
+    sending.value = undefined
     if (outcome.ok) {
       state.value = 'done'
       return
@@ -114,13 +127,15 @@ export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
   /** Something else needs the camera. */
   function closeCamera(): void {
     parts.source.close()
-    if (state.value === 'camera') state.value = 'choosing'
+    if (state.value !== 'camera') return
+    turn++
+    state.value = standing()
   }
 
   return {
     state,
+    sending,
     picture,
-    origin,
     cameraFault,
     isNoPicture,
     keepsEarlier,

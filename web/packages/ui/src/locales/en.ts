@@ -159,6 +159,7 @@ export default {
       BLUR: 'A little blurred, hold the phone still and wipe the lens',
       UNREADABLE: 'I cannot read the print, hold the card flat and nearer',
       BACK: 'Please turn it over, to the side with the portrait',
+      GIVEN_UP: 'It could not be read. Try again, or fill it in yourself.',
     },
   },
   banner: {

@@ -1,7 +1,7 @@
 import type { Person } from '@jianzai/api'
 import type { CardFront } from '@jianzai/capture'
 import { expect, it } from 'vitest'
-import { cardOfPerson } from './cardOfPerson'
+import { compareCard } from './compareCard'
 
 const person: Person = {
   person_id: '0'.repeat(26),
@@ -23,14 +23,14 @@ const card = (number: string, name?: string): CardFront => ({
 })
 
 it('knows the person by the whole number, the birthday included', () => {
-  expect(cardOfPerson(person, card('11010519491231002X')).isOwn).toBe(true)
-  expect(cardOfPerson(person, card('11010519501231002X')).isOwn).toBe(false)
-  expect(cardOfPerson(person, card('110105194912310038')).isOwn).toBe(false)
-  expect(cardOfPerson(person, card('11010619491231002X')).isOwn).toBe(false)
+  expect(compareCard(person, card('11010519491231002X')).isOwn).toBe(true)
+  expect(compareCard(person, card('11010519501231002X')).isOwn).toBe(false)
+  expect(compareCard(person, card('110105194912310038')).isOwn).toBe(false)
+  expect(compareCard(person, card('11010619491231002X')).isOwn).toBe(false)
 })
 
 it('compares the name, where it was read', () => {
-  expect(cardOfPerson(person, card('1', '王桂兰')).nameOnCard).toBe('sameName')
-  expect(cardOfPerson(person, card('1', '王桂芝')).nameOnCard).toBe('otherName')
-  expect(cardOfPerson(person, card('1')).nameOnCard).toBe('noName')
+  expect(compareCard(person, card('1', '王桂兰')).nameOnCard).toBe('sameName')
+  expect(compareCard(person, card('1', '王桂芝')).nameOnCard).toBe('otherName')
+  expect(compareCard(person, card('1')).nameOnCard).toBe('noName')
 })

@@ -1,4 +1,4 @@
-// What the face commands share: the engine, files, messages.
+// What the commands that read pictures share: the engine, files, messages.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-import type { CardFront } from '@jianzai/capture'
+import type { CardFront } from './useCardScan'
 
 /** What a card answers; a name that could not be read is empty. */
 export interface CardAnswers {

@@ -1,4 +1,4 @@
-#include "cli/face_common.h"
+#include "cli/common.h"
 
 #include <cstdlib>
 #include <fstream>

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "face/test_pictures.h"
-#include "lab/report.h"
+#include "pad/report.h"
 
 namespace jianzai::face::pad::lab {
 namespace {

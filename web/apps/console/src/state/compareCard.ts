@@ -9,7 +9,7 @@ function numberOf({ id_number_masked, born_on }: Person): string {
 export type NameOnCard = 'sameName' | 'otherName' | 'noName'
 
 /** Whether a card that was read is this person's own. */
-export function cardOfPerson(person: Person, { number, name }: CardFront) {
+export function compareCard(person: Person, { number, name }: CardFront) {
   const nameOnCard: NameOnCard = name ? (name.value === person.name ? 'sameName' : 'otherName') : 'noName'
   return { isOwn: number.value === numberOf(person), nameOnCard }
 }
