@@ -204,7 +204,8 @@ TEST_F(ServerTest, sends_the_security_headers) {
   EXPECT_THAT(head, HasSubstr("\r\nX-Content-Type-Options: nosniff\r\n"));
   EXPECT_THAT(head, HasSubstr("\r\nReferrer-Policy: no-referrer\r\n"));
   EXPECT_THAT(head, HasSubstr("\r\nX-Frame-Options: DENY\r\n"));
-  EXPECT_THAT(head, HasSubstr("\r\nPermissions-Policy: camera=(self), microphone=(self), geolocation=()\r\n"));
+  EXPECT_THAT(head,
+              HasSubstr("\r\nPermissions-Policy: camera=(self), microphone=(self), geolocation=()\r\n"));
   EXPECT_THAT(head, HasSubstr("\r\nContent-Security-Policy: default-src 'self'; "));
   EXPECT_THAT(head, HasSubstr("\r\nCache-Control: no-store\r\n"));
   EXPECT_THAT(head, testing::Not(HasSubstr("Strict-Transport-Security")));
