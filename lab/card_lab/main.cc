@@ -183,6 +183,10 @@ void tell_wrong(std::size_t number, const cards::InventedCard& card, const idcar
     fmt::print("{} {}: {} read as {} ({:.2f})\n", number, field, truth, text_of(read),
                read ? read->confidence : 0.0);
   };
+  if (front.number && front.number->value.reveal() != card.number) {
+    fmt::print("{} number: {} read as {} ({:.2f})\n", number, card.number, front.number->value.reveal(),
+               front.number->confidence);
+  }
   tell("name", card.name, front.name);
   tell("nation", card.nation, front.nation);
   tell("address", card.address, front.address);

@@ -17,6 +17,8 @@ namespace {
 constexpr const char* kFont = "WenQuanYi Micro Hei";
 constexpr int kHeight_px = 32;
 constexpr int kCharacterWidth_px = 32;
+constexpr double kWidthsMax = 0.3;  // logarithm of their ratio: further apart, two are not compared
+constexpr int kCharactersMax = 4;
 // Below it, it is none of them; nearer to each other than this, it may be either. docs/id-card.md.
 constexpr double kLikenessMin = 0.45;
 constexpr double kLeadMin = 0.02;
@@ -41,25 +43,23 @@ cv::Mat drawn(std::string_view text) {
       .clone();
 }
 
-// The ink, stretched to a height and as many widths of a character as fit best, blurred a little: a pixel's
-// place counts for less than the strokes.
-struct Normal {
-  double width = 0;
-  cv::Mat pixels;
-};
-std::optional<Normal> normal_of(const cv::Mat& mask, int characters) {
+// As wide as so many characters, blurred a little: a pixel's place counts for less than the strokes.
+std::optional<PrintShape> shape_of(const cv::Mat& mask, int characters) {
   const cv::Rect ink = cv::boundingRect(mask);
   if (ink.width < 4 || ink.height < 4) return std::nullopt;
-  Normal normal{.width = static_cast<double>(ink.width) / ink.height, .pixels = {}};
-  cv::resize(mask(ink), normal.pixels, {kCharacterWidth_px * characters, kHeight_px}, 0, 0, cv::INTER_AREA);
-  cv::GaussianBlur(normal.pixels, normal.pixels, {0, 0}, 1.3);
-  // Of length 1 about 0: the product of two is their correlation.
-  normal.pixels.convertTo(normal.pixels, CV_32F);
-  normal.pixels -= cv::mean(normal.pixels);
-  const double length = cv::norm(normal.pixels);
+  PrintShape shape{.width = static_cast<double>(ink.width) / ink.height, .pixels = {}};
+  cv::resize(mask(ink), shape.pixels, {kCharacterWidth_px * characters, kHeight_px}, 0, 0, cv::INTER_AREA);
+  cv::GaussianBlur(shape.pixels, shape.pixels, {0, 0}, 1.3);
+  shape.pixels.convertTo(shape.pixels, CV_32F);
+  shape.pixels -= cv::mean(shape.pixels);
+  const double length = cv::norm(shape.pixels);
   if (length < 1) return std::nullopt;
-  normal.pixels /= length;
-  return normal;
+  shape.pixels /= length;
+  return shape;
+}
+
+double likeness(const PrintShape& one, const PrintShape& other) {
+  return std::abs(std::log(one.width / other.width)) > kWidthsMax ? -1 : one.pixels.dot(other.pixels);
 }
 
 int count_characters(std::string_view utf8) { return static_cast<int>(utf8.size() / 3); }
@@ -68,29 +68,36 @@ int count_characters(std::string_view utf8) { return static_cast<int>(utf8.size(
 
 PrintShapes::PrintShapes(std::span<const std::string_view> texts) {
   for (const std::string_view text : texts) {
-    if (auto normal = normal_of(drawn(text), count_characters(text)))
-      shapes_.push_back({.text = text, .width = normal->width, .pixels = std::move(normal->pixels)});
+    if (auto shape = shape_of(drawn(text), count_characters(text)))
+      shapes_.push_back({.text = text, .shape = std::move(*shape)});
   }
 }
 
 std::optional<PrintShapes::Nearest> PrintShapes::nearest(const cv::Mat& mask) const {
   std::optional<Nearest> best;
   double second = 0;
-  std::vector<std::optional<Normal>> normals;
-  for (int characters = 1; characters <= 4; ++characters) normals.push_back(normal_of(mask, characters));
-  for (const Shape& shape : shapes_) {
-    const auto& normal = normals[static_cast<std::size_t>(count_characters(shape.text) - 1)];
-    if (!normal || std::abs(std::log(normal->width / shape.width)) > 0.3) continue;
-    const double likeness = normal->pixels.dot(shape.pixels);
-    if (!best || likeness > best->likeness) {
-      if (best && best->text != shape.text) second = best->likeness;
-      best = Nearest{.text = shape.text, .likeness = likeness};
-    } else if (best->text != shape.text) {
-      second = std::max(second, likeness);
+  std::vector<std::optional<PrintShape>> seen;
+  for (int characters = 1; characters <= kCharactersMax; ++characters)
+    seen.push_back(shape_of(mask, characters));
+  for (const Shape& one : shapes_) {
+    const auto& as_many = seen[static_cast<std::size_t>(count_characters(one.text) - 1)];
+    if (!as_many) continue;
+    const double here = likeness(*as_many, one.shape);
+    if (!best || here > best->likeness) {
+      if (best) second = best->likeness;
+      best = Nearest{.text = one.text, .likeness = here};
+    } else {
+      second = std::max(second, here);
     }
   }
   if (!best || best->likeness < kLikenessMin || best->likeness - second < kLeadMin) return std::nullopt;
   return best;
+}
+
+double PrintShapes::likeness_of(const cv::Mat& mask, std::string_view text) {
+  const auto seen = shape_of(mask, count_characters(text));
+  const auto print = shape_of(drawn(text), count_characters(text));
+  return seen && print ? likeness(*seen, *print) : -1;
 }
 
 }  // namespace jianzai::idcard

@@ -11,6 +11,12 @@
 
 namespace jianzai::idcard {
 
+// The ink, stretched to one size.
+struct PrintShape {
+  double width = 0;  // of its height, before
+  cv::Mat pixels;    // of length 1 about 0: the product of two is their correlation
+};
+
 class PrintShapes {
  public:
   // Drawn with WenQuanYi Micro Hei, 0.1 ms each. `texts`, of one to four ideographs, outlive this.
@@ -23,12 +29,13 @@ class PrintShapes {
   // `mask`: CV_8U, 255 where there is text, with a margin. Nothing where two are about as like, or none is. 1
   // to 5 ms.
   [[nodiscard]] std::optional<Nearest> nearest(const cv::Mat& mask) const;
+  // Of any other text, which is drawn for it; -1 where nothing can be compared.
+  [[nodiscard]] static double likeness_of(const cv::Mat& mask, std::string_view text);
 
  private:
   struct Shape {
     std::string_view text;
-    double width = 0;  // of its height
-    cv::Mat pixels;
+    PrintShape shape;
   };
   std::vector<Shape> shapes_;
 };

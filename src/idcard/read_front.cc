@@ -33,6 +33,13 @@ struct Values {
   std::vector<cv::Rect> address;
 };
 
+// Tesseract now and then loses a digit with which a line begins, unless there is room before it. Beside the
+// first line stands the label.
+cv::Rect with_room(const cv::Rect& value) {
+  const int room = std::min(value.x, 2 * value.height / 3);
+  return {value.x - room, value.y, value.width + room, value.height};
+}
+
 Values values_of(const cv::Mat& even) {
   const auto across = [&](double share) { return static_cast<int>(share * even.cols); };
   const cv::Rect texts = pixels_of(kTexts, even.size());
@@ -54,7 +61,7 @@ Values values_of(const cv::Mat& even) {
     } else if (middle < (kBirthLine + kAddressLine) / 2) {
       take(values.birth, value);
     } else if (values.address.size() < 4) {
-      values.address.push_back(value);
+      values.address.push_back(values.address.empty() ? value : with_room(value));
     }
   }
   values.nation = after_gap(mask, values.sex, across(kNationLabelEnds[0]), across(kNationLabelEnds[1]));

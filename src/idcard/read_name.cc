@@ -15,6 +15,8 @@ namespace {
 constexpr int kTextHeight_px = 42;
 constexpr double kPitch = 1.15;  // of characters, in heights of their ink
 constexpr int kCharactersMax = 4;
+constexpr double kDropped = 0.8;   // confidence where a character was dropped
+constexpr double kLeadMin = 0.05;  // in likeness, of a common character over the one that was read
 
 bool is_of_name(std::string_view character) { return is_ideograph(character) || character == "·"; }
 
@@ -70,6 +72,15 @@ bool is_disputed(const std::vector<LineReading>& readings, const std::vector<std
   });
 }
 
+// Tesseract now and then reads 和 or 人 before a name, where there is nothing.
+void drop_first(std::vector<std::string>& characters, std::size_t count, LineReading& name) {
+  if (characters.size() != count + 1 || characters.size() < 3) return;
+  if (is_in(surnames(), characters[0]) || !is_in(surnames(), characters[1])) return;
+  name.text.erase(0, characters[0].size());
+  name.confidence = std::min(name.confidence, kDropped);
+  characters.erase(characters.begin());
+}
+
 }  // namespace
 
 LineReading read_name(OcrEngine& engine, const cv::Mat& even, const cv::Rect& box) {
@@ -80,13 +91,16 @@ LineReading read_name(OcrEngine& engine, const cv::Mat& even, const cv::Rect& bo
   if (line.empty() || characters.empty()) return name;
   const cv::Mat mask = text_mask(line);
   const auto boxes = character_boxes(mask);
+  drop_first(characters, boxes.size(), name);
   if (boxes.size() != characters.size()) return name;
   name.text.clear();
   for (std::size_t i = 0; i < characters.size(); ++i) {
     const bool is_known = is_in(i == 0 ? surnames() : given_characters(), characters[i]);
     if (!is_known || is_disputed(readings, characters, i)) {
-      const auto seen = (i == 0 ? surname_shapes() : given_shapes()).nearest(mask(boxes[i]));
-      if (seen && seen->text != characters[i]) {
+      const cv::Mat print = mask(boxes[i]);
+      const auto seen = (i == 0 ? surname_shapes() : given_shapes()).nearest(print);
+      // A name may be none of the common ones: what was read counts where it is as like.
+      if (seen && seen->likeness > PrintShapes::likeness_of(print, characters[i]) + kLeadMin) {
         characters[i] = seen->text;
         name.confidence = std::min(name.confidence, seen->likeness);
       }

@@ -13,15 +13,10 @@ namespace jianzai::idcard {
 namespace {
 
 constexpr std::size_t kDigits = 18;
+constexpr int kFirst = 2;
+constexpr int kAgreeing = 3;
 // A reading may lose or gain a character; the 16 digits of a back's dates are no number.
 constexpr std::size_t kLengths[] = {17, 19};
-
-cv::Mat binarised_locally(const cv::Mat& line) {
-  cv::Mat black;
-  cv::adaptiveThreshold(line, black, 255, cv::ADAPTIVE_THRESH_GAUSSIAN_C, cv::THRESH_BINARY, 41, 14);
-  cv::medianBlur(black, black, 3);
-  return black;
-}
 
 cv::Mat smoothed(const cv::Mat& line) {
   cv::Mat smooth;
@@ -29,11 +24,8 @@ cv::Mat smoothed(const cv::Mat& line) {
   return smooth;
 }
 
-constexpr std::array kVersions{
-    LineVersion{36, as_it_is},  LineVersion{36, binarised},         LineVersion{44, sharpened},
-    LineVersion{30, smoothed},  LineVersion{40, binarised_locally}, LineVersion{26, as_it_is},
-    LineVersion{52, sharpened},
-};
+constexpr std::array kVersions{LineVersion{36, as_it_is}, LineVersion{36, binarised},
+                               LineVersion{44, sharpened}, LineVersion{30, smoothed}};
 
 }  // namespace
 
@@ -64,9 +56,10 @@ MaybeField<IdNumber> read_number(OcrEngine& engine, const cv::Mat& even, const C
     if (++made == 2 && !may_be_one) break;
     const auto number = IdNumber::parse(read, today);
     if (read.size() != kDigits || !number) continue;
-    if (++votes[read] < kAgreeing || votes.size() > 1) continue;
+    const int agreeing = ++votes[read];
+    if (agreeing < (made <= kFirst ? kFirst : kAgreeing) || votes.size() > 1) continue;
     return Field<IdNumber>{
-        .value = *number, .confidence = static_cast<double>(kAgreeing) / made, .is_sure = true};
+        .value = *number, .confidence = static_cast<double>(agreeing) / made, .is_sure = true};
   }
   return std::nullopt;
 }

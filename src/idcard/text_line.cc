@@ -1,6 +1,7 @@
 #include "idcard/text_line.h"
 
 #include <algorithm>
+#include <optional>
 
 #include <opencv2/imgproc.hpp>
 
@@ -54,29 +55,42 @@ std::vector<cv::Rect> text_rows(const cv::Mat& mask, int height_min_px) {
   return rows;
 }
 
-cv::Rect after_gap(const cv::Mat& mask, const cv::Rect& row, int from_px, int to_px) {
-  if (row.empty()) return {};  // OpenCV 4.6 counts to 2^32 over nothing
-  cv::Mat columns;
-  cv::reduce(mask(row), columns, 0, cv::REDUCE_MAX);
+namespace {
+
+// Where the widest gap ends that begins between two places. Columns with at most `ink_max` pixels are empty.
+std::optional<int> end_of_gap(const cv::Mat& ink, int ink_max, int from_px, int to_px) {
+  std::optional<int> after;
   int widest = 0;
-  int after = std::max(0, from_px - row.x);
   int gap = 0;
-  for (int x = 0; x < columns.cols; ++x) {
-    if (columns.at<std::uint8_t>(x) == 0) {
+  for (int x = 0; x < ink.cols; ++x) {
+    if (ink.at<int>(x) <= 255 * ink_max) {
       ++gap;
       continue;
     }
-    const int begin = row.x + x - gap;
+    const int begin = x - gap;
     if (gap > widest && begin >= from_px && begin <= to_px) {
       widest = gap;
       after = x;
     }
     gap = 0;
   }
+  return after;
+}
+
+}  // namespace
+
+cv::Rect after_gap(const cv::Mat& mask, const cv::Rect& row, int from_px, int to_px) {
+  if (row.empty()) return {};  // OpenCV 4.6 counts to 2^32 over nothing
+  cv::Mat ink;
+  cv::reduce(mask(row), ink, 0, cv::REDUCE_SUM, CV_32S);
+  // A line of the ground may cross the gap.
+  auto end = end_of_gap(ink, 0, from_px - row.x, to_px - row.x);
+  if (!end) end = end_of_gap(ink, row.height / 8, from_px - row.x, to_px - row.x);
+  const int after = end.value_or(std::max(0, from_px - row.x));
   const cv::Rect rest(row.x + after, row.y, std::max(0, row.width - after), row.height);
   if (rest.empty()) return {};
-  const cv::Rect ink = cv::boundingRect(mask(rest));
-  return ink.empty() ? cv::Rect() : ink + rest.tl();
+  const cv::Rect value = cv::boundingRect(mask(rest));
+  return value.empty() ? cv::Rect() : value + rest.tl();
 }
 
 namespace {
