@@ -69,7 +69,8 @@ function need(context: TestContext): void {
   context.skip(!existsSync(photographs), 'the test photographs are absent (JIANZAI_FACES)')
 }
 
-describe('the face finder', () => {
+// Some 450 looks at real photographs.
+describe('the face finder', { timeout: 120_000 }, () => {
   let find: FaceFinder
   let london: GreyPicture[] = []
   let press: GreyPicture[] = []
@@ -78,7 +79,7 @@ describe('the face finder', () => {
     find = createFaceFinder(readCascade(readFileSync(cascadeFile, 'utf8')))
     london = firstOf('london', 61)
     press = firstOf('lfw', 40)
-  })
+  }, 120_000)
 
   const times: number[] = []
   function timed(picture: GreyPicture, sizes: Sizes) {
@@ -116,7 +117,7 @@ describe('the face finder', () => {
     expect(found[0]).toBeGreaterThanOrEqual(60)
     expect(found[1]).toBeGreaterThanOrEqual(32)
     expect(turned + wrong).toBeLessThanOrEqual(3)
-  }, 60_000)
+  })
 
   it.for([
     ['where the oval is', {}, 'FINE'],
