@@ -164,10 +164,13 @@ install_web() {
 
 in_web() { (cd web && "$@"); }
 
-# What the web apps are made of, as one hash.
+# What the web apps are made of, as one hash. Without the programs of the voice they are built, too.
 web_inputs() {
-  find web api/openapi.yaml \( -name node_modules -o -name dist -o -name test-results -o -path web/e2e \) -prune \
-    -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum
+  {
+    command -v espeak-ng lame || true
+    find web api/openapi.yaml \( -name node_modules -o -name dist -o -name test-results -o -path web/e2e \) -prune \
+      -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+  } | sha256sum
 }
 
 build_web() {

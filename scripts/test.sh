@@ -68,6 +68,7 @@ fi
 # The browser's stories run against the server under the sanitizers: one build less, and what it does wrong is seen.
 if [[ $with_browser == yes ]]; then
   if [[ -x $DEV_SERVER ]] && (build_web); then
+    step "size of the first page" in_web npm run --silent size || suite_failed "size of the first page"
     # Freed memory is kept a while, to see its use; as much of it as the stories' bounds on memory allow.
     ASAN_OPTIONS=quarantine_size_mb=8 JIANZAI_BIN=$DEV_SERVER suite browser playwright build/e2e/results.json run_e2e
   else

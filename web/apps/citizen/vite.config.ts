@@ -1,10 +1,12 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
+import { faceCascade } from '../../scripts/faceCascade.ts'
+import { voiceClips } from '../../scripts/voiceClips.ts'
 
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
-  plugins: [vue({ template: { transformAssetUrls: false } })],
+  plugins: [vue({ template: { transformAssetUrls: false } }), faceCascade(), voiceClips()],
   build: {
     outDir: '../../dist/citizen',
     emptyOutDir: true,

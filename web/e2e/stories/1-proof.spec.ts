@@ -3,6 +3,7 @@ import { Frames } from '../support/frames'
 import { invent } from '../support/people'
 import {
   addPerson,
+  chooseLanguage,
   expect,
   goToCamera,
   logIn,
@@ -60,7 +61,7 @@ test('a pensioner proves to be alive, from the clerk to the record', async ({ st
   await picturesOfPhone(phone, '25-consent')
   await phone.getByTestId('agree').click()
   await expect(phone.getByTestId('shoot')).toBeVisible()
-  await expect(phone.getByTestId('hint')).toHaveText('很好，光线合适')
+  await expect(phone.getByTestId('hint')).toHaveText('很好，可以开始了')
   await picturesOfPhone(phone, '26-capture-framing')
   await phone.getByTestId('shoot').dblclick({ force: true })
   await expect(phone.getByTestId('sentence')).toContainText('请看着镜头')
@@ -84,12 +85,12 @@ test('a pensioner proves to be alive, from the clerk to the record', async ({ st
   await expect(phone.getByTestId('record')).toHaveCount(attempts)
   await expect(phone.getByTestId('record').first()).toContainText('认证成功')
   await pictureOfPhone(phone, '40-records')
-  await phone.getByTestId('language').click()
+  await chooseLanguage(phone, 'en')
   await expect(phone.getByTestId('record').first()).toContainText('Passed')
   await pictureOfPhone(phone, '41-records-english')
   await phone.goto(`${url()}/proof`)
   await expect(phone.getByTestId('proof-done')).toBeVisible()
-  await phone.getByTestId('language').click()
+  await chooseLanguage(phone, 'zh-CN')
   await pictureOfPhone(phone, '21-proof-done')
   await phone.goto(url())
   await expect(phone.getByTestId('logout')).toBeVisible()

@@ -18,7 +18,7 @@ test('a daughter helps her mother, who sees it and refuses later', async ({ stag
   const own = await readyCitizen(stage, mother, pair!.first, 'empty room')
   // The daughter's phone, before the mother.
   const daughter = { ...invent(), name: '试亲乙' }
-  const phone = await readyCitizen(stage, daughter, other!.first, { photo: pair!.second })
+  const phone = await readyCitizen(stage, daughter, other!.first, { photo: pair!.second, turns: true })
 
   await phone.goto(url())
   await phone.getByTestId('relatives').click()
@@ -46,6 +46,8 @@ test('a daughter helps her mother, who sees it and refuses later', async ({ stag
   await expect(phone.getByTestId('read-aloud')).toContainText(mother.name)
   await picturesOfPhone(phone, '73-relatives-consent')
   await phone.getByTestId('agree').click()
+  // The rear camera looks at her: the screen shines on nobody, so she turns her head.
+  await expect(phone.getByTestId('notice')).toContainText('慢慢转头')
   await phone.getByTestId('shoot').click()
   await expect(phone.getByTestId('title')).toBeVisible()
   await tryUntilPassed(phone)
@@ -54,7 +56,7 @@ test('a daughter helps her mother, who sees it and refuses later', async ({ stag
 
   await own.goto(`${url()}/records`)
   await expect(own.getByTestId('record').first()).toContainText('认证成功')
-  await own.goto(`${url()}/relatives`)
+  await own.goto(`${url()}/account/helpers`)
   await expect(own.getByTestId('helper')).toContainText('试*乙')
   await picturesOfPhone(own, '74-helpers')
   await own.getByTestId('refuse').click()

@@ -45,29 +45,40 @@ test('a network that dies in the middle of sending costs nothing', async ({ stag
   await expect(phone.getByTestId('record')).toHaveCount(attempts)
 })
 
-test('a reload in the middle of sending goes on where it was', async ({ stage }) => {
+test('a page that is closed without a network in the middle goes on where it was: one attempt, one result', async ({
+  stage,
+}) => {
   needNetworks()
   const [pair] = needFaces(6)
   const phone = await readyCitizen(stage, invent(), pair!.first, { photo: pair!.second })
-  let isDead = true
-  const frames = await Frames.underFate(phone, (sequence) => (isDead && sequence > 1 ? 'breaks' : 'arrives'))
+  const frames = await Frames.underFate(phone, (sequence) => (sequence > 1 ? 'breaks' : 'arrives'))
   await goToCamera(phone)
   await phone.getByTestId('shoot').click()
-  await expect(phone.getByTestId('waiting')).toBeVisible()
   await Promise.all([frames.stored(0), frames.stored(1)])
-  isDead = false
+  const context = phone.context()
+  await context.setOffline(true)
+  await expect(phone.getByTestId('waiting')).toContainText('已保存，网络恢复后继续')
+  await phone.close()
 
-  // The phone was put away and the page opened anew.
-  await phone.goto(`${url()}/proof`)
-  await expect(phone.getByTestId('resume')).toBeVisible()
-  await pictureOfPhone(phone, '19-proof-resume')
-  frames.sent.socket = []
-  frames.sent.http = []
-  await phone.getByTestId('resume').click()
-  await expect(phone.getByTestId('title')).toBeVisible()
-  // Only what was missing was sent.
-  expect([...frames.sent.socket, ...frames.sent.http]).toEqual(frames.all.slice(2))
-  await tryUntilPassed(phone)
+  // The phone was put away, and the page opened anew where there is a network.
+  await context.setOffline(false)
+  const again = await context.newPage()
+  const rest = Frames.of(again)
+  let opened = 0
+  again.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().endsWith('/api/v1/attempts')) opened++
+  })
+  await again.goto(`${url()}/proof`)
+  await expect(again.getByTestId('resume')).toBeVisible()
+  await pictureOfPhone(again, '19-proof-resume')
+  await again.getByTestId('resume').click()
+  await expect(again.getByTestId('title')).toBeVisible()
+  // Only what was missing was sent, to the attempt that was open.
+  expect([...rest.sent.socket, ...rest.sent.http]).toEqual(frames.all.slice(2))
+  expect(opened).toBe(0)
+  const attempts = await tryUntilPassed(again)
+  await again.getByTestId('records').click()
+  await expect(again.getByTestId('record')).toHaveCount(attempts)
 })
 
 test('a session that ended brings the pensioner back to where it was', async ({ stage }) => {
@@ -89,7 +100,7 @@ test('where the network forbids the socket everything goes over HTTP', async ({ 
   const [pair] = needFaces(8)
   const proxy = await Proxy.before(url(), 'forbidden')
   const { phone, frames } = await citizenBehind(proxy, stage, pair!)
-  await expect(phone.getByTestId('hint')).toHaveText('很好，光线合适')
+  await expect(phone.getByTestId('hint')).toHaveText('很好，可以开始了')
   await phone.getByTestId('shoot').click()
   await expect(phone.getByTestId('title')).toBeVisible()
   expect(frames.sent).toEqual({ socket: [], http: frames.all })

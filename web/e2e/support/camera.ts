@@ -14,8 +14,8 @@ const quietFlags = [
   '--disable-sync',
 ]
 
-export const launchBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: browserPath, headless: true, args: quietFlags })
+export const launchBrowser = (flags: string[] = []): Promise<Browser> =>
+  chromium.launch({ executablePath: browserPath, headless: true, args: [...quietFlags, ...flags] })
 
 export const dataUrlOf = (photo: string) => `data:image/jpeg;base64,${readFileSync(photo).toString('base64')}`
 

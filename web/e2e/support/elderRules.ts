@@ -1,6 +1,9 @@
 import type { Page } from '@playwright/test'
 
-/** What on a citizen page breaks the rules for elders: type >= 18 px, contrast >= 4.5:1, targets >= 60 px high. */
+/**
+ * What on a citizen page breaks the rules for elders: type >= 18 px, contrast >= 4.5:1, targets >= 60 px high, nothing cut
+ * off, one heading, and a label on every field.
+ */
 export function brokenElderRules(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const broken: string[] = []
@@ -37,9 +40,21 @@ export function brokenElderRules(page: Page): Promise<string[]> {
       if (contrast < 4.5 && !element.closest('[disabled]'))
         broken.push(`contrast ${contrast.toFixed(1)}: ${text}`)
     }
-    for (const target of document.querySelectorAll('button, a[href], label:has(input), .van-field')) {
+    for (const target of document.querySelectorAll('button, a[href], label:has(input), .field, textarea')) {
       const { height } = target.getBoundingClientRect()
       if (isShown(target) && height < 60) broken.push(`${height} px high: ${target.textContent?.trim()}`)
+    }
+    for (const element of document.querySelectorAll<HTMLElement>('body *')) {
+      const isCut =
+        element.scrollWidth > element.clientWidth + 1 && element.matches(':not(svg, svg *, input)')
+      const hides = ['hidden', 'clip'].includes(getComputedStyle(element).overflowX)
+      if (isCut && hides && element.innerText && isShown(element))
+        broken.push(`cut off: ${element.innerText}`)
+    }
+    const headings = [...document.querySelectorAll('h1')].filter(isShown)
+    if (headings.length !== 1) broken.push(`${headings.length} headings`)
+    for (const field of document.querySelectorAll<HTMLInputElement>('input, textarea, select')) {
+      if (!field.labels?.length && !field.ariaLabel) broken.push(`no label: ${field.outerHTML}`)
     }
     if (document.documentElement.scrollWidth > window.innerWidth) broken.push('wider than the screen')
     return broken

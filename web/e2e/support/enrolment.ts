@@ -47,6 +47,17 @@ export async function newConsentOf(guest: ContractClient): Promise<object> {
   return { purpose: 'FACE_PROOF', text_version: consent_version }
 }
 
+/** Adds a person and, from a photograph file, the reference. */
+export async function listed(clerk: ContractClient, person: Invented, reference?: string) {
+  const added = await clerk.call('createPerson', { headers: key(), json: await newPersonOf(clerk, person) })
+  const path = { person_id: String(succeeded(added, 201).body.person_id) }
+  if (reference) {
+    const jpeg = readFileSync(reference)
+    succeeded(await clerk.call('createReference', { path, query: { source: 'UPLOAD' }, jpeg }), 201)
+  }
+  return path
+}
+
 /** Adds a person, makes the reference, registers, logs in. */
 export async function registered(
   url: string,
@@ -54,11 +65,7 @@ export async function registered(
   reference: string,
   person = invent(),
 ): Promise<Registered> {
-  const added = await clerk.call('createPerson', { headers: key(), json: await newPersonOf(clerk, person) })
-  const path = { person_id: String(succeeded(added, 201).body.person_id) }
-  const jpeg = readFileSync(reference)
-  succeeded(await clerk.call('createReference', { path, query: { source: 'UPLOAD' }, jpeg }), 201)
-
+  const path = await listed(clerk, person, reference)
   const citizen = new ContractClient(url)
   const account = await newAccountOf(citizen, person)
   succeeded(await citizen.call('createAccount', { headers: key(), json: account }), 201)

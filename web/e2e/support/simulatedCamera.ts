@@ -367,6 +367,7 @@ export function simulatedCamera(scene: Scene): void {
     return seen[0]!.colour
   }
 
+  let isRear = false
   const turn = { yaw_deg: 0, nod_deg: 0 }
   const asked: Record<string, Partial<typeof turn>> = {
     'arrow-left': { yaw_deg: turn_deg },
@@ -376,6 +377,8 @@ export function simulatedCamera(scene: Scene): void {
   function turnedBy(passed_ms: number): typeof turn {
     const arrow = scene.turns ? document.querySelector('[data-test^="arrow-"]') : null
     const wish = { yaw_deg: 0, nod_deg: 0, ...asked[arrow?.getAttribute('data-test') ?? ''] }
+    // The rear camera's picture is no mirror.
+    if (isRear) wish.yaw_deg = -wish.yaw_deg
     const most = (turnSpeed_deg_per_s * passed_ms) / 1000
     for (const axis of ['yaw_deg', 'nod_deg'] as const) {
       turn[axis] += Math.min(most, Math.max(-most, wish[axis] - turn[axis]))
@@ -427,14 +430,15 @@ export function simulatedCamera(scene: Scene): void {
       Promise.all(frames.map(async ({ at_ms, picture }) => ({ at_ms, picture: await picture }))),
   }
   if (navigator.mediaDevices) {
-    navigator.mediaDevices.getUserMedia = async () => {
+    navigator.mediaDevices.getUserMedia = async (wanted) => {
       await loaded
+      isRear = (wanted?.video as MediaTrackConstraints | undefined)?.facingMode === 'environment'
       await Promise.all(played.map(({ image }) => image.decode()))
       clearInterval(timer)
       tick()
       timer = setInterval(tick, every_ms)
       const stream = canvas.captureStream()
-      const value = scene.name ?? 'camera2 1, facing front'
+      const value = scene.name ?? (isRear ? 'camera2 0, facing back' : 'camera2 1, facing front')
       for (const track of stream.getVideoTracks()) {
         Object.defineProperty(track, 'label', { value })
         const stop = track.stop.bind(track)

@@ -26,7 +26,7 @@ function sceneOf(camera: Exclude<Camera, 'none'>): Scene {
 }
 
 /** Phones that elders have: a usual one and a small one. */
-const screens = { usual: { width: 412, height: 915 }, small: { width: 360, height: 640 } }
+export const screens = { usual: { width: 412, height: 915 }, small: { width: 360, height: 640 } }
 export interface PhoneKind {
   address?: string
   screen?: keyof typeof screens
@@ -124,14 +124,55 @@ export async function pictureOfPhone(page: Page, name: string): Promise<void> {
   expect.soft(await brokenElderRules(page), `${name} keeps the rules for elders`).toEqual([])
 }
 
-/** The same on each screen; for a page that stays as it is. */
+/** As if somebody had chosen this size of text. */
+export async function showText(page: Page, text: 'standard' | 'large' | 'largest'): Promise<void> {
+  await page.evaluate((text) => (document.documentElement.dataset.text = text), text)
+}
+
+/** With the largest text nothing is lost, and nobody scrolls sideways. */
+async function largestText(page: Page, name: string): Promise<void> {
+  await showText(page, 'largest')
+  expect.soft(await brokenElderRules(page), `${name} keeps the rules with the largest text`).toEqual([])
+  await showText(page, 'large')
+}
+
+/** `NAME-360-large.png` and so on: each screen, each size of text that most people use; and the largest on the smallest. */
+export async function picturesInEachText(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize()!
+  for (const size of Object.values(screens)) {
+    await page.setViewportSize(size)
+    for (const text of [
+      'standard',
+      'large',
+      ...(size === screens.small ? (['largest'] as const) : []),
+    ] as const) {
+      await showText(page, text)
+      const path = join(places.out, `${name}-${size.width}-${text}.png`)
+      await page.screenshot({ path, fullPage: true, animations: 'disabled' })
+    }
+    if (size === screens.small) await showText(page, 'large')
+  }
+  await showText(page, 'large')
+  await page.setViewportSize(before)
+}
+
+/** The same on each screen, and with the largest text on the smallest; for a page that stays as it is. */
 export async function picturesOfPhone(page: Page, name: string): Promise<void> {
   const before = page.viewportSize()!
   for (const [screen, size] of Object.entries(screens)) {
     await page.setViewportSize(size)
     await pictureOfPhone(page, screen === 'usual' ? name : `${name}-${screen}`)
+    if (screen === 'small') await largestText(page, name)
   }
   await page.setViewportSize(before)
+}
+
+/** By the panel that every page has; leaves it closed. */
+export async function chooseLanguage(phone: Page, locale: string): Promise<void> {
+  await phone.getByTestId('look').click()
+  await phone.getByTestId(`language-${locale}`).click()
+  await expect(phone.locator('html')).toHaveAttribute('lang', locale)
+  await phone.getByTestId('close-look').click()
 }
 
 export async function pictureOfDesk(page: Page, name: string): Promise<void> {

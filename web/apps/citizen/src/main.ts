@@ -4,14 +4,18 @@ import App from './App.vue'
 import { localeKey } from './locale'
 import chinese from './locales/zh-CN'
 import { createAppRouter } from './router'
+import { watchForInstall } from './state/useInstall'
+import { registerWorker } from './state/worker'
 import './styles.css'
 
 async function start(): Promise<void> {
+  watchForInstall(window)
   const i18n = await createAppI18n({
     chinese,
-    loadEnglish: async () => (await import('./locales/en')).default,
+    files: import.meta.glob(['./locales/*.ts', '!./locales/zh-CN.ts']),
   })
   createApp(App).use(i18n.plugin).use(createAppRouter()).provide(localeKey, i18n).mount('#app')
+  if (import.meta.env.PROD) registerWorker()
 }
 
 void start()

@@ -1,69 +1,61 @@
-import { createRouter, createWebHistory } from 'vue-router'
+import { createRouter, createWebHistory, type RouteComponent, type RouteRecordRaw } from 'vue-router'
 import HomePage from './pages/HomePage.vue'
+import { guardLoads } from './state/lostPage'
 import { useSession } from './state/useSession'
 
-/** Pages that need a login say so in `meta.member`. */
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** The page's name, as a key of the locale. Of nobody: it is kept in the browser's history. */
+    title?: string
+    /** Needs a login. */
+    member?: boolean
+  }
+}
+
+type Page = () => Promise<RouteComponent>
+
+const guest = (path: string, name: string, title: string, component: Page): RouteRecordRaw => ({
+  path,
+  name,
+  component,
+  meta: { title },
+})
+const member = (path: string, name: string, title: string, component: Page): RouteRecordRaw => ({
+  path,
+  name,
+  component,
+  props: true,
+  meta: { title, member: true },
+})
+
+export const routes: RouteRecordRaw[] = [
+  { path: '/', name: 'home', component: HomePage },
+  guest('/register', 'register', 'register.title', () => import('./pages/RegisterPage.vue')),
+  guest('/terms', 'terms', 'terms.title', () => import('./pages/TermsPage.vue')),
+  guest('/login', 'login', 'login.title', () => import('./pages/LoginPage.vue')),
+  guest('/reset', 'reset', 'reset.title', () => import('./pages/ResetPage.vue')),
+  member('/proof', 'proof', 'proof.title', () => import('./pages/ProofPage.vue')),
+  member('/relatives', 'relatives', 'relatives.title', () => import('./pages/RelativesPage.vue')),
+  member('/relatives/new', 'newRelative', 'relatives.add', () => import('./pages/NewRelativePage.vue')),
+  member('/support', 'support', 'support.title', () => import('./pages/SupportPage.vue')),
+  member('/consent', 'consent', 'consent.title', () => import('./pages/ConsentPage.vue')),
+  member('/capture', 'capture', 'capture.title', () => import('./pages/CapturePage.vue')),
+  member('/attempts/:id', 'attempt', 'result.title', () => import('./pages/ResultPage.vue')),
+  member('/records', 'records', 'records.title', () => import('./pages/RecordsPage.vue')),
+  member('/account', 'account', 'account.title', () => import('./pages/AccountPage.vue')),
+  member('/account/phone', 'phone', 'account.phone.title', () => import('./pages/PhonePage.vue')),
+  member('/account/password', 'password', 'account.password.title', () => import('./pages/PasswordPage.vue')),
+  member('/account/devices', 'devices', 'account.devices.title', () => import('./pages/DevicesPage.vue')),
+  member('/account/consents', 'consents', 'account.consents.title', () => import('./pages/ConsentsPage.vue')),
+  member('/account/helpers', 'helpers', 'helpers.title', () => import('./pages/HelpersPage.vue')),
+  { path: '/:rest(.*)*', redirect: '/' },
+]
+
 export function createAppRouter() {
   const router = createRouter({
     history: createWebHistory('/'),
     scrollBehavior: () => ({ top: 0 }),
-    routes: [
-      { path: '/', name: 'home', component: HomePage },
-      { path: '/register', name: 'register', component: () => import('./pages/RegisterPage.vue') },
-      { path: '/terms', name: 'terms', component: () => import('./pages/TermsPage.vue') },
-      { path: '/login', name: 'login', component: () => import('./pages/LoginPage.vue') },
-      { path: '/reset', name: 'reset', component: () => import('./pages/ResetPage.vue') },
-      {
-        path: '/proof',
-        name: 'proof',
-        component: () => import('./pages/ProofPage.vue'),
-        meta: { member: true },
-      },
-      {
-        path: '/relatives',
-        name: 'relatives',
-        component: () => import('./pages/RelativesPage.vue'),
-        meta: { member: true },
-      },
-      {
-        path: '/relatives/new',
-        name: 'newRelative',
-        component: () => import('./pages/NewRelativePage.vue'),
-        meta: { member: true },
-      },
-      {
-        path: '/support',
-        name: 'support',
-        component: () => import('./pages/SupportPage.vue'),
-        meta: { member: true },
-      },
-      {
-        path: '/consent',
-        name: 'consent',
-        component: () => import('./pages/ConsentPage.vue'),
-        meta: { member: true },
-      },
-      {
-        path: '/capture',
-        name: 'capture',
-        component: () => import('./pages/CapturePage.vue'),
-        meta: { member: true },
-      },
-      {
-        path: '/attempts/:id',
-        name: 'attempt',
-        component: () => import('./pages/ResultPage.vue'),
-        props: true,
-        meta: { member: true },
-      },
-      {
-        path: '/records',
-        name: 'records',
-        component: () => import('./pages/RecordsPage.vue'),
-        meta: { member: true },
-      },
-      { path: '/:rest(.*)*', redirect: '/' },
-    ],
+    routes,
   })
   const session = useSession()
   router.beforeEach(async (to) => {
@@ -73,5 +65,6 @@ export function createAppRouter() {
     }
     return true
   })
+  guardLoads(router, import.meta.url)
   return router
 }

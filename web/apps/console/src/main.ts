@@ -10,7 +10,7 @@ import './styles.css'
 async function start(): Promise<void> {
   const i18n = await createAppI18n({
     chinese,
-    loadEnglish: async () => (await import('./locales/en')).default,
+    files: import.meta.glob(['./locales/*.ts', '!./locales/zh-CN.ts']),
   })
   createApp(App).use(i18n.plugin).use(createAppRouter()).provide(localeKey, i18n).mount('#app')
 }

@@ -1,6 +1,7 @@
 import type { Outcome, PictureHint, Reason } from '@jianzai/api'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { ADVICE_EVERY_MAX_MS, ADVICE_EVERY_MS, ADVICE_FRESH_MS, ADVICE_QUICK_MS, AdviceLoop } from './advice'
+import type { Advice } from './framing'
 
 const said = (...advice: Reason[]): Outcome<PictureHint> => ({ ok: true, value: { advice }, status: 200 })
 const dead: Outcome<never> = { ok: false, failure: { kind: 'network' } }
@@ -9,7 +10,7 @@ function setting() {
   const parts = {
     picture: vi.fn(async (): Promise<ArrayBuffer | undefined> => new ArrayBuffer(2)),
     ask: vi.fn(async (): Promise<Outcome<PictureHint>> => said()),
-    tell: vi.fn<(advice: Reason | undefined) => void>(),
+    tell: vi.fn<(advice: Advice | undefined) => void>(),
   }
   return { ...parts, loop: new AdviceLoop(parts) }
 }
@@ -28,7 +29,7 @@ it('asks every one and a half seconds and tells the most important advice', asyn
   expect(tell).toHaveBeenLastCalledWith('OFF_CENTRE')
   ask.mockResolvedValue(said())
   await vi.advanceTimersByTimeAsync(ADVICE_EVERY_MS)
-  expect(tell).toHaveBeenLastCalledWith(undefined)
+  expect(tell).toHaveBeenLastCalledWith('FINE')
   loop.stop()
 })
 

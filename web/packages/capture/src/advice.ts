@@ -1,4 +1,5 @@
-import type { Outcome, PictureHint, Reason } from '@jianzai/api'
+import type { Outcome, PictureHint } from '@jianzai/api'
+import type { Advice } from './framing'
 
 export const ADVICE_EVERY_MS = 1500
 /** An answer that took longer shows a network that has better things to carry. */
@@ -13,8 +14,8 @@ export interface AdviceParts {
   /** A small picture; undefined when there is nothing to ask about. */
   picture: () => Promise<ArrayBuffer | undefined>
   ask: (jpeg: ArrayBuffer) => Promise<Outcome<PictureHint>>
-  /** The most important advice; undefined: none. */
-  tell: (advice: Reason | undefined) => void
+  /** The most important advice; undefined: none is known. */
+  tell: (advice: Advice | undefined) => void
 }
 
 /** Asks the server again and again what would make the picture better. It only helps: its failures are silent. */
@@ -65,11 +66,11 @@ export class AdviceLoop {
     if (outcome.ok) this.quickest_ms = Math.min(this.quickest_ms, took_ms)
     const isSlow = took_ms > ADVICE_SLOW_MS
     this.every_ms = isSlow || !outcome.ok ? Math.min(this.every_ms * 2, ADVICE_EVERY_MAX_MS) : ADVICE_EVERY_MS
-    this.tell(outcome.ok ? outcome.value.advice[0] : undefined)
+    this.tell(outcome.ok ? (outcome.value.advice[0] ?? 'FINE') : undefined)
     this.later(turn)
   }
 
-  private tell(advice: Reason | undefined): void {
+  private tell(advice: Advice | undefined): void {
     clearTimeout(this.staleTimer)
     this.parts.tell(advice)
     if (advice) this.staleTimer = setTimeout(() => this.parts.tell(undefined), ADVICE_FRESH_MS)

@@ -1,3 +1,4 @@
+import type { GreyPicture } from './faceFinder'
 import { measure, type Quality } from './quality'
 
 export type CameraSide = 'user' | 'environment'
@@ -50,6 +51,8 @@ export const FACE_VIEW: View = {
   ideal: { width: 1280, height: 960 },
   look: { width: 120, height: 160 },
 }
+/** What faces are looked for in: a face as large as the oval is then 65 px wide. */
+export const FACES_LOOK: Size = { width: 180, height: 240 }
 /** A card's shape, ID-1 of ISO/IEC 7810. */
 const cardAspect = 85.6 / 53.98
 /** The card's frame in shares of the view, each way: around it is a margin of 15 %, so that a card held a little off is whole. */
@@ -128,6 +131,7 @@ export class VideoCamera implements FrameSource {
   private scratch = document.createElement('canvas')
   private best = document.createElement('canvas')
   private small = document.createElement('canvas')
+  private fine = document.createElement('canvas')
   private snapped = document.createElement('canvas')
 
   constructor(
@@ -177,7 +181,7 @@ export class VideoCamera implements FrameSource {
     const video = this.video()
     if (video) video.srcObject = null
     // What was looked at last may be somebody's card.
-    for (const canvas of [this.scratch, this.snapped]) canvas.width = canvas.height = 0
+    for (const canvas of [this.scratch, this.snapped, this.fine]) canvas.width = canvas.height = 0
   }
 
   name(): string | undefined {
@@ -202,6 +206,17 @@ export class VideoCamera implements FrameSource {
     return this.draw(this.snapped, side_px) ? encodeCanvas(this.snapped, quality) : undefined
   }
 
+  /** The picture that was looked at last, small and grey. */
+  grey({ width, height }: Size): GreyPicture | undefined {
+    if (this.scratch.width === 0 || !this.stream) return undefined
+    this.fine.width = width
+    this.fine.height = height
+    const context = this.fine.getContext('2d', { willReadFrequently: true })
+    if (!context) return undefined
+    context.drawImage(this.scratch, 0, 0, width, height)
+    return greyOf(context.getImageData(0, 0, width, height).data, width, height)
+  }
+
   /** Draws the present picture; false while there is none. */
   private draw(canvas: HTMLCanvasElement, side_px: number): boolean {
     const video = this.video()
@@ -214,6 +229,14 @@ export class VideoCamera implements FrameSource {
       ?.drawImage(video, cut.x, cut.y, cut.width, cut.height, 0, 0, cut.outWidth, cut.outHeight)
     return true
   }
+}
+
+function greyOf(pixels: Uint8ClampedArray, width: number, height: number): GreyPicture {
+  const luma = new Uint8Array(width * height)
+  // 0.299, 0.587 and 0.114 in 256ths.
+  for (let i = 0; i < luma.length; i++)
+    luma[i] = (77 * pixels[4 * i]! + 150 * pixels[4 * i + 1]! + 29 * pixels[4 * i + 2]!) >> 8
+  return { width, height, luma }
 }
 
 function qualityOf(picture: HTMLCanvasElement, small: HTMLCanvasElement): Quality | undefined {

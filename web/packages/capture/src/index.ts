@@ -2,6 +2,7 @@ export { ADVICE_EVERY_MS, AdviceLoop, type AdviceParts } from './advice'
 export { createAttemptPort, type AttemptPort } from './attemptPort'
 export {
   CameraError,
+  FACES_LOOK,
   FRAME_SIDE_PX,
   HINT_DETAIL,
   jpegOfFile,
@@ -14,6 +15,9 @@ export {
 export { answersOf, type CardAnswers } from './cardAnswers'
 export { createCardReader, createPortraitReader } from './cardReader'
 export { default as CardView } from './CardView.vue'
+export { type Cascade } from './faceFinder'
+export { FaceWatch, type FaceHint } from './faceWatch'
+export { type Framing } from './framing'
 export {
   createOutbox,
   DatabaseOutbox,

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto'
-import { describe, expect, it } from 'vitest'
+import { openDB } from 'idb'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { DatabaseOutbox, MemoryOutbox, type PendingAttempt } from './outbox'
 
 const attempt = (): PendingAttempt => ({
@@ -19,7 +20,9 @@ const frame = (sequence: number) => ({
   captured_at: 1_764_000_000_000,
   jpeg: jpeg(),
 })
-const jpeg = () => new Uint8Array([255, 216, 255]).buffer
+/** Found again nowhere by chance. */
+const mark = 'JFIF, the face of somebody'
+const jpeg = () => new TextEncoder().encode(mark).buffer
 
 let names = 0
 describe.each([
@@ -33,7 +36,7 @@ describe.each([
     await outbox.addFrame(frame(0))
     await outbox.addFrame(frame(1))
     await outbox.sent(pending, 0)
-    expect((await outbox.frames('attempt')).map((frame) => frame.sequence)).toEqual([1])
+    expect(await outbox.frames('attempt')).toEqual([frame(1)])
     expect((await outbox.pending('account'))?.sent).toEqual([0])
   })
 
@@ -66,5 +69,120 @@ describe.each([
     await outbox.dropExpired(new Date('2026-11-24T08:00:01Z'))
     expect(await outbox.pending('account')).toBeUndefined()
     expect(await outbox.frames('attempt')).toEqual([])
+  })
+})
+
+/** Everything that is stored, as text, and the keys. */
+async function stored(name: string) {
+  const database = await openDB(name)
+  const keys: CryptoKey[] = []
+  const texts: string[] = []
+  function read(value: unknown): void {
+    if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
+      const bytes = value instanceof ArrayBuffer ? value : value.buffer
+      texts.push(new TextDecoder('latin1').decode(bytes as ArrayBuffer))
+    } else if (Object.prototype.toString.call(value) === '[object CryptoKey]') {
+      keys.push(value as CryptoKey)
+    } else if (typeof value === 'object' && value !== null) Object.values(value).forEach(read)
+    else texts.push(String(value))
+  }
+  for (const store of database.objectStoreNames) read(await database.getAll(store))
+  const frames = await database.count('frames')
+  database.close()
+  return { keys, text: texts.join('\n'), frames }
+}
+
+describe('the frames in the database', () => {
+  async function filled() {
+    const name = `sealed-${names++}`
+    const outbox = new DatabaseOutbox(name)
+    await outbox.save(attempt())
+    await Promise.all([outbox.addFrame(frame(0)), outbox.addFrame(frame(1))])
+    return { name, outbox }
+  }
+
+  it('are sealed, with a key that nobody can take away', async () => {
+    const { name, outbox } = await filled()
+    const { keys, text, frames } = await stored(name)
+    expect(frames).toBe(2)
+    expect(text).not.toContain(mark.slice(0, 8))
+    expect(keys).toHaveLength(1)
+    expect(keys[0]!.extractable).toBe(false)
+    await expect(crypto.subtle.exportKey('raw', keys[0]!)).rejects.toThrow()
+    expect(await outbox.frames('attempt')).toEqual([frame(0), frame(1)])
+    // After a reload, too.
+    expect(await new DatabaseOutbox(name).frames('attempt')).toEqual([frame(0), frame(1)])
+  })
+
+  it.each([
+    [
+      'are received',
+      (outbox: DatabaseOutbox) => outbox.sent(attempt(), 0).then(() => outbox.sent(attempt(), 1)),
+    ],
+    ['are of no use', (outbox: DatabaseOutbox) => outbox.dropFrames('attempt')],
+    ['are too old', (outbox: DatabaseOutbox) => outbox.dropExpired(new Date('2026-11-24T09:00:00Z'))],
+    ["are somebody else's, who logs out", (outbox: DatabaseOutbox) => outbox.clear('account')],
+  ])('go with their key when they %s', async (_when, end) => {
+    const { name, outbox } = await filled()
+    await end(outbox)
+    expect(await stored(name)).toMatchObject({ keys: [], frames: 0 })
+    // The next ones have another key.
+    await outbox.addFrame(frame(2))
+    expect(await outbox.frames('attempt')).toEqual([frame(2)])
+  })
+
+  it('keep their key until the last one is received', async () => {
+    const { name, outbox } = await filled()
+    await outbox.sent(attempt(), 0)
+    expect(await stored(name)).toMatchObject({ keys: [expect.anything()], frames: 1 })
+    expect(await outbox.frames('attempt')).toEqual([frame(1)])
+  })
+
+  it('are as good as lost without it, or in another place', async () => {
+    const { name, outbox } = await filled()
+    const database = await openDB(name)
+    const moved = (await database.get('frames', ['attempt', 0])) as object
+    await database.put('frames', { ...moved, sequence: 1 })
+    expect(await outbox.frames('attempt')).toEqual([frame(0)])
+    await database.delete('keys', 'attempt')
+    database.close()
+    expect(await outbox.frames('attempt')).toEqual([])
+  })
+})
+
+describe('on a phone that cannot keep frames sealed', () => {
+  beforeEach(() => void vi.resetModules())
+  afterEach(() => {
+    vi.unstubAllGlobals()
+    vi.restoreAllMocks()
+  })
+
+  it.each([
+    ['without TLS', () => vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) })],
+    ['without a database', () => vi.stubGlobal('indexedDB', undefined)],
+    [
+      'with a database that takes no keys',
+      () => {
+        const put = IDBObjectStore.prototype.put
+        vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, value) {
+          if (this.name === 'keys') throw new DOMException('no', 'DataCloneError')
+          return put.call(this, value)
+        })
+      },
+    ],
+  ])('%s they stay in the memory of the page', async (_how, stub) => {
+    stub()
+    const fresh = await import('./outbox')
+    const outbox = await fresh.createOutbox()
+    expect(outbox).toBeInstanceOf(fresh.MemoryOutbox)
+    await outbox.save({ ...attempt(), deadline: '2999-01-01T00:00:00Z' })
+    await outbox.addFrame(frame(0))
+    // Another part of the page finds them.
+    expect(await (await fresh.createOutbox()).frames('attempt')).toEqual([frame(0)])
+  })
+
+  it('else they are in the database', async () => {
+    const fresh = await import('./outbox')
+    expect(await fresh.createOutbox()).toBeInstanceOf(fresh.DatabaseOutbox)
   })
 })

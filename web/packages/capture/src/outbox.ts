@@ -1,5 +1,7 @@
 import type { ChallengeMode } from '@jianzai/api'
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import { makeKey, seal, unseal, type SealedFrame } from './frameSeal'
+import { createTurns } from './turns'
 
 /** An attempt that is not decided yet, as far as this phone knows. */
 export interface PendingAttempt {
@@ -43,28 +45,56 @@ export interface Outbox {
   dropExpired(now: Date): Promise<void>
 }
 
-interface Schema extends DBSchema {
-  attempts: { key: string; value: PendingAttempt }
-  frames: { key: [string, number]; value: PendingFrame; indexes: { attempt_id: string } }
+interface KeyOfFrames {
+  attempt_id: string
+  key: CryptoKey
 }
 
-/** In IndexedDB, so that a reload or a flat battery loses nothing. */
+interface Schema extends DBSchema {
+  attempts: { key: string; value: PendingAttempt }
+  frames: { key: [string, number]; value: SealedFrame; indexes: { attempt_id: string } }
+  /** Each lives as long as the frames that are sealed with it. */
+  keys: { key: string; value: KeyOfFrames }
+}
+
+const stores = ['attempts', 'frames', 'keys'] as const
+
+/** In IndexedDB, so that a reload or a flat battery loses nothing. The pictures are sealed there. */
 export class DatabaseOutbox implements Outbox {
   private opened: Promise<IDBPDatabase<Schema>> | undefined
+  /** Two frames of a new attempt are sealed with one key. */
+  private readonly inTurn = createTurns()
 
   constructor(private readonly name = 'jianzai') {}
 
   private database(): Promise<IDBPDatabase<Schema>> {
-    this.opened ??= openDB<Schema>(this.name, 2, {
+    const again = () => (this.opened = undefined)
+    this.opened ??= openDB<Schema>(this.name, 3, {
       upgrade(database) {
-        // Of the format before nothing is worth keeping: an attempt lives for ten minutes.
-        for (const store of database.objectStoreNames) database.deleteObjectStore(store)
+        // Of the formats before nothing is worth keeping: an attempt lives for ten minutes.
+        for (const store of [...database.objectStoreNames]) database.deleteObjectStore(store)
         database.createObjectStore('attempts', { keyPath: 'account_id' })
         const frames = database.createObjectStore('frames', { keyPath: ['attempt_id', 'sequence'] })
         frames.createIndex('attempt_id', 'attempt_id')
+        database.createObjectStore('keys', { keyPath: 'attempt_id' })
       },
+      // Safari loses the connection of a page that was in the background.
+      terminated: again,
     })
+    this.opened.catch(again)
     return this.opened
+  }
+
+  /** Rejects where this browser cannot seal, or cannot store a key. */
+  async check(): Promise<void> {
+    const probe = { attempt_id: '', key: await makeKey() }
+    const database = await this.database()
+    await database.put('keys', probe)
+    const stored = await database.get('keys', probe.attempt_id)
+    await database.delete('keys', probe.attempt_id)
+    const frame = { attempt_id: '', sequence: 0, step: 0, captured_at: 0, jpeg: new ArrayBuffer(1) }
+    if (!stored || !(await unseal(stored.key, await seal(probe.key, frame))))
+      throw new Error('keys are not kept')
   }
 
   async pending(account_id: string): Promise<PendingAttempt | undefined> {
@@ -75,22 +105,45 @@ export class DatabaseOutbox implements Outbox {
     await (await this.database()).put('attempts', { ...attempt, sent: [...attempt.sent] })
   }
 
-  async addFrame(frame: PendingFrame): Promise<void> {
-    await (await this.database()).put('frames', frame)
+  addFrame(frame: PendingFrame): Promise<void> {
+    const { attempt_id } = frame
+    return this.inTurn(async () => {
+      const database = await this.database()
+      const key = (await database.get('keys', attempt_id))?.key ?? (await makeKey())
+      const sealed = await seal(key, frame)
+      const transaction = database.transaction(['frames', 'keys'], 'readwrite')
+      await Promise.all([
+        transaction.objectStore('keys').put({ attempt_id, key }),
+        transaction.objectStore('frames').put(sealed),
+        transaction.done,
+      ])
+    })
   }
 
   async frames(attempt_id: string): Promise<PendingFrame[]> {
-    return (await this.database()).getAllFromIndex('frames', 'attempt_id', attempt_id)
+    const database = await this.database()
+    const [held, sealed] = await Promise.all([
+      database.get('keys', attempt_id),
+      database.getAllFromIndex('frames', 'attempt_id', attempt_id),
+    ])
+    // What cannot be opened is as good as lost: the server says that it is missing.
+    const opened = await Promise.all(sealed.map((frame) => held && unseal(held.key, frame)))
+    return opened.filter((frame) => frame !== undefined)
   }
 
-  async sent(attempt: PendingAttempt, sequence: number): Promise<void> {
+  sent(attempt: PendingAttempt, sequence: number): Promise<void> {
     if (!attempt.sent.includes(sequence)) attempt.sent.push(sequence)
-    const transaction = (await this.database()).transaction(['attempts', 'frames'], 'readwrite')
-    await Promise.all([
-      transaction.objectStore('attempts').put({ ...attempt, sent: [...attempt.sent] }),
-      transaction.objectStore('frames').delete([attempt.attempt_id, sequence]),
-      transaction.done,
-    ])
+    const { attempt_id } = attempt
+    const record = { ...attempt, sent: [...attempt.sent] }
+    return this.inTurn(async () => {
+      const transaction = (await this.database()).transaction(stores, 'readwrite')
+      const frames = transaction.objectStore('frames')
+      await transaction.objectStore('attempts').put(record)
+      await frames.delete([attempt_id, sequence])
+      if ((await frames.index('attempt_id').count(attempt_id)) === 0)
+        await transaction.objectStore('keys').delete(attempt_id)
+      await transaction.done
+    })
   }
 
   async clear(account_id: string): Promise<void> {
@@ -101,16 +154,21 @@ export class DatabaseOutbox implements Outbox {
   async dropExpired(now: Date): Promise<void> {
     for (const attempt of await (await this.database()).getAll('attempts')) {
       // All sent: the decision may still come, and no picture is kept any more.
-      const isSending = (await this.frames(attempt.attempt_id)).length > 0
+      const { attempt_id } = attempt
+      const isSending = (await (await this.database()).countFromIndex('frames', 'attempt_id', attempt_id)) > 0
       if (isSending && new Date(attempt.deadline) < now) await this.drop(attempt)
     }
   }
 
-  async dropFrames(attempt_id: string): Promise<void> {
-    const database = await this.database()
-    for (const frame of await this.frames(attempt_id)) {
-      await database.delete('frames', [frame.attempt_id, frame.sequence])
-    }
+  dropFrames(attempt_id: string): Promise<void> {
+    return this.inTurn(async () => {
+      const transaction = (await this.database()).transaction(['frames', 'keys'], 'readwrite')
+      // The key first: without it the pictures are noise already.
+      await transaction.objectStore('keys').delete(attempt_id)
+      const frames = transaction.objectStore('frames')
+      for (const key of await frames.index('attempt_id').getAllKeys(attempt_id)) await frames.delete(key)
+      await transaction.done
+    })
   }
 
   private async drop(attempt: PendingAttempt): Promise<void> {
@@ -119,7 +177,8 @@ export class DatabaseOutbox implements Outbox {
   }
 }
 
-/** For phones that refuse to store anything (private windows): holds as long as the page is open. */
+/** For phones that refuse to store anything or to seal it (private windows, old Safari, pages without TLS): holds as long as
+ *  the page is open. */
 export class MemoryOutbox implements Outbox {
   private attempts = new Map<string, PendingAttempt>()
   private pictures: PendingFrame[] = []
@@ -160,13 +219,23 @@ export class MemoryOutbox implements Outbox {
   }
 }
 
-/** The database where there is one, else memory. */
-export async function createOutbox(): Promise<Outbox> {
+/** One for all of the page: what one part of it keeps another one finds. */
+let chosen: Promise<Outbox> | undefined
+
+async function choose(): Promise<Outbox> {
   try {
     const outbox = new DatabaseOutbox()
-    await outbox.dropExpired(new Date())
+    await outbox.check()
     return outbox
   } catch {
     return new MemoryOutbox()
   }
+}
+
+/** The database where pictures can be sealed in it, else memory. What is too old is dropped. */
+export async function createOutbox(): Promise<Outbox> {
+  chosen ??= choose()
+  const outbox = await chosen
+  await outbox.dropExpired(new Date()).catch(() => undefined)
+  return outbox
 }

@@ -3,10 +3,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ADVICE_EVERY_MS } from './advice'
 import type { AttemptPort } from './attemptPort'
 import { CameraError, PICTURE_WAIT_MS, SLOW_STEP_DETAIL, STEP_DETAIL, type FrameSource } from './camera'
+import type { FaceHint } from './faceWatch'
 import { MemoryOutbox, type PendingAttempt } from './outbox'
 import { backoff_ms, INTERNAL_TRIES } from './persist'
 import {
   AGAIN_MS,
+  HINT_EVERY_MS,
+  HINT_STANDS_MS,
   LOOK_MS,
   MISSES_MAX,
   RESUME_MS,
@@ -402,7 +405,7 @@ describe('framing', () => {
     source.look.mockReturnValue({ brightness: 10, surroundings: 10, sharpness: 100 })
     await capture.begin()
     await vi.advanceTimersByTimeAsync(4000)
-    expect(capture.hint.value).toBe('DARK')
+    expect(capture.framing.value).toBe('DARK')
     // Nothing to ask the server about.
     expect(port.hint).not.toHaveBeenCalled()
     capture.leave()
@@ -414,13 +417,46 @@ describe('framing', () => {
     await capture.begin()
     await vi.advanceTimersByTimeAsync(1600)
     expect(port.hint).toHaveBeenCalledWith('consent', expect.any(ArrayBuffer))
-    expect(capture.advice.value).toBe('TOO_FAR')
+    expect(capture.framing.value).toBe('TOO_FAR')
     void capture.shoot()
     await until(capture, 'looking')
-    expect(capture.advice.value).toBeUndefined()
+    expect(capture.framing.value).toBeUndefined()
     const asked = port.hint.mock.calls.length
     await until(capture, 'done')
     expect(port.hint).toHaveBeenCalledTimes(asked)
+  })
+
+  it('tells at once what the phone sees of faces, and holds it until it was read', async () => {
+    const { parts, port } = setting()
+    let faces: FaceHint | undefined = 'TOO_FAR'
+    const capture = useCapture({ ...parts, faces: { look: () => faces, reset: () => undefined } })
+    await capture.begin()
+    await vi.advanceTimersByTimeAsync(HINT_EVERY_MS)
+    expect(capture.framing.value).toBe('TOO_FAR')
+    faces = 'FINE'
+    await vi.advanceTimersByTimeAsync(HINT_EVERY_MS)
+    expect(capture.framing.value).toBe('TOO_FAR')
+    await vi.advanceTimersByTimeAsync(HINT_STANDS_MS)
+    expect(capture.framing.value).toBe('GOOD')
+    faces = 'TOO_NEAR'
+    await vi.advanceTimersByTimeAsync(HINT_STANDS_MS)
+    const asked = port.hint.mock.calls.length
+    await vi.advanceTimersByTimeAsync(2 * ADVICE_EVERY_MS)
+    expect(port.hint).toHaveBeenCalledTimes(asked)
+    capture.leave()
+  })
+
+  it('begins with the camera that it is told to', async () => {
+    const { parts, source, port } = setting()
+    const capture = useCapture({ ...parts, side: 'environment' })
+    await capture.begin()
+    expect(source.open).toHaveBeenCalledWith('environment')
+    // The screen shines on nobody.
+    expect(capture.mode.value).toBe('POSE')
+    void capture.shoot()
+    await until(capture, 'looking')
+    expect(port.open.mock.calls[0]![0].mode).toBe('POSE')
+    capture.leave()
   })
 
   it('takes about three seconds and keeps the sharpest', async () => {

@@ -6,7 +6,6 @@ import {
   type ChallengeStep,
   type Failure,
   type NewAttempt,
-  type Reason,
 } from '@jianzai/api'
 import { computed, ref, shallowRef } from 'vue'
 import { AdviceLoop } from './advice'
@@ -20,10 +19,13 @@ import {
   type CameraSide,
   type FrameSource,
 } from './camera'
+import type { FaceHint } from './faceWatch'
+import { framingOf, isWorthAsking, type Advice, type Framing, type Seen } from './framing'
 import type { Outbox, PendingAttempt, PendingFrame } from './outbox'
 import { createPersist, type Waiting } from './persist'
-import { hintOf, type Hint } from './quality'
+import { hintOf } from './quality'
 import { createRest } from './rest'
+import { createSteady } from './steady'
 
 export type CaptureState =
   | 'idle'
@@ -62,6 +64,8 @@ export const AGAIN_MS = 150
 export const TURN_S = 3
 export const RESUME_MS = 3000
 export const HINT_EVERY_MS = 400
+/** So that it can be read. */
+export const HINT_STANDS_MS = 1200
 export const POLL_MS = 1500
 /** Where a step's pictures take longer than that to send, the next ones are coarser: three of the look are 150 kB. */
 export const SLOW_SEND_MS = 4000
@@ -74,6 +78,10 @@ export interface CaptureParts {
   port: AttemptPort
   outbox: Outbox
   source: FrameSource
+  /** What the phone itself sees of faces, where it can. */
+  faces?: { look: () => FaceHint | undefined; reset: () => void }
+  /** The camera to begin with; the front one, if not given. */
+  side?: CameraSide
   account_id: string
   /** Whom the account helps; undefined: its owner. */
   relative_id?: string
@@ -107,9 +115,8 @@ export function useCapture(parts: CaptureParts) {
   const state = ref<CaptureState>('idle')
   const block = shallowRef<Block>()
   const waiting = shallowRef<Waiting>()
-  const hint = ref<Hint>()
-  const advice = ref<Reason>()
-  const side = ref<CameraSide>('user')
+  const framing = createSteady<Framing>(HINT_STANDS_MS)
+  const side = ref<CameraSide>(parts.side ?? 'user')
   const step = shallowRef<ChallengeStep>()
   const steps = ref(0)
   const countdown_s = ref(0)
@@ -128,7 +135,12 @@ export function useCapture(parts: CaptureParts) {
     return instead.find((mode) => parts.allowed?.includes(mode) ?? true) ?? wish
   })
   const isCameraOn = ref(false)
-  const mayStop = computed(() => ['shining', 'turning', 'resuming'].includes(state.value))
+  /** The camera is on, the steps run. */
+  const isStepping = computed(
+    () =>
+      ['looking', 'shining', 'turning', 'resuming'].includes(state.value) ||
+      (state.value === 'uploading' && isCameraOn.value),
+  )
 
   const opening = new Intention()
   const rest = createRest()
@@ -138,15 +150,20 @@ export function useCapture(parts: CaptureParts) {
   let isCameraLost = false
   let isSlow = false
   let hintTimer: ReturnType<typeof setInterval> | undefined
+  let seen: Omit<Seen, 'advice'> | undefined
+  let advice: Advice | undefined
 
   const adviceLoop = new AdviceLoop({
     // What the phone sees itself comes first and costs nothing.
-    picture: async () => (hint.value === 'GOOD' ? parts.source.snap(HINT_DETAIL) : undefined),
+    picture: async () => (seen && isWorthAsking(seen) ? parts.source.snap(HINT_DETAIL) : undefined),
     ask: async (jpeg) => {
       const consent_id = parts.consent_id()
       return consent_id ? parts.port.hint(consent_id, jpeg) : { ok: false, failure: { kind: 'network' } }
     },
-    tell: (value) => (advice.value = value),
+    tell: (value) => {
+      advice = value
+      tellFraming()
+    },
   })
 
   // -------------------------------------------------------------------------------------- moving between states
@@ -326,10 +343,25 @@ export function useCapture(parts: CaptureParts) {
 
   // -------------------------------------------------------------------------------------- the camera
 
-  function stopCamera(): void {
+  function tellFraming(): void {
+    framing.say(seen && framingOf({ ...seen, advice }))
+  }
+
+  function look(): void {
+    const quality = parts.source.look()
+    seen = quality && { light: hintOf(quality), faces: parts.faces?.look() }
+    tellFraming()
+  }
+
+  function stopLooking(): void {
     clearInterval(hintTimer)
     adviceLoop.stop()
-    hint.value = undefined
+    seen = undefined
+    framing.drop()
+  }
+
+  function stopCamera(): void {
+    stopLooking()
     isCameraOn.value = false
     parts.source.close()
   }
@@ -352,11 +384,9 @@ export function useCapture(parts: CaptureParts) {
   async function frame(): Promise<void> {
     await openCamera()
     goTo('framing')
-    clearInterval(hintTimer)
-    hintTimer = setInterval(() => {
-      const quality = parts.source.look()
-      hint.value = quality && hintOf(quality)
-    }, HINT_EVERY_MS)
+    stopLooking()
+    parts.faces?.reset()
+    hintTimer = setInterval(look, HINT_EVERY_MS)
     adviceLoop.start()
   }
 
@@ -445,9 +475,9 @@ export function useCapture(parts: CaptureParts) {
       }
     } catch (error) {
       if (!(error instanceof Stopped)) throw error
-      isStopped = false
       waiting.value = undefined
     }
+    isStopped = false
     stopCamera()
     await conclude(attempt, standing)
   }
@@ -518,6 +548,8 @@ export function useCapture(parts: CaptureParts) {
       const isOtherWay = chosen.value !== undefined && chosen.value !== attempt.mode
       if (standing.step.kind === 'LOOK' || isOtherWay) return frame()
       step.value = standing.step
+      // The screen shines on who looks at it.
+      if (standing.step.kind === 'COLOUR') side.value = 'user'
       await openCamera()
       goTo('resuming')
       await walk(attempt, standing, RESUME_MS)
@@ -543,8 +575,7 @@ export function useCapture(parts: CaptureParts) {
         uplink: adviceLoop.uplink,
         camera_name: parts.source.name(),
       })
-      clearInterval(hintTimer)
-      adviceLoop.stop()
+      stopLooking()
       await walk(attempt, standing)
     })
 
@@ -568,7 +599,7 @@ export function useCapture(parts: CaptureParts) {
 
   /** Ends the steps at once; the server decides on what it has. */
   function stop(): void {
-    if (!mayStop.value) return
+    if (!isStepping.value) return
     isStopped = true
     rest.end()
   }
@@ -590,11 +621,10 @@ export function useCapture(parts: CaptureParts) {
     state,
     block,
     waiting,
-    hint,
-    advice,
+    framing: framing.shown,
     side,
     mode,
-    mayStop,
+    isStepping,
     isCameraOn,
     step,
     steps,

@@ -1,26 +1,33 @@
-import type { Locale } from './i18n'
+import { CHINESE, type Locale } from './i18n'
+
+/** English days stand before their months. */
+const formatOf = (locale: Locale) => (locale === 'en' ? 'en-GB' : locale)
 
 /** A day in China (`2026-11-24`) in words: 2026年11月24日. */
 export function dayText(day: string, locale: Locale): string {
   const [year, month, date] = day.split('-').map(Number)
   if (!year || !month || !date) return day
-  if (locale === 'zh-CN') return `${year}年${month}月${date}日`
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(
+  if (locale === CHINESE) return `${year}年${month}月${date}日`
+  return new Intl.DateTimeFormat(formatOf(locale), { dateStyle: 'long', timeZone: 'UTC' }).format(
     new Date(Date.UTC(year, month - 1, date)),
   )
 }
 
 /** A UTC moment as day and time in China. */
 export function momentText(time: string, locale: Locale): string {
-  return new Intl.DateTimeFormat(locale === 'zh-CN' ? 'zh-CN' : 'en-GB', {
+  return new Intl.DateTimeFormat(formatOf(locale), {
     dateStyle: 'long',
     timeStyle: 'short',
     timeZone: 'Asia/Shanghai',
   }).format(new Date(time))
 }
 
-/** The day in China on which a UTC moment falls, in words. */
+/** The day in China on which a moment falls: `2026-11-24`. */
+export function dayInChina(moment: Date): string {
+  return new Date(moment.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
+}
+
+/** The same of a UTC moment, in words. */
 export function momentDayText(time: string, locale: Locale): string {
-  const china = new Date(new Date(time).getTime() + 8 * 3_600_000)
-  return dayText(china.toISOString().slice(0, 10), locale)
+  return dayText(dayInChina(new Date(time)), locale)
 }

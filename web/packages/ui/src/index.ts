@@ -1,6 +1,6 @@
-export { dayText, momentDayText, momentText } from './dates'
+export { dayInChina, dayText, momentDayText, momentText } from './dates'
 export { failureText, fieldTexts, useFailureText, type FailureText } from './failure'
-export { createAppI18n, type AppI18n, type Locale, type Messages } from './i18n'
+export { CHINESE, createAppI18n, useLanguages, type AppI18n, type Locale, type Messages } from './i18n'
 export {
   checkCharacter,
   groupIdNumber,

@@ -37,7 +37,7 @@ const read: CardResult = {
 }
 
 async function page() {
-  const { plugin } = await createAppI18n({ chinese, loadEnglish: async () => ({}) })
+  const { plugin } = await createAppI18n({ chinese, files: {} })
   const mounted = mount(CardScan, { global: { plugins: [plugin] } })
   const part = (name: string) => mounted.find(`[data-test="${name}"]`)
   return { part, events: (name: string) => mounted.emitted(name) }

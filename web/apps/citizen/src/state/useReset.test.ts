@@ -28,13 +28,17 @@ it('asks for the number, the code and the new password, one after the other', as
   expect(made.fault.value).toBe('CODE')
   made.draft.code = '123456'
   await made.next()
-  expect(made.step.value).toBe('password')
-  made.draft.password = 'new-password'
+  expect(made.step.value).toBe('new_password')
+  made.draft.new_password = 'new-password'
   const wrong = [{ field: 'code', code: 'CODE' }]
   answer(422, { code: 'INVALID_FIELDS', message: '', request_id: '', fields: wrong })
   await made.next()
-  expect([made.step.value, made.fault.value, made.draft.password]).toEqual(['code', 'CODE', 'new-password'])
-  made.step.value = 'password'
+  expect([made.step.value, made.fault.value, made.draft.new_password]).toEqual([
+    'code',
+    'CODE',
+    'new-password',
+  ])
+  await made.next()
   const sent = answer(204)
   await made.next()
   expect(made.state.value).toBe('done')

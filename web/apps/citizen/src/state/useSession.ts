@@ -1,6 +1,6 @@
-import { outcomeOf, type Me, type Outcome } from '@jianzai/api'
+import { outcomeOf, type Failure, type Me, type Outcome } from '@jianzai/api'
 import { createOutbox } from '@jianzai/capture'
-import { ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import type { LoginName } from './loginName'
 import { api } from './services'
 import { forgetConsent } from './useConsent'
@@ -11,6 +11,15 @@ const retry_ms = 3000
 
 const state = ref<SessionState>('unknown')
 const me = shallowRef<Me>()
+/** Who registered by phone has no proof of their own to give here. */
+const isPerson = computed(() => me.value?.id_number_masked !== undefined)
+const forgetters: (() => void)[] = []
+
+/** What a page keeps of somebody beyond its own life is forgotten at every login and logout. */
+export function whenForgetting(forget: () => void): void {
+  forgetters.push(forget)
+}
+const forget = () => forgetters.forEach((one) => one())
 
 /** Asks who is logged in until the server has answered. */
 async function load(): Promise<void> {
@@ -31,6 +40,7 @@ async function load(): Promise<void> {
 async function login(name: LoginName, password: string): Promise<Outcome<Me>> {
   const outcome = await outcomeOf(api.POST('/api/v1/sessions', { body: { ...name, password } }))
   if (outcome.ok) {
+    forget()
     me.value = outcome.value
     state.value = 'member'
   }
@@ -43,15 +53,19 @@ function expire(): void {
   state.value = 'guest'
 }
 
-/** Logs out, and leaves no picture of the person on the phone. */
-async function logout(): Promise<void> {
+/** Logs out, and leaves nothing of the person on the phone. Why the server did not hear of it, where it did not. */
+async function logout(): Promise<Failure | undefined> {
   const account = me.value
-  await outcomeOf(api.DELETE('/api/v1/sessions/current'))
-  if (account) await (await createOutbox()).clear(account.account_id)
+  forget()
   forgetConsent()
+  if (account) await (await createOutbox()).clear(account.account_id)
+  const outcome = await outcomeOf(api.DELETE('/api/v1/sessions/current'))
+  const isUnknown = !outcome.ok && outcome.failure.kind === 'refused' && outcome.failure.status === 401
+  if (!outcome.ok && !isUnknown) return outcome.failure
   expire()
+  return undefined
 }
 
 export function useSession() {
-  return { state, me, load, login, expire, logout }
+  return { state, me, isPerson, load, login, expire, logout }
 }

@@ -2,7 +2,8 @@ import shared from '@jianzai/ui/locales/en'
 
 export default {
   ...shared,
-  app: { name: 'Agency console', otherLanguage: '中文' },
+  language: 'English',
+  app: { name: 'Agency console' },
   nav: {
     persons: 'Recipients',
     reviews: 'Reviews',

@@ -2,7 +2,8 @@ import shared from '@jianzai/ui/locales/zh-CN'
 
 export default {
   ...shared,
-  app: { name: '经办工作台', otherLanguage: 'English' },
+  language: '中文',
+  app: { name: '经办工作台' },
   nav: {
     persons: '待遇领取人员',
     reviews: '人工审核',
