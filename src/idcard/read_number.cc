@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
-
-#include <opencv2/imgproc.hpp>
+#include <string>
 
 #include "idcard/card_layout.h"
 #include "idcard/line_readings.h"
@@ -12,20 +10,9 @@
 namespace jianzai::idcard {
 namespace {
 
-constexpr std::size_t kDigits = 18;
-constexpr int kFirst = 2;
-constexpr int kAgreeing = 3;
-// A reading may lose or gain a character; the 16 digits of a back's dates are no number.
-constexpr std::size_t kLengths[] = {17, 19};
+constexpr int kDigits = 18;
 
-cv::Mat smoothed(const cv::Mat& line) {
-  cv::Mat smooth;
-  cv::bilateralFilter(line, smooth, 7, 40, 3);
-  return smooth;
-}
-
-constexpr std::array kVersions{LineVersion{36, as_it_is}, LineVersion{36, binarised},
-                               LineVersion{44, sharpened}, LineVersion{30, smoothed}};
+constexpr std::array kVersions{LineVersion{36, as_it_is}, LineVersion{36, binarised}};
 
 }  // namespace
 
@@ -39,29 +26,25 @@ CharacterRow find_number(const cv::Mat& even) {
 MaybeField<IdNumber> read_number(OcrEngine& engine, const cv::Mat& even, const CharacterRow& row,
                                  Date today) {
   cv::Rect box = row.box;
-  if (row.characters < static_cast<int>(kDigits)) {
+  if (row.characters < kDigits) {
     // Characters that touch, or broken ones: take all of the strip.
     const cv::Rect strip = pixels_of(kNumber, even.size());
     box.x = strip.x;
     box.width = strip.width;
   }
-  std::map<std::string, int> votes;  // valid numbers only
-  int made = 0;
-  bool may_be_one = false;
+  MaybeField<IdNumber> field;
+  std::string first;
   for (const LineVersion& version : kVersions) {
     const cv::Mat line = cut_line(even, box, version.text_px);
-    if (line.empty()) break;
-    const std::string read = engine.number(version.make(line)).text;
-    may_be_one = may_be_one || (read.size() >= kLengths[0] && read.size() <= kLengths[1]);
-    if (++made == 2 && !may_be_one) break;
-    const auto number = IdNumber::parse(read, today);
-    if (read.size() != kDigits || !number) continue;
-    const int agreeing = ++votes[read];
-    if (agreeing < (made <= kFirst ? kFirst : kAgreeing) || votes.size() > 1) continue;
-    return Field<IdNumber>{
-        .value = *number, .confidence = static_cast<double>(agreeing) / made, .is_sure = true};
+    if (line.empty()) return std::nullopt;
+    const OcrLine read = engine.number(version.make(line));
+    const auto number = IdNumber::parse(read.text, today);
+    if (read.text.size() != kDigits || !number || (field && read.text != first)) return std::nullopt;
+    const double confidence = field ? std::min(field->confidence, read.certainty) : read.certainty;
+    first = read.text;
+    field = Field<IdNumber>{.value = *number, .confidence = confidence, .is_sure = true};
   }
-  return std::nullopt;
+  return field;
 }
 
 }  // namespace jianzai::idcard

@@ -34,11 +34,11 @@ enum class Risk {
 };
 [[nodiscard]] std::string_view to_text(Risk risk);
 
-// `confidence` in [0, 1]. Of the number: the share of its readings that agree. Of name, address and
-// authority: the share that agree, as certain as Tesseract is of their least certain character. Of what is
-// read twice alike (sex, birth, validity): Tesseract's over the line. Of the nation: its likeness to the
-// print, or Tesseract's. `is_sure`: above the threshold of docs/id-card.md from which it was right in at
-// least 99 of 100 drawn cards of normal difficulty.
+// `confidence` in [0, 1]. Of name, address and authority: the share of the readings that agree, as certain as
+// Tesseract is of their least certain character. Of what is read twice alike (number, sex, birth, validity):
+// Tesseract's over the line. Of the nation: its likeness to the print, or Tesseract's. `is_sure`: above the
+// threshold of docs/id-card.md from which it was right in at least 99 of 100 drawn cards of normal
+// difficulty.
 template <class T>
 struct Field {
   T value;
