@@ -123,7 +123,9 @@ class Look {
               .back = {}};
     if (candidate.characters >= kNumberCharactersMin) {
       const CharacterRow row = find_number(side.even);
-      side.number = read_number(engine_, side.even, row, today_);
+      // In smaller print two readings were alike and wrong (docs/id-card.md).
+      if (width_of(candidate.quad) >= kCardSeenMin_px)
+        side.number = read_number(engine_, side.even, row, today_);
       if (side.number || has_front_labels(engine_, side.even, row.box)) return side;
     }
     side.back = read_back(engine_, side.even);
