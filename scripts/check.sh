@@ -14,9 +14,7 @@ check() {
   step "$@" || findings+=("$what")
 }
 
-check_format() {
-  find src lab bench \( -name '*.cc' -o -name '*.h' \) -print0 | xargs -0 clang-format-16 --dry-run -Werror
-}
+check_format() { format_cpp --dry-run -Werror; }
 
 # g++ 12 does not destroy what a braced initialiser has made when TRY leaves the function in its middle (base/result.h).
 check_try() {

@@ -164,10 +164,10 @@ install_web() {
 
 in_web() { (cd web && "$@"); }
 
-# What the web apps are made of, as one hash. Without the programs of the voice they are built, too.
+# What the web apps are made of, as one hash. Without the voice's programs and the face cascade they are built, too.
 web_inputs() {
   {
-    command -v espeak-ng lame || true
+    dpkg-query --show espeak-ng lame opencv-data 2>/dev/null || true
     find web api/openapi.yaml \( -name node_modules -o -name dist -o -name test-results -o -path web/e2e \) -prune \
       -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
   } | sha256sum
@@ -208,8 +208,9 @@ build_all() {
   build_web
 }
 
+# What clang-format is run on, with the options given.
 format_cpp() {
-  find src \( -name '*.cc' -o -name '*.h' \) -print0 | xargs -0 clang-format-16 -i
+  find src lab bench \( -name '*.cc' -o -name '*.h' \) -print0 | xargs -0 clang-format-16 "$@"
 }
 
 # --- the browser -----------------------------------------------------------------------------------------------

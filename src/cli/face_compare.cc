@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
+#include "cli/open_engine.h"
 
 namespace jianzai::cli {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "cli/common.h"
+#include "cli/report.h"
 
 namespace jianzai::cli {
 

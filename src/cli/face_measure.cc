@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "cli/open_engine.h"
 #include "face/pairs.h"
 
 namespace jianzai::cli {

@@ -8,8 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "cli/common.h"
+#include "cli/report.h"
 #include "face/cohort.h"
+#include "face/engine.h"
 #include "face/evaluation.h"
 
 namespace jianzai::cli {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
+#include "cli/open_engine.h"
 #include "face/pad/evaluation.h"
 #include "face/pad/make.h"
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/common.h"
+#include "cli/report.h"
 #include "face/pad/passive.h"
 
 namespace jianzai::cli {

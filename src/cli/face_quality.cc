@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
+#include "cli/open_engine.h"
 #include "face/evaluation.h"
 #include "face/pairs.h"
 #include "face/quality/assess.h"

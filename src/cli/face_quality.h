@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/common.h"
+#include "cli/report.h"
 
 namespace jianzai::cli {
 

@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/id_number.h"
 #include "base/limits.h"
-#include "cli/common.h"
+#include "cli/report.h"
 #include "idcard/card_reader.h"
 #include "idcard/fields.h"
 
@@ -41,21 +41,13 @@ array names_of(const std::vector<T>& values) {
   return names;
 }
 
-// What is printed otherwise than the number says.
-std::vector<std::string_view> contradictions_in(const idcard::Reading& reading) {
-  std::vector<std::string_view> found;
-  if (reading.front && reading.front->sex_differs) found.emplace_back("SEX");
-  if (reading.front && reading.front->birth_differs) found.emplace_back("BIRTH");
-  return found;
-}
-
 void print_text(const idcard::Reading& reading) {
   fmt::print("side: {}\n", reading.front ? "front" : reading.back ? "back" : "none");
   for (const auto& field : idcard::fields_of(reading))
     fmt::print("{}: {}{}\n", field.name, field.value.reveal(), field.is_sure ? "" : "  (to be checked)");
   for (const auto one : reading.advice) fmt::print("advice: {}\n", idcard::to_text(one));
   for (const auto one : reading.risks) fmt::print("risk: {}\n", idcard::to_text(one));
-  for (const auto one : contradictions_in(reading))
+  for (const auto one : idcard::contradictions_in(reading))
     fmt::print("printed otherwise than the number says: {}\n", one);
 }
 
@@ -67,7 +59,7 @@ int run_read(const std::string& file, Output output) {
   const auto reading = (*reader)->read(*jpeg, today(), std::chrono::seconds(1));
   if (!reading) return report(reading.error(), file, output);
   if (output == Output::kJson) {
-    const auto contradictions = contradictions_in(*reading);
+    const auto contradictions = idcard::contradictions_in(*reading);
     object json{{"side", nullptr},
                 {"fields", json_of(idcard::fields_of(*reading))},
                 {"advice", names_of(reading->advice)},

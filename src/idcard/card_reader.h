@@ -16,7 +16,7 @@ namespace jianzai::idcard {
 class CardReader {
  public:
   struct Pool {
-    int readers = 1;  // 1 to 64: as many pictures are read at a time. 120 ms and 70 MB each
+    int readers = 1;  // 1 to 64: as many pictures are read at a time. 120 ms to make and 70 MB each
     int waiting = 0;  // as many more wait for one
   };
   // Errors: kUnavailable without Tesseract's languages.

@@ -38,4 +38,11 @@ std::vector<NamedField> fields_of(const Reading& reading) {
   return fields;
 }
 
+std::vector<std::string_view> contradictions_in(const Reading& reading) {
+  std::vector<std::string_view> found;
+  if (reading.front && reading.front->sex_differs) found.emplace_back("SEX");
+  if (reading.front && reading.front->birth_differs) found.emplace_back("BIRTH");
+  return found;
+}
+
 }  // namespace jianzai::idcard

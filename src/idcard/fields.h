@@ -18,4 +18,7 @@ struct NamedField {
 };
 [[nodiscard]] std::vector<NamedField> fields_of(const Reading& reading);
 
+// What is printed otherwise than the number says: SEX, BIRTH.
+[[nodiscard]] std::vector<std::string_view> contradictions_in(const Reading& reading);
+
 }  // namespace jianzai::idcard

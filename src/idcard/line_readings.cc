@@ -48,4 +48,11 @@ LineReading elected(const std::vector<LineReading>& readings) {
   return best;
 }
 
+MaybeField<Text> text_field(LineReading reading, double sure) {
+  if (reading.text.empty()) return std::nullopt;
+  return Field<Text>{.value = Text(std::move(reading.text)),
+                     .confidence = reading.confidence,
+                     .is_sure = reading.confidence >= sure};
+}
+
 }  // namespace jianzai::idcard

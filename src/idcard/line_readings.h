@@ -24,6 +24,8 @@ inline constexpr std::array kLineVersions{LineVersion{36, sharpened}, LineVersio
                                           LineVersion{36, as_it_is}, LineVersion{36, binarised},
                                           LineVersion{30, sharpened}};
 
+inline constexpr int kTextHeight_px = 42;  // of a line that is looked at once
+
 // `confidence`: of its least certain character.
 struct LineReading {
   std::string text;
@@ -37,6 +39,8 @@ struct LineReading {
 
 // The text whose readings are the most certain together. Confidence: their share, as certain as they are.
 [[nodiscard]] LineReading elected(const std::vector<LineReading>& readings);
+// Nothing where there is no text; certain enough from `sure` on.
+[[nodiscard]] MaybeField<Text> text_field(LineReading reading, double sure);
 
 // What two of the readings of a line understand alike: by one alone the print would often seem to contradict
 // the number. `understand`: from the text of a line to an optional value. Certain enough: on average `sure`

@@ -14,7 +14,6 @@
 namespace jianzai::idcard {
 namespace {
 
-constexpr int kTextHeight_px = 42;
 constexpr double kAuthoritySure = 0.8;
 constexpr double kValiditySure = 0.5;  // two readings agree on both dates
 const std::string kValidityCharacters = "有效期限长0123456789.-";
@@ -79,12 +78,7 @@ std::optional<CardBack> read_back(OcrEngine& engine, const cv::Mat& even) {
   }
   if (found < kLabelCharactersMin) return std::nullopt;
   CardBack back;
-  const LineReading authority = elected(readings_of(engine, even, values[0], is_ideograph));
-  if (!authority.text.empty()) {
-    back.authority = Field<Text>{.value = Text(authority.text),
-                                 .confidence = authority.confidence,
-                                 .is_sure = authority.confidence >= kAuthoritySure};
-  }
+  back.authority = text_field(elected(readings_of(engine, even, values[0], is_ideograph)), kAuthoritySure);
   const auto validity = read_twice(engine, even, values[1], kValidityCharacters, kValiditySure, validity_in);
   if (validity) {
     const auto [confidence, is_sure] = std::pair(validity->confidence, validity->is_sure);

@@ -16,8 +16,6 @@
 namespace jianzai::idcard {
 namespace {
 
-constexpr int kTextHeight_px = 42;  // of a line that is read
-
 // Below these something was wrong more often than once in a hundred (docs/id-card.md, normal difficulty).
 constexpr double kNameSure = 0.9;
 constexpr double kAddressSure = 0.9;
@@ -72,13 +70,6 @@ bool is_of_address(std::string_view character) {
   return is_ideograph(character) ||
          (character.size() == 1 && (std::isalnum(static_cast<unsigned char>(character[0])) != 0 ||
                                     std::string_view("-()#").find(character[0]) != std::string_view::npos));
-}
-
-MaybeField<Text> text_field(LineReading reading, double sure) {
-  if (reading.text.empty()) return std::nullopt;
-  return Field<Text>{.value = Text(std::move(reading.text)),
-                     .confidence = reading.confidence,
-                     .is_sure = reading.confidence >= sure};
 }
 
 // Groups of digits, as far as they fit into an int.

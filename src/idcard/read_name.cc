@@ -12,7 +12,6 @@
 namespace jianzai::idcard {
 namespace {
 
-constexpr int kTextHeight_px = 42;
 constexpr double kPitch = 1.15;  // of characters, in heights of their ink
 constexpr int kCharactersMax = 4;
 constexpr double kDropped = 0.8;   // confidence where a character was dropped

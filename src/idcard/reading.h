@@ -51,7 +51,7 @@ using Text = Secret<std::string>;
 
 // 人像面: portrait and number.
 struct CardFront {
-  MaybeField<IdNumber> number;  // only when it is valid and several readings agree on it
+  MaybeField<IdNumber> number;  // only when it is valid and was read twice alike
   MaybeField<Text> name;
   MaybeField<Sex> sex;      // as printed; of the number where that is known
   MaybeField<Text> nation;  // one of nations()

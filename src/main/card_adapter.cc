@@ -22,13 +22,12 @@ Result<app::CardReading> CardReaderAdapter::read(ByteView jpeg, Date today) {
                           .confidence = field.confidence,
                           .is_sure = field.is_sure});
   }
+  out.contradictions = idcard::contradictions_in(reading);
   if (reading.back) out.side = "BACK";
   if (!reading.front) return out;
   const auto& front = *reading.front;
   out.side = "FRONT";
   if (front.number) out.number = front.number->value;
-  if (front.sex_differs) out.contradictions.emplace_back("SEX");
-  if (front.birth_differs) out.contradictions.emplace_back("BIRTH");
   out.portrait = Secret(TRY(encode_jpeg(front.portrait, kPortraitQuality)));
   return out;
 }

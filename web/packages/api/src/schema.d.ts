@@ -608,7 +608,7 @@ export interface paths {
         /**
          * Read a resident identity card (居民身份证) from a picture
          * @description Either side, held in the hand, turned as it may be. Nothing of it is kept. `advice` is empty when the card was read; what the person should do
-         *     otherwise is said in it, and `side` tells whether there was a card at all. `number` is there only when it was read several times with the same
+         *     otherwise is said in it, and `side` tells whether there was a card at all. `number` is there only when it was read twice with the same
          *     result and its check character and date fit; everything else is to be confirmed by the person, most of all what is not `is_sure`.
          *     Anyone may ask, because who registers has no account yet; no face is looked at. `503 BUSY` with `Retry-After` when all readers are at work.
          */

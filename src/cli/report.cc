@@ -1,6 +1,5 @@
-#include "cli/common.h"
+#include "cli/report.h"
 
-#include <cstdlib>
 #include <fstream>
 #include <iostream>
 
@@ -39,7 +38,7 @@ std::string_view text_of(ErrorCode code) {
     case ErrorCode::kInvalidRequest:
       return "not usable";
     case ErrorCode::kUnavailable:
-      return "no usable set of networks";
+      return "something that is needed is missing";
     case ErrorCode::kIo:
       return "cannot be read";
     default:
@@ -48,19 +47,6 @@ std::string_view text_of(ErrorCode code) {
 }
 
 }  // namespace
-
-Result<std::unique_ptr<face::Engine>> open_engine(const std::string& manifest, int parallel) {
-  std::filesystem::path file = manifest;
-  if (file.empty()) {
-    const char* named = std::getenv("JIANZAI_MANIFEST");
-    file = named != nullptr && *named != '\0' ? std::filesystem::path(named)
-                                              : std::filesystem::path("models") / "manifest.toml";
-  }
-  const auto read = TRY(face::read_manifest(file));
-  auto search = face::find_models(read, face::model_directories());
-  if (!search.best) return fail(ErrorCode::kUnavailable, search.explain());
-  return face::Engine::create(*search.best, parallel);
-}
 
 Result<Bytes> read_file(const std::filesystem::path& file, std::size_t bytes_max) {
   std::error_code error;
