@@ -133,6 +133,15 @@ TEST_F(ManageAccount, lists_what_is_logged_in_and_ends_the_others) {
   ASSERT_EQ(sessions.size(), 2U);
   EXPECT_FALSE(sessions.front().is_current);
   EXPECT_TRUE(sessions.back().is_current);
+  EXPECT_EQ(code_of(end_session(ports, account_.id, token_, sessions.back().id)), ErrorCode::kNotFound);
+  const auto lost = must(log_in(ports, kIdNumber, kPassword)).token.reveal();
+  const auto id = must(list_sessions(ports, account_.id, token_)).front().id;
+  must(end_session(ports, OperatorId::make(clock, random), token_, id));
+  EXPECT_TRUE(citizen_of_session(ports, lost));
+  must(end_session(ports, account_.id, token_, id));
+  must(end_session(ports, account_.id, token_, id));
+  EXPECT_EQ(code_of(citizen_of_session(ports, lost)), ErrorCode::kUnauthenticated);
+  EXPECT_TRUE(citizen_of_session(ports, other));
   must(end_other_sessions(ports, account_.id, token_));
   EXPECT_EQ(code_of(citizen_of_session(ports, other)), ErrorCode::kUnauthenticated);
   EXPECT_TRUE(citizen_of_session(ports, token_));

@@ -6,6 +6,7 @@
 namespace jianzai::app {
 
 struct SessionView {
+  std::string id;  // says nothing of its token
   Time created_at;
   Time seen_at;
   bool is_current = false;
@@ -14,6 +15,10 @@ struct SessionView {
 // The phones and browsers that are logged in, the latest first.
 [[nodiscard]] Result<std::vector<SessionView>> list_sessions(Ports& ports, const Subject& who,
                                                              std::string_view token);
+// The one of this id; nothing happens when it has ended. Errors: kNotFound for the one that asks, which logs
+// out instead.
+[[nodiscard]] Result<void> end_session(Ports& ports, const Subject& who, std::string_view token,
+                                       std::string_view id);
 // All but the one that asks.
 [[nodiscard]] Result<void> end_other_sessions(Ports& ports, const Subject& who, std::string_view token);
 

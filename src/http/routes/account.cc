@@ -79,11 +79,17 @@ std::string token_of(const Call& call) {
 Result<Response> list_sessions(app::Ports& ports, const Call& call) {
   boost::json::array sessions;
   for (const auto& session : TRY(app::list_sessions(ports, call.citizen().id, token_of(call)))) {
-    sessions.push_back(boost::json::object{{"created_at", to_iso(session.created_at)},
+    sessions.push_back(boost::json::object{{"session_id", session.id},
+                                           {"created_at", to_iso(session.created_at)},
                                            {"seen_at", to_iso(session.seen_at)},
                                            {"is_current", session.is_current}});
   }
   return json_response(200, {{"sessions", std::move(sessions)}});
+}
+
+Result<Response> delete_other_session(app::Ports& ports, const Call& call) {
+  TRY(app::end_session(ports, call.citizen().id, token_of(call), call.path.at("session_id")));
+  return no_content();
 }
 
 Result<Response> delete_other_sessions(app::Ports& ports, const Call& call) {
@@ -127,6 +133,8 @@ std::vector<Route> account_routes(const Services& services) {
       {"GET", "/api/v1/sessions", "listSessions", Access::kCitizen, BodyKind::kNone, with(list_sessions)},
       {"DELETE", "/api/v1/sessions/others", "deleteOtherSessions", Access::kCitizen, BodyKind::kNone,
        with(delete_other_sessions)},
+      {"DELETE", "/api/v1/sessions/others/{session_id}", "deleteOtherSession", Access::kCitizen, BodyKind::kNone,
+       with(delete_other_session)},
       {"GET", "/api/v1/me", "getMe", Access::kCitizen, BodyKind::kNone, me},
       {"PUT", "/api/v1/me/password", "changePassword", Access::kCitizen, BodyKind::kJson,
        with(change_password)},

@@ -632,7 +632,16 @@ test('every operation answers as the contract says', async ({ stage }) => {
     const { id_number, password } = person
     const elsewhere = new ContractClient(url())
     await elsewhere.call('createSession', { json: { id_number, password } })
-    expect((await citizen.call('listSessions')).body.sessions).toHaveLength(2)
+    const sessions = (await citizen.call('listSessions')).body.sessions as {
+      session_id: string
+      is_current: boolean
+    }[]
+    expect(sessions).toHaveLength(2)
+    const [current, other] = [true, false].map((is) => sessions.find(({ is_current }) => is_current === is)!)
+    refused(await citizen.call('deleteOtherSession', { path: { session_id: current!.session_id } }), 404, 'NOT_FOUND')
+    const path = { session_id: other!.session_id }
+    expect((await citizen.call('deleteOtherSession', { path })).status).toBe(204)
+    refused(await elsewhere.call('getMe'), 401, 'UNAUTHENTICATED')
     expect((await citizen.call('deleteOtherSessions')).status).toBe(204)
     refused(await elsewhere.call('getMe'), 401, 'UNAUTHENTICATED')
     const json = { password, phone: '13800000000', phone_again: '13800000000' }
