@@ -233,6 +233,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/others/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Log out one other phone or browser */
+        delete: operations["deleteOtherSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -2197,6 +2214,7 @@ export interface components {
         };
         Sessions: {
             sessions: {
+                session_id: string;
                 created_at: components["schemas"]["Time"];
                 seen_at: components["schemas"]["Time"];
                 is_current: boolean;
@@ -2662,6 +2680,7 @@ export interface components {
         Cursor: string;
         ConsentId: components["schemas"]["Id"];
         AttemptId: components["schemas"]["Id"];
+        SessionId: string;
         RelativeId: components["schemas"]["Id"];
         /** @description One of `listRelatives` */
         RelativeIdInQuery: components["schemas"]["Id"];
@@ -2974,6 +2993,27 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description They have ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteOtherSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: components["parameters"]["SessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has ended */
             204: {
                 headers: {
                     [name: string]: unknown;
