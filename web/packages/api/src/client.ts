@@ -4,11 +4,11 @@ import type { paths } from './schema'
 export type ApiClient = Client<paths>
 
 /** Longer than the server's own limit for a decision, so that its answer comes before ours. */
-export const CALL_TIMEOUT_MS = 60_000
+const callTimeout_ms = 60_000
 
 async function fetchInTime(request: Request): Promise<Response> {
   const control = new AbortController()
-  const timer = setTimeout(() => control.abort(), CALL_TIMEOUT_MS)
+  const timer = setTimeout(() => control.abort(), callTimeout_ms)
   try {
     return await fetch(request, { signal: control.signal })
   } finally {

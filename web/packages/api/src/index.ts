@@ -1,8 +1,16 @@
 import type { components } from './schema'
 
-export { CALL_TIMEOUT_MS, createApi, bytesBody, type ApiClient } from './client'
+export { createApi, bytesBody, type ApiClient } from './client'
 export { Intention, newKey } from './key'
-export { codeOf, outcomeOf, type ApiError, type ErrorCode, type Failure, type Outcome } from './outcome'
+export {
+  codeOf,
+  isLoggedOut,
+  outcomeOf,
+  type ApiError,
+  type ErrorCode,
+  type Failure,
+  type Outcome,
+} from './outcome'
 
 type Schemas = components['schemas']
 export type Agency = Schemas['Agency']

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { Intention, newKey } from './key'
-import { codeOf, outcomeOf } from './outcome'
+import { codeOf, isLoggedOut, outcomeOf } from './outcome'
 
 it('gives the value of a good answer', async () => {
   const outcome = await outcomeOf(Promise.resolve({ data: 7, response: new Response(null, { status: 201 }) }))
@@ -11,8 +11,15 @@ it('tells a refusal from a dead network', async () => {
   const error = { code: 'BUSY', message: '忙', request_id: 'r' }
   const refused = await outcomeOf(Promise.resolve({ error, response: new Response(null, { status: 503 }) }))
   expect(!refused.ok && codeOf(refused.failure)).toBe('BUSY')
+  expect(!refused.ok && isLoggedOut(refused.failure)).toBe(false)
   const dead = await outcomeOf(Promise.reject<{ response: Response }>(new TypeError('failed to fetch')))
   expect(dead).toEqual({ ok: false, failure: { kind: 'network' } })
+})
+
+it('knows who is logged out', () => {
+  const error = { code: 'UNAUTHENTICATED' as const, message: '', request_id: '' }
+  expect(isLoggedOut({ kind: 'refused', status: 401, error })).toBe(true)
+  expect(isLoggedOut({ kind: 'network' })).toBe(false)
 })
 
 it('takes the error page of a proxy for a dead network', async () => {

@@ -42,6 +42,11 @@ export async function outcomeOf<A extends Answer>(call: Promise<A>): Promise<Out
   return { ok: false, failure: { kind: 'network' } }
 }
 
+/** Whether the server no longer knows who calls. */
+export function isLoggedOut(failure: Failure): boolean {
+  return failure.kind === 'refused' && failure.status === 401
+}
+
 /** The error code of a refusal; undefined where the network failed. */
 export function codeOf(failure: Failure): ErrorCode | undefined {
   return failure.kind === 'refused' ? failure.error.code : undefined

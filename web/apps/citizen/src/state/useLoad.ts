@@ -1,4 +1,4 @@
-import { outcomeOf, type Failure, type Outcome } from '@jianzai/api'
+import { isLoggedOut, outcomeOf, type Failure, type Outcome } from '@jianzai/api'
 import { onUnmounted, ref, shallowRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { useSession } from './useSession'
@@ -17,6 +17,7 @@ export function useLoad<T>(call: () => Parameters<typeof outcomeOf>[0]) {
   let isLeft = false
 
   async function load(): Promise<void> {
+    if (isLeft) return
     clearTimeout(timer)
     const outcome = (await outcomeOf(call())) as Outcome<T>
     if (isLeft) return
@@ -26,7 +27,7 @@ export function useLoad<T>(call: () => Parameters<typeof outcomeOf>[0]) {
       state.value = 'ready'
       return
     }
-    if (outcome.failure.kind === 'refused' && outcome.failure.status === 401) {
+    if (isLoggedOut(outcome.failure)) {
       await toLogin()
       return
     }

@@ -1,4 +1,5 @@
 import { createApi } from '@jianzai/api'
+import { answer, bodyOf } from '@jianzai/api/testing'
 import { afterEach, expect, it, vi } from 'vitest'
 import { createRegistration, faultOf, stepOfField, type Draft } from './useRegistration'
 
@@ -16,15 +17,6 @@ function registration() {
   const made = createRegistration(createApi('http://127.0.0.1'), () => '2026-11')
   Object.assign(made.draft, draft)
   return made
-}
-
-function answer(status: number, body: object) {
-  return vi
-    .spyOn(globalThis, 'fetch')
-    .mockImplementation(
-      async () =>
-        new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } }),
-    )
 }
 
 afterEach(() => void vi.restoreAllMocks())
@@ -89,15 +81,13 @@ it('goes back to the first wrong answer that the server names, and loses nothing
 it('sends one form of each number, with the same key for a retry', async () => {
   const made = registration()
   made.step.value = 'terms'
-  const fetched = vi.spyOn(globalThis, 'fetch').mockRejectedValueOnce(new TypeError('no network'))
+  vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('no network'))
   await made.submit()
   expect(made.failure.value).toEqual({ kind: 'network' })
-  fetched.mockRestore()
   const again = answer(201, { account_id: 'a' })
   await made.submit()
   expect(made.state.value).toBe('done')
-  const request = again.mock.calls[0]![0] as Request
-  expect(await request.json()).toMatchObject({ id_number: '11010519491231002X', phone_again: '13800005678' })
+  expect(await bodyOf(again)).toMatchObject({ id_number: '11010519491231002X', phone_again: '13800005678' })
   made.reset()
   expect(made.draft.password).toBe('')
 })
@@ -124,13 +114,11 @@ it('registers by phone with the code that was sent, and asks for no ID number', 
   await made.next()
   expect(made.step.value).toBe('terms')
   expect(asked).toHaveBeenCalledTimes(1)
-  vi.restoreAllMocks()
   const sent = answer(201, { account_id: 'a' })
   await made.submit()
   expect(made.state.value).toBe('done')
-  const request = sent.mock.calls[0]![0] as Request
-  expect(request.url).toMatch(/phone-accounts$/)
-  expect(await request.json()).toEqual({
+  expect((sent.mock.calls[0]![0] as Request).url).toMatch(/phone-accounts$/)
+  expect(await bodyOf(sent)).toEqual({
     name: '王桂兰',
     phone: '13800005678',
     code: '123456',
@@ -166,7 +154,6 @@ it('stays at the phone while no code can be sent, and goes back to a wrong one',
   await made.next()
   expect(made.step.value).toBe('phone')
   expect(made.failure.value).toBeDefined()
-  vi.restoreAllMocks()
   made.step.value = 'terms'
   answer(422, {
     code: 'INVALID_FIELDS',

@@ -1,17 +1,7 @@
 import { createApi } from '@jianzai/api'
+import { answer, bodyOf } from '@jianzai/api/testing'
 import { afterEach, expect, it, vi } from 'vitest'
 import { createReset } from './useReset'
-
-function answer(status: number, body?: object) {
-  vi.restoreAllMocks()
-  return vi.spyOn(globalThis, 'fetch').mockImplementation(
-    async () =>
-      new Response(body ? JSON.stringify(body) : null, {
-        status,
-        headers: { 'content-type': 'application/json' },
-      }),
-  )
-}
 
 afterEach(() => void vi.restoreAllMocks())
 
@@ -42,7 +32,7 @@ it('asks for the number, the code and the new password, one after the other', as
   const sent = answer(204)
   await made.next()
   expect(made.state.value).toBe('done')
-  expect(await (sent.mock.calls[0]![0] as Request).json()).toEqual({
+  expect(await bodyOf(sent)).toEqual({
     id_number: '11010519491231002X',
     code: '123456',
     new_password: 'new-password',

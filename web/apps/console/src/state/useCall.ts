@@ -1,4 +1,4 @@
-import type { Failure, Outcome } from '@jianzai/api'
+import { isLoggedOut, type Failure, type Outcome } from '@jianzai/api'
 import { ref, shallowRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { useOperator } from './useOperator'
@@ -22,7 +22,7 @@ export function useCall() {
       return outcome.value
     }
     state.value = 'failed'
-    if (outcome.failure.kind === 'refused' && outcome.failure.status === 401) {
+    if (isLoggedOut(outcome.failure)) {
       expire()
       await router.replace({ name: 'login', query: { next: route.fullPath } })
       return undefined

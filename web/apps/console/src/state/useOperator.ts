@@ -1,4 +1,4 @@
-import { outcomeOf, type Operator, type Outcome } from '@jianzai/api'
+import { isLoggedOut, outcomeOf, type Operator, type Outcome } from '@jianzai/api'
 import { ref, shallowRef } from 'vue'
 import { api } from './services'
 
@@ -16,7 +16,7 @@ async function load(): Promise<void> {
     if (outcome.ok) {
       operator.value = outcome.value
       state.value = 'member'
-    } else if (outcome.failure.kind === 'refused' && outcome.failure.status === 401) {
+    } else if (isLoggedOut(outcome.failure)) {
       state.value = 'guest'
     } else {
       state.value = 'unreachable'

@@ -1,4 +1,5 @@
 import { createApi } from '@jianzai/api'
+import { reply } from '@jianzai/api/testing'
 import { CameraError, type FrameSource } from '@jianzai/capture'
 import { afterEach, expect, it, vi } from 'vitest'
 import { useReferenceMaking, type ReferenceParts } from './useReferenceMaking'
@@ -31,10 +32,7 @@ function setting() {
 /** The server's answers, one after the other. */
 function answers(...replies: [status: number, body: object][]) {
   const fetch = vi.spyOn(globalThis, 'fetch')
-  for (const [status, body] of replies) {
-    const headers = { 'content-type': 'application/json' }
-    fetch.mockImplementationOnce(async () => new Response(JSON.stringify(body), { status, headers }))
-  }
+  for (const [status, body] of replies) fetch.mockImplementationOnce(async () => reply(status, body))
   return { fetch, query: () => new URL((fetch.mock.lastCall![0] as Request).url).search }
 }
 /** A promise that is settled when the test says so. */

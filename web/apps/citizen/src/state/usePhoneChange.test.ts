@@ -1,52 +1,12 @@
 import { createApi, type Me } from '@jianzai/api'
+import { answer, bodyOf } from '@jianzai/api/testing'
 import { afterEach, expect, it, vi } from 'vitest'
-import { createPasswordChange } from './usePasswordChange'
 import { createPhoneChange } from './usePhoneChange'
 
 const api = createApi('http://127.0.0.1')
 const me: Me = { account_id: 'a', name: '王桂兰', phone_masked: '139****5678' }
 
-function answer(status: number, body?: object) {
-  vi.restoreAllMocks()
-  return vi.spyOn(globalThis, 'fetch').mockImplementation(
-    async () =>
-      new Response(body ? JSON.stringify(body) : null, {
-        status,
-        headers: { 'content-type': 'application/json' },
-      }),
-  )
-}
-const refusal = (field: string, code: string) => ({
-  code: 'INVALID_FIELDS',
-  message: '',
-  request_id: '',
-  fields: [{ field, code }],
-})
-const bodyOf = (sent: ReturnType<typeof answer>) => (sent.mock.calls[0]![0] as Request).json()
-
 afterEach(() => void vi.restoreAllMocks())
-
-it('changes a password that is known, and asks again for one that is not', async () => {
-  const made = createPasswordChange(api)
-  await made.next()
-  expect(made.fault.value).toBe('REQUIRED')
-  Object.assign(made.draft, { password: 'old-password', new_password: 'old-password' })
-  await made.next()
-  await made.next()
-  expect(made.fault.value).toBe('SAME_PASSWORD')
-  made.draft.new_password = 'short'
-  await made.next()
-  expect(made.fault.value).toBe('TOO_SHORT')
-  made.draft.new_password = 'new-password'
-  answer(422, refusal('password', 'WRONG'))
-  await made.next()
-  expect([made.step.value, made.fault.value, made.state.value]).toEqual(['password', 'WRONG', 'asking'])
-  await made.next()
-  const sent = answer(204)
-  await made.next()
-  expect(made.state.value).toBe('done')
-  expect(await bodyOf(sent)).toEqual({ password: 'old-password', new_password: 'new-password' })
-})
 
 it('changes the phone of who logs in by ID number: twice, and with the password', async () => {
   const changed = vi.fn()
