@@ -1,7 +1,7 @@
 import type { Failure } from '@jianzai/api'
 import { useI18n } from 'vue-i18n'
 
-export interface FailureText {
+interface FailureText {
   what: string
   next: string
   requestId?: string

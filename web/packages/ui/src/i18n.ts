@@ -3,7 +3,7 @@ import { createI18n, type I18n } from 'vue-i18n'
 
 /** A language by the name of its file, a BCP 47 tag: `zh-CN`. */
 export type Locale = string
-export type Messages = { [key: string]: string | Messages }
+type Messages = { [key: string]: string | Messages }
 
 /** What every app starts with, and what stands in where another language lacks a text. */
 export const CHINESE: Locale = 'zh-CN'

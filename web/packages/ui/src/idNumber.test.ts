@@ -7,10 +7,11 @@ describe('ID number', () => {
     expect(normaliseIdNumber('110105\u300019491231００２ｘ')).toBe('11010519491231002X')
   })
 
-  it('groups unfinished numbers for reading back', () => {
+  it('groups unfinished and masked numbers for reading back', () => {
     expect(groupIdNumber('')).toBe('')
     expect(groupIdNumber('1101')).toBe('1101')
     expect(groupIdNumber('11010519491231002x')).toBe('110105 19491231 002X')
+    expect(groupIdNumber('110105********002X')).toBe('110105 ******** 002X')
   })
 
   it.each([

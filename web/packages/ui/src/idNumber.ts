@@ -3,7 +3,7 @@
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] as const
 const checks = '10X98765432'
 
-export type IdNumberFault = 'REQUIRED' | 'CHARACTERS' | 'LENGTH' | 'DATE' | 'CHECKSUM'
+type IdNumberFault = 'REQUIRED' | 'CHARACTERS' | 'LENGTH' | 'DATE' | 'CHECKSUM'
 
 /** Full-width digits and letters become half-width, x becomes X, blanks and dashes go. */
 export function normaliseIdNumber(typed: string): string {
@@ -13,7 +13,7 @@ export function normaliseIdNumber(typed: string): string {
     .toUpperCase()
 }
 
-/** In groups, to read back aloud: region, birthday, rest. Works on unfinished numbers. */
+/** In groups, to read back aloud: region, birthday, rest. Works on unfinished and masked numbers. */
 export function groupIdNumber(typed: string): string {
   const number = normaliseIdNumber(typed)
   return [number.slice(0, 6), number.slice(6, 14), number.slice(14)].filter(Boolean).join(' ')

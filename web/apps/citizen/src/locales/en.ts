@@ -335,7 +335,6 @@ export default {
       title: 'Staff are looking at it',
       text: 'Please wait. You will have the answer by {day}.',
       textNoDay: 'Please wait for the answer.',
-      look: 'See this proof',
     },
     noTemplate: {
       title: 'There is no reference photograph of you yet',
@@ -695,6 +694,5 @@ export default {
       SUBMITTED: 'Comparing',
       EXPIRED: 'Too late',
     },
-    look: 'See',
   },
 }

@@ -320,7 +320,6 @@ export default {
       title: '工作人员正在审核',
       text: '请耐心等待，最迟 {day} 出结果。',
       textNoDay: '请耐心等待结果。',
-      look: '查看这次认证',
     },
     noTemplate: {
       title: '还没有您的模板照片',
@@ -616,6 +615,5 @@ export default {
       SUBMITTED: '正在比对',
       EXPIRED: '已过时',
     },
-    look: '查看',
   },
 }

@@ -26,7 +26,6 @@ export default {
   action: {
     save: 'Save',
     cancel: 'Cancel',
-    retry: 'Try again',
     more: 'Load more',
     back: 'Back',
     search: 'Search',
@@ -183,7 +182,6 @@ export default {
   },
   reference: {
     title: 'Reference of {name}',
-    camera: 'Camera',
     upload: 'Upload',
     advice: 'From the front, eyes open, no hat or mask, even light, plain background, one person only.',
     openCamera: 'Open the camera',

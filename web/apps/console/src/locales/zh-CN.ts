@@ -26,7 +26,6 @@ export default {
   action: {
     save: '保存',
     cancel: '取消',
-    retry: '重试',
     more: '加载更多',
     back: '返回',
     search: '查找',
@@ -182,7 +181,6 @@ export default {
   },
   reference: {
     title: '建模：{name}',
-    camera: '现场拍摄',
     upload: '上传照片',
     advice: '正面、睁眼、不戴帽子和口罩，光线均匀，背景干净，只有一个人。',
     openCamera: '打开摄像头',
