@@ -3,6 +3,7 @@ import { groupIdNumber } from '../../packages/ui/src/idNumber'
 import { operator, registered } from '../support/enrolment'
 import { invent } from '../support/people'
 import {
+  answerQuestions,
   chooseLanguage,
   expect,
   goToCamera,
@@ -11,6 +12,7 @@ import {
   needNetworks,
   pictureOfDesk,
   pictureOfPhone,
+  picturesInEachText,
   picturesOfPhone,
   readyCitizen,
   test,
@@ -170,6 +172,7 @@ test('在用户管理查询认证结果或申请人工审核', async ({ stage })
   await phone.goto(`${url()}/account`)
   await expect(phone.getByTestId('record')).toContainText('没有通过')
   await expect(phone.getByTestId('request-review')).toBeVisible()
+  await picturesInEachText(phone, '64-account')
   await picturesOfPhone(phone, '64-account')
   await phone.getByTestId('request-review').click()
   await expect(phone.getByTestId('review-due')).toContainText('最迟')
@@ -178,7 +181,7 @@ test('在用户管理查询认证结果或申请人工审核', async ({ stage })
   await expect(phone.getByTestId('record')).toContainText('等待审核')
 })
 
-test('手机号、密码、登录过的手机和同意，都在用户管理里改', async ({ stage }) => {
+test('手机号、密码、正在登录的手机和同意，都在用户管理里改', async ({ stage }) => {
   const [pair] = needFaces(37)
   const person = invent()
   const phone = await readyCitizen(stage, person, pair!.first, 'empty room')
@@ -252,6 +255,7 @@ test('who has passed tells the family, who see where each of them stands', async
   await expect(phone.getByTestId('own-status')).toHaveText('还没有认证')
 
   await phone.goto(`${url()}/proof`)
+  await picturesInEachText(phone, '66-proof')
   await goToCamera(phone)
   await phone.getByTestId('shoot').click()
   await tryUntilPassed(phone)
@@ -294,6 +298,7 @@ test('who has passed tells the family, who see where each of them stands', async
   await expect(phone.locator('section.card h2').first()).toHaveText(mother.name)
   await expect(phone.getByTestId('relative').getByTestId('mark-wait')).toBeVisible()
   await expect(phone.getByTestId('own').getByTestId('mark-good')).toBeVisible()
+  await picturesInEachText(phone, '66-family')
   await picturesOfPhone(phone, '66-family')
   await phone.getByTestId('relative-records').click()
   await expect(phone.getByText('还没有认证记录')).toBeVisible()
@@ -333,4 +338,18 @@ test('the service worker keeps files of the app alone, and nothing needs it', as
   await phone.context().setOffline(false)
   await expect(phone).toHaveURL(/\/reset$/)
   await expect(phone.getByTestId('unreachable')).toHaveCount(0)
+})
+
+test('the terms come with the questions, whose answers no network and no back button loses', async ({
+  stage,
+}) => {
+  const person = invent()
+  const phone = await stage.phone()
+  await answerQuestions(phone, person)
+  await phone.context().setOffline(true)
+  await phone.getByTestId('open-terms').click()
+  await expect(phone.getByTestId('close-terms')).toBeVisible()
+  await phone.goBack()
+  await phone.getByTestId('previous').click()
+  await expect(phone.locator('#field-phone_again')).toHaveValue(person.phone)
 })

@@ -150,7 +150,6 @@ export async function picturesInEachText(page: Page, name: string): Promise<void
       const path = join(places.out, `${name}-${size.width}-${text}.png`)
       await page.screenshot({ path, fullPage: true, animations: 'disabled' })
     }
-    if (size === screens.small) await showText(page, 'large')
   }
   await showText(page, 'large')
   await page.setViewportSize(before)
@@ -201,8 +200,8 @@ export async function makeReference(desk: Page, photo: string): Promise<void> {
   await expect(desk.getByTestId('save-reference')).toBeHidden()
 }
 
-/** Answers the questions of registration up to a step, from the home page. */
-export async function register(phone: Page, person: Invented): Promise<void> {
+/** Answers the questions of registration up to the terms. */
+export async function answerQuestions(phone: Page, person: Invented): Promise<void> {
   await phone.goto(at(phone, '/register'))
   const next = phone.getByTestId('next')
   for (const [field, value] of [
@@ -215,8 +214,12 @@ export async function register(phone: Page, person: Invented): Promise<void> {
     await phone.locator(`#field-${field}`).fill(value)
     await next.click()
   }
+}
+
+export async function register(phone: Page, person: Invented): Promise<void> {
+  await answerQuestions(phone, person)
   await phone.getByTestId('accept').click()
-  await next.click()
+  await phone.getByTestId('next').click()
   await phone.getByTestId('to-login').click()
 }
 

@@ -13,6 +13,7 @@ declare module 'vue-router' {
 }
 
 type Page = () => Promise<RouteComponent>
+const registration = () => import('./pages/registration')
 
 const guest = (path: string, name: string, title: string, component: Page): RouteRecordRaw => ({
   path,
@@ -30,8 +31,8 @@ const member = (path: string, name: string, title: string, component: Page): Rou
 
 export const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: HomePage },
-  guest('/register', 'register', 'register.title', () => import('./pages/RegisterPage.vue')),
-  guest('/terms', 'terms', 'terms.title', () => import('./pages/TermsPage.vue')),
+  guest('/register', 'register', 'register.title', async () => (await registration()).RegisterPage),
+  guest('/terms', 'terms', 'terms.title', async () => (await registration()).TermsPage),
   guest('/login', 'login', 'login.title', () => import('./pages/LoginPage.vue')),
   guest('/reset', 'reset', 'reset.title', () => import('./pages/ResetPage.vue')),
   member('/proof', 'proof', 'proof.title', () => import('./pages/ProofPage.vue')),
@@ -65,6 +66,6 @@ export function createAppRouter() {
     }
     return true
   })
-  guardLoads(router, import.meta.url)
+  guardLoads(router)
   return router
 }

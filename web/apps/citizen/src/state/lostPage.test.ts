@@ -1,18 +1,18 @@
+import { createApi } from '@jianzai/api'
+import { answer } from '@jianzai/api/testing'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter, type Router } from 'vue-router'
 import { guardLoads, isLost } from './lostPage'
 
-const script = 'https://pension.example/assets/index-old.js'
+vi.mock('./services', () => ({ api: createApi('http://127.0.0.1') }))
+
 const empty = { render: () => null }
 const open = vi.fn()
-let fails = true
 let router: Router
 
 beforeEach(async () => {
   vi.useFakeTimers()
-  fails = true
   open.mockReset()
-  isLost.value = false
   router = createRouter({
     history: createMemoryHistory(),
     routes: [
@@ -21,58 +21,59 @@ beforeEach(async () => {
       {
         path: '/late',
         component: async () => {
-          if (fails) throw new TypeError('Failed to fetch dynamically imported module: late.js')
-          return empty
+          throw new TypeError('Failed to fetch dynamically imported module: late.js')
         },
       },
     ],
   })
   vi.spyOn(console, 'warn').mockReturnValue()
-  guardLoads(router, script, open)
+  guardLoads(router, open)
   await router.push('/')
 })
-afterEach(() => {
+afterEach(async () => {
+  // Lets it go on waiting for nobody.
+  await router.push('/other')
+  await vi.advanceTimersByTimeAsync(3000)
   vi.useRealTimers()
   vi.restoreAllMocks()
 })
 
-function serve(html: string) {
-  const headers = { 'content-type': 'text/html' }
-  vi.spyOn(globalThis, 'fetch').mockImplementation(async () => new Response(html, { headers }))
-}
+const offline = () => vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('offline'))
 const lose = () => router.push('/late').catch(() => undefined)
 
-it('goes on to a page whose files come late', async () => {
-  vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('offline'))
+it('opens a page whose files did not come anew, once the server answers', async () => {
+  offline()
   await lose()
   expect(isLost.value).toBe(true)
   await vi.advanceTimersByTimeAsync(3000)
-  expect(router.currentRoute.value.path).toBe('/')
-  fails = false
+  expect([open.mock.calls.length, router.currentRoute.value.path]).toEqual([0, '/'])
+  answer(200, {})
   await vi.advanceTimersByTimeAsync(3000)
-  expect([router.currentRoute.value.path, isLost.value]).toEqual(['/late', false])
+  expect(open.mock.calls).toEqual([['/late']])
+})
+
+it('opens the one that was wanted last, once', async () => {
+  offline()
+  await lose()
+  await router.push('/late?again').catch(() => undefined)
+  answer(200, {})
+  await vi.advanceTimersByTimeAsync(3000)
+  expect(open.mock.calls).toEqual([['/late?again']])
 })
 
 it('does not go there any more when somebody goes elsewhere', async () => {
-  serve('<script src="/assets/index-old.js">')
+  answer(200, {})
   await lose()
   await router.push('/other')
-  fails = false
   await vi.advanceTimersByTimeAsync(6000)
-  expect([router.currentRoute.value.path, isLost.value]).toEqual(['/other', false])
-})
-
-it('opens the page anew where there is a new version', async () => {
-  serve('<script src="/assets/index-new.js">')
-  await lose()
-  await vi.advanceTimersByTimeAsync(3000)
-  expect(open).toHaveBeenCalledWith('/late')
+  expect([router.currentRoute.value.path, isLost.value, open.mock.calls.length]).toEqual(['/other', false, 0])
 })
 
 it('leaves other faults alone', async () => {
-  router.beforeEach(() => {
+  const fail = router.beforeEach(() => {
     throw new Error('a bug')
   })
   await router.push('/other').catch(() => undefined)
+  fail()
   expect(isLost.value).toBe(false)
 })

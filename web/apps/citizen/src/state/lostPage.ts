@@ -1,49 +1,45 @@
-import { ref } from 'vue'
+import { outcomeOf } from '@jianzai/api'
+import { computed, ref } from 'vue'
 import type { Router } from 'vue-router'
+import { api } from './services'
 
 const retry_ms = 3000
 
-/** The files of the next page cannot be fetched; it is tried again by itself. */
-export const isLost = ref(false)
+/** The address of the page whose files could not be fetched. */
+const lost = ref<string>()
+/** It is opened by itself as soon as the server answers. */
+export const isLost = computed(() => lost.value !== undefined)
 
 /** In the words of Chromium, Safari, Firefox and Vite. */
 const isLoadFailure = (error: unknown) =>
   error instanceof Error && /dynamically imported module|module script|Unable to preload/i.test(error.message)
 
-/** Whether the server has another version of the app, which no longer has the files of this one. */
-async function isOutdated(script: string): Promise<boolean> {
-  try {
-    const answer = await fetch('/', { cache: 'no-store' })
-    const isOurs = answer.ok && answer.headers.get('content-type')?.startsWith('text/html')
-    return Boolean(isOurs) && !(await answer.text()).includes(new URL(script).pathname)
-  } catch {
-    return false
-  }
-}
-
 /**
- * Goes on to a page whose files come late, or anew where there is a new version. `script` is a file of this version that
- * its first page names.
+ * Opens a page whose files did not come anew, from the server: there may be a new version, which no longer has them, and
+ * browsers may remember of a file that it failed.
  */
-export function guardLoads(router: Router, script: string, open = (path: string) => location.assign(path)) {
-  let timer: ReturnType<typeof setTimeout> | undefined
+export function guardLoads(router: Router, open = (path: string) => location.assign(path)) {
+  let isWaiting = false
+
+  async function reopen(): Promise<void> {
+    if (isWaiting) return
+    isWaiting = true
+    do await new Promise((resolve) => setTimeout(resolve, retry_ms))
+    while (lost.value && !(await outcomeOf(api.GET('/api/v1/service'))).ok)
+    isWaiting = false
+    if (lost.value) open(lost.value)
+  }
 
   router.onError((error, to) => {
     if (!isLoadFailure(error)) return
-    isLost.value = true
-    clearTimeout(timer)
-    timer = setTimeout(async () => {
-      if (await isOutdated(script)) open(to.fullPath)
-      else if (isLost.value) router.push(to.fullPath).catch(() => undefined)
-    }, retry_ms)
+    lost.value = to.fullPath
+    void reopen()
   })
   // Buttons do not listen to what becomes of the navigation that they began.
   addEventListener('unhandledrejection', (event) => {
     if (isLoadFailure(event.reason)) event.preventDefault()
   })
   router.afterEach((_to, _from, failure) => {
-    if (failure) return
-    clearTimeout(timer)
-    isLost.value = false
+    if (!failure) lost.value = undefined
   })
 }
