@@ -1,4 +1,4 @@
-import { outcomeOf, type Failure, type Me, type Outcome } from '@jianzai/api'
+import { isLoggedOut, outcomeOf, type Failure, type Me, type Outcome } from '@jianzai/api'
 import { createOutbox } from '@jianzai/capture'
 import { computed, ref, shallowRef } from 'vue'
 import type { LoginName } from './loginName'
@@ -8,6 +8,7 @@ import { forgetConsent } from './useConsent'
 export type SessionState = 'unknown' | 'unreachable' | 'guest' | 'member'
 
 const retry_ms = 3000
+const clearing_ms = 2000
 
 const state = ref<SessionState>('unknown')
 const me = shallowRef<Me>()
@@ -28,7 +29,7 @@ async function load(): Promise<void> {
     if (outcome.ok) {
       me.value = outcome.value
       state.value = 'member'
-    } else if (outcome.failure.kind === 'refused' && outcome.failure.status === 401) {
+    } else if (isLoggedOut(outcome.failure)) {
       state.value = 'guest'
     } else {
       state.value = 'unreachable'
@@ -53,15 +54,20 @@ function expire(): void {
   state.value = 'guest'
 }
 
+/** A phone whose storage hangs keeps nobody logged in: what stays is sealed, and dropped when its time is over. */
+async function clearOutbox(account_id: string): Promise<void> {
+  const cleared = createOutbox().then((outbox) => outbox.clear(account_id))
+  const late = new Promise((resolve) => setTimeout(resolve, clearing_ms))
+  await Promise.race([cleared.catch(() => undefined), late])
+}
+
 /** Logs out, and leaves nothing of the person on the phone. Why the server did not hear of it, where it did not. */
 async function logout(): Promise<Failure | undefined> {
-  const account = me.value
+  const outcome = await outcomeOf(api.DELETE('/api/v1/sessions/current'))
+  if (!outcome.ok && !isLoggedOut(outcome.failure)) return outcome.failure
   forget()
   forgetConsent()
-  if (account) await (await createOutbox()).clear(account.account_id)
-  const outcome = await outcomeOf(api.DELETE('/api/v1/sessions/current'))
-  const isUnknown = !outcome.ok && outcome.failure.kind === 'refused' && outcome.failure.status === 401
-  if (!outcome.ok && !isUnknown) return outcome.failure
+  if (me.value) await clearOutbox(me.value.account_id)
   expire()
   return undefined
 }
