@@ -4,8 +4,8 @@ import App from './App.vue'
 import { localeKey } from './locale'
 import chinese from './locales/zh-CN'
 import { createAppRouter } from './router'
+import { registerWorker } from './state/serviceWorker'
 import { watchForInstall } from './state/useInstall'
-import { registerWorker } from './state/worker'
 import './styles.css'
 
 async function start(): Promise<void> {

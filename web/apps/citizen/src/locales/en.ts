@@ -552,6 +552,7 @@ export default {
       title: 'Staff will look at it',
       due: 'You will have the answer by {day}',
       where: 'See “My account” for the answer.',
+      whereRelative: 'See “Help a relative” for the answer.',
       note: 'Staff say: {note}',
     },
     asked: {

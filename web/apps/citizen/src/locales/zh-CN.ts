@@ -511,6 +511,7 @@ export default {
       title: '已交给工作人员审核',
       due: '最迟 {day} 出结果',
       where: '结果在“用户管理”里看。',
+      whereRelative: '结果在“帮亲友认证”里看。',
       note: '工作人员的话：{note}',
     },
     asked: { title: '工作人员请您补一点材料', due: '请在 {day} 之前补上', action: '去补材料' },

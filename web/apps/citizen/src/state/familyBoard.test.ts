@@ -42,20 +42,23 @@ it('puts who is due sooner before, and who is late or stopped before all', () =>
   expect(board.map((member) => member.proof.name)).toEqual(['晚了', '停发', '早', '我'])
   expect(board.map(({ tone, isOverdue }) => [tone, isOverdue])).toEqual([
     ['bad', true],
-    ['bad', true],
+    ['bad', false],
     ['wait', false],
     ['wait', false],
   ])
   expect(board[3]!.due_on).toBe('2026-12-10')
 })
 
-it('calls nobody late who has passed, or is due today', () => {
-  const board = familyBoard(
-    undefined,
-    [proof('甲', 'DONE', '2026-11-01'), proof('乙', 'READY', today)].map(relative),
-    today,
-  )
-  expect(board.map(({ isOverdue }) => isOverdue)).toEqual([false, false])
+it.each(['DONE', 'REVIEWING', 'CLOSED', 'OTHER_WAY'] as const)('calls nobody late who is %s', (status) => {
+  const stopped = { ...proof('甲', status, '2026-11-01'), is_suspended: true }
+  const board = familyBoard(undefined, [relative(stopped)], today)
+  expect(board[0]!.isOverdue).toBe(false)
+  expect(names(undefined, stopped, proof('乙', 'ASKED', '2026-12-01'))).toEqual(['乙', '甲'])
+})
+
+it('calls nobody late on the last day', () => {
+  const [member] = familyBoard(proof('乙', 'READY', today), [], today)
+  expect([member!.isOverdue, member!.tone]).toEqual([false, 'wait'])
 })
 
 it('leaves out who is logged in and has nothing to prove', () => {

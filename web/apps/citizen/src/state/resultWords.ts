@@ -11,10 +11,19 @@ export interface Result {
 }
 
 /** What the page of a result says, as keys of the locale files. */
-export function resultKeys({ attempt, face, reason, hasAdvice }: Result): string[] {
-  const title = `result.${face}.title`
-  if (!reason || face === 'waiting' || face === 'open' || face === 'asked') return [title]
-  const next =
-    reason === 'ACTION_MISSED' && attempt.mode === 'POSE' ? 'result.notTurned' : `reasons.${reason}.next`
-  return [title, `reasons.${reason}.what`, ...(hasAdvice ? [next] : [])]
+export interface ResultWords {
+  title: string
+  what?: string
+  next?: string
 }
+
+export function resultWords({ attempt, face, reason, hasAdvice }: Result): ResultWords {
+  const title = `result.${face}.title`
+  if (!reason || face === 'waiting' || face === 'open' || face === 'asked') return { title }
+  const isTurn = reason === 'ACTION_MISSED' && attempt.mode === 'POSE'
+  const next = isTurn ? 'result.notTurned' : `reasons.${reason}.next`
+  return { title, what: `reasons.${reason}.what`, ...(hasAdvice && { next }) }
+}
+
+/** The same, in the order in which it is said aloud. */
+export const resultKeys = (result: Result): string[] => Object.values(resultWords(result))

@@ -1,19 +1,7 @@
-import type { Attempt, Proof } from '@jianzai/api'
+import type { Attempt } from '@jianzai/api'
 
 /** How a state looks: done; somebody is at it, or there is time; something is to be done; nothing. */
 export type Tone = 'good' | 'wait' | 'bad' | 'soft'
-
-export const toneOfProof: Record<Proof['status'], Tone> = {
-  ASKED: 'bad',
-  TRIES_USED: 'bad',
-  NO_TEMPLATE: 'bad',
-  READY: 'wait',
-  REVIEWING: 'wait',
-  CLOSED: 'wait',
-  OTHER_WAY: 'bad',
-  DONE: 'good',
-  NO_PLAN: 'soft',
-}
 
 /** What a record is called. */
 export type RecordWord = 'PASSED' | 'NOT_PASSED' | 'REVIEW' | 'ASKED' | 'OPEN' | 'SUBMITTED' | 'EXPIRED'
