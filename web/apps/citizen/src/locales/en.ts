@@ -533,6 +533,8 @@ export default {
       number: 'Receipt number: {number}',
       send: 'Send to my family',
       ready: 'Ready: tap to send it',
+      noFile:
+        'The receipt did not come: only the text is sent. To send the receipt, tap “Save the receipt” first.',
       sent: 'It was handed to the app that you chose.',
       copy: 'Copy it for my family',
       copied: 'Copied: please paste it in WeChat.',

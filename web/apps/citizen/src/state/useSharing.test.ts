@@ -1,10 +1,10 @@
 import { expect, it, vi } from 'vitest'
-import { createSharing } from './useSharing'
+import { createSharing, FILE_WAIT_MS, type SharingParts } from './useSharing'
 
 const pdf = new File(['%PDF-'], '认证凭证.pdf', { type: 'application/pdf' })
 const named = (name: string) => Object.assign(new Error(name), { name })
 
-function sharing(share: unknown, canShare = true, file = async () => pdf) {
+function sharing(share: unknown, canShare = true, file: SharingParts['file'] = async () => pdf) {
   const sharer = { share: share as Navigator['share'], canShare: () => canShare }
   const fetched = vi.fn(file)
   return { ...createSharing({ sharer, text: () => '认证成功', file: fetched }), fetched }
@@ -34,6 +34,24 @@ it('wants one more tap where the file took too long, and fetches it once', async
   expect(made.state.value).toBe('ready')
   await made.share()
   expect([made.state.value, made.fetched.mock.calls.length]).toEqual(['done', 1])
+})
+
+it('waits ten seconds for the file, says that it did not come, and asks no second time', async () => {
+  vi.useFakeTimers()
+  const share = vi.fn().mockRejectedValueOnce(named('NotAllowedError')).mockResolvedValueOnce(undefined)
+  const never = (signal: AbortSignal) =>
+    new Promise<File>((_, reject) => signal.addEventListener('abort', () => reject(named('AbortError'))))
+  const made = sharing(share, true, never)
+  const sharingIt = made.share()
+  await vi.advanceTimersByTimeAsync(FILE_WAIT_MS - 1)
+  expect([made.state.value, made.isFileMissing.value]).toEqual(['fetching', false])
+  await vi.advanceTimersByTimeAsync(1)
+  await sharingIt
+  expect([made.state.value, made.isFileMissing.value]).toEqual(['ready', true])
+  await made.share()
+  expect(share).toHaveBeenLastCalledWith({ text: '认证成功' })
+  expect([made.state.value, made.fetched.mock.calls.length]).toEqual(['done', 1])
+  vi.useRealTimers()
 })
 
 it.each([

@@ -9,19 +9,33 @@ export type Sharer = Pick<Navigator, 'share' | 'canShare'>
 export interface SharingParts {
   sharer: Partial<Sharer>
   text: () => string
-  /** The file that goes with it; throws where it cannot be had. */
-  file: () => Promise<File>
+  /** The file that goes with it; throws where it cannot be had, and soon after the signal. */
+  file: (signal: AbortSignal) => Promise<File>
 }
 
-/** Hands a text and a file on to the apps of the phone; the text alone where files are not taken. */
+export const FILE_WAIT_MS = 10_000
+
+/** Hands a text and a file on to the apps of the phone; the text alone where files are not taken, or it does not come. */
 export function createSharing({ sharer, text, file }: SharingParts) {
   const state = ref<SharingState>(sharer.share ? 'idle' : 'unable')
+  /** It was asked for, and did not come. */
+  const isFileMissing = ref(false)
   let held: File | undefined
+
+  /** Asked for once: who taps again wants to be done with it. */
+  async function fetchFile(): Promise<void> {
+    if (held || isFileMissing.value) return
+    const control = new AbortController()
+    const timer = setTimeout(() => control.abort(), FILE_WAIT_MS)
+    held = await file(control.signal).catch(() => undefined)
+    clearTimeout(timer)
+    isFileMissing.value = held === undefined
+  }
 
   async function share(): Promise<void> {
     if (!sharer.share || state.value === 'fetching') return
     state.value = 'fetching'
-    held ??= await file().catch(() => undefined)
+    await fetchFile()
     const withFile = { text: text(), ...(held && { files: [held] }) }
     const canFile = held && sharer.canShare?.(withFile)
     try {
@@ -35,5 +49,5 @@ export function createSharing({ sharer, text, file }: SharingParts) {
     }
   }
 
-  return { state, share }
+  return { state, isFileMissing, share }
 }
