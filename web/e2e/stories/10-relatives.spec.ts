@@ -1,10 +1,13 @@
+import { listed, operator } from '../support/enrolment'
 import { invent } from '../support/people'
 import {
   expect,
+  logIn,
   needFaces,
   needNetworks,
   picturesOfPhone,
   readyCitizen,
+  register,
   tryUntilPassed,
   test,
   url,
@@ -66,4 +69,31 @@ test('a daughter helps her mother, who sees it and refuses later', async ({ stag
   await expect(phone.getByTestId('no-relatives')).toBeVisible()
   await own.getByTestId('allow').click()
   await expect(own.getByTestId('helper')).toHaveCount(0)
+})
+
+test('who helps no more takes the relative off the list, asked once more', async ({ stage }) => {
+  const mother = { ...invent(), name: '试亲丙' }
+  await listed(await operator(url(), 'clerk'), mother)
+  const daughter = invent()
+  const phone = await stage.phone()
+  await register(phone, daughter)
+  await logIn(phone, daughter)
+  await phone.goto(`${url()}/relatives/new`)
+  await phone.locator('#field-name').fill(mother.name)
+  await phone.getByTestId('next').click()
+  await phone.locator('#field-id_number').fill(mother.id_number)
+  await phone.getByTestId('next').click()
+  await phone.getByTestId('relation-CHILD').click()
+
+  await phone.getByTestId('remove').click()
+  await expect(phone.getByText(`不再帮 ${mother.name} 认证了吗？`)).toBeVisible()
+  await expect(phone.getByTestId('relative-records')).toHaveCount(0)
+  await picturesOfPhone(phone, '75-relatives-remove')
+  await phone.getByTestId('remove-not').click()
+  await expect(phone.getByTestId('relative-records')).toBeVisible()
+  await phone.getByTestId('remove').click()
+  await phone.getByTestId('remove-surely').click()
+  await expect(phone.getByTestId('no-relatives')).toBeVisible()
+  await phone.reload()
+  await expect(phone.getByTestId('no-relatives')).toBeVisible()
 })

@@ -16,6 +16,7 @@ export default {
     showPassword: 'Show password',
     hidePassword: 'Hide password',
     more: 'Earlier records',
+    keep: 'No, keep',
   },
   help: {
     title: 'Need help? Please call',
@@ -260,7 +261,6 @@ export default {
     records: 'See the results',
     remove: 'Remove from the list',
     removeQuestion: 'Stop helping {name}?',
-    keep: 'No, keep',
     due: 'Due by {day}',
     overdue: 'Was due by {day}: please prove now',
     next: 'Next time by {day}',

@@ -16,6 +16,7 @@ export default {
     showPassword: '显示密码',
     hidePassword: '隐藏密码',
     more: '看更早的记录',
+    keep: '不，保留',
   },
   help: {
     title: '遇到困难？请打电话',
@@ -128,7 +129,7 @@ export default {
       others: '其他手机都已经退出登录，请用新密码登录。',
     },
     devices: {
-      title: '登录过的手机',
+      title: '正在登录的手机',
       this: '正在用的这部',
       other: '另一部手机或电脑',
       since: '登录：{day}',
@@ -250,7 +251,6 @@ export default {
     records: '看认证结果',
     remove: '从名单里删除',
     removeQuestion: '不再帮 {name} 认证了吗？',
-    keep: '不，保留',
     due: '请在 {day} 之前认证',
     overdue: '{day} 已经过了，请马上认证',
     next: '下次请在 {day} 之前认证',

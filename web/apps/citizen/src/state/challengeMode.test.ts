@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ChallengeMode, Proof } from '@jianzai/api'
-import { modeIn, modesIn, startIn } from './challengeMode'
+import { mayStart, modeIn, modesIn, startIn } from './challengeMode'
 
 const proofWith = (looks_only: boolean, modes?: ChallengeMode[]) => ({ looks_only, modes }) as Proof
 
@@ -18,6 +18,14 @@ describe('how an attempt begins', () => {
     expect(query).toEqual({ mode: 'POSE', modes: 'POSE,STATIC' })
     expect(modeIn(query)).toBe('POSE')
     expect(modesIn(query)).toEqual(['POSE', 'STATIC'])
+  })
+  it.each([
+    ['READY', ['POSE'], true],
+    ['DONE', undefined, true],
+    ['READY', [], false],
+    ['REVIEWING', ['POSE'], false],
+  ] as const)('is offered to who is %s and may choose of %s: %s', (status, modes, expected) => {
+    expect(mayStart({ status, modes } as unknown as Proof)).toBe(expected)
   })
   it('leaves all choices where an address says nothing, and none that is not one', () => {
     expect(modesIn({})).toEqual(['COLOUR', 'POSE', 'STATIC'])

@@ -14,6 +14,11 @@ export function modesIn({ modes }: LocationQuery): ChallengeMode[] {
   return typeof modes === 'string' ? modes.split(',').filter(isMode) : [...all]
 }
 
+/** Whether this person may begin an attempt now. */
+export function mayStart({ status, modes }: Proof): boolean {
+  return (status === 'READY' || status === 'DONE') && modes?.length !== 0
+}
+
 /** What an address says of how this person's attempt begins: how the benefits take it, and the person can. */
 export function startIn({ looks_only, modes = [...all] }: Proof): Record<string, string> {
   const first = looks_only && modes.includes('STATIC') ? 'STATIC' : modes[0]
