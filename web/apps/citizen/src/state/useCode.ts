@@ -1,4 +1,4 @@
-import { outcomeOf, type ApiClient, type CodeRequest, type Failure, type Outcome } from '@jianzai/api'
+import { outcomeOf, type ApiClient, type CodeRequest, type Failure } from '@jianzai/api'
 import { onScopeDispose, ref } from 'vue'
 
 /** Full-width digits and spaces are understood. */
@@ -33,10 +33,12 @@ export function createCode(api: ApiClient) {
     }, second_ms)
   }
 
-  async function send(body: CodeRequest): Promise<Outcome<unknown>> {
+  /** Why none was sent. */
+  async function send(body: CodeRequest): Promise<Failure | undefined> {
     const outcome = await outcomeOf(api.POST('/api/v1/codes', { body }))
-    if (outcome.ok) waitFor(outcome.value.next_after_s)
-    return outcome
+    if (!outcome.ok) return outcome.failure
+    waitFor(outcome.value.next_after_s)
+    return undefined
   }
 
   /** For whom one is under way. */
@@ -49,10 +51,10 @@ export function createCode(api: ApiClient) {
   async function ask(body: CodeRequest): Promise<Failure | undefined> {
     const whom = JSON.stringify(body)
     if (whom === askedFor) return undefined
-    const outcome = await send(body)
-    if (!outcome.ok) {
-      const wait_s = outcome.failure.kind === 'refused' ? outcome.failure.error.retry_after_s : undefined
-      if (wait_s === undefined || wait_s > longestMoment_s) return outcome.failure
+    const failure = await send(body)
+    if (failure) {
+      const wait_s = failure.kind === 'refused' ? failure.error.retry_after_s : undefined
+      if (wait_s === undefined || wait_s > longestMoment_s) return failure
       waitFor(wait_s)
     }
     askedFor = whom

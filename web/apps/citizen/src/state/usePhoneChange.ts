@@ -41,8 +41,7 @@ export function createPhoneChange(api: ApiClient, isLogin: boolean, changed: (me
   })
 
   async function sendCode(): Promise<void> {
-    const outcome = await code.send(request())
-    questions.failure.value = outcome.ok ? undefined : outcome.failure
+    questions.failure.value = await code.send(request())
   }
 
   return { ...questions, draft, code, sendCode }

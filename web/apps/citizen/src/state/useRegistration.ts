@@ -101,8 +101,7 @@ export function createRegistration(api: ApiClient, termsVersion: () => string | 
   const request = () => ({ purpose: 'REGISTER' as const, phone: normalisePhone(draft.phone) })
 
   async function sendCode(): Promise<void> {
-    const outcome = await code.send(request())
-    failure.value = outcome.ok ? undefined : outcome.failure
+    failure.value = await code.send(request())
   }
 
   /** What an ID card answers. Goes past these questions where the person says that it is right. */
@@ -190,7 +189,6 @@ export function createRegistration(api: ApiClient, termsVersion: () => string | 
     draft,
     faults,
     failure,
-    check,
     next,
     previous,
     submit,

@@ -33,8 +33,7 @@ export function createReset(api: ApiClient) {
   })
 
   async function sendCode(): Promise<void> {
-    const outcome = await code.send(request())
-    questions.failure.value = outcome.ok ? undefined : outcome.failure
+    questions.failure.value = await code.send(request())
   }
 
   return { ...questions, draft, code, sendCode }
