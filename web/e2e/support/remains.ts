@@ -101,8 +101,10 @@ export async function remainsOn(page: Page, person: Invented): Promise<Remains> 
           inText(`cache ${name}`, request.url)
           if (!path.startsWith('/assets/')) found.push(`cache ${name}: ${path}`)
           const kept = await cache.match(request)
-          if (kept && !/javascript|css|audio/.test(kept.headers.get('content-type') ?? ''))
-            inBytes(`cache ${name}${path}`, new Uint8Array(await kept.arrayBuffer()))
+          const type = kept?.headers.get('content-type') ?? ''
+          if (!kept || /javascript|css|audio/.test(type)) continue
+          if (type.includes('json')) inText(`cache ${name}${path}`, await kept.text())
+          else inBytes(`cache ${name}${path}`, new Uint8Array(await kept.arrayBuffer()))
         }
       }
 
