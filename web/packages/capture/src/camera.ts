@@ -67,6 +67,7 @@ export const CARD_VIEW: View = {
 
 /** Where pictures come from. One picture at a time is looked at, and kept if it is the best so far. */
 export interface FrameSource {
+  /** Opens nothing where it was closed meanwhile. */
   open(side: CameraSide): Promise<void>
   close(): void
   /** What the device calls the camera that is open; a program that poses as one often says so. */
@@ -138,10 +139,7 @@ export class VideoCamera implements FrameSource {
     private readonly video: () => HTMLVideoElement | null,
     private readonly onEnded: () => void,
     private readonly view = FACE_VIEW,
-  ) {
-    this.small.width = view.look.width
-    this.small.height = view.look.height
-  }
+  ) {}
 
   async open(side: CameraSide): Promise<void> {
     this.close()
@@ -181,7 +179,8 @@ export class VideoCamera implements FrameSource {
     const video = this.video()
     if (video) video.srcObject = null
     // What was looked at last may be somebody's card.
-    for (const canvas of [this.scratch, this.snapped, this.fine]) canvas.width = canvas.height = 0
+    for (const canvas of [this.scratch, this.best, this.small, this.fine, this.snapped])
+      canvas.width = canvas.height = 0
   }
 
   name(): string | undefined {
@@ -189,7 +188,9 @@ export class VideoCamera implements FrameSource {
   }
 
   look(): Quality | undefined {
-    return this.draw(this.scratch, FRAME_SIDE_PX) ? qualityOf(this.scratch, this.small) : undefined
+    return this.draw(this.scratch, FRAME_SIDE_PX)
+      ? qualityOf(this.scratch, this.small, this.view.look)
+      : undefined
   }
 
   keep(): void {
@@ -239,11 +240,17 @@ function greyOf(pixels: Uint8ClampedArray, width: number, height: number): GreyP
   return { width, height, luma }
 }
 
-function qualityOf(picture: HTMLCanvasElement, small: HTMLCanvasElement): Quality | undefined {
+function qualityOf(
+  picture: HTMLCanvasElement,
+  small: HTMLCanvasElement,
+  { width, height }: Size,
+): Quality | undefined {
+  small.width = width
+  small.height = height
   const context = small.getContext('2d', { willReadFrequently: true })
   if (!context) return undefined
-  context.drawImage(picture, 0, 0, small.width, small.height)
-  return measure(context.getImageData(0, 0, small.width, small.height).data, small.width, small.height)
+  context.drawImage(picture, 0, 0, width, height)
+  return measure(context.getImageData(0, 0, width, height).data, width, height)
 }
 
 /** A picture file as JPEG, longest side at most `side_px`. Throws where the file is no picture. */
