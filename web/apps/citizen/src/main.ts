@@ -1,3 +1,4 @@
+import { dropExpired } from '@jianzai/capture'
 import { createAppI18n } from '@jianzai/ui'
 import { createApp } from 'vue'
 import App from './App.vue'
@@ -16,6 +17,7 @@ async function start(): Promise<void> {
   })
   createApp(App).use(i18n.plugin).use(createAppRouter()).provide(localeKey, i18n).mount('#app')
   if (import.meta.env.PROD) registerWorker()
+  await dropExpired(new Date())
 }
 
 void start()

@@ -59,17 +59,55 @@ describe.each([
     expect(await outbox.pending('account')).toBeUndefined()
     expect(await outbox.frames('attempt')).toEqual([])
   })
+})
 
-  it('drops what can no longer be sent', async () => {
-    const outbox = create()
-    await outbox.save(attempt())
-    await outbox.addFrame(frame(0))
-    await outbox.dropExpired(new Date('2026-11-24T07:59:59Z'))
-    expect(await outbox.pending('account')).toBeDefined()
-    await outbox.dropExpired(new Date('2026-11-24T08:00:01Z'))
-    expect(await outbox.pending('account')).toBeUndefined()
-    expect(await outbox.frames('attempt')).toEqual([])
+it.each([
+  ['a minute before the deadline', '2026-11-24T07:59:00Z', '2026-11-24T07:58:00Z', true],
+  ['long after it', '2026-11-24T09:00:00Z', '2026-11-24T07:58:00Z', false],
+  ['a minute after they were taken, by a clock that is fast', '2031-01-01T00:01:00Z', '2031-01-01', true],
+  ['an hour after they were taken, by a clock that is fast', '2031-01-01T01:00:00Z', '2031-01-01', false],
+  ['when a fast clock has been put right', '2026-11-24T09:00:00Z', '2031-01-01', false],
+])('keeps frames that may still be sent: %s', async (_when, now, captured, isKept) => {
+  const outbox = new DatabaseOutbox(`test-${names++}`)
+  await outbox.save(attempt())
+  await outbox.addFrame({ ...frame(0), captured_at: new Date(captured).getTime() })
+  await outbox.dropExpired(new Date(now))
+  expect(await outbox.frames('attempt')).toHaveLength(isKept ? 1 : 0)
+  expect((await outbox.pending('account')) !== undefined).toBe(isKept)
+})
+
+it('waits for the decision however long it takes where all is sent', async () => {
+  const outbox = new DatabaseOutbox(`test-${names++}`)
+  await outbox.save({ ...attempt(), sent: [0, 1] })
+  await outbox.dropExpired(new Date('2027-01-01'))
+  expect(await outbox.pending('account')).toBeDefined()
+})
+
+it('does not stand in the way of a later version', async () => {
+  const name = `test-${names++}`
+  const outbox = new DatabaseOutbox(name)
+  await outbox.save(attempt())
+  const later = await openDB(name, 4)
+  later.close()
+})
+
+it('keeps a frame in memory that the database does not take', async () => {
+  const outbox = new DatabaseOutbox(`test-${names++}`)
+  const pending = attempt()
+  await outbox.save(pending)
+  await outbox.addFrame(frame(0))
+  const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('no room', 'QuotaExceededError')
   })
+  await outbox.addFrame(frame(1))
+  await outbox.addFrame(frame(2))
+  expect(await outbox.frames('attempt')).toEqual([frame(0), frame(1), frame(2)])
+  await outbox.sent(pending, 1)
+  expect(pending.sent).toEqual([1])
+  expect(await outbox.frames('attempt')).toEqual([frame(0), frame(2)])
+  put.mockRestore()
+  await outbox.clear('account')
+  expect(await outbox.frames('attempt')).toEqual([])
 })
 
 /** Everything that is stored, as text, and the keys. */
@@ -160,6 +198,7 @@ describe('on a phone that cannot keep frames sealed', () => {
   it.each([
     ['without TLS', () => vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) })],
     ['without a database', () => vi.stubGlobal('indexedDB', undefined)],
+    ['with a database that never opens', () => vi.stubGlobal('indexedDB', { open: () => new EventTarget() })],
     [
       'with a database that takes no keys',
       () => {
@@ -173,16 +212,25 @@ describe('on a phone that cannot keep frames sealed', () => {
   ])('%s they stay in the memory of the page', async (_how, stub) => {
     stub()
     const fresh = await import('./outbox')
-    const outbox = await fresh.createOutbox()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const creating = fresh.createOutbox()
+    await vi.advanceTimersByTimeAsync(fresh.OPEN_MAX_MS)
+    vi.useRealTimers()
+    const outbox = await creating
     expect(outbox).toBeInstanceOf(fresh.MemoryOutbox)
-    await outbox.save({ ...attempt(), deadline: '2999-01-01T00:00:00Z' })
+    await outbox.save(attempt())
     await outbox.addFrame(frame(0))
     // Another part of the page finds them.
     expect(await (await fresh.createOutbox()).frames('attempt')).toEqual([frame(0)])
   })
 
-  it('else they are in the database', async () => {
+  it('else they are in the database, and go when the app starts long after', async () => {
     const fresh = await import('./outbox')
-    expect(await fresh.createOutbox()).toBeInstanceOf(fresh.DatabaseOutbox)
+    const outbox = await fresh.createOutbox()
+    expect(outbox).toBeInstanceOf(fresh.DatabaseOutbox)
+    await outbox.save(attempt())
+    await outbox.addFrame(frame(0))
+    await fresh.dropExpired(new Date('2026-11-24T09:00:00Z'))
+    expect(await outbox.pending('account')).toBeUndefined()
   })
 })

@@ -1,4 +1,4 @@
-import type { ChallengeMode } from '@jianzai/api'
+import { newKey, type ChallengeMode } from '@jianzai/api'
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import { makeKey, seal, unseal, type SealedFrame } from './frameSeal'
 import { createTurns } from './turns'
@@ -41,8 +41,6 @@ export interface Outbox {
   /** The server wants none of these pictures any more. */
   dropFrames(attempt_id: string): Promise<void>
   clear(account_id: string): Promise<void>
-  /** Forgets what can no longer be sent. */
-  dropExpired(now: Date): Promise<void>
 }
 
 interface KeyOfFrames {
@@ -59,19 +57,26 @@ interface Schema extends DBSchema {
 
 const stores = ['attempts', 'frames', 'keys'] as const
 
+/** Some browsers never open a database, nor say that they do not. */
+export const OPEN_MAX_MS = 3000
+/** How long an attempt lives. */
+export const ATTEMPT_MS = 600_000
+
 /** In IndexedDB, so that a reload or a flat battery loses nothing. The pictures are sealed there. */
 export class DatabaseOutbox implements Outbox {
   private opened: Promise<IDBPDatabase<Schema>> | undefined
   /** Two frames of a new attempt are sealed with one key. */
   private readonly inTurn = createTurns()
+  /** Frames that it does not take, for want of room. */
+  private readonly refused = new MemoryOutbox()
 
   constructor(private readonly name = 'jianzai') {}
 
   private database(): Promise<IDBPDatabase<Schema>> {
-    const again = () => (this.opened = undefined)
+    const again = () => void (this.opened = undefined)
     this.opened ??= openDB<Schema>(this.name, 3, {
       upgrade(database) {
-        // Of the formats before nothing is worth keeping: an attempt lives for ten minutes.
+        // Of the formats before nothing is worth keeping.
         for (const store of [...database.objectStoreNames]) database.deleteObjectStore(store)
         database.createObjectStore('attempts', { keyPath: 'account_id' })
         const frames = database.createObjectStore('frames', { keyPath: ['attempt_id', 'sequence'] })
@@ -80,6 +85,11 @@ export class DatabaseOutbox implements Outbox {
       },
       // Safari loses the connection of a page that was in the background.
       terminated: again,
+      // A page of a later version waits for it.
+      blocking(_now, _later, { target }) {
+        again()
+        ;(target as IDBDatabase).close()
+      },
     })
     this.opened.catch(again)
     return this.opened
@@ -87,12 +97,13 @@ export class DatabaseOutbox implements Outbox {
 
   /** Rejects where this browser cannot seal, or cannot store a key. */
   async check(): Promise<void> {
-    const probe = { attempt_id: '', key: await makeKey() }
+    const probe = { attempt_id: newKey(), key: await makeKey() }
+    const { attempt_id } = probe
     const database = await this.database()
     await database.put('keys', probe)
-    const stored = await database.get('keys', probe.attempt_id)
-    await database.delete('keys', probe.attempt_id)
-    const frame = { attempt_id: '', sequence: 0, step: 0, captured_at: 0, jpeg: new ArrayBuffer(1) }
+    const stored = await database.get('keys', attempt_id)
+    await database.delete('keys', attempt_id)
+    const frame = { attempt_id, sequence: 0, step: 0, captured_at: 0, jpeg: new ArrayBuffer(1) }
     if (!stored || !(await unseal(stored.key, await seal(probe.key, frame))))
       throw new Error('keys are not kept')
   }
@@ -117,7 +128,7 @@ export class DatabaseOutbox implements Outbox {
         transaction.objectStore('frames').put(sealed),
         transaction.done,
       ])
-    })
+    }).catch(() => this.refused.addFrame(frame))
   }
 
   async frames(attempt_id: string): Promise<PendingFrame[]> {
@@ -128,12 +139,15 @@ export class DatabaseOutbox implements Outbox {
     ])
     // What cannot be opened is as good as lost: the server says that it is missing.
     const opened = await Promise.all(sealed.map((frame) => held && unseal(held.key, frame)))
-    return opened.filter((frame) => frame !== undefined)
+    return [...opened.filter((frame) => frame !== undefined), ...(await this.refused.frames(attempt_id))]
   }
 
-  sent(attempt: PendingAttempt, sequence: number): Promise<void> {
-    if (!attempt.sent.includes(sequence)) attempt.sent.push(sequence)
+  async sent(attempt: PendingAttempt, sequence: number): Promise<void> {
     const { attempt_id } = attempt
+    const refused = await this.refused.frames(attempt_id)
+    // The server says what it has when it is asked: that need not be stored where there is no room.
+    if (refused.some((frame) => frame.sequence === sequence)) return this.refused.sent(attempt, sequence)
+    if (!attempt.sent.includes(sequence)) attempt.sent.push(sequence)
     const record = { ...attempt, sent: [...attempt.sent] }
     return this.inTurn(async () => {
       const transaction = (await this.database()).transaction(stores, 'readwrite')
@@ -151,16 +165,20 @@ export class DatabaseOutbox implements Outbox {
     if (attempt) await this.drop(attempt)
   }
 
+  /** Forgets attempts whose pictures can no longer be sent. Where all are sent the decision may still come. */
   async dropExpired(now: Date): Promise<void> {
-    for (const attempt of await (await this.database()).getAll('attempts')) {
-      // All sent: the decision may still come, and no picture is kept any more.
-      const { attempt_id } = attempt
-      const isSending = (await (await this.database()).countFromIndex('frames', 'attempt_id', attempt_id)) > 0
-      if (isSending && new Date(attempt.deadline) < now) await this.drop(attempt)
+    const database = await this.database()
+    for (const attempt of await database.getAll('attempts')) {
+      const frames = await database.getAllFromIndex('frames', 'attempt_id', attempt.attempt_id)
+      // By the server's clock and by the phone's own, which may be wrong: one that runs is never dropped.
+      const isOld = ({ captured_at }: SealedFrame) => Math.abs(now.getTime() - captured_at) > ATTEMPT_MS
+      if (frames.length > 0 && frames.every(isOld) && new Date(attempt.deadline) < now)
+        await this.drop(attempt)
     }
   }
 
-  dropFrames(attempt_id: string): Promise<void> {
+  async dropFrames(attempt_id: string): Promise<void> {
+    await this.refused.dropFrames(attempt_id)
     return this.inTurn(async () => {
       const transaction = (await this.database()).transaction(['frames', 'keys'], 'readwrite')
       // The key first: without it the pictures are noise already.
@@ -211,31 +229,32 @@ export class MemoryOutbox implements Outbox {
     if (attempt) await this.dropFrames(attempt.attempt_id)
     this.attempts.delete(account_id)
   }
-  async dropExpired(now: Date) {
-    for (const attempt of [...this.attempts.values()]) {
-      const isSending = this.pictures.some((frame) => frame.attempt_id === attempt.attempt_id)
-      if (isSending && new Date(attempt.deadline) < now) await this.clear(attempt.account_id)
-    }
-  }
 }
 
 /** One for all of the page: what one part of it keeps another one finds. */
 let chosen: Promise<Outbox> | undefined
 
 async function choose(): Promise<Outbox> {
+  const outbox = new DatabaseOutbox()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const tooLong = new Promise<never>((_, reject) => (timer = setTimeout(reject, OPEN_MAX_MS)))
   try {
-    const outbox = new DatabaseOutbox()
-    await outbox.check()
+    await Promise.race([outbox.check(), tooLong])
     return outbox
   } catch {
     return new MemoryOutbox()
+  } finally {
+    clearTimeout(timer)
   }
 }
 
-/** The database where pictures can be sealed in it, else memory. What is too old is dropped. */
-export async function createOutbox(): Promise<Outbox> {
-  chosen ??= choose()
-  const outbox = await chosen
-  await outbox.dropExpired(new Date()).catch(() => undefined)
-  return outbox
+/** The database where pictures can be sealed in it, else memory. */
+export function createOutbox(): Promise<Outbox> {
+  return (chosen ??= choose())
+}
+
+/** Forgets what an earlier visit left and nobody can send any more. Once, when the app starts. */
+export async function dropExpired(now: Date): Promise<void> {
+  const outbox = await createOutbox()
+  if (outbox instanceof DatabaseOutbox) await outbox.dropExpired(now).catch(() => undefined)
 }
