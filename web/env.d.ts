@@ -1,11 +1,11 @@
 declare module '*.css'
 declare module 'virtual:face-cascade' {
-  /** Undefined where the build found none. */
-  const cascade: import('@jianzai/capture').Cascade | undefined
-  export default cascade
+  /** The address of a `Cascade`; undefined where the build found none. */
+  const address: string | undefined
+  export default address
 }
 declare module 'virtual:voice-clips' {
-  /** By language; of each key a hash, which is part of its clip's name. */
-  const clips: Record<string, () => Promise<{ default: Record<string, string> }>>
-  export default clips
+  /** By language the address of an index: of each key a hash, which is part of its clip's name. */
+  const indexes: Record<string, string>
+  export default indexes
 }

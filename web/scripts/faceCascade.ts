@@ -1,5 +1,6 @@
-// The face cascade of Debian's package opencv-data, as a small module that the capture page fetches: `virtual:face-cascade`.
-// The package's data is not in this repository. Where it is missing the module is empty, and only the server gives hints.
+// The face cascade of Debian's package opencv-data, as a JSON file that the capture page fetches: `virtual:face-cascade` has its
+// address. The package's data is not in this repository. Where it is missing there is no address, and only the server gives hints.
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Plugin } from 'vite'
@@ -35,8 +36,10 @@ export function readCascade(xml: string): Cascade {
 export function faceCascade(): Plugin {
   const id = '\0virtual:face-cascade'
   const isThere = existsSync(cascadeFile)
+  let isBuild = false
   return {
     name: 'face-cascade',
+    configResolved: ({ command }) => void (isBuild = command === 'build'),
     resolveId: (wanted) => (wanted === 'virtual:face-cascade' ? id : undefined),
     load(wanted) {
       if (wanted !== id) return undefined
@@ -44,9 +47,12 @@ export function faceCascade(): Plugin {
         this.warn('opencv-data is not installed: faces are not looked for on the phone')
         return 'export default undefined'
       }
-      // One string is read faster than thousands of numbers.
-      const json = JSON.stringify(readCascade(readFileSync(cascadeFile, 'utf8')))
-      return `export default JSON.parse(${JSON.stringify(json)})`
+      const source = JSON.stringify(readCascade(readFileSync(cascadeFile, 'utf8')))
+      if (!isBuild) return `export default 'data:application/json,${encodeURIComponent(source)}'`
+      const hash = createHash('sha256').update(source).digest('hex').slice(0, 8)
+      const fileName = `assets/face-cascade-${hash}.json`
+      this.emitFile({ type: 'asset', fileName, source })
+      return `export default '/${fileName}'`
     },
     generateBundle() {
       if (!isThere) return

@@ -1,6 +1,7 @@
-// What the citizen app says, as MP3 clips: `virtual:voice-clips`. Made by espeak-ng and lame, both of Debian, unless somebody
-// has recorded the text: apps/citizen/voice/<language>/<key>.mp3. Kept in build/voice by what they say, so that a second build
-// is quick. Without the two programs the app uses the phone's own voice, or is silent.
+// What the citizen app says, as MP3 clips, with an index of each language, whose address `virtual:voice-clips` has. Made by
+// espeak-ng and lame, both of Debian, unless somebody has recorded the text: apps/citizen/voice/<language>/<key>.mp3. Kept in
+// build/voice by what they say, so that a second build is quick. Without the two programs the app uses the phone's own voice,
+// or is silent.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
@@ -113,6 +114,7 @@ export const hasTools = () =>
 export interface Clip {
   key: string
   text: string
+  /** Empty where no voice speaks the language. */
   spelled: string
   isRecorded: boolean
 }
@@ -122,7 +124,6 @@ const recordingOf = (language: string, key: string) => join(recordings, language
 /** What is said in this language, as its locale file has it. */
 export async function clipsOf(language: string): Promise<Clip[]> {
   const voice = voices[language]
-  if (!voice) return []
   const { module } = await runnerImport<{ default: Parameters<typeof spokenTexts>[0] }>(
     join(locales, `${language}.ts`),
     { configFile: false, logLevel: 'silent' },
@@ -130,16 +131,13 @@ export async function clipsOf(language: string): Promise<Clip[]> {
   return Object.entries(spokenTexts(module.default)).map(([key, text]) => ({
     key,
     text,
-    spelled: voice.spell(text),
+    spelled: voice?.spell(text) ?? '',
     isRecorded: existsSync(recordingOf(language, key)),
   }))
 }
 
-/** Languages with a voice. */
-export const spokenLanguages = () =>
-  readdirSync(locales)
-    .map((file) => file.replace(/\.ts$/, ''))
-    .filter((language) => language in voices)
+/** All that there are: those without a voice may be recorded. */
+export const spokenLanguages = () => readdirSync(locales).map((file) => file.replace(/\.ts$/, ''))
 
 /** Recordings of texts that do not exist. */
 function strangers(language: string, clips: Clip[]): string[] {
@@ -148,9 +146,15 @@ function strangers(language: string, clips: Clip[]): string[] {
   return existsSync(folder) ? readdirSync(folder).filter((file) => !known.has(file)) : []
 }
 
-function clip(language: string, { key, spelled, isRecorded }: Clip): Uint8Array {
+/** Undefined where nobody recorded it and no voice speaks it. */
+function clip(
+  language: string,
+  { key, spelled, isRecorded }: Clip,
+  canSpeak: boolean,
+): Uint8Array | undefined {
   if (isRecorded) return readFileSync(recordingOf(language, key))
-  const voice = voices[language]!
+  const voice = voices[language]
+  if (!voice || !canSpeak) return undefined
   const settings = JSON.stringify([voice.name, voice.words_per_minute, spelled, trimmed.toString()])
   const kept = join(cache, `${createHash('sha256').update(settings).digest('hex').slice(0, 32)}.mp3`)
   if (!existsSync(kept)) {
@@ -163,6 +167,7 @@ function clip(language: string, { key, spelled, isRecorded }: Clip): Uint8Array 
 }
 
 const name = 'virtual:voice-clips'
+const hashOf = (source: Uint8Array) => createHash('sha256').update(source).digest('hex').slice(0, 8)
 
 export function voiceClips(): Plugin {
   let isBuild = false
@@ -171,32 +176,29 @@ export function voiceClips(): Plugin {
   return {
     name: 'voice-clips',
     configResolved: ({ command }) => void (isBuild = command === 'build'),
-    resolveId: (id) => (id.startsWith(name) ? `\0${id}` : undefined),
+    resolveId: (id) => (id === name ? `\0${name}` : undefined),
     async load(id) {
-      if (id === `\0${name}`) {
-        const loaders = spokenLanguages().map(
-          (language) => `${JSON.stringify(language)}: () => import('${name}/${language}')`,
-        )
-        return `export default { ${loaders.join(', ')} }`
-      }
-      if (!id.startsWith(`\0${name}/`)) return undefined
-      const language = id.slice(name.length + 2)
-      const hashes: Record<string, string> = {}
-      if (isBuild) {
-        const canSpeak = hasTools()
-        if (!canSpeak) this.warn(`${language}: espeak-ng or lame is missing: only recorded clips are built`)
+      if (id !== `\0${name}`) return undefined
+      const indexes: Record<string, string> = {}
+      const canSpeak = hasTools()
+      if (isBuild && !canSpeak) this.warn('espeak-ng or lame is missing: only recorded clips are built')
+      for (const language of isBuild ? spokenLanguages() : []) {
         const clips = await clipsOf(language)
         for (const file of strangers(language, clips))
           this.warn(`voice/${language}/${file} says nothing that is said`)
+        const hashes: Record<string, string> = {}
         for (const one of clips) {
-          if (!one.isRecorded && !canSpeak) continue
-          const source = clip(language, one)
-          const hash = createHash('sha256').update(source).digest('hex').slice(0, 8)
-          hashes[one.key] = hash
-          files.set(`assets/voice/${language}/${one.key}-${hash}.mp3`, source)
+          const source = clip(language, one, canSpeak)
+          if (!source) continue
+          hashes[one.key] = hashOf(source)
+          files.set(`assets/voice/${language}/${one.key}-${hashes[one.key]}.mp3`, source)
         }
+        const index = Buffer.from(JSON.stringify(hashes))
+        const file = `assets/voice/${language}-${hashOf(index)}.json`
+        files.set(file, index)
+        indexes[language] = `/${file}`
       }
-      return `export default JSON.parse(${JSON.stringify(JSON.stringify(hashes))})`
+      return `export default ${JSON.stringify(indexes)}`
     },
     writeBundle({ dir = '' }) {
       let bytes = 0
@@ -205,7 +207,7 @@ export function voiceClips(): Plugin {
         writeFileSync(join(dir, file), source)
         bytes += source.length
       }
-      this.info(`${files.size} voice clips, ${Math.round(bytes / 1000)} kB`)
+      this.info(`${files.size} voice clips and their indexes, ${Math.round(bytes / 1000)} kB`)
     },
   }
 }

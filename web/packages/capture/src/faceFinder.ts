@@ -3,7 +3,7 @@
  * that OpenCV trains them. For hints only: it misses heads that are tilted or turned, and the server looks closer.
  */
 
-/** As `scripts/cascade.mjs` writes it from OpenCV's XML. */
+/** As `scripts/faceCascade.ts` writes it from OpenCV's XML. */
 export interface Cascade {
   /** Side of the window in pixels. */
   size: number

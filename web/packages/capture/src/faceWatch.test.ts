@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Cascade, FoundFace, GreyPicture } from './faceFinder'
-import { faceHintOf, FaceWatch, LOOK_MAX_MS, MISSES_BEFORE_NO_FACE } from './faceWatch'
+import {
+  faceHintOf,
+  FaceWatch,
+  fetchCascade,
+  LOOK_MAX_MS,
+  MISSES_BEFORE_NO_FACE,
+  RELOAD_MS,
+} from './faceWatch'
 
 const found = vi.hoisted(() => ({ faces: vi.fn<() => FoundFace[]>() }))
 vi.mock('./faceFinder', async (original) => ({
@@ -75,10 +82,23 @@ it('tries again where the network failed', async () => {
   )
   isDead = false
   look(watch)
+  expect(load).toHaveBeenCalledTimes(1)
+  look(watch, RELOAD_MS)
   await Promise.resolve()
   await Promise.resolve()
   expect(look(watch)).toBe('FINE')
   expect(load).toHaveBeenCalledTimes(2)
+})
+
+it('fetches the cascade from its file, if there is one', async () => {
+  const fetched = vi.fn(async () => new Response(JSON.stringify(cascade)))
+  vi.stubGlobal('fetch', fetched)
+  expect(await fetchCascade(undefined)).toBeUndefined()
+  expect(fetched).not.toHaveBeenCalled()
+  expect(await fetchCascade('/assets/cascade.json')).toEqual(cascade)
+  fetched.mockResolvedValueOnce(new Response('not found', { status: 404 }))
+  await expect(fetchCascade('/assets/cascade.json')).rejects.toThrow('404')
+  vi.unstubAllGlobals()
 })
 
 it('says that there is no face only after several looks, near and far', async () => {

@@ -14,6 +14,8 @@ export type FaceHint = 'NO_FACE' | 'MANY_FACES' | 'TOO_FAR' | 'TOO_NEAR' | 'OFF_
 export const BUSY_SHARE = 0.1
 /** A phone that takes so long for a look does better without. */
 export const LOOK_MAX_MS = 250
+/** After the cascade did not come it is asked for again. */
+export const RELOAD_MS = 5000
 /** So many looks in a row without a face: one alone is easily missed. */
 export const MISSES_BEFORE_NO_FACE = 3
 /** In shares of the picture's height; of the distance between the eyes 0.09 and 0.21, as in docs/quality.md, but for a little
@@ -36,8 +38,16 @@ export function faceHintOf(faces: FoundFace[], { width, height }: GreyPicture): 
   return Math.max(across, down) > offCentre_above ? 'OFF_CENTRE' : 'FINE'
 }
 
+/** From the address of its file; undefined where the build found none. Rejects where it does not come. */
+export async function fetchCascade(address: string | undefined): Promise<Cascade | undefined> {
+  if (!address) return undefined
+  const answer = await fetch(address)
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`)
+  return (await answer.json()) as Cascade
+}
+
 export interface FaceWatchParts {
-  /** Undefined: this server has none. */
+  /** Undefined: there is none. */
   load: () => Promise<Cascade | undefined>
   /** The picture that was looked at last; undefined while there is none. */
   picture: () => GreyPicture | undefined
@@ -47,6 +57,7 @@ export interface FaceWatchParts {
 export class FaceWatch {
   private find: FaceFinder | undefined
   private isLoading = false
+  private load_ms = 0
   private isGivenUp = false
   private sizes = NEAR
   private misses = 0
@@ -83,14 +94,16 @@ export class FaceWatch {
   }
 
   private load(): void {
-    if (this.isLoading) return
+    if (this.isLoading || performance.now() < this.load_ms) return
     this.isLoading = true
     this.parts.load().then(
       (cascade) => {
         if (cascade) this.find = createFaceFinder(cascade)
       },
-      // The network is bad: the next look tries again.
-      () => (this.isLoading = false),
+      () => {
+        this.isLoading = false
+        this.load_ms = performance.now() + RELOAD_MS
+      },
     )
   }
 }

@@ -1,8 +1,9 @@
 /** How the phone sounds: clips by one audio element, which the first tap unlocks for good, or else its own voice. */
 import type { Words } from './voice'
 
-/** A stub of a voice never says that it has finished. */
+/** Some never say that they have finished: a stub of a voice, or a clip that stalls. */
 const spoken_ms = (text: string) => 1500 + 300 * text.length
+export const CLIP_MAX_MS = 30_000
 const silence_samples = 400
 
 /** A moment of silence as a WAV file. */
@@ -41,30 +42,24 @@ export class Sound {
   }
 
   play(clip: Blob): Promise<void> {
-    this.hush()
     const address = URL.createObjectURL(clip)
-    return new Promise<void>((resolve, reject) => {
-      this.end = resolve
-      this.audio.onended = () => resolve()
-      this.audio.onerror = () => reject(new Error('the clip cannot be played'))
+    return this.until(CLIP_MAX_MS, (end, fail) => {
+      this.audio.onended = end
+      // A call comes in, or headphones go out. What was hushed before says so late, when the next clip plays already.
+      this.audio.onpause = () => this.audio.paused && end()
+      this.audio.onerror = () => fail(new Error('the clip cannot be played'))
       this.audio.src = address
-      this.audio.play().catch(reject)
+      this.audio.play().catch(fail)
     }).finally(() => URL.revokeObjectURL(address))
   }
 
-  speak({ text, language }: Words): Promise<void> {
-    this.hush()
+  async speak({ text, language }: Words): Promise<void> {
     const voice = globalThis.speechSynthesis as SpeechSynthesis | undefined
-    if (!voice || !globalThis.SpeechSynthesisUtterance) return Promise.resolve()
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, spoken_ms(text))
-      this.end = () => {
-        clearTimeout(timer)
-        resolve()
-      }
+    if (!voice || !globalThis.SpeechSynthesisUtterance) return this.hush()
+    return this.until(spoken_ms(text), (end) => {
       const words = new SpeechSynthesisUtterance(text)
       words.lang = language
-      words.onend = words.onerror = this.end
+      words.onend = words.onerror = end
       voice.speak(words)
     })
   }
@@ -74,6 +69,20 @@ export class Sound {
     ;(globalThis.speechSynthesis as SpeechSynthesis | undefined)?.cancel()
     this.end?.()
     this.end = undefined
+  }
+
+  /** Ends what sounds, and begins. Until it has ended, was hushed, or has taken so long that it never will. */
+  private until(
+    limit_ms: number,
+    begin: (end: () => void, fail: (error: unknown) => void) => void,
+  ): Promise<void> {
+    this.hush()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    return new Promise<void>((resolve, reject) => {
+      timer = setTimeout(resolve, limit_ms)
+      this.end = resolve
+      begin(resolve, reject)
+    }).finally(() => clearTimeout(timer))
   }
 }
 

@@ -4,9 +4,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { defineComponent, h, nextTick, ref } from 'vue'
 import chinese from '../locales/zh-CN'
 
-vi.mock('virtual:voice-clips', () => ({
-  default: { 'zh-CN': async () => ({ default: { 'capture.looking': 'aa', 'capture.advice.DARK': 'bb' } }) },
-}))
+vi.mock('virtual:voice-clips', () => ({ default: { 'zh-CN': '/assets/voice/zh-CN.json' } }))
+const index = { 'capture.looking': 'aa', 'capture.advice.DARK': 'bb' }
 
 class Utterance {
   lang = ''
@@ -17,7 +16,9 @@ const phone = {
   cancel: vi.fn(),
   speak: vi.fn((words: Utterance) => void setTimeout(() => words.onend?.(), 10)),
 }
-const fetched = vi.fn(async (address: string) => new Response(address))
+const fetched = vi.fn(
+  async (address: string) => new Response(address.endsWith('.json') ? JSON.stringify(index) : address),
+)
 const played: string[] = []
 
 beforeEach(async () => {
@@ -74,18 +75,24 @@ it('fetches a clip once and plays it; without one the phone itself speaks', asyn
   voice.say(['capture.looking'], 'now')
   await vi.advanceTimersByTimeAsync(100)
   expect(fetched.mock.calls.map(([address]) => address)).toEqual([
+    '/assets/voice/zh-CN.json',
     '/assets/voice/zh-CN/capture.looking-aa.mp3',
   ])
   expect(played).toHaveLength(2)
   expect(said()).toEqual(['zh-CN 把脸放进圆框里'])
 })
 
-it('speaks itself where the clip does not come, and asks for it again the next time', async () => {
+it('speaks itself where the index or the clip does not come, and asks for it again the next time', async () => {
   const { voice } = await page()
   fetched.mockRejectedValueOnce(new TypeError('no network'))
   voice.say(['capture.looking'], 'now')
   await vi.advanceTimersByTimeAsync(100)
   expect(said()).toEqual(['zh-CN 请看着镜头，不要动'])
+  fetched.mockResolvedValueOnce(new Response(JSON.stringify(index)))
+  fetched.mockRejectedValueOnce(new TypeError('no network'))
+  voice.say(['capture.looking'], 'now')
+  await vi.advanceTimersByTimeAsync(100)
+  expect(said()).toHaveLength(2)
   voice.say(['capture.looking'], 'now')
   await vi.advanceTimersByTimeAsync(100)
   expect(played).toHaveLength(1)

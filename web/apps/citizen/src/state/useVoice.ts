@@ -1,4 +1,4 @@
-import clips from 'virtual:voice-clips'
+import indexes from 'virtual:voice-clips'
 import { onScopeDispose, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { shake, Sound } from './sound'
@@ -11,30 +11,38 @@ export const SAY_AFTER_MS = 800
 /** The same hint is not said again sooner. */
 export const REPEAT_AFTER_MS = 8000
 
-const kept = new Map<string, Promise<Blob>>()
+type Index = Record<string, string>
+const kept = new Map<string, Promise<unknown>>()
 
-async function fetchClip(address: string): Promise<Blob> {
+async function fetchFile<T>(address: string, read: (answer: Response) => Promise<T>): Promise<T> {
   const stop = new AbortController()
   const timer = setTimeout(() => stop.abort(), fetch_ms)
   try {
     const answer = await fetch(address, { signal: stop.signal })
     if (!answer.ok) throw new Error(`${address}: ${answer.status}`)
-    return await answer.blob()
+    return await read(answer)
   } finally {
     clearTimeout(timer)
   }
 }
 
+/** Fetches a file once; one that did not come is fetched again the next time. */
+function file<T>(address: string, read: (answer: Response) => Promise<T>): Promise<T> {
+  let fetched = kept.get(address) as Promise<T> | undefined
+  if (!fetched) {
+    fetched = fetchFile(address, read)
+    kept.set(address, fetched)
+    fetched.catch(() => kept.delete(address))
+  }
+  return fetched
+}
+
 async function clip({ key, language }: Words): Promise<Blob | undefined> {
   try {
-    const hash = (await clips[language]?.())?.default[key]
+    const index = indexes[language]
+    const hash = index && (await file<Index>(index, (answer) => answer.json()))[key]
     if (!hash) return undefined
-    const address = `/assets/voice/${language}/${key}-${hash}.mp3`
-    if (!kept.has(address)) kept.set(address, fetchClip(address))
-    return await kept.get(address)!.catch((error: unknown) => {
-      kept.delete(address)
-      throw error
-    })
+    return await file(`/assets/voice/${language}/${key}-${hash}.mp3`, (answer) => answer.blob())
   } catch {
     return undefined
   }
@@ -62,7 +70,6 @@ export function useVoice() {
   const wordsOf = (keys: string[]) => keys.map((key) => ({ key, text: t(key), language: locale.value }))
   return {
     isMuted: voice.isMuted,
-    isSpeaking: voice.isSpeaking,
     say: (keys: string[], urgency: Urgency) => voice.say(wordsOf(keys), urgency),
     prepare: (keys: string[]) => voice.prepare(wordsOf(keys)),
     mute: (isMuted: boolean) => voice.mute(isMuted),

@@ -34,7 +34,7 @@ function rememberedMute(): boolean {
 
 export class Voice {
   readonly isMuted = ref(rememberedMute())
-  readonly isSpeaking = ref(false)
+  private isSpeaking = false
   /** Counts what was begun, so that what was ended by something newer finds that out. */
   private turn = 0
   private next: Words[] | undefined
@@ -47,7 +47,7 @@ export class Voice {
   say(words: Words[], urgency: Urgency): void {
     if (this.isMuted.value || words.length === 0) return
     this.refused = undefined
-    if (urgency === 'next' && this.isSpeaking.value) {
+    if (urgency === 'next' && this.isSpeaking) {
       this.next = words
       return
     }
@@ -58,7 +58,7 @@ export class Voice {
     this.turn++
     this.next = undefined
     this.refused = undefined
-    this.isSpeaking.value = false
+    this.isSpeaking = false
     this.parts.hush()
   }
 
@@ -86,7 +86,7 @@ export class Voice {
   private async begin(words: Words[]): Promise<void> {
     this.hush()
     const turn = this.turn
-    this.isSpeaking.value = true
+    this.isSpeaking = true
     for (const one of words) {
       const clip = await this.parts.clip(one)
       if (turn !== this.turn) return
@@ -95,7 +95,7 @@ export class Voice {
       if (!isSaid) await this.parts.speak(one).catch(() => undefined)
       if (turn !== this.turn) return
     }
-    this.isSpeaking.value = false
+    this.isSpeaking = false
     const next = this.next
     this.next = undefined
     if (next) void this.begin(next)
