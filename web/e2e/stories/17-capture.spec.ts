@@ -91,11 +91,37 @@ test('what takes long says so, and a person can be asked all the same', async ({
   await expect(phone.getByTestId('busy')).toBeVisible()
   await expect(phone.getByTestId('patience')).toContainText('小窗口')
   await picturesOfPhone(phone, '130-capture-asking')
+  const panel = phone.getByTestId('person-panel')
   await phone.getByTestId('person').click()
-  await expect(phone.getByTestId('person-panel')).toBeVisible()
-  await expect(phone.getByTestId('person-panel').getByRole('heading')).toBeFocused()
+  await expect(panel).toContainText('个工作日内答复')
+  await expect(panel.getByRole('heading')).toBeFocused()
+  await expect(phone.getByTestId('person-file')).toHaveText('改用拍照或相册')
+  await picturesOfPhone(phone, '132-capture-asking-person')
   await phone.getByTestId('person-call').click()
   await expect(phone.getByTestId('callback')).toBeVisible()
+})
+
+test('a picture file takes the place of a camera that never answers', async ({ stage }) => {
+  needNetworks()
+  const [pair] = needFaces(45)
+  const phone = await readyCitizen(stage, invent(), pair!.first, { photo: pair!.second })
+  let isDead = true
+  await Frames.underFate(phone, () => (isDead ? 'breaks' : 'arrives'))
+  await withoutAnswer(phone)
+  await phone.getByTestId('person').click()
+  const choosing = phone.waitForEvent('filechooser')
+  await phone.getByTestId('person-file').click()
+  const chooser = await choosing
+  // With it WeChat would open the camera, and a desktop nothing.
+  expect(await chooser.element().getAttribute('capture')).toBeNull()
+  await chooser.setFiles(pair!.second)
+  // While it is being sent nobody is led away from it.
+  await expect(phone.getByTestId('waiting')).toBeVisible()
+  await expect(phone.getByTestId('person-panel')).toContainText('照片正在交上去')
+  await expect(phone.getByTestId('person-call')).toHaveCount(0)
+  await picturesOfPhone(phone, '133-capture-sending-person')
+  isDead = false
+  await expect(phone.getByTestId('face-review')).toBeVisible()
 })
 
 test('from the camera a person can be asked to look, with two taps', async ({ stage }) => {

@@ -247,6 +247,22 @@ describe('colours', () => {
     expect(port.finish).toHaveBeenCalledTimes(1)
   })
 
+  it('can be begun again after a stop that came too late', async () => {
+    const { capture, port, outbox } = setting()
+    await shootOf(capture)
+    await until(capture, 'shining')
+    const clear = outbox.clear.bind(outbox)
+    vi.spyOn(outbox, 'clear').mockImplementationOnce((account_id) => {
+      capture.stop()
+      return clear(account_id)
+    })
+    port.put.mockResolvedValueOnce(refused('NOT_FOUND'))
+    await until(capture, 'blocked')
+    await capture.begin()
+    expect(capture.block.value).toBeUndefined()
+    capture.leave()
+  })
+
   it('end at once without a network, too', async () => {
     const { capture, port } = setting()
     await shootOf(capture)
@@ -382,6 +398,53 @@ describe('the other modes', () => {
     expect(port.open.mock.calls[0]![0].mode).toBe('STATIC')
     expect(sentTo(port)).toEqual([[0, 0]])
     expect(capture.state.value).toBe('done')
+  })
+
+  it('a picture file takes the place of a camera that the phone still asks about', async () => {
+    const { capture, source, port } = setting()
+    let allow!: () => void
+    source.open.mockImplementationOnce(() => new Promise((resolve) => (allow = resolve)))
+    const beginning = capture.begin()
+    await until(capture, 'asking')
+    await capture.takeFile(new Blob())
+    expect(source.close).toHaveBeenCalled()
+    expect(sentTo(port)).toEqual([[0, 0]])
+    allow()
+    await beginning
+    expect(capture.state.value).toBe('done')
+    expect(capture.isCameraOn.value).toBe(false)
+  })
+
+  it('a camera that is refused late disturbs no picture file', async () => {
+    const { capture, source, port } = setting()
+    let refuse!: () => void
+    source.open.mockImplementationOnce(
+      () => new Promise((_, reject) => (refuse = () => reject(new CameraError('DENIED')))),
+    )
+    const beginning = capture.begin()
+    await until(capture, 'asking')
+    port.put.mockResolvedValueOnce(dead)
+    const taking = capture.takeFile(new Blob())
+    refuse()
+    await beginning
+    expect(capture.block.value).toBeUndefined()
+    await until(capture, 'done')
+    await taking
+  })
+
+  it('a second picture file is not taken while the first one is read', async () => {
+    const { parts, port, source } = setting()
+    const jpegOfFile = vi.fn(async () => new ArrayBuffer(2))
+    const capture = useCapture({ ...parts, jpegOfFile })
+    await capture.begin()
+    source.close.mockClear()
+    const taking = capture.takeFile(new Blob())
+    expect(capture.state.value).toBe('opening')
+    expect(source.close).toHaveBeenCalled()
+    await capture.takeFile(new Blob())
+    await taking
+    expect(jpegOfFile).toHaveBeenCalledTimes(1)
+    expect(port.open).toHaveBeenCalledTimes(1)
   })
 
   it('a picture file takes the place of colours that nobody can answer any more', async () => {

@@ -16,6 +16,7 @@ import {
   PICTURE_WAIT_MS,
   SLOW_STEP_DETAIL,
   STEP_DETAIL,
+  type CameraFault,
   type CameraSide,
   type FrameSource,
 } from './camera'
@@ -29,9 +30,11 @@ import { createSteady } from './steady'
 
 export type CaptureState =
   | 'idle'
+  // What was begun before is looked for, or an attempt opened.
+  | 'opening'
+  // The phone asks whether the camera may be used.
   | 'asking'
   | 'framing'
-  | 'opening'
   // The challenge's steps, in which the camera is on: look, and then either colours or turns.
   | 'looking'
   | 'shining'
@@ -96,7 +99,7 @@ export interface CaptureParts {
 /** Where an attempt stands. */
 type Standing = { kind: 'step'; step: ChallengeStep } | { kind: 'all in' } | { kind: 'closed' }
 
-/** Ends the machine's work silently: the page was left. */
+/** Ends a way through the machine silently: the page was left, or another way begun. */
 class Left extends Error {}
 /** Ends the steps: the person has had enough. */
 class Stopped extends Error {}
@@ -148,6 +151,8 @@ export function useCapture(parts: CaptureParts) {
   let isLeft = false
   let isStopped = false
   let isCameraLost = false
+  /** Counts openings and closings: what comes of one that was closed meanwhile is not wanted any more. */
+  let cameraTurn = 0
   let isSlow = false
   let hintTimer: ReturnType<typeof setInterval> | undefined
   let seen: Omit<Seen, 'advice'> | undefined
@@ -181,6 +186,7 @@ export function useCapture(parts: CaptureParts) {
   /** Runs one way through the machine. A second tap finds another state and does nothing. */
   async function run(from: CaptureState[], way: () => Promise<void>): Promise<void> {
     if (!from.includes(state.value)) return
+    isStopped = false
     try {
       await way()
     } catch (error) {
@@ -362,6 +368,7 @@ export function useCapture(parts: CaptureParts) {
 
   function stopCamera(): void {
     stopLooking()
+    cameraTurn++
     isCameraOn.value = false
     parts.source.close()
   }
@@ -369,15 +376,15 @@ export function useCapture(parts: CaptureParts) {
   async function openCamera(): Promise<void> {
     goTo('asking')
     isCameraLost = false
+    const mine = ++cameraTurn
+    let fault: CameraFault | undefined
     try {
       await parts.source.open(side.value)
     } catch (error) {
-      throw new Blocked({ kind: `CAMERA_${error instanceof CameraError ? error.fault : 'IN_USE'}` })
+      fault = error instanceof CameraError ? error.fault : 'IN_USE'
     }
-    if (isLeft) {
-      parts.source.close()
-      throw new Left()
-    }
+    if (mine !== cameraTurn) throw new Left()
+    if (fault) throw new Blocked({ kind: `CAMERA_${fault}` })
     isCameraOn.value = true
   }
 
@@ -529,7 +536,7 @@ export function useCapture(parts: CaptureParts) {
   /** Goes on with what was begun before, or else asks for the camera. */
   const begin = () =>
     run(['idle', 'blocked'], async () => {
-      goTo('asking')
+      goTo('opening')
       block.value = undefined
       pending = await parts.outbox.pending(parts.account_id)
       if (pending && pending.relative_id !== parts.relative_id) await handOver(pending)
@@ -581,16 +588,17 @@ export function useCapture(parts: CaptureParts) {
 
   /** Takes a picture file instead of the camera's frames. It cannot answer a challenge. */
   const takeFile = (file: Blob) =>
-    run(['framing', 'blocked'], async () => {
+    run(['asking', 'framing', 'blocked'], async () => {
+      goTo('opening')
+      stopCamera()
+      block.value = undefined
       let jpeg: ArrayBuffer
       try {
         jpeg = await parts.jpegOfFile(file)
       } catch {
         throw new Blocked({ kind: 'NOT_A_PICTURE' })
       }
-      block.value = undefined
       const { attempt, standing } = await openAttempt({ mode: 'STATIC', uplink: 'SLOW' })
-      stopCamera()
       if (standing.kind !== 'step' || standing.step.kind !== 'LOOK') return conclude(attempt, standing)
       goTo('uploading')
       await store(attempt, standing.step.index, jpeg)

@@ -83,11 +83,11 @@ export default {
     },
     NO_CAMERA: {
       what: 'This browser has no camera',
-      next: 'Please copy the address and open it in another browser, such as the phone’s own. Or stay: log in, and use a photograph instead.',
+      next: 'Please copy the address and open it in another browser, such as the phone’s own. Or stay: log in, and tap “Let staff look”.',
     },
     INSECURE: {
       what: 'At this address the camera cannot be used',
-      next: 'Please open the address that begins with https. Or stay: log in, and use a photograph instead.',
+      next: 'Please open the address that begins with https. Or stay: log in, and tap “Let staff look”.',
     },
     NO_STORAGE: {
       what: 'This browser cannot keep pictures',
@@ -291,7 +291,7 @@ export default {
     shoot: 'Take a picture',
     file: 'Use a photograph',
     byHand: 'Fill it in myself',
-    noMatter: 'No matter: just press “Fill it in myself”.',
+    noMatter: 'No matter: just press “Use a photograph” or “Fill it in myself”.',
     check: 'Please compare with the ID card',
     unsure: 'This may have been misread. Please compare it with the card.',
     noName: 'The name could not be read. Please type it in the next step.',
@@ -402,6 +402,7 @@ export default {
     framing: 'Put your face into the oval',
     ready: 'I am ready, start',
     switchCamera: 'Other camera',
+    preparing: 'Getting ready, one moment…',
     opening: 'Starting, look at the camera…',
     notice: {
       COLOUR: 'In a moment the screen changes to soft colours. Please keep looking at it.',
@@ -447,6 +448,7 @@ export default {
     queueUnknown: 'Many people now, you are in the queue',
     chooseFile: 'Use a photograph instead',
     fileAdvice: 'With a photograph staff have to look at it, too.',
+    otherWay: 'Or tap “Use a photograph instead”.',
     restart: 'Start again',
     patience: {
       asking: {
@@ -459,6 +461,7 @@ export default {
         later: 'Still at it, the network is slow, please do not worry…',
         long: 'It takes a little longer. Put the phone down if you like, and leave this page open',
       },
+      holding: 'It takes a little longer, please keep holding the phone',
     },
     person: {
       button: 'Let staff look',
@@ -468,6 +471,7 @@ export default {
       call: 'Call, or be called',
       sending:
         'The pictures are being handed in, no need to take them again. If they do not pass, the next page lets staff look.',
+      soon: 'One moment, please. You can also call, or let staff call you.',
       none: 'For your benefits pictures alone do not count. Please call, or let staff call you.',
       close: 'No, go back',
     },
@@ -491,11 +495,11 @@ export default {
     block: {
       CAMERA_DENIED: {
         what: 'The phone does not allow the camera.',
-        next: 'Please allow it in the settings, then tap “Try again”; or use a photograph.',
+        next: 'Please allow it in the settings, then tap “Try again”.',
       },
       CAMERA_NONE: {
         what: 'No camera was found.',
-        next: 'Please use another phone, or a photograph.',
+        next: 'Please use a phone that has one.',
       },
       CAMERA_IN_USE: {
         what: 'The camera did not open.',
@@ -503,7 +507,7 @@ export default {
       },
       CAMERA_INSECURE: {
         what: 'At this address the camera cannot be used.',
-        next: 'Please open the https address, or use a photograph.',
+        next: 'Please open the https address.',
       },
       NOT_A_PICTURE: { what: 'This file is no photograph.', next: 'Please take one or choose another.' },
       EXPIRED: { what: 'The time for this attempt is over.', next: 'Please start again.' },

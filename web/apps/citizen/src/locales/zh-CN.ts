@@ -83,11 +83,11 @@ export default {
     },
     NO_CAMERA: {
       what: '这个浏览器不能用相机',
-      next: '请复制网址，换一个浏览器（如手机自带的）打开。不换也行：照常登录，认证时点“改用拍照”。',
+      next: '请复制网址，换一个浏览器（如手机自带的）打开。不换也行：照常登录，认证时点“请工作人员看”。',
     },
     INSECURE: {
       what: '这个地址不能用相机',
-      next: '请用 https 开头的地址打开。不换也行：照常登录，认证时点“改用拍照”。',
+      next: '请用 https 开头的地址打开。不换也行：照常登录，认证时点“请工作人员看”。',
     },
     NO_STORAGE: {
       what: '这个浏览器不能暂存照片',
@@ -276,7 +276,7 @@ export default {
     shoot: '拍一张',
     file: '用照片',
     byHand: '自己填',
-    noMatter: '没关系，点“自己填”就可以。',
+    noMatter: '没关系，点“用照片”或“自己填”就可以。',
     check: '请和身份证核对',
     unsure: '这一项可能没有看清，请对着身份证仔细核对。',
     noName: '姓名没有读出来，下一步请您自己填。',
@@ -378,6 +378,7 @@ export default {
     framing: '把脸放进圆框里',
     ready: '我准备好了，开始',
     switchCamera: '换个镜头',
+    preparing: '正在准备，请稍等…',
     opening: '马上开始，请看镜头…',
     notice: {
       COLOUR: '一会儿屏幕会变换柔和的颜色，请一直看着屏幕。',
@@ -419,6 +420,7 @@ export default {
     queueUnknown: '现在人多，正在排队，请稍等',
     chooseFile: '改用拍照或相册',
     fileAdvice: '改用照片的，还要由工作人员看一看。',
+    otherWay: '也可以点“改用拍照或相册”。',
     restart: '重新开始',
     patience: {
       asking: {
@@ -431,6 +433,7 @@ export default {
         later: '还在办，网有点慢，请别急…',
         long: '还要等一会儿。手机可以放下，请不要关闭页面',
       },
+      holding: '还要等一会儿，请继续拿好手机',
     },
     person: {
       button: '请工作人员看',
@@ -439,6 +442,7 @@ export default {
       look: '现在就拍，只看镜头',
       call: '打电话，或请他们打给我',
       sending: '照片正在交上去，不用再拍。万一没有通过，下一页就能请工作人员看。',
+      soon: '马上就好，请稍等。也可以打电话问一问，或请工作人员打给您。',
       none: '您的待遇不能只看照片来认证。请打电话问一问，或请工作人员打给您。',
       close: '不用了，返回',
     },
@@ -462,13 +466,13 @@ export default {
     block: {
       CAMERA_DENIED: {
         what: '手机不让使用摄像头。',
-        next: '请在手机设置里允许本页面使用相机，再点“再试一次”；也可以改用拍照。',
+        next: '请在手机设置里允许本页面使用相机，再点“再试一次”。',
       },
-      CAMERA_NONE: { what: '没有找到摄像头。', next: '请换一部手机，或改用拍照。' },
+      CAMERA_NONE: { what: '没有找到摄像头。', next: '请换一部有摄像头的手机。' },
       CAMERA_IN_USE: { what: '摄像头没有打开。', next: '请关掉其他用摄像头的软件，再点“再试一次”。' },
       CAMERA_INSECURE: {
         what: '这个地址不能用摄像头。',
-        next: '请用 https 开头的地址打开，或改用拍照。',
+        next: '请用 https 开头的地址打开。',
       },
       NOT_A_PICTURE: { what: '这个文件不是照片。', next: '请重新拍一张，或换一张照片。' },
       EXPIRED: { what: '这次认证的时间已过。', next: '请重新开始，再拍一次。' },

@@ -68,7 +68,7 @@ it('can be tried again where the camera is at fault, and says that typing will d
   const { part } = await page()
   await blockWith({ kind: 'CAMERA_DENIED' })
   expect(part('block').exists()).toBe(true)
-  expect(part('no-matter').text()).toBe('没关系，点“自己填”就可以。')
+  expect(part('no-matter').text()).toBe('没关系，点“用照片”或“自己填”就可以。')
   expect(part('card-by-hand').text()).toBe('自己填')
   expect(part('card-start').text()).toBe('再试一次')
 })

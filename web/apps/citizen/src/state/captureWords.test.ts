@@ -25,7 +25,7 @@ const states: CaptureState[] = [
 ]
 const standing = (state: CaptureState, more: Partial<Standing> = {}): Standing => ({
   state,
-  isStepping: false,
+  isCameraOn: false,
   step: undefined,
   countdown_s: 0,
   ...more,
@@ -46,7 +46,7 @@ it('says which way to turn, and when it is over', () => {
 })
 
 it('tells an upload between the steps from one after them', () => {
-  expect(sentenceOf(standing('uploading', { isStepping: true }))).toBe('capture.sendingLook')
+  expect(sentenceOf(standing('uploading', { isCameraOn: true }))).toBe('capture.sendingLook')
   expect(sentenceOf(standing('uploading'))).toBe('capture.uploading')
 })
 
@@ -57,11 +57,36 @@ it.each([...reasons, 'GOOD' as const])('has words aloud for the framing %s, or c
 })
 
 it('waits with words aloud wherever it is not the person who acts', () => {
-  expect(states.filter((state) => waitOf(state) === 'asking')).toEqual(['idle', 'asking'])
-  expect(states.filter((state) => waitOf(state) === 'work')).toEqual(['opening', 'uploading', 'deciding'])
+  expect(states.filter((state) => waitOf(state) === 'asking')).toEqual(['asking'])
+  expect(states.filter((state) => waitOf(state) === 'work')).toEqual([
+    'idle',
+    'opening',
+    'uploading',
+    'deciding',
+  ])
   for (const what of ['asking', 'work'] as const)
     for (const patience of Object.keys(PATIENCE_MS) as Patience[])
-      for (const texts of languages) expect(texts[patienceKey(what, patience)]).toBeTruthy()
+      for (const isCameraOn of [true, false])
+        for (const texts of languages) expect(texts[patienceKey(what, patience, isCameraOn)]).toBeTruthy()
+})
+
+it('has the phone laid aside only when its camera is off', () => {
+  const [texts] = languages
+  expect(texts![patienceKey('work', 'long', false)]).toContain('手机可以放下')
+  expect(texts![patienceKey('work', 'long', true)]).toContain('请继续拿好手机')
+})
+
+it('asks nobody to look at a camera that is off', () => {
+  expect(sentenceOf(standing('opening', { isCameraOn: true }))).toBe('capture.opening')
+  expect(sentenceOf(standing('opening'))).toBe('capture.preparing')
+})
+
+it('offers a picture file where the camera does not work, if it counts', () => {
+  const [texts] = languages
+  expect(blockKeys({ kind: 'CAMERA_NONE' }, true)).toContain('capture.otherWay')
+  expect(texts!['capture.otherWay']).toContain(chinese.capture.chooseFile)
+  for (const keys of [blockKeys({ kind: 'CAMERA_NONE' }), blockKeys({ kind: 'EXPIRED' }, true)])
+    expect(keys).toHaveLength(2)
 })
 
 it.each(Object.keys(chinese.capture.block) as Block['kind'][])('says aloud what to do about %s', (kind) => {

@@ -5,31 +5,29 @@ import type { Patience } from './usePatience'
 
 export interface Standing {
   state: CaptureState
-  /** The steps run, with the camera on. */
-  isStepping: boolean
+  isCameraOn: boolean
   step: ChallengeStep['kind'] | undefined
   /** 0: the turn is over. */
   countdown_s: number
 }
 
 /** The sentence at the top. */
-export function sentenceOf({ state, isStepping, step, countdown_s }: Standing): string {
+export function sentenceOf({ state, isCameraOn, step, countdown_s }: Standing): string {
   switch (state) {
-    case 'framing':
+    case 'idle':
+      return 'capture.preparing'
     case 'opening':
-    case 'looking':
-    case 'shining':
-    case 'resuming':
-    case 'deciding':
-      return `capture.${state}`
+      return isCameraOn ? 'capture.opening' : 'capture.preparing'
     case 'turning':
       return countdown_s === 0 ? 'capture.countdownOver' : `capture.turning.${step}`
     case 'uploading':
-      return isStepping ? 'capture.sendingLook' : 'capture.uploading'
+      return isCameraOn ? 'capture.sendingLook' : 'capture.uploading'
+    case 'done':
+      return 'capture.deciding'
     case 'blocked':
       return 'capture.title'
     default:
-      return 'capture.asking'
+      return `capture.${state}`
   }
 }
 
@@ -65,15 +63,20 @@ export function hintOf(framing: Framing | undefined): Hint | undefined {
 
 /** What is waited for: the camera's permission, or our own work. */
 export function waitOf(state: CaptureState): 'asking' | 'work' | undefined {
-  if (state === 'idle' || state === 'asking') return 'asking'
-  return state === 'opening' || state === 'uploading' || state === 'deciding' ? 'work' : undefined
+  if (state === 'asking') return 'asking'
+  return ['idle', 'opening', 'uploading', 'deciding'].includes(state) ? 'work' : undefined
 }
 
-export const patienceKey = (what: 'asking' | 'work', patience: Patience) =>
-  `capture.patience.${what}.${patience}`
+/** Who is filmed is not told to lay the phone aside. */
+export const patienceKey = (what: 'asking' | 'work', patience: Patience, isCameraOn: boolean) =>
+  patience === 'long' && isCameraOn ? 'capture.patience.holding' : `capture.patience.${what}.${patience}`
 
-export const blockKeys = ({ kind }: Block): string[] =>
-  kind === 'REFUSED' ? [] : [`capture.block.${kind}.what`, `capture.block.${kind}.next`]
+/** `canUseFile`: where the camera does not work there is another way. */
+export function blockKeys({ kind }: Block, canUseFile = false): string[] {
+  if (kind === 'REFUSED') return []
+  const other = canUseFile && kind.startsWith('CAMERA_') ? ['capture.otherWay'] : []
+  return [`capture.block.${kind}.what`, `capture.block.${kind}.next`, ...other]
+}
 
 const afterLook: Record<ChallengeMode, string[]> = {
   COLOUR: ['capture.sendingLook', 'capture.shining'],

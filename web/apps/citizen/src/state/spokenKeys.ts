@@ -3,8 +3,8 @@
 type Messages = { [key: string]: string | Messages }
 
 const spoken = [
-  /^capture\.(asking|askingAdvice|framing|opening|looking|sendingLook|shining|countdownOver|resuming)$/,
-  /^capture\.(uploading|deciding|saved|savedAdvice|openOffline|queueUnknown)$/,
+  /^capture\.(preparing|asking|askingAdvice|framing|opening|looking|sendingLook|shining|countdownOver)$/,
+  /^capture\.(resuming|uploading|deciding|saved|savedAdvice|openOffline|queueUnknown|otherWay)$/,
   /^capture\.(notice|advice|turning|patience|block)\./,
   /^result\.(passed|notPassed|review|asked|waiting|open)\.title$/,
   /^result\.notTurned$/,
