@@ -1,11 +1,12 @@
 import type { Page } from '@playwright/test'
+import { sidewaysOn } from './barriers'
 
 /**
  * What on a citizen page breaks the rules for elders: type >= 18 px, contrast >= 4.5:1, targets >= 60 px high, nothing cut
  * off, one heading, and a label on every field.
  */
-export function brokenElderRules(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
+export async function brokenElderRules(page: Page): Promise<string[]> {
+  const broken = await page.evaluate(() => {
     const broken: string[] = []
     const channels = (color: string) => (color.match(/[\d.]+/g) ?? []).map(Number)
     const luminance = ([r = 0, g = 0, b = 0]: number[]) => {
@@ -56,7 +57,7 @@ export function brokenElderRules(page: Page): Promise<string[]> {
     for (const field of document.querySelectorAll<HTMLInputElement>('input, textarea, select')) {
       if (!field.labels?.length && !field.ariaLabel) broken.push(`no label: ${field.outerHTML}`)
     }
-    if (document.documentElement.scrollWidth > window.innerWidth) broken.push('wider than the screen')
     return broken
   })
+  return [...broken, ...(await sidewaysOn(page))]
 }
