@@ -83,6 +83,12 @@ it('waits for the decision however long it takes where all is sent', async () =>
   expect(await outbox.pending('account')).toBeDefined()
 })
 
+it('is looked at by two pages at a time', async () => {
+  const name = `test-${names++}`
+  await Promise.all([1, 2, 3, 4].map(() => new DatabaseOutbox(name).check()))
+  expect((await stored(name)).keys).toEqual([])
+})
+
 it('does not stand in the way of a later version', async () => {
   const name = `test-${names++}`
   const outbox = new DatabaseOutbox(name)

@@ -1,4 +1,4 @@
-import { newKey, type ChallengeMode } from '@jianzai/api'
+import type { ChallengeMode } from '@jianzai/api'
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import { makeKey, seal, unseal, type SealedFrame } from './frameSeal'
 import { createTurns } from './turns'
@@ -97,13 +97,14 @@ export class DatabaseOutbox implements Outbox {
 
   /** Rejects where this browser cannot seal, or cannot store a key. */
   async check(): Promise<void> {
-    const probe = { attempt_id: newKey(), key: await makeKey() }
-    const { attempt_id } = probe
-    const database = await this.database()
-    await database.put('keys', probe)
-    const stored = await database.get('keys', attempt_id)
-    await database.delete('keys', attempt_id)
-    const frame = { attempt_id, sequence: 0, step: 0, captured_at: 0, jpeg: new ArrayBuffer(1) }
+    const probe = { attempt_id: '', key: await makeKey() }
+    // In one transaction: another page does the same, and one that is left meanwhile leaves nothing.
+    const transaction = (await this.database()).transaction('keys', 'readwrite')
+    await transaction.store.put(probe)
+    const stored = await transaction.store.get('')
+    await transaction.store.delete('')
+    await transaction.done
+    const frame = { attempt_id: '', sequence: 0, step: 0, captured_at: 0, jpeg: new ArrayBuffer(1) }
     if (!stored || !(await unseal(stored.key, await seal(probe.key, frame))))
       throw new Error('keys are not kept')
   }
