@@ -208,9 +208,9 @@ test('手机号、密码、正在登录的手机和同意，都在用户管理�
   // This one, the other one, and the one without a page that made the person ready.
   await expect(phone.getByTestId('session')).toHaveCount(3)
   await expect(phone.getByTestId('session').first()).toContainText('正在用的这部')
-  await phone.getByTestId('end-others').click()
+  await phone.getByTestId('end-one').click()
   await picturesOfPhone(phone, '65-devices')
-  await phone.getByTestId('end-others-surely').click()
+  await phone.getByTestId('end-one-surely').click()
   await expect(phone.getByTestId('session')).toHaveCount(1)
   await other.goto(`${url()}/proof`)
   await expect(other.getByTestId('login')).toBeVisible()

@@ -135,6 +135,8 @@ export default {
       since: 'Logged in: {day}',
       seen: 'Last used: {day}',
       none: 'No other phone is logged in.',
+      endOne: 'Log this one out',
+      questionOne: 'It will need the password again. Are you sure?',
       end: 'Log out all others',
       question: 'The others will need the password again. Are you sure?',
     },

@@ -135,6 +135,8 @@ export default {
       since: '登录：{day}',
       seen: '最近使用：{day}',
       none: '没有别的手机在登录。',
+      endOne: '让这部手机退出登录',
+      questionOne: '这部手机要重新填密码才能用。确定吗？',
       end: '让其他手机都退出登录',
       question: '其他手机要重新填密码才能用。确定吗？',
     },
