@@ -208,8 +208,14 @@ test('手机号、密码、正在登录的手机和同意，都在用户管理�
   // This one, the other one, and the one without a page that made the person ready.
   await expect(phone.getByTestId('session')).toHaveCount(3)
   await expect(phone.getByTestId('session').first()).toContainText('正在用的这部')
-  await phone.getByTestId('end-one').click()
+  await expect(phone.getByTestId('end-others')).toBeVisible()
+  await phone.getByTestId('end-one').first().click()
   await picturesOfPhone(phone, '65-devices')
+  await phone.getByTestId('end-one-surely').click()
+  await expect(phone.getByTestId('session')).toHaveCount(2)
+  // With one other only, one button is enough.
+  await expect(phone.getByTestId('end-others')).toHaveCount(0)
+  await phone.getByTestId('end-one').click()
   await phone.getByTestId('end-one-surely').click()
   await expect(phone.getByTestId('session')).toHaveCount(1)
   await other.goto(`${url()}/proof`)
