@@ -56,7 +56,10 @@ Result<AssistedProofView> decide(Ports& ports, const Operator& by, const Assiste
     proof.answer = answer;
     TRY(transaction.assisted_proofs().close(proof));
     const bool is_confirmed = verdict == AssistedState::kConfirmed;
-    if (is_confirmed) TRY(pass_person(ports, transaction, proof.person, proof.seen_on, TaskEvent::kPass));
+    if (is_confirmed) {
+      TRY(pass_person(ports, transaction, proof.person,
+                      {.seen_on = proof.seen_on, .way = ProofWay::kAssisted}));
+    }
     TRY(record(ports, transaction, by, is_confirmed ? AuditAction::kConfirmProof : AuditAction::kRefuseProof,
                id.text()));
     return view_of(transaction, std::move(proof));

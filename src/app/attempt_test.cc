@@ -382,8 +382,7 @@ TEST_F(DecideAttempt, compares_with_every_active_reference) {
   const Account account = ready_citizen();
   const auto person = must(must(ports.store.begin_read())->persons().find_by_id_number(*account.id_number));
   clock.advance(1min);
-  must(enrol_reference(ports, clerk(), person->id, ReferenceSource::kUpload, EarlierReferences::kKeep,
-                       as_bytes("bertha-0")));
+  enrol(*person, "bertha-0", EarlierReferences::kKeep);
   EXPECT_EQ(prove(account, {"anna-1"}, "attempt-key-1").decision->result, AttemptResult::kPassed);
   EXPECT_EQ(prove(account, {"bertha-1"}, "attempt-key-2").decision->result, AttemptResult::kPassed);
   EXPECT_EQ(prove(account, {"clara-1"}, "attempt-key-3").decision->reason, Reason::kNotSame);

@@ -1,5 +1,6 @@
 #include "app/answer_review.h"
 #include "app/decide_review.h"
+#include "app/insight.h"
 #include "app/open_review.h"
 #include "app/read_id_card.h"
 #include "app/set_looks_only.h"
@@ -86,8 +87,11 @@ TEST_F(Persons, belong_to_their_agency) {
   EXPECT_EQ(code_of(view_person(ports, stranger, person.id)), ErrorCode::kNotFound);
   EXPECT_EQ(code_of(reference_image(ports, stranger, person.id)), ErrorCode::kNotFound);
   EXPECT_EQ(code_of(list_person_attempts(ports, stranger, person.id, "")), ErrorCode::kNotFound);
-  EXPECT_EQ(code_of(enrol_reference(ports, stranger, person.id, ReferenceSource::kCamera,
-                                    EarlierReferences::kRetire, as_bytes("anna-0"))),
+  EXPECT_EQ(code_of(enrol_reference(ports, stranger,
+                                    {.person = person.id,
+                                     .source = ReferenceSource::kCamera,
+                                     .earlier = EarlierReferences::kRetire,
+                                     .jpeg = as_bytes("anna-0")})),
             ErrorCode::kNotFound);
   EXPECT_TRUE(must(list_persons(ports, stranger, "", "")).rows.empty());
   EXPECT_TRUE(must(list_persons(ports, stranger, kIdNumber, "")).rows.empty());
@@ -114,9 +118,7 @@ TEST_F(References, an_old_one_may_stay_beside_newer_ones_and_the_anchor_always_d
   const Person person = add_somebody();
   const auto add = [&](std::string_view picture) {
     clock.advance(1min);
-    return must(enrol_reference(ports, clerk(), person.id, ReferenceSource::kUpload, EarlierReferences::kKeep,
-                                as_bytes(picture)))
-        .id;
+    return enrol(person, picture, EarlierReferences::kKeep).id;
   };
   const auto anchor = add("anna-0");
   add("anna-1");
@@ -135,6 +137,81 @@ TEST_F(References, an_old_one_may_stay_beside_newer_ones_and_the_anchor_always_d
   clock.advance(1min);
   enrol(person, "anna-9");
   EXPECT_EQ(must(view_person(ports, clerk(), person.id)).active_references, 1U);
+}
+
+TEST_F(References, in_place_of_a_photograph_wait_for_another_reviewer) {
+  const Person person = add_somebody();
+  const Reference first = enrol(person, "anna-0");
+  EXPECT_EQ(first.state, ReferenceState::kActive);
+  clock.advance(1min);
+  const auto propose = [&](std::string_view picture) {
+    return must(enrol_reference(ports, clerk(), {.person = person.id, .jpeg = as_bytes(picture)}));
+  };
+  const auto superseded = propose("bertha-0");
+  EXPECT_EQ(superseded.state, ReferenceState::kProposed);
+  const auto proposed = propose("anna-1");
+  EXPECT_EQ(propose("anna-1").id, proposed.id);
+  EXPECT_EQ(must(view_person(ports, clerk(), person.id)).reference->id, first.id);
+
+  EXPECT_EQ(code_of(list_proposed_references(ports, clerk(), "")), ErrorCode::kForbidden);
+  const auto waiting = must(list_proposed_references(ports, reviewer(), "")).rows;
+  ASSERT_EQ(waiting.size(), 1U);
+  EXPECT_EQ(waiting.front().reference.id, proposed.id);
+  EXPECT_EQ(waiting.front().made_by, "clerk");
+  EXPECT_EQ(as_text(must(image_of_reference(ports, reviewer(), proposed.id)).reveal()), "anna-1");
+
+  EXPECT_EQ(code_of(approve_reference(ports, clerk(), proposed.id)), ErrorCode::kForbidden);
+  EXPECT_EQ(code_of(approve_reference(ports, reviewer(), superseded.id)), ErrorCode::kReviewClosed);
+  EXPECT_EQ(code_of(approve_reference(ports, reviewer(), ReferenceId::make(clock, random))),
+            ErrorCode::kNotFound);
+  const auto elsewhere = must(add_agency(ports, {"乙县", "", "0001", ""})).id;
+  const Operator stranger = add_operator_of(elsewhere, "stranger", OperatorRole::kReviewer);
+  EXPECT_EQ(code_of(approve_reference(ports, stranger, proposed.id)), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(image_of_reference(ports, stranger, proposed.id)), ErrorCode::kNotFound);
+
+  must(approve_reference(ports, reviewer(), proposed.id));
+  EXPECT_EQ(must(approve_reference(ports, reviewer(), proposed.id)).reference.state, ReferenceState::kActive);
+  EXPECT_EQ(code_of(refuse_reference(ports, reviewer(), proposed.id)), ErrorCode::kReviewClosed);
+  const auto view = must(view_person(ports, clerk(), person.id));
+  EXPECT_EQ(view.reference->id, proposed.id);
+  EXPECT_EQ(view.active_references, 1U);
+
+  const auto refused = propose("clara-0");
+  must(refuse_reference(ports, reviewer(), refused.id));
+  EXPECT_EQ(must(view_person(ports, clerk(), person.id)).reference->id, proposed.id);
+  EXPECT_TRUE(must(list_proposed_references(ports, reviewer(), "")).rows.empty());
+}
+
+TEST_F(References, of_the_only_reviewer_wait_for_nobody_but_another_ones_do) {
+  const Person person = add_somebody();
+  enrol(person, "anna-0");
+  const auto by = [&](const Operator& who, std::string_view picture) {
+    clock.advance(1min);
+    return must(enrol_reference(ports, who, {.person = person.id, .jpeg = as_bytes(picture)}));
+  };
+  EXPECT_EQ(by(reviewer(), "anna-1").state, ReferenceState::kActive);
+  add_operator_of(agency(), "second", OperatorRole::kReviewer);
+  const auto own = by(reviewer(), "anna-2");
+  EXPECT_EQ(own.state, ReferenceState::kProposed);
+  EXPECT_EQ(code_of(approve_reference(ports, reviewer(), own.id)), ErrorCode::kSamePerson);
+}
+
+TEST_F(References, know_how_old_their_photograph_is) {
+  const Person person = add_somebody();
+  EXPECT_EQ(must(list_reference_work(ports, clerk(), ReferenceWork::kMissing, "")).rows.size(), 1U);
+  const auto make = [&](std::string taken_on, std::string_view picture) {
+    return enrol_reference(ports, clerk(),
+                           {.person = person.id, .taken_on = std::move(taken_on), .jpeg = as_bytes(picture)});
+  };
+  EXPECT_EQ(fields_of(make("2026-11-26", "anna-0").error()), "taken_on:VALUE");
+  EXPECT_EQ(fields_of(make("yesterday", "anna-0").error()), "taken_on:VALUE");
+  const auto old = must(make("2012-05-01", "anna-0"));
+  EXPECT_TRUE(is_ageing(old, clock.now()));
+  EXPECT_TRUE(must(list_reference_work(ports, clerk(), ReferenceWork::kMissing, "")).rows.empty());
+  ASSERT_EQ(must(list_reference_work(ports, clerk(), ReferenceWork::kAgeing, "")).rows.size(), 1U);
+  clock.advance(1min);
+  enrol(person, "anna-1");
+  EXPECT_TRUE(must(list_reference_work(ports, clerk(), ReferenceWork::kAgeing, "")).rows.empty());
 }
 
 TEST_F(References, the_portrait_of_the_own_id_card_is_a_weak_one) {
@@ -164,8 +241,11 @@ TEST_F(References, the_portrait_of_the_own_id_card_is_a_weak_one) {
 
   // A photograph takes its place, also where earlier ones are to stay.
   clock.advance(1min);
-  must(enrol_reference(ports, clerk(), person.id, ReferenceSource::kCamera, EarlierReferences::kKeep,
-                       as_bytes("anna-2")));
+  must(enrol_reference(ports, clerk(),
+                       {.person = person.id,
+                        .source = ReferenceSource::kCamera,
+                        .earlier = EarlierReferences::kKeep,
+                        .jpeg = as_bytes("anna-2")}));
   EXPECT_EQ(must(view_person(ports, clerk(), person.id)).active_references, 1U);
   EXPECT_EQ(refused(own), "HAS_PHOTOGRAPH");
 }
@@ -213,16 +293,25 @@ TEST_F(Persons, who_cannot_act_is_known_by_the_agency) {
 
 TEST_F(References, are_refused_with_the_reason) {
   const Person person = add_somebody();
-  const auto refused = enrol_reference(ports, clerk(), person.id, ReferenceSource::kCamera,
-                                       EarlierReferences::kRetire, as_bytes("crowd-0"));
+  const auto refused = enrol_reference(ports, clerk(),
+                                       {.person = person.id,
+                                        .source = ReferenceSource::kCamera,
+                                        .earlier = EarlierReferences::kRetire,
+                                        .jpeg = as_bytes("crowd-0")});
   ASSERT_EQ(code_of(refused), ErrorCode::kFaceRefused);
   EXPECT_EQ(refused.error().detail, "MANY_FACES");
-  EXPECT_EQ(code_of(enrol_reference(ports, clerk(), person.id, ReferenceSource::kCamera,
-                                    EarlierReferences::kRetire, as_bytes("broken"))),
+  EXPECT_EQ(code_of(enrol_reference(ports, clerk(),
+                                    {.person = person.id,
+                                     .source = ReferenceSource::kCamera,
+                                     .earlier = EarlierReferences::kRetire,
+                                     .jpeg = as_bytes("broken")})),
             ErrorCode::kNotAnImage);
   faces.use(NetworkKind::kNone, "");
-  EXPECT_EQ(code_of(enrol_reference(ports, clerk(), person.id, ReferenceSource::kCamera,
-                                    EarlierReferences::kRetire, as_bytes("broken"))),
+  EXPECT_EQ(code_of(enrol_reference(ports, clerk(),
+                                    {.person = person.id,
+                                     .source = ReferenceSource::kCamera,
+                                     .earlier = EarlierReferences::kRetire,
+                                     .jpeg = as_bytes("broken")})),
             ErrorCode::kNotAnImage);
 }
 
@@ -405,6 +494,55 @@ TEST_F(Reviews, are_decided_once) {
             ErrorCode::kReviewClosed);
   EXPECT_EQ(code_of(decide_review(ports, reviewer(), verdict(attempt, ReviewVerdict::kReject, "别的话"))),
             ErrorCode::kReviewClosed);
+}
+
+TEST_F(Reviews, are_left_alone_while_another_one_looks_at_them) {
+  const Attempt attempt = refused_attempt(ready_citizen());
+  const auto approve = verdict(attempt, ReviewVerdict::kApprove);
+  const auto second = add_operator_of(agency(), "second", OperatorRole::kReviewer);
+  EXPECT_EQ(code_of(claim_review(ports, clerk(), approve.review)), ErrorCode::kForbidden);
+  must(claim_review(ports, second, approve.review));
+  must(claim_review(ports, second, approve.review));
+  EXPECT_EQ(must(view_review(ports, reviewer(), approve.review)).claimed_by, "second");
+  EXPECT_EQ(code_of(claim_review(ports, reviewer(), approve.review)), ErrorCode::kReviewClaimed);
+  EXPECT_EQ(code_of(decide_review(ports, reviewer(), approve)), ErrorCode::kReviewClaimed);
+  must(release_review(ports, reviewer(), approve.review));  // another one's stays
+  EXPECT_EQ(must(view_review(ports, reviewer(), approve.review)).claimed_by, "second");
+  must(release_review(ports, second, approve.review));
+  EXPECT_EQ(must(view_review(ports, reviewer(), approve.review)).claimed_by, "");
+  must(claim_review(ports, second, approve.review));
+  clock.advance(kReviewClaim);
+  must(claim_review(ports, reviewer(), approve.review));
+  must(decide_review(ports, reviewer(), approve));
+  EXPECT_EQ(code_of(claim_review(ports, second, approve.review)), ErrorCode::kReviewClosed);
+}
+
+TEST_F(Reviews, are_not_decided_by_who_made_the_reference_while_there_is_another_reviewer) {
+  const Person person = add_somebody();
+  must(enrol_reference(ports, reviewer(), {.person = person.id, .jpeg = as_bytes("anna-0")}));
+  const Attempt attempt = refused_attempt(register_somebody());
+  const auto approve = verdict(attempt, ReviewVerdict::kApprove);
+  const auto second = add_operator_of(agency(), "second", OperatorRole::kReviewer);
+  EXPECT_TRUE(must(view_review(ports, reviewer(), approve.review)).is_collector);
+  EXPECT_FALSE(must(view_review(ports, second, approve.review)).is_collector);
+  EXPECT_EQ(code_of(decide_review(ports, reviewer(), approve)), ErrorCode::kSamePerson);
+  must(decide_review(ports, second, approve));
+}
+
+TEST_F(Reviews, are_counted_by_who_decided_them) {
+  const Attempt attempt = refused_attempt(ready_citizen());
+  clock.advance(5 * 24h);
+  must(decide_review(ports, reviewer(), verdict(attempt, ReviewVerdict::kApprove)));
+  const Period november{.from = "2026-11-01", .to = "2026-11-30"};
+  const auto figures = must(view_reviewers(ports, reviewer(), november));
+  ASSERT_EQ(figures.size(), 1U);
+  EXPECT_EQ(figures.front().login, "reviewer");
+  EXPECT_EQ(figures.front().decided, 1);
+  EXPECT_EQ(figures.front().approved, 1);
+  EXPECT_EQ(figures.front().late, 0);  // due on Monday, the third working day
+  EXPECT_NEAR(figures.front().median_hours, 120, 0.1);
+  EXPECT_EQ(code_of(view_reviewers(ports, clerk(), november)), ErrorCode::kForbidden);
+  EXPECT_TRUE(must(view_reviewers(ports, reviewer(), {.from = "2026-10-01", .to = "2026-10-31"})).empty());
 }
 
 TEST_F(Reviews, are_for_reviewers_of_the_agency) {

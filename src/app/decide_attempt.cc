@@ -135,7 +135,7 @@ Result<DecidedAttempt> decide_attempt(Ports& ports, const AttemptId& id) {
     }
     switch (judged->decision.result) {
       case AttemptResult::kPassed:
-        TRY(pass_person(ports, transaction, *attempt, TaskEvent::kPass));
+        TRY(pass_person(ports, transaction, *attempt, PassedBy::kEngine));
         TRY(transaction.attempts().erase_frames(id));
         break;
       case AttemptResult::kReview:

@@ -58,7 +58,7 @@ Result<std::optional<Promotion>> promotion_of(Ports& ports, const Operator& by, 
   std::optional<PersonId> person;
   {
     const auto transaction = TRY(ports.store.begin_read());
-    const auto view = TRY(own_review(*transaction, by, request.review));
+    const auto view = TRY(own_review(*transaction, by, request.review, ports.clock.now()));
     // Decided, and its frames erased: decide_review says what became of it.
     if (!is_pending(view.review.state)) return std::nullopt;
     person = view.review.person;
@@ -104,7 +104,7 @@ Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideR
   TRY(check_note(ports, request));
   const auto promotion = TRY(promotion_of(ports, by, request));
   return write(ports.store, [&](Transaction& transaction) -> Result<ReviewView> {
-    auto view = TRY(own_review(transaction, by, request.review));
+    auto view = TRY(own_review(transaction, by, request.review, ports.clock.now()));
     Review& review = view.review;
     const auto decided = next_state(review.state, request.verdict);
     if (!decided) {
@@ -114,6 +114,8 @@ Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideR
       if (is_same) return view;
       return fail(ErrorCode::kReviewClosed);
     }
+    if (!view.claimed_by.empty()) return fail(ErrorCode::kReviewClaimed);
+    if (view.is_collector) return fail(ErrorCode::kSamePerson);
     const bool is_for_two = review.wants_second && TRY(has_other_reviewer(transaction, by, review));
     if (request.verdict != ReviewVerdict::kAskMore && is_for_two) {
       if (review.first_by == by.id) {
@@ -140,7 +142,7 @@ Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideR
     if (request.verdict == ReviewVerdict::kApprove) {
       decision.result = AttemptResult::kPassed;
       decision.reason = Reason::kReviewApproved;
-      TRY(pass_person(ports, transaction, attempt, TaskEvent::kApproveReview));
+      TRY(pass_person(ports, transaction, attempt, PassedBy::kReviewer));
       if (promotion) {
         TRY(may_be_kept(ports, transaction, attempt));
         TRY(store_reference(transaction, promotion->reference, EarlierReferences::kKeep,

@@ -20,9 +20,10 @@ struct DecideReview {
 // where no other reviewer is left, the one decides. The same decision again gives the review as it was
 // decided. Errors: kForbidden, kNotFound; kInvalidFields for a rejection or a question without a note or a
 // note that is too long; kReviewClosed when it was decided otherwise; kSamePerson for another verdict of who
-// gave the last one. Of a frame to promote: kNotFound when there is none of that number; kFaceRefused with
-// the reason when it shows no usable face; kInvalidFields (promote NO_CONSENT) when the person withdrew
-// the consent, or agreed to a text that said nothing of it.
+// gave the last one, and for who made a reference that was compared with, while there is another reviewer;
+// kReviewClaimed while another one looks at it. Of a frame to promote: kNotFound when there is none of that
+// number; kFaceRefused with the reason when it shows no usable face; kInvalidFields (promote NO_CONSENT) when
+// the person withdrew the consent, or agreed to a text that said nothing of it.
 [[nodiscard]] Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideReview& request);
 
 }  // namespace jianzai::app

@@ -3,17 +3,23 @@
 #include <algorithm>
 
 #include "app/audit.h"
+#include "app/fields.h"
+#include "app/view_operator.h"
 #include "app/view_persons.h"
 #include "app/write.h"
 
 namespace jianzai::app {
 namespace {
 
-// The active reference that this picture made.
+constexpr std::size_t kRowsPerPage = 50;
+
+// The reference that this picture made, active or proposed.
 Result<std::optional<Reference>> same_reference(Transaction& transaction, const PersonId& person,
                                                 ByteView jpeg) {
-  for (Reference& reference : TRY(transaction.references().active(person))) {
-    if (TRY(transaction.references().is_image(reference.id, jpeg))) return std::move(reference);
+  for (Reference& reference : TRY(transaction.references().of_person(person, kRowsPerPage))) {
+    const bool counts =
+        reference.state == ReferenceState::kActive || reference.state == ReferenceState::kProposed;
+    if (counts && TRY(transaction.references().is_image(reference.id, jpeg))) return std::move(reference);
   }
   return std::nullopt;
 }
@@ -39,13 +45,55 @@ tl::unexpected<Error> refuse_card(std::string code) {
       Error{.code = ErrorCode::kInvalidFields, .fields = {{.field = "card", .code = std::move(code)}}});
 }
 
+Result<bool> has_photograph(Transaction& transaction, const PersonId& person) {
+  const auto active = TRY(transaction.references().active(person));
+  return std::ranges::any_of(active, [](const Reference& reference) { return !is_weak(reference.source); });
+}
+
 // A weak reference takes no photograph's place.
 Result<void> check_no_photograph(Transaction& transaction, const PersonId& person) {
-  const auto active = TRY(transaction.references().active(person));
-  const bool has_photograph =
-      std::ranges::any_of(active, [](const Reference& reference) { return !is_weak(reference.source); });
-  if (has_photograph) return refuse_card("HAS_PHOTOGRAPH");
+  if (TRY(has_photograph(transaction, person))) return refuse_card("HAS_PHOTOGRAPH");
   return {};
+}
+
+EarlierReferences earlier_of(const Reference& proposed) {
+  return proposed.keeps_earlier ? EarlierReferences::kKeep : EarlierReferences::kRetire;
+}
+
+// Of several proposals the last one waits.
+Result<void> propose(Transaction& transaction, const Reference& reference, ByteView jpeg) {
+  for (const Reference& other : TRY(transaction.references().of_person(reference.person, kRowsPerPage))) {
+    if (other.state == ReferenceState::kProposed) TRY(transaction.references().retire(other.id));
+  }
+  return transaction.references().insert(reference, jpeg);
+}
+
+Result<ReferenceView> view_of(Transaction& transaction, Reference reference, const Person& person) {
+  const auto maker = TRY(transaction.operators().find(reference.made_by));
+  return ReferenceView{.reference = std::move(reference),
+                       .person_name = person.name,
+                       .made_by = maker ? maker->login : std::string()};
+}
+
+Result<ReferenceView> decide(Ports& ports, const Operator& by, const ReferenceId& id,
+                             ReferenceState verdict) {
+  TRY(must_be_reviewer(by));
+  return write(ports.store, [&](Transaction& transaction) -> Result<ReferenceView> {
+    auto reference = TRY(transaction.references().find(id));
+    if (!reference) return fail(ErrorCode::kNotFound);
+    const auto person = TRY(own_person(transaction, by, reference->person));
+    if (reference->state == verdict) return view_of(transaction, std::move(*reference), person);
+    if (reference->state != ReferenceState::kProposed) return fail(ErrorCode::kReviewClosed);
+    if (reference->made_by == by.id) return fail(ErrorCode::kSamePerson);
+    const bool is_approved = verdict == ReferenceState::kActive;
+    if (is_approved) TRY(make_room(transaction, person.id, earlier_of(*reference)));
+    TRY(transaction.references().decide(id, verdict, by.id));
+    TRY(record(ports, transaction, by,
+               is_approved ? AuditAction::kApproveReference : AuditAction::kRefuseReference,
+               person.id.text()));
+    reference->state = verdict;
+    return view_of(transaction, std::move(*reference), person);
+  });
 }
 
 }  // namespace
@@ -80,30 +128,83 @@ Result<Reference> enrol_card_portrait(Ports& ports, const Operator& by, const Pe
   const auto reading = TRY(ports.cards.read(jpeg, china_date(ports.clock.now())));
   if (!reading.number || reading.portrait.reveal().empty()) return refuse_card("CARD_UNREADABLE");
   if (*reading.number != owner->id_number) return refuse_card("CARD_OF_ANOTHER");
-  return enrol_reference(ports, by, person, ReferenceSource::kIdCard, EarlierReferences::kRetire,
-                         reading.portrait.reveal());
+  return enrol_reference(
+      ports, by, {.person = person, .source = ReferenceSource::kIdCard, .jpeg = reading.portrait.reveal()});
 }
 
-Result<Reference> enrol_reference(Ports& ports, const Operator& by, const PersonId& person,
-                                  ReferenceSource source, EarlierReferences earlier, ByteView jpeg) {
+Result<Reference> enrol_reference(Ports& ports, const Operator& by, const EnrolReference& request) {
+  const Time now = ports.clock.now();
+  FieldReader reader(china_date(now));
+  const auto taken_on = reader.day("taken_on", request.taken_on);
+  if (taken_on && *taken_on > china_date(now)) reader.refuse("taken_on", "VALUE");
+  if (reader.has_faults()) return reader.error();
   {
     const auto transaction = TRY(ports.store.begin_read());
-    TRY(own_person(*transaction, by, person));
-    if (auto same = TRY(same_reference(*transaction, person, jpeg))) return std::move(*same);
+    TRY(own_person(*transaction, by, request.person));
+    if (auto same = TRY(same_reference(*transaction, request.person, request.jpeg))) return std::move(*same);
   }
-  auto features = TRY(features_of(ports.faces, jpeg));
+  auto features = TRY(features_of(ports.faces, request.jpeg));
   Reference reference{.id = ReferenceId::make(ports.clock, ports.random),
-                      .person = person,
-                      .source = source,
+                      .person = request.person,
+                      .source = request.source,
                       .made_by = by.id,
-                      .made_at = ports.clock.now(),
-                      .features = std::move(features)};
+                      .made_at = now,
+                      .features = std::move(features),
+                      .keeps_earlier = request.earlier == EarlierReferences::kKeep};
+  if (taken_on) reference.taken_at = china_midnight(*taken_on);
   return write(ports.store, [&](Transaction& transaction) -> Result<Reference> {
-    auto stored = TRY(store_reference(transaction, reference, earlier, jpeg));
+    const auto person = TRY(own_person(transaction, by, request.person));
+    const bool waits = !is_weak(request.source) && TRY(has_photograph(transaction, person.id)) &&
+                       TRY(transaction.operators().count_reviewers_of(person, by.id)) > 0;
+    if (waits) {
+      Reference proposed = reference;
+      proposed.state = ReferenceState::kProposed;
+      TRY(propose(transaction, proposed, request.jpeg));
+      TRY(record(ports, transaction, by, AuditAction::kProposeReference, person.id.text()));
+      return proposed;
+    }
+    auto stored = TRY(store_reference(transaction, reference, request.earlier, request.jpeg));
     if (stored.id == reference.id)
-      TRY(record(ports, transaction, by, AuditAction::kEnrolReference, person.text()));
+      TRY(record(ports, transaction, by, AuditAction::kEnrolReference, person.id.text()));
     return stored;
   });
+}
+
+Result<Page<ReferenceView>> list_proposed_references(Ports& ports, const Operator& by,
+                                                     std::string_view cursor) {
+  TRY(must_be_reviewer(by));
+  const auto transaction = TRY(ports.store.begin_read());
+  auto references = TRY(transaction->references().page_proposed(by.scope(), cursor, kRowsPerPage));
+  Page<ReferenceView> page{.rows = {}, .next = std::move(references.next)};
+  for (Reference& reference : references.rows) {
+    const auto person = TRY(own_person(*transaction, by, reference.person));
+    page.rows.push_back(TRY(view_of(*transaction, std::move(reference), person)));
+  }
+  return page;
+}
+
+Result<ReferenceView> approve_reference(Ports& ports, const Operator& by, const ReferenceId& id) {
+  return decide(ports, by, id, ReferenceState::kActive);
+}
+
+Result<ReferenceView> refuse_reference(Ports& ports, const Operator& by, const ReferenceId& id) {
+  return decide(ports, by, id, ReferenceState::kRefused);
+}
+
+Result<Secret<Bytes>> image_of_reference(Ports& ports, const Operator& by, const ReferenceId& id) {
+  std::optional<PersonId> person;
+  Secret<Bytes> image;
+  {
+    const auto transaction = TRY(ports.store.begin_read());
+    const auto reference = TRY(transaction->references().find(id));
+    if (!reference) return fail(ErrorCode::kNotFound);
+    person = TRY(own_person(*transaction, by, reference->person)).id;
+    image = TRY(transaction->references().image(id));
+  }
+  TRY(write(ports.store, [&](Transaction& transaction) {
+    return record(ports, transaction, by, AuditAction::kViewReference, person->text());
+  }));
+  return image;
 }
 
 }  // namespace jianzai::app

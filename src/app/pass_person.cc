@@ -7,15 +7,23 @@
 namespace jianzai::app {
 namespace {
 
-struct Proof {
-  Date seen_on;
-  TaskEvent event;
-  std::optional<ChallengeMode> by_face;
+bool counts_for(const Proof& proof, const Person& person, const Entitlement& entitlement) {
+  return !proof.by_face || person.counts(entitlement, *proof.by_face, proof.seen_on);
+}
 
-  [[nodiscard]] bool counts_for(const Person& person, const Entitlement& entitlement) const {
-    return !by_face || person.counts(entitlement, *by_face, seen_on);
+TaskEvent event_of(ProofWay way) {
+  switch (way) {
+    case ProofWay::kReview:
+      return TaskEvent::kApproveReview;
+    case ProofWay::kMatched:
+      return TaskEvent::kMatch;
+    case ProofWay::kSelf:
+    case ProofWay::kRelative:
+    case ProofWay::kAssisted:
+      break;
   }
-};
+  return TaskEvent::kPass;
+}
 
 // `person`: as it stands after the proof.
 Result<void> settle(Ports& ports, Transaction& transaction, const Person& person, const Proof& proof,
@@ -25,10 +33,10 @@ Result<void> settle(Ports& ports, Transaction& transaction, const Person& person
     return plan && one.category.code == plan->category;
   });
   const bool is_entitled = entitlement != person.entitlements.end();
-  if (is_entitled && !proof.counts_for(person, *entitlement)) {
+  if (is_entitled && !counts_for(proof, person, *entitlement)) {
     // A review that was approved is over for what does not count it, too.
     const bool was_reviewed =
-        proof.event == TaskEvent::kApproveReview && !TRY(transaction.reviews().find_open(person.id));
+        proof.way == ProofWay::kReview && !TRY(transaction.reviews().find_open(person.id));
     if (was_reviewed) TRY(move_task(ports, transaction, std::move(task), TaskEvent::kRejectReview));
     return {};
   }
@@ -36,8 +44,9 @@ Result<void> settle(Ports& ports, Transaction& transaction, const Person& person
   // a paper came late.
   const bool has_ended_cycle =
       is_entitled && !plan->dates && entitlement->cycle().opens_on > task.window.self_from;
-  if (task.window.self_from <= proof.seen_on || has_ended_cycle)
-    TRY(move_task(ports, transaction, std::move(task), proof.event));
+  if (task.window.self_from > proof.seen_on && !has_ended_cycle) return {};
+  task.settled_by = proof.way;
+  TRY(move_task(ports, transaction, std::move(task), event_of(proof.way)));
   return {};
 }
 
@@ -50,12 +59,11 @@ Result<Person> person_now(Transaction& transaction, const PersonId& id) {
 }  // namespace
 
 Result<std::optional<Date>> pass_person(Ports& ports, Transaction& transaction, const PersonId& id,
-                                        Date seen_on, TaskEvent event, std::optional<ChallengeMode> by_face) {
+                                        const Proof& proof) {
   const auto before = TRY(person_now(transaction, id));
-  const Proof proof{.seen_on = seen_on, .event = event, .by_face = by_face};
   for (const Entitlement& entitlement : before.entitlements) {
-    if (proof.counts_for(before, entitlement))
-      TRY(transaction.persons().set_passed(id, entitlement.category.code, seen_on));
+    if (counts_for(proof, before, entitlement))
+      TRY(transaction.persons().set_passed(id, entitlement.category.code, proof.seen_on));
   }
   const auto person = TRY(person_now(transaction, id));
   for (Task& task : TRY(transaction.tasks().unsettled(id)))
@@ -68,9 +76,14 @@ Result<std::optional<Date>> pass_person(Ports& ports, Transaction& transaction, 
   return next_due_on;
 }
 
-Result<void> pass_person(Ports& ports, Transaction& transaction, Attempt& attempt, TaskEvent event) {
-  attempt.next_due_on = TRY(pass_person(ports, transaction, attempt.person, china_date(attempt.opened_at),
-                                        event, attempt.challenge.mode));
+Result<void> pass_person(Ports& ports, Transaction& transaction, Attempt& attempt, PassedBy passed_by) {
+  const bool is_relatives = attempt.channel == AttemptChannel::kRelative;
+  const auto by_engine = is_relatives ? ProofWay::kRelative : ProofWay::kSelf;
+  attempt.next_due_on =
+      TRY(pass_person(ports, transaction, attempt.person,
+                      {.seen_on = china_date(attempt.opened_at),
+                       .way = passed_by == PassedBy::kReviewer ? ProofWay::kReview : by_engine,
+                       .by_face = attempt.challenge.mode}));
   return {};
 }
 

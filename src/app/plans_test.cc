@@ -328,7 +328,8 @@ TEST_F(Plans, are_settled_by_a_proof_that_is_older_than_the_task) {
   // Of her the cycle began today; the paper says that she was seen a day before.
   ASSERT_EQ(task_of(later).window.self_from, 2026y / November / 26);
   must(write(ports.store, [&](Transaction& transaction) -> Result<void> {
-    TRY(pass_person(ports, transaction, later.id, 2026y / November / 25, TaskEvent::kPass));
+    TRY(pass_person(ports, transaction, later.id,
+                    {.seen_on = 2026y / November / 25, .way = ProofWay::kAssisted}));
     return {};
   }));
   EXPECT_EQ(task_of(later).state, TaskState::kPassed);

@@ -22,6 +22,7 @@
 #include "domain/audit.h"
 #include "domain/category.h"
 #include "domain/consent.h"
+#include "domain/disclosure.h"
 #include "domain/employer.h"
 #include "domain/life_sign.h"
 #include "domain/notice.h"
@@ -350,7 +351,19 @@ class PersonTable {
   [[nodiscard]] virtual Result<void> set_employer(const PersonId& id,
                                                   const std::optional<EmployerId>& employer) = 0;
   [[nodiscard]] virtual Result<void> set_looks_only(const PersonId& id, bool looks_only) = 0;
+  // Name, phone and region.
+  [[nodiscard]] virtual Result<void> set_details(const Person& person) = 0;
   [[nodiscard]] virtual Result<std::int64_t> count() = 0;
+  // Of the scope, those whose newest active reference shows them as they were before `before`, the oldest
+  // first; without it those who have none, by their id.
+  [[nodiscard]] virtual Result<Page<Person>> page_by_photograph(const Scope& scope,
+                                                                const std::optional<Time>& before,
+                                                                std::string_view cursor,
+                                                                std::size_t rows) = 0;
+  [[nodiscard]] virtual Result<void> insert_disclosure(const Disclosure& disclosure) = 0;
+  [[nodiscard]] virtual Result<int> count_disclosures(const OperatorId& by, Time since) = 0;
+  // The latest first, at most `rows`.
+  [[nodiscard]] virtual Result<std::vector<Disclosure>> disclosures(const PersonId& id, std::size_t rows) = 0;
 };
 
 // One row for each pair of a helper's account and a person.
@@ -377,7 +390,16 @@ class ReferenceTable {
   virtual ~ReferenceTable() = default;
   [[nodiscard]] virtual Result<void> insert(const Reference& reference, ByteView jpeg) = 0;
   [[nodiscard]] virtual Result<void> retire(const ReferenceId& id) = 0;
+  // Of a proposed one: what the other operator said. False when it is not proposed any more.
+  [[nodiscard]] virtual Result<bool> decide(const ReferenceId& id, ReferenceState verdict,
+                                            const OperatorId& by) = 0;
   [[nodiscard]] virtual Result<std::optional<Reference>> find(const ReferenceId& id) = 0;
+  // In whatever state; the latest first, at most `rows`.
+  [[nodiscard]] virtual Result<std::vector<Reference>> of_person(const PersonId& person,
+                                                                 std::size_t rows) = 0;
+  // Proposed ones of people of the scope, the first made first.
+  [[nodiscard]] virtual Result<Page<Reference>> page_proposed(const Scope& scope, std::string_view cursor,
+                                                              std::size_t rows) = 0;
   // The newest of active().
   [[nodiscard]] virtual Result<std::optional<Reference>> find_active(const PersonId& person) = 0;
   // Those that are compared with, newest first.
@@ -402,6 +424,8 @@ class ConsentTable {
   // The latest first, at most `rows`.
   [[nodiscard]] virtual Result<std::vector<Consent>> of_account(const AccountId& account,
                                                                 std::size_t rows) = 0;
+  // Whoever gave them; the latest first, at most `rows`.
+  [[nodiscard]] virtual Result<std::vector<Consent>> of_person(const PersonId& person, std::size_t rows) = 0;
   [[nodiscard]] virtual Result<void> set_withdrawn(const ConsentId& id, Time at) = 0;
 };
 
@@ -463,6 +487,14 @@ class ReviewTable {
   [[nodiscard]] virtual Result<std::optional<Review>> find_by_attempt(const AttemptId& attempt) = 0;
   // The person's pending review; one that asked for more first, then the latest.
   [[nodiscard]] virtual Result<std::optional<Review>> find_open(const PersonId& person) = 0;
+  // The latest first, at most `rows`.
+  [[nodiscard]] virtual Result<std::vector<Review>> of_person(const PersonId& person, std::size_t rows) = 0;
+  // Decided in [from, to), of people of the scope; at most `rows`.
+  [[nodiscard]] virtual Result<std::vector<Review>> decided(const Scope& scope, Time from, Time to,
+                                                            std::size_t rows) = 0;
+  // Nothing: nobody looks at it.
+  [[nodiscard]] virtual Result<void> set_claim(const ReviewId& id, const std::optional<OperatorId>& by,
+                                               Time at) = 0;
   // When the person's last review was decided.
   [[nodiscard]] virtual Result<std::optional<Time>> last_decided_at(const PersonId& person) = 0;
   // Of people of the scope, those that wait for this reviewer, the earliest due first: open ones, and those
@@ -534,6 +566,8 @@ class TaskTable {
   [[nodiscard]] virtual Result<std::optional<Task>> find(const TaskId& id) = 0;
   // Of any plan; not those that are settled.
   [[nodiscard]] virtual Result<std::vector<Task>> unsettled(const PersonId& person) = 0;
+  // Of any plan and in whatever state; the latest first, at most `rows`.
+  [[nodiscard]] virtual Result<std::vector<Task>> of_person(const PersonId& person, std::size_t rows) = 0;
   // Of people of the scope; by their id, in a region place by place.
   [[nodiscard]] virtual Result<Page<Task>> page(const Scope& scope, TaskState state,
                                                 const std::optional<PlanId>& plan, std::string_view cursor,
@@ -583,6 +617,8 @@ class TicketTable {
   // The latest first, at most `rows`.
   [[nodiscard]] virtual Result<std::vector<Ticket>> of_account(const AccountId& account,
                                                                std::size_t rows) = 0;
+  // About the person, whoever asked; the latest first, at most `rows`.
+  [[nodiscard]] virtual Result<std::vector<Ticket>> of_person(const PersonId& person, std::size_t rows) = 0;
   [[nodiscard]] virtual Result<bool> has_open(const PersonId& person, TicketKind kind) = 0;
   // Open and claimed ones about people of the scope, the earliest due first; of a whole agency also those
   // about nobody.
@@ -620,6 +656,9 @@ class AssistedProofTable {
   [[nodiscard]] virtual Result<Page<AssistedProof>> page_open(const Scope& scope,
                                                               const std::optional<OperatorId>& by,
                                                               std::string_view cursor, std::size_t rows) = 0;
+  // The latest first, at most `rows`.
+  [[nodiscard]] virtual Result<std::vector<AssistedProof>> of_person(const PersonId& person,
+                                                                     std::size_t rows) = 0;
   // Writes the verdict if it is still proposed; says whether it was.
   [[nodiscard]] virtual Result<bool> close(const AssistedProof& proof) = 0;
 };
@@ -645,8 +684,72 @@ class AuditTable {
   // The agency's, the latest first.
   [[nodiscard]] virtual Result<Page<AuditEntry>> page(const AgencyId& agency, std::string_view cursor,
                                                       std::size_t rows) = 0;
+  // What was done to one thing, the latest first, at most `rows`.
+  [[nodiscard]] virtual Result<std::vector<AuditEntry>> of_object(std::string_view object,
+                                                                  std::size_t rows) = 0;
   // Reads all of it. Without a mark nothing tells that entries were taken off the end.
   [[nodiscard]] virtual Result<AuditCheck> check(const std::optional<AuditMark>& kept) = 0;
+};
+
+// What waits for an operator (待办).
+enum class DeskQueue {
+  kReviews,
+  kTickets,
+  kAssistedProofs,       // that somebody else handed in
+  kLosses,               // that nobody looked into
+  kVerifying,            // tasks whose people the office looks for
+  kPending,              // tasks whose people may prove it themselves
+  kSuspensionProposals,  // of somebody else
+  kReferenceProposals,   // of somebody else
+  kReferencesMissing,
+  kReferencesAgeing,
+};
+
+struct Waiting {
+  std::int64_t count = 0;            // kWaitingMax at most
+  std::int64_t late = 0;             // of these
+  std::optional<std::string> first;  // the id of what is due first; of a person where it is about a reference
+};
+inline constexpr std::int64_t kWaitingMax = 1000;
+
+// How many there are; `of`: what they have in common, one text for each question.
+struct Tally {
+  std::vector<std::string> of;
+  std::int64_t count = 0;
+};
+
+// How many attempts had a score in [from, from + kScoreStep).
+struct ScoreTally {
+  double from = 0;
+  AttemptResult result = AttemptResult::kPassed;
+  bool is_by_reviewer = false;  // the result is a person's
+  std::int64_t count = 0;
+};
+inline constexpr double kScoreStep = 0.02;
+
+// Counts (统计), without anybody's name. All of people of the scope. Times are [from, to), in China's days.
+class InsightTable {
+ public:
+  virtual ~InsightTable() = default;
+  // `today`: what was due before it is late. `old`: so is what came before it and has no due day.
+  [[nodiscard]] virtual Result<Waiting> waiting(DeskQueue queue, const Scope& scope, const OperatorId& by,
+                                                Date today, Time old) = 0;
+  // Decided attempts by day and result.
+  [[nodiscard]] virtual Result<std::vector<Tally>> attempts_by_day(const Scope& scope, Date from,
+                                                                   Date to) = 0;
+  // By result, reason, age band, channel, and FIRST or LATER try. Absent texts are empty.
+  [[nodiscard]] virtual Result<std::vector<Tally>> attempts_by_circumstance(const Scope& scope, Date from,
+                                                                            Date to) = 0;
+  // Of one network set, by the score that decided.
+  [[nodiscard]] virtual Result<std::vector<ScoreTally>> attempts_by_score(const Scope& scope,
+                                                                          std::string_view network_set,
+                                                                          Date from, Date to) = 0;
+  // Tasks that were settled by proof: by day and ProofWay.
+  [[nodiscard]] virtual Result<std::vector<Tally>> proofs_by_day(const Scope& scope, Date from, Date to) = 0;
+  // Tasks of plans that are not closed: by category and state.
+  [[nodiscard]] virtual Result<std::vector<Tally>> tasks_by_category(const Scope& scope) = 0;
+  // The same by the region of that level that the person lives in, and state.
+  [[nodiscard]] virtual Result<std::vector<Tally>> tasks_by_region(const Scope& scope, RegionLevel level) = 0;
 };
 
 // All tables under one transaction. What was not committed is gone. A reading one sees one state of the
@@ -676,6 +779,7 @@ class Transaction {
   virtual AssistedProofTable& assisted_proofs() = 0;
   virtual LifeSignTable& life_signs() = 0;
   virtual AuditTable& audit() = 0;
+  virtual InsightTable& insight() = 0;
   // Durable when it returns without error. After a failed call of a table nothing can be committed.
   [[nodiscard]] virtual Result<void> commit() = 0;
 };

@@ -247,9 +247,13 @@ class World : public ::testing::Test {
     return *must(must(ports.store.begin_read())->accounts().find(id));
   }
   Account register_somebody() { return account_of(must(register_account(ports, registration()))); }
-  Reference enrol(const Person& person, std::string_view picture = "anna-0") {
-    return must(enrol_reference(ports, clerk(), person.id, ReferenceSource::kUpload,
-                                EarlierReferences::kRetire, as_bytes(picture)));
+  // Approved by the reviewer, where it has to be.
+  Reference enrol(const Person& person, std::string_view picture = "anna-0",
+                  EarlierReferences earlier = EarlierReferences::kRetire) {
+    const auto made = must(enrol_reference(
+        ports, clerk(), {.person = person.id, .earlier = earlier, .jpeg = as_bytes(picture)}));
+    if (made.state != ReferenceState::kProposed) return made;
+    return must(approve_reference(ports, reviewer(), made.id)).reference;
   }
   // A person with a reference and an account.
   Account ready_citizen() {

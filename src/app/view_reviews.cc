@@ -1,5 +1,7 @@
 #include "app/view_reviews.h"
 
+#include <algorithm>
+
 #include "app/audit.h"
 #include "app/view_operator.h"
 #include "app/view_persons.h"
@@ -10,8 +12,15 @@ namespace {
 
 constexpr std::size_t kRowsPerPage = 50;
 
-Result<ReviewView> view_of(Transaction& transaction, const Operator& by, Review review,
-                           const Person& person) {
+Result<bool> made_a_reference(Transaction& transaction, const Operator& by, const PersonId& person) {
+  const auto active = TRY(transaction.references().active(person));
+  return std::ranges::any_of(active, [&](const Reference& one) {
+    return one.made_by == by.id && one.source != ReferenceSource::kReview;
+  });
+}
+
+Result<ReviewView> view_of(Transaction& transaction, const Operator& by, Review review, const Person& person,
+                           Time now) {
   auto found = TRY(transaction.attempts().find(review.attempt));
   if (!found) return fail(ErrorCode::kInternal, "a review of nothing");
   auto attempt = TRY(app::view_of(transaction, std::move(*found)));
@@ -19,8 +28,15 @@ Result<ReviewView> view_of(Transaction& transaction, const Operator& by, Review 
                   .attempt = std::move(attempt),
                   .person_name = person.name,
                   .decided_by = {}};
-  if (is_pending(view.review.state) && view.review.first_by == by.id)
-    view.waits_for_second = TRY(transaction.operators().count_reviewers_of(person, by.id)) > 0;
+  if (is_pending(view.review.state)) {
+    const bool has_other = TRY(transaction.operators().count_reviewers_of(person, by.id)) > 0;
+    view.waits_for_second = has_other && view.review.first_by == by.id;
+    view.is_collector = has_other && TRY(made_a_reference(transaction, by, person.id));
+    if (is_claimed_by_other(view.review, by.id, now)) {
+      const auto other = TRY(transaction.operators().find(*view.review.claimed_by));
+      if (other) view.claimed_by = other->login;
+    }
+  }
   view.evidence = TRY(transaction.reviews().evidence(view.review.id));
   if (view.review.decided_by) {
     const auto reviewer = TRY(transaction.operators().find(*view.review.decided_by));
@@ -31,17 +47,37 @@ Result<ReviewView> view_of(Transaction& transaction, const Operator& by, Review 
 
 }  // namespace
 
-Result<ReviewView> own_review(Transaction& transaction, const Operator& by, const ReviewId& id) {
+Result<ReviewView> own_review(Transaction& transaction, const Operator& by, const ReviewId& id, Time now) {
   TRY(must_be_reviewer(by));
   auto review = TRY(transaction.reviews().find(id));
   if (!review) return fail(ErrorCode::kNotFound);
   const auto person = TRY(own_person(transaction, by, review->person));
-  return view_of(transaction, by, std::move(*review), person);
+  return view_of(transaction, by, std::move(*review), person, now);
 }
 
 Result<ReviewView> view_review(Ports& ports, const Operator& by, const ReviewId& id) {
   const auto transaction = TRY(ports.store.begin_read());
-  return own_review(*transaction, by, id);
+  return own_review(*transaction, by, id, ports.clock.now());
+}
+
+Result<ReviewView> claim_review(Ports& ports, const Operator& by, const ReviewId& id) {
+  const Time now = ports.clock.now();
+  return write(ports.store, [&](Transaction& transaction) -> Result<ReviewView> {
+    auto view = TRY(own_review(transaction, by, id, now));
+    if (!is_pending(view.review.state)) return fail(ErrorCode::kReviewClosed);
+    if (!view.claimed_by.empty()) return fail(ErrorCode::kReviewClaimed);
+    TRY(transaction.reviews().set_claim(id, by.id, now));
+    return view;
+  });
+}
+
+Result<ReviewView> release_review(Ports& ports, const Operator& by, const ReviewId& id) {
+  const Time now = ports.clock.now();
+  return write(ports.store, [&](Transaction& transaction) -> Result<ReviewView> {
+    auto view = TRY(own_review(transaction, by, id, now));
+    if (view.review.claimed_by == by.id) TRY(transaction.reviews().set_claim(id, std::nullopt, now));
+    return view;
+  });
 }
 
 Result<Page<ReviewView>> list_reviews(Ports& ports, const Operator& by, std::string_view cursor) {
@@ -53,7 +89,7 @@ Result<Page<ReviewView>> list_reviews(Ports& ports, const Operator& by, std::str
   for (Review& review : reviews.rows) {
     const auto person = TRY(transaction->persons().find(review.person));
     if (!person) return fail(ErrorCode::kInternal, "a review of nobody");
-    page.rows.push_back(TRY(view_of(*transaction, by, std::move(review), *person)));
+    page.rows.push_back(TRY(view_of(*transaction, by, std::move(review), *person, ports.clock.now())));
   }
   return page;
 }
@@ -61,7 +97,7 @@ Result<Page<ReviewView>> list_reviews(Ports& ports, const Operator& by, std::str
 Result<Secret<Bytes>> review_evidence(Ports& ports, const Operator& by, const ReviewId& id,
                                       ReviewEvidence kind) {
   return write(ports.store, [&](Transaction& transaction) -> Result<Secret<Bytes>> {
-    TRY(own_review(transaction, by, id));
+    TRY(own_review(transaction, by, id, ports.clock.now()));
     auto image = TRY(transaction.reviews().evidence_bytes(id, kind));
     if (!image) return fail(ErrorCode::kNotFound, "no such picture");
     TRY(record(ports, transaction, by, AuditAction::kViewEvidence, id.text()));
@@ -73,7 +109,7 @@ Result<Secret<Bytes>> review_frame(Ports& ports, const Operator& by, const Revie
   std::optional<Secret<Bytes>> frame;
   {
     const auto transaction = TRY(ports.store.begin_read());
-    const auto view = TRY(own_review(*transaction, by, id));
+    const auto view = TRY(own_review(*transaction, by, id, ports.clock.now()));
     if (!is_pending(view.review.state)) return fail(ErrorCode::kNotFound, "the review is closed");
     frame = TRY(transaction->attempts().frame(view.review.attempt, sequence));
     if (!frame) return fail(ErrorCode::kNotFound, "no such frame");

@@ -13,14 +13,25 @@ struct ReviewView {
   std::vector<ReviewEvidence> evidence = {};
   bool waits_for_second =
       false;  // who looks at it has given a verdict; another one's is needed, and there is another one
+  // Made a reference that the face was compared with, and there is another reviewer: may not decide.
+  bool is_collector = false;
+  std::string claimed_by = {};  // the login of another reviewer who looks at it now
 };
 
 // A review of the operator's agency, inside the caller's transaction. Errors: kForbidden for who is no
 // reviewer; kNotFound, also for another agency's.
-[[nodiscard]] Result<ReviewView> own_review(Transaction& transaction, const Operator& by, const ReviewId& id);
+[[nodiscard]] Result<ReviewView> own_review(Transaction& transaction, const Operator& by, const ReviewId& id,
+                                            Time now);
 
 // Errors: kForbidden, kNotFound.
 [[nodiscard]] Result<ReviewView> view_review(Ports& ports, const Operator& by, const ReviewId& id);
+
+// The reviewer looks at it for the next kReviewClaim, and nobody else needs to. Claiming it again begins
+// anew. Errors: kForbidden, kNotFound; kReviewClosed when it is decided; kReviewClaimed while another one
+// does.
+[[nodiscard]] Result<ReviewView> claim_review(Ports& ports, const Operator& by, const ReviewId& id);
+// Leaves it to others; nothing happens to another one's claim. Errors: kForbidden, kNotFound.
+[[nodiscard]] Result<ReviewView> release_review(Ports& ports, const Operator& by, const ReviewId& id);
 
 // What waits for a decision in the operator's agency, the earliest due first. Errors: kForbidden.
 [[nodiscard]] Result<Page<ReviewView>> list_reviews(Ports& ports, const Operator& by,

@@ -51,6 +51,7 @@ enum class ErrorCode {
   kWayNotTaken,     // none of the person's benefits counts a proof of this kind
   kGuardianNeeded,  // the person is too young to agree alone
   kReviewClosed,
+  kReviewClaimed,  // another reviewer looks at it now
   kTicketClosed,
   kTaskRefused,  // the task's state, or another bar, forbids it; Error::detail names them
   kSamePerson,   // who proposed something may not decide it

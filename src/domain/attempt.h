@@ -30,6 +30,20 @@ enum class AttemptEvent { kSubmit, kDecide, kExpire };
 [[nodiscard]] std::string_view to_text(AttemptResult result);
 [[nodiscard]] std::optional<AttemptResult> attempt_result_from(std::string_view text);
 
+// How old somebody was, as coarse as counting needs.
+enum class AgeBand { kUnder60, k60To69, k70To79, k80To89, k90AndOver };
+[[nodiscard]] AgeBand age_band_of(int age);            // in years
+[[nodiscard]] std::string_view to_text(AgeBand band);  // `70_79`
+[[nodiscard]] std::optional<AgeBand> age_band_from(std::string_view text);
+
+// Whose account it was.
+enum class AttemptChannel {
+  kSelf,
+  kRelative,  // a helper's
+};
+[[nodiscard]] std::string_view to_text(AttemptChannel channel);
+[[nodiscard]] std::optional<AttemptChannel> attempt_channel_from(std::string_view text);
+
 // One try at proof of life (认证记录).
 struct Attempt {
   AttemptId id;
@@ -51,6 +65,10 @@ struct Attempt {
   std::optional<Decision> decision;
   std::string network_set;          // that compared; empty before the decision or without networks
   std::optional<Date> next_due_on;  // after a pass: the earliest of the person's entitlements
+  // For counting; nothing: of before it was kept.
+  std::optional<AgeBand> age_band = {};
+  std::optional<AttemptChannel> channel = {};
+  bool is_first_try = false;  // since the person's last one that passed
 };
 
 // The step that runs at `now`; nothing when all are answered or its deadline passed. The first step, the

@@ -7,7 +7,7 @@
 namespace jianzai {
 namespace {
 
-constexpr Names<AuditAction, 48> kActions{{
+constexpr Names<AuditAction, 55> kActions{{
     {AuditAction::kLogIn, "LOG_IN"},
     {AuditAction::kAddAgency, "ADD_AGENCY"},
     {AuditAction::kAddOperator, "ADD_OPERATOR"},
@@ -56,6 +56,13 @@ constexpr Names<AuditAction, 48> kActions{{
     {AuditAction::kPromoteCapture, "PROMOTE_CAPTURE"},
     {AuditAction::kSetCategory, "SET_CATEGORY"},
     {AuditAction::kChangeAgency, "CHANGE_AGENCY"},
+    {AuditAction::kDisclose, "DISCLOSE"},
+    {AuditAction::kChangePerson, "CHANGE_PERSON"},
+    {AuditAction::kAddEntitlement, "ADD_ENTITLEMENT"},
+    {AuditAction::kReportLoss, "REPORT_LOSS"},
+    {AuditAction::kProposeReference, "PROPOSE_REFERENCE"},
+    {AuditAction::kApproveReference, "APPROVE_REFERENCE"},
+    {AuditAction::kRefuseReference, "REFUSE_REFERENCE"},
 }};
 
 }  // namespace

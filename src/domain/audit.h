@@ -61,6 +61,13 @@ enum class AuditAction {
   kPromoteCapture,  // an approved frame became a reference
   kSetCategory,     // the rule of a category itself, or a new one
   kChangeAgency,    // name, address, phone or hours
+  kDisclose,        // a whole ID number and phone were shown
+  kChangePerson,    // name, phone or region
+  kAddEntitlement,
+  kReportLoss,
+  kProposeReference,  // in place of a photograph, or beside it
+  kApproveReference,
+  kRefuseReference,
 };
 
 struct AuditEvent {

@@ -22,5 +22,6 @@ using NoticeId = Id<struct NoticeTag>;
 using EmployerId = Id<struct EmployerTag>;
 using PayrollRowId = Id<struct PayrollRowTag>;
 using PayrollBatchId = Id<struct PayrollBatchTag>;
+using DisclosureId = Id<struct DisclosureTag>;
 
 }  // namespace jianzai

@@ -62,6 +62,15 @@ struct Review {
   std::optional<OperatorId> first_by = {};  // whose verdict was the last one that did not decide it
   std::optional<ReviewVerdict> first_verdict = {};
   bool is_disputed = false;
+  // Who looks at it now, so that no other one does the same work (认领).
+  std::optional<OperatorId> claimed_by = {};
+  std::optional<Time> claimed_at = {};
 };
+
+// A claim that nothing came of is over after so long.
+inline constexpr std::chrono::minutes kReviewClaim{30};
+[[nodiscard]] inline bool is_claimed_by_other(const Review& review, const OperatorId& by, Time now) {
+  return review.claimed_by && *review.claimed_by != by && now - *review.claimed_at < kReviewClaim;
+}
 
 }  // namespace jianzai

@@ -59,6 +59,14 @@ constexpr std::array kTransitions{
     Transition{S::kTerminated, E::kReinstate, S::kVerifying},
 };
 
+constexpr Names<ProofWay, 5> kWays{{
+    {ProofWay::kSelf, "SELF"},
+    {ProofWay::kRelative, "RELATIVE"},
+    {ProofWay::kReview, "REVIEW"},
+    {ProofWay::kAssisted, "ASSISTED"},
+    {ProofWay::kMatched, "MATCHED"},
+}};
+
 constexpr Names<S, kTaskStates.size()> kStateNames{{
     {S::kPending, "PENDING"},
     {S::kReviewing, "REVIEWING"},
@@ -123,6 +131,8 @@ bool apply(Task& task, TaskEvent event, Date today) {
   return true;
 }
 
+std::string_view to_text(ProofWay way) { return name_of(kWays, way); }
+std::optional<ProofWay> proof_way_from(std::string_view text) { return value_of(kWays, text); }
 std::string_view to_text(TaskState state) { return name_of(kStateNames, state); }
 
 std::optional<TaskState> task_state_from(std::string_view text) { return value_of(kStateNames, text); }

@@ -67,6 +67,17 @@ inline constexpr std::array kTaskEvents{TaskEvent::kMatch,
 [[nodiscard]] std::string_view to_text(TaskEvent event);  // `PROPOSE_SUSPENSION`
 [[nodiscard]] std::optional<TaskEvent> task_event_from(std::string_view text);
 
+// How it was proved.
+enum class ProofWay {
+  kSelf,      // by face, with the person's own account
+  kRelative,  // with a helper's
+  kReview,    // a reviewer approved it
+  kAssisted,  // somebody saw the person
+  kMatched,   // other systems did
+};
+[[nodiscard]] std::string_view to_text(ProofWay way);
+[[nodiscard]] std::optional<ProofWay> proof_way_from(std::string_view text);
+
 struct Task {
   TaskId id;
   PlanId plan;
@@ -80,6 +91,7 @@ struct Task {
   std::optional<int> arrears_months = {};      // of a resumed one
   std::optional<TaskState> before_loss = {};   // of a terminated one: its state before
   std::optional<Date> remind_on = {};          // while it is pending; nothing: not any more
+  std::optional<ProofWay> settled_by = {};     // nothing: not proved, or before it was kept
 };
 
 // Makes the event happen on that day: the state and what follows from it. A loss that was wrong leads back to

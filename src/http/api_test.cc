@@ -153,6 +153,8 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
   }));
   const auto batch = must(app::make_payroll_batch(ports, reviewer(), "payroll-1"));
   const auto changed = add_operator_of(agency(), "target", OperatorRole::kClerk);
+  const auto reference =
+      must(must(store->begin_read())->references().find_active(*PersonId::parse(opened.person)))->id.text();
   const std::map<std::string, std::string> ids{{"person_id", opened.person},
                                                {"review_id", review->id.text()},
                                                {"sequence", "0"},
@@ -160,6 +162,7 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
                                                {"task_id", task},
                                                {"ticket_id", ticket_id},
                                                {"proof_id", proof_id},
+                                               {"reference_id", reference},
                                                {"sign_id", sign},
                                                {"kind", "ID_CARD"},
                                                {"operator_id", changed.id.text()},
@@ -255,7 +258,77 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
       }
     }
   }
-  EXPECT_EQ(checked, 7U * 63);
+  EXPECT_EQ(checked, 7U * 79);
+}
+
+TEST_F(ApiTest, nobody_reaches_what_is_another_citizens) {
+  auto clerk_browser = logged_in_clerk();
+  Browser owner;
+  const Opened opened = open_attempt(clerk_browser, owner);
+  answer_challenge(owner, opened, "berta");
+  const auto ticket = post(owner, "/api/v1/tickets", {{"kind", "CALLBACK"}}, "ticket-1").text("ticket_id");
+  const auto consent =
+      must(must(store->begin_read())->attempts().find(*AttemptId::parse(opened.attempt)))->consent.text();
+  // Somebody else, who is on a list, too, and helps the owner; and somebody whom the owner refused.
+  Browser stranger;
+  auto account = account_body();
+  account["id_number"] = "110105194912310011";
+  account["name"] = "试陌生";
+  ASSERT_EQ(post(stranger, "/api/v1/accounts", account, "account-2").status, 201);
+  ASSERT_EQ(post(stranger, "/api/v1/sessions", {{"id_number", "110105194912310011"}, {"password", kPassword}})
+                .status,
+            201);
+  const auto relative =
+      post(stranger, "/api/v1/relatives",
+           {{"name", kName}, {"id_number", kIdNumber}, {"relation", "NEIGHBOUR"}}, "relative-1")
+          .text("relative_id");
+  ASSERT_FALSE(relative.empty());
+  ASSERT_EQ(call(owner, "DELETE", "/api/v1/helpers/" + relative).status, 204);
+
+  const std::map<std::string, std::string> ids{
+      {"attempt_id", opened.attempt}, {"sequence", "0"},       {"kind", "ID_CARD"},
+      {"ticket_id", ticket},          {"consent_id", consent}, {"relative_id", relative},
+      {"helper_id", relative},        {"session_id", "0"}};
+  const std::map<std::string, std::string> bodies{{"answerReview", R"({"answer":"好"})"}};
+  // The relation is the helper's own, and so is the session that is not there.
+  const std::set<std::string> own{"deleteRelative", "deleteOtherSession"};
+  std::size_t checked = 0;
+  for (const auto& path : contract()["paths"]) {
+    for (const auto& method : path.second) {
+      const auto operation = method.second;
+      std::string target = path.first.as<std::string>();
+      const auto id = operation["operationId"].as<std::string>();
+      if (operation["security"] || target.find('{') == std::string::npos || own.contains(id)) continue;
+      for (auto brace = target.find('{'); brace != std::string::npos; brace = target.find('{')) {
+        const auto end = target.find('}');
+        target.replace(brace, end - brace + 1, ids.at(target.substr(brace + 1, end - brace - 1)));
+      }
+      std::string name = method.first.as<std::string>();
+      for (char& c : name) c = static_cast<char>(std::toupper(c));
+      const std::string type = operation["requestBody"]
+                                   ? operation["requestBody"]["content"].begin()->first.as<std::string>()
+                                   : "";
+      const auto body = type == "image/jpeg"  ? std::string("anna-0")
+                        : bodies.contains(id) ? bodies.at(id)
+                                              : std::string("{}");
+      const auto answer = call(stranger, name, target, body, type,
+                               {{"X-Attempt-Nonce", opened.nonce},
+                                {"X-Step", "0"},
+                                {"X-Captured-At", std::to_string(to_unix_ms(clock.now()))}});
+      // Of no consent of one's own, it does not matter whose it is.
+      EXPECT_EQ(answer.status, id == "createHint" ? 409 : 404) << id << ' ' << answer.response.body;
+      EXPECT_EQ(answer.response.body.find(kName), std::string::npos) << id;
+      ++checked;
+    }
+  }
+  EXPECT_EQ(checked, 13U);
+  for (const auto* page : {"/api/v1/me/proof", "/api/v1/attempts"}) {
+    const auto answer = call(stranger, "GET", std::string(page) + "?relative_id=" + relative);
+    EXPECT_EQ(answer.status, 404) << page;
+  }
+  // All of it is the owner's.
+  EXPECT_EQ(call(owner, "GET", "/api/v1/attempts/" + opened.attempt).status, 200);
+  EXPECT_EQ(call(owner, "DELETE", "/api/v1/tickets/" + ticket).status, 200);
 }
 
 TEST_F(ApiTest, a_first_password_is_good_for_nothing_but_to_choose_another_one) {
@@ -729,15 +802,20 @@ TEST_F(ApiTest, who_cannot_act_is_told_to_look_only) {
   EXPECT_FALSE(get(citizen, "/api/v1/me/proof").json.at("looks_only").as_bool());
 }
 
-TEST_F(ApiTest, a_new_reference_may_stand_beside_the_old_one) {
+TEST_F(ApiTest, a_new_reference_may_stand_beside_the_old_one_once_a_reviewer_agrees) {
   auto clerk_browser = logged_in_clerk();
+  auto reviewer_browser = logged_in_clerk("reviewer");
   Browser citizen;
   const Opened opened = open_attempt(clerk_browser, citizen);
   const auto path = "/api/v1/console/persons/" + opened.person;
   const auto add = [&](std::string_view earlier, std::string picture) {
-    return call(clerk_browser, "POST", path + "/references?source=UPLOAD" + std::string(earlier),
-                std::move(picture), "image/jpeg")
-        .status;
+    const auto made = call(clerk_browser, "POST", path + "/references?source=UPLOAD" + std::string(earlier),
+                           std::move(picture), "image/jpeg");
+    if (made.status != 201) return made.status;
+    EXPECT_EQ(made.text("state"), "PROPOSED");
+    const auto proposal = "/api/v1/console/reference-proposals/" + made.text("reference_id") + "/approval";
+    EXPECT_EQ(call(reviewer_browser, "PUT", proposal).status, 200);
+    return made.status;
   };
   EXPECT_EQ(add("&earlier=KEEP", "anna-8"), 201);
   EXPECT_EQ(get(clerk_browser, path).json.at("active_references").as_int64(), 2);

@@ -168,6 +168,8 @@ object to_json(const Reference& reference, Time now) {
   return {{"reference_id", reference.id.text()},
           {"made_at", to_iso(reference.made_at)},
           {"source", jianzai::to_text(reference.source)},
+          {"photographed_on", to_iso(china_date(reference.photographed_at()))},
+          {"state", jianzai::to_text(reference.state)},
           {"features", reference.features ? "READY" : "WAITING"},
           {"is_ageing", is_ageing(reference, now)}};
 }
@@ -336,6 +338,8 @@ object to_json(const app::ReviewView& view, Time now) {
               {"frames", numbers(view.attempt.frames_received)}};
   json["evidence"] = names_json(view.evidence);
   json["waits_for_second"] = view.waits_for_second;
+  json["is_collector"] = view.is_collector;
+  if (!view.claimed_by.empty()) json["claimed_by"] = view.claimed_by;
   if (!review.answer.reveal().empty()) json["answer"] = review.answer.reveal();
   if (!review.note.reveal().empty()) json["note"] = review.note.reveal();
   if (review.decided_at) json["decided_at"] = to_iso(*review.decided_at);

@@ -55,7 +55,8 @@ class References {
                                    std::shared_ptr<const face::Cohort> cohort) {
     References references(engine, std::move(cohort), examination.person.text());
     for (const auto& bytes : examination.references) {
-      Row row{.embedding = TRY(face::embedding_from(bytes.reveal())), .level = {}};
+      auto embedding = TRY(face::embedding_from(bytes.reveal()));
+      Row row{.embedding = std::move(embedding), .level = {}};
       row.level = TRY(references.level(row.embedding));
       references.rows_.push_back(std::move(row));
     }

@@ -101,6 +101,12 @@ Result<app::Page<AssistedProof>> AssistedProofTable::page_open(const Scope& scop
   return page;
 }
 
+Result<std::vector<AssistedProof>> AssistedProofTable::of_person(const PersonId& person, std::size_t rows) {
+  return proofs_of(context_.vault, context_.sql.query(JIANZAI_ASSISTED_PROOF_COLUMNS
+                                                      "WHERE person = $1 ORDER BY id DESC LIMIT $2",
+                                                      {person.text(), static_cast<std::int64_t>(rows)}));
+}
+
 Result<bool> AssistedProofTable::close(const AssistedProof& proof) {
   const auto& id = proof.id.text();
   const int changed = TRY(context_.sql.execute(

@@ -9,7 +9,7 @@ constexpr std::string_view kDigestPurpose = "frame_image";
 #define JIANZAI_ATTEMPT_COLUMNS                                                                          \
   "SELECT id, account, person, consent, state, nonce, opened_at, deadline, decided_at, result, reason, " \
   "score, threshold, network_set, next_due_on, challenge, step, step_revealed_at, findings, "            \
-  "normalised_score, is_virtual_camera FROM attempts "
+  "normalised_score, is_virtual_camera, age_band, channel, is_first_try FROM attempts "
 
 Result<Attempt> attempt_of(const Row& row) {
   auto id = TRY(row.id<AttemptId>(0));
@@ -46,6 +46,9 @@ Result<Attempt> attempt_of(const Row& row) {
                   .decision = {},
                   .network_set = std::move(network_set),
                   .next_due_on = next_due_on};
+  attempt.age_band = age_band_from(TRY(row.text(21)));
+  attempt.channel = attempt_channel_from(TRY(row.text(22)));
+  attempt.is_first_try = TRY(row.integer(23)) != 0;
   if (!row.is_null(9)) {
     auto result = TRY(row.named(9, attempt_result_from));
     auto score = TRY(row.optional_real(11));
@@ -73,13 +76,16 @@ std::string frame_id(const AttemptId& id, int sequence) { return id.text() + "/"
 Result<void> AttemptTable::insert(const Attempt& attempt) {
   TRY(context_.sql.execute(
       "INSERT INTO attempts (id, account, person, consent, state, nonce, opened_at, deadline, network_set, "
-      "challenge, step, step_revealed_at, findings, is_virtual_camera) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+      "challenge, step, step_revealed_at, findings, is_virtual_camera, age_band, channel, is_first_try) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
       {attempt.id.text(), attempt.account.text(), attempt.person.text(), attempt.consent.text(),
        to_value(to_text(attempt.state)), attempt.nonce, to_value(attempt.opened_at),
        to_value(attempt.deadline), attempt.network_set, to_text(attempt.challenge),
        std::int64_t{attempt.step}, to_value(attempt.step_revealed_at), attempt.findings,
-       std::int64_t{attempt.is_virtual_camera}}));
+       std::int64_t{attempt.is_virtual_camera},
+       attempt.age_band ? to_value(to_text(*attempt.age_band)) : Value(std::string()),
+       attempt.channel ? to_value(to_text(*attempt.channel)) : Value(std::string()),
+       std::int64_t{attempt.is_first_try}}));
   return {};
 }
 

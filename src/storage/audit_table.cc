@@ -72,6 +72,12 @@ Result<app::Page<AuditEntry>> AuditTable::page(const AgencyId& agency, std::stri
   return page;
 }
 
+Result<std::vector<AuditEntry>> AuditTable::of_object(std::string_view object, std::size_t rows) {
+  return entries_of(context_.sql.query(JIANZAI_AUDIT_COLUMNS
+                                       "WHERE object = $1 ORDER BY number DESC LIMIT $2",
+                                       {to_value(object), static_cast<std::int64_t>(rows)}));
+}
+
 Result<app::AuditCheck> AuditTable::check(const std::optional<app::AuditMark>& kept) {
   constexpr std::int64_t kRowsAtATime = 1000;
   app::AuditCheck found;

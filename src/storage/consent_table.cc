@@ -21,6 +21,12 @@ Result<Consent> consent_of(const Row& row) {
                  .withdrawn_at = withdrawn_at};
 }
 
+Result<std::vector<Consent>> consents_of(Result<std::vector<Row>> rows) {
+  std::vector<Consent> consents;
+  for (const Row& row : TRY(std::move(rows))) consents.push_back(TRY(consent_of(row)));
+  return consents;
+}
+
 Result<std::optional<Consent>> consent_or_nothing(Result<std::optional<Row>> found) {
   const auto row = TRY(std::move(found));
   if (!row) return std::nullopt;
@@ -50,13 +56,14 @@ Result<std::optional<Consent>> ConsentTable::find_by_request_key(const AccountId
 }
 
 Result<std::vector<Consent>> ConsentTable::of_account(const AccountId& account, std::size_t rows) {
-  std::vector<Consent> consents;
-  for (const Row& row :
-       TRY(context_.sql.query(JIANZAI_CONSENT_COLUMNS "WHERE account = $1 ORDER BY id DESC LIMIT $2",
-                              {account.text(), static_cast<std::int64_t>(rows)}))) {
-    consents.push_back(TRY(consent_of(row)));
-  }
-  return consents;
+  return consents_of(context_.sql.query(JIANZAI_CONSENT_COLUMNS
+                                        "WHERE account = $1 ORDER BY id DESC LIMIT $2",
+                                        {account.text(), static_cast<std::int64_t>(rows)}));
+}
+
+Result<std::vector<Consent>> ConsentTable::of_person(const PersonId& person, std::size_t rows) {
+  return consents_of(context_.sql.query(JIANZAI_CONSENT_COLUMNS "WHERE person = $1 ORDER BY id DESC LIMIT $2",
+                                        {person.text(), static_cast<std::int64_t>(rows)}));
 }
 
 Result<void> ConsentTable::set_withdrawn(const ConsentId& id, Time at) {

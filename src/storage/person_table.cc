@@ -184,6 +184,83 @@ Result<void> PersonTable::set_looks_only(const PersonId& id, bool looks_only) {
   return {};
 }
 
+Result<void> PersonTable::set_details(const Person& person) {
+  const auto& id = person.id.text();
+  const auto& vault = context_.vault;
+  TRY(context_.sql.execute(
+      "UPDATE persons SET name = $2, name_index = $3, phone = $4, phone_index = $5, region = $6 WHERE id = "
+      "$1",
+      {id, seal(vault, "persons.name", id, person.name),
+       vault.blind_index(kNamePurpose, person.name.reveal()), seal(vault, "persons.phone", id, person.phone),
+       vault.blind_index(kPhonePurpose, person.phone.reveal()), person.region ? person.region->text() : ""}));
+  return {};
+}
+
+Result<app::Page<Person>> PersonTable::page_by_photograph(const Scope& scope,
+                                                          const std::optional<Time>& before,
+                                                          std::string_view cursor, std::size_t rows) {
+  const ScopeValues in(scope);
+  const auto limit = static_cast<std::int64_t>(rows + 1);
+#define JIANZAI_HERE "AND ($4 = '' OR region BETWEEN $4 AND $5) AND ($6 = '' OR employer = $6) "
+  // Behind the last one of the page before, whose photograph is asked for again: it has no other place.
+  const auto found =
+      TRY(before ? context_.sql.query(
+                       JIANZAI_PERSON_COLUMNS
+                       "WHERE agency = $1 AND photographed_at < $7 AND ($2 = '' OR (photographed_at, id) > "
+                       "((SELECT photographed_at FROM persons WHERE id = $2), $2)) " JIANZAI_HERE
+                       "ORDER BY photographed_at, id LIMIT $3",
+                       {scope.agency.text(), to_value(cursor), limit, in.from, in.to, in.employer,
+                        to_value(*before)})
+                 : context_.sql.query(
+                       JIANZAI_PERSON_COLUMNS
+                       "WHERE agency = $1 AND photographed_at IS NULL AND id > $2 " JIANZAI_HERE
+                       "ORDER BY id LIMIT $3",
+                       {scope.agency.text(), to_value(cursor), limit, in.from, in.to, in.employer}));
+#undef JIANZAI_HERE
+  app::Page<Person> page;
+  for (const Row& row : found) {
+    if (page.rows.size() == rows) {
+      page.next = page.rows.back().id.text();
+      break;
+    }
+    page.rows.push_back(TRY(person_of(row)));
+  }
+  return page;
+}
+
+Result<void> PersonTable::insert_disclosure(const Disclosure& disclosure) {
+  TRY(context_.sql.execute(
+      "INSERT INTO disclosures (id, person, operator, at, reason) VALUES ($1, $2, $3, $4, $5)",
+      {disclosure.id.text(), disclosure.person.text(), disclosure.by.text(), to_value(disclosure.at),
+       to_value(to_text(disclosure.reason))}));
+  return {};
+}
+
+Result<int> PersonTable::count_disclosures(const OperatorId& by, Time since) {
+  const auto row = TRY(context_.sql.find("SELECT count(*) FROM disclosures WHERE operator = $1 AND at >= $2",
+                                         {by.text(), to_value(since)}));
+  return row ? static_cast<int>(TRY(row->integer(0))) : 0;
+}
+
+Result<std::vector<Disclosure>> PersonTable::disclosures(const PersonId& id, std::size_t rows) {
+  std::vector<Disclosure> disclosures;
+  for (const Row& row : TRY(context_.sql.query("SELECT id, person, operator, at, reason FROM disclosures "
+                                               "WHERE person = $1 ORDER BY id DESC LIMIT $2",
+                                               {id.text(), static_cast<std::int64_t>(rows)}))) {
+    auto disclosure = TRY(row.id<DisclosureId>(0));
+    auto person = TRY(row.id<PersonId>(1));
+    auto by = TRY(row.id<OperatorId>(2));
+    const auto at = TRY(row.time(3));
+    const auto reason = TRY(row.named(4, disclosure_reason_from));
+    disclosures.push_back({.id = std::move(disclosure),
+                           .person = std::move(person),
+                           .by = std::move(by),
+                           .at = at,
+                           .reason = reason});
+  }
+  return disclosures;
+}
+
 Result<std::int64_t> PersonTable::count() {
   const auto row = TRY(context_.sql.find("SELECT count(*) FROM persons"));
   if (!row) return fail(ErrorCode::kDatabase, "no count");

@@ -1,3 +1,4 @@
+#include "storage/scope.h"
 #include "storage/sealing.h"
 #include "storage/tables.h"
 
@@ -6,8 +7,9 @@ namespace {
 
 constexpr std::string_view kDigestPurpose = "reference_image";
 
-#define JIANZAI_REFERENCE_COLUMNS \
-  "SELECT id, person, source, made_by, made_at, network_set, embedding FROM person_references "
+#define JIANZAI_REFERENCE_COLUMNS                                                                        \
+  "SELECT id, person, source, made_by, made_at, network_set, embedding, state, taken_at, keeps_earlier " \
+  "FROM person_references "
 
 std::string digest(const crypto::Vault& vault, ByteView jpeg) {
   return vault.blind_index(kDigestPurpose, as_text(jpeg));
@@ -25,12 +27,23 @@ Result<void> ReferenceTable::insert(const Reference& reference, ByteView jpeg) {
         seal(context_.vault, "person_references.embedding", id, reference.features->embedding.reveal());
   }
   TRY(context_.sql.execute(
-      "INSERT INTO person_references (id, person, state, source, made_by, made_at, network_set, embedding, "
-      "image, "
-      "image_digest) VALUES ($1, $2, 'ACTIVE', $3, $4, $5, $6, $7, $8, $9)",
+      "INSERT INTO person_references (id, person, source, made_by, made_at, network_set, embedding, "
+      "image, image_digest, state, taken_at, keeps_earlier) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
       {id, reference.person.text(), to_value(to_text(reference.source)), reference.made_by.text(),
        to_value(reference.made_at), network_set, embedding,
-       seal(context_.vault, "person_references.image", id, jpeg), digest(context_.vault, jpeg)}));
+       seal(context_.vault, "person_references.image", id, jpeg), digest(context_.vault, jpeg),
+       to_value(to_text(reference.state)), to_value(reference.taken_at),
+       std::int64_t{reference.keeps_earlier}}));
+  return note_photograph(reference.id);
+}
+
+Result<void> ReferenceTable::note_photograph(const ReferenceId& id) {
+  TRY(context_.sql.execute(
+      "UPDATE persons SET photographed_at = (SELECT max(COALESCE(r.taken_at, r.made_at)) "
+      "FROM person_references r WHERE r.person = persons.id AND r.state = 'ACTIVE') "
+      "WHERE id = (SELECT person FROM person_references WHERE id = $1)",
+      {id.text()}));
   return {};
 }
 
@@ -46,6 +59,9 @@ Result<Reference> ReferenceTable::reference_of(const Row& row) {
                       .made_by = std::move(made_by),
                       .made_at = made_at,
                       .features = {}};
+  reference.state = TRY(row.named(7, reference_state_from));
+  reference.taken_at = TRY(row.optional_time(8));
+  reference.keeps_earlier = TRY(row.integer(9)) != 0;
   if (!row.is_null(5)) {
     auto network_set = TRY(row.text(5));
     auto embedding = TRY(open_bytes(context_.vault, "person_references.embedding", id.text(), row, 6));
@@ -68,7 +84,39 @@ Result<std::optional<Reference>> ReferenceTable::find(const ReferenceId& id) {
 
 Result<void> ReferenceTable::retire(const ReferenceId& id) {
   TRY(context_.sql.execute("UPDATE person_references SET state = 'RETIRED' WHERE id = $1", {id.text()}));
-  return {};
+  return note_photograph(id);
+}
+
+Result<bool> ReferenceTable::decide(const ReferenceId& id, ReferenceState verdict, const OperatorId& by) {
+  const int changed = TRY(context_.sql.execute(
+      "UPDATE person_references SET state = $2, decided_by = $3 WHERE id = $1 AND state = 'PROPOSED'",
+      {id.text(), to_value(to_text(verdict)), by.text()}));
+  TRY(note_photograph(id));
+  return changed == 1;
+}
+
+Result<std::vector<Reference>> ReferenceTable::of_person(const PersonId& person, std::size_t rows) {
+  return references_of(context_.sql.query(JIANZAI_REFERENCE_COLUMNS
+                                          "WHERE person = $1 ORDER BY id DESC LIMIT $2",
+                                          {person.text(), static_cast<std::int64_t>(rows)}));
+}
+
+Result<app::Page<Reference>> ReferenceTable::page_proposed(const Scope& scope, std::string_view cursor,
+                                                           std::size_t rows) {
+  const ScopeValues in(scope);
+  app::Page<Reference> page;
+  page.rows = TRY(references_of(context_.sql.query(
+      JIANZAI_REFERENCE_COLUMNS
+      "WHERE state = 'PROPOSED' AND id > $2 AND EXISTS (SELECT 1 FROM persons p "
+      "WHERE p.id = person_references.person AND p.agency = $1) "
+      "AND " JIANZAI_IN_SCOPE("person_references.person", "$4", "$5", "$6") "ORDER BY id LIMIT $3",
+      {scope.agency.text(), to_value(cursor), static_cast<std::int64_t>(rows + 1), in.from, in.to,
+       in.employer})));
+  if (page.rows.size() > rows) {
+    page.rows.pop_back();
+    page.next = page.rows.back().id.text();
+  }
+  return page;
 }
 
 Result<std::optional<Reference>> ReferenceTable::find_active(const PersonId& person) {

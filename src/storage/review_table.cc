@@ -7,7 +7,8 @@ namespace {
 
 #define JIANZAI_REVIEW_COLUMNS                                                                             \
   "SELECT id, attempt, person, state, requested_by, opened_at, due_on, due_is_certain, note, decided_by, " \
-  "decided_at, answer, wants_second, first_by, first_verdict, is_disputed FROM reviews "
+  "decided_at, answer, wants_second, first_by, first_verdict, is_disputed, "                               \
+  "claimed_by, claimed_at FROM reviews "
 
 // The kind is part of where the picture opens: one cannot take the place of the other.
 std::string evidence_place(const ReviewId& id, ReviewEvidence kind) {
@@ -42,6 +43,8 @@ Result<Review> ReviewTable::review_of(const Row& row) const {
   if (!row.is_null(13)) review.first_by = TRY(row.id<OperatorId>(13));
   if (!row.is_null(14)) review.first_verdict = TRY(row.named(14, review_verdict_from));
   review.is_disputed = TRY(row.integer(15)) != 0;
+  if (!row.is_null(16)) review.claimed_by = TRY(row.id<OperatorId>(16));
+  review.claimed_at = TRY(row.optional_time(17));
   if (!row.is_null(11)) review.answer = TRY(open_text(context_.vault, "reviews.answer", id.text(), row, 11));
   if (!row.is_null(9)) review.decided_by = TRY(row.id<OperatorId>(9));
   return review;
@@ -79,6 +82,33 @@ Result<std::optional<Review>> ReviewTable::find_open(const PersonId& person) {
                     "WHERE person = $1 AND state IN ('OPEN', 'ASKED') "
                     "ORDER BY CASE state WHEN 'ASKED' THEN 0 ELSE 1 END, id DESC LIMIT 1",
                     person.text());
+}
+
+Result<std::vector<Review>> ReviewTable::reviews_of(Result<std::vector<Row>> rows) const {
+  std::vector<Review> reviews;
+  for (const Row& row : TRY(std::move(rows))) reviews.push_back(TRY(review_of(row)));
+  return reviews;
+}
+
+Result<std::vector<Review>> ReviewTable::of_person(const PersonId& person, std::size_t rows) {
+  return reviews_of(context_.sql.query(JIANZAI_REVIEW_COLUMNS "WHERE person = $1 ORDER BY id DESC LIMIT $2",
+                                       {person.text(), static_cast<std::int64_t>(rows)}));
+}
+
+Result<std::vector<Review>> ReviewTable::decided(const Scope& scope, Time from, Time to, std::size_t rows) {
+  const ScopeValues in(scope);
+  return reviews_of(context_.sql.query(
+      JIANZAI_REVIEW_COLUMNS
+      "WHERE agency = $1 AND decided_at >= $2 AND decided_at < $3 "
+      "AND " JIANZAI_IN_SCOPE("reviews.person", "$4", "$5", "$6") "ORDER BY decided_at LIMIT $7",
+      {scope.agency.text(), to_value(from), to_value(to), in.from, in.to, in.employer,
+       static_cast<std::int64_t>(rows)}));
+}
+
+Result<void> ReviewTable::set_claim(const ReviewId& id, const std::optional<OperatorId>& by, Time at) {
+  TRY(context_.sql.execute("UPDATE reviews SET claimed_by = $2, claimed_at = $3 WHERE id = $1",
+                           {id.text(), by ? Value(by->text()) : Value{}, by ? to_value(at) : Value{}}));
+  return {};
 }
 
 Result<std::optional<Time>> ReviewTable::last_decided_at(const PersonId& person) {

@@ -54,6 +54,7 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   app::AssistedProofTable& assisted_proofs() override { return assisted_proofs_; }
   app::LifeSignTable& life_signs() override { return life_signs_; }
   app::AuditTable& audit() override { return audit_; }
+  app::InsightTable& insight() override { return insight_; }
 
   Result<void> commit() override {
     if (ended_) return fail(ErrorCode::kInternal, "committed twice");
@@ -88,6 +89,7 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   AssistedProofTable assisted_proofs_{context_};
   LifeSignTable life_signs_{context_};
   AuditTable audit_{context_};
+  InsightTable insight_{context_};
 };
 
 SqlStore::Pool::Pool(Opening open, std::size_t size, std::unique_ptr<Connection> first)

@@ -178,7 +178,13 @@ class PersonTable final : public app::PersonTable {
   Result<void> set_region(const PersonId& id, const RegionCode& region) override;
   Result<void> set_employer(const PersonId& id, const std::optional<EmployerId>& employer) override;
   Result<void> set_looks_only(const PersonId& id, bool looks_only) override;
+  Result<void> set_details(const Person& person) override;
   Result<std::int64_t> count() override;
+  Result<app::Page<Person>> page_by_photograph(const Scope& scope, const std::optional<Time>& before,
+                                               std::string_view cursor, std::size_t rows) override;
+  Result<void> insert_disclosure(const Disclosure& disclosure) override;
+  Result<int> count_disclosures(const OperatorId& by, Time since) override;
+  Result<std::vector<Disclosure>> disclosures(const PersonId& id, std::size_t rows) override;
 
  private:
   Result<std::vector<Row>> all(const Scope& scope, std::string_view cursor, std::int64_t limit);
@@ -213,6 +219,10 @@ class ReferenceTable final : public app::ReferenceTable {
   Result<void> insert(const Reference& reference, ByteView jpeg) override;
   Result<std::optional<Reference>> find(const ReferenceId& id) override;
   Result<void> retire(const ReferenceId& id) override;
+  Result<bool> decide(const ReferenceId& id, ReferenceState verdict, const OperatorId& by) override;
+  Result<std::vector<Reference>> of_person(const PersonId& person, std::size_t rows) override;
+  Result<app::Page<Reference>> page_proposed(const Scope& scope, std::string_view cursor,
+                                             std::size_t rows) override;
   Result<std::optional<Reference>> find_active(const PersonId& person) override;
   Result<std::vector<Reference>> active(const PersonId& person) override;
   Result<std::vector<Reference>> cohort(std::string_view network_set, std::size_t count) override;
@@ -223,6 +233,8 @@ class ReferenceTable final : public app::ReferenceTable {
  private:
   Result<Reference> reference_of(const Row& row);
   Result<std::vector<Reference>> references_of(Result<std::vector<Row>> rows);
+  // After a change of the active ones.
+  Result<void> note_photograph(const ReferenceId& id);
   Context context_;
 };
 
@@ -234,6 +246,7 @@ class ConsentTable final : public app::ConsentTable {
   Result<std::optional<Consent>> find_by_request_key(const AccountId& account,
                                                      std::string_view request_key) override;
   Result<std::vector<Consent>> of_account(const AccountId& account, std::size_t rows) override;
+  Result<std::vector<Consent>> of_person(const PersonId& person, std::size_t rows) override;
   Result<void> set_withdrawn(const ConsentId& id, Time at) override;
 
  private:
@@ -288,9 +301,13 @@ class ReviewTable final : public app::ReviewTable {
   Result<std::vector<ReviewEvidence>> evidence(const ReviewId& id) override;
   Result<std::optional<Secret<Bytes>>> evidence_bytes(const ReviewId& id, ReviewEvidence kind) override;
   Result<void> erase_evidence(const ReviewId& id) override;
+  Result<std::vector<Review>> of_person(const PersonId& person, std::size_t rows) override;
+  Result<std::vector<Review>> decided(const Scope& scope, Time from, Time to, std::size_t rows) override;
+  Result<void> set_claim(const ReviewId& id, const std::optional<OperatorId>& by, Time at) override;
 
  private:
   Result<Review> review_of(const Row& row) const;
+  Result<std::vector<Review>> reviews_of(Result<std::vector<Row>> rows) const;
   Result<std::optional<Review>> find_where(std::string_view sql, Value value);
   Context context_;
 };
@@ -348,6 +365,7 @@ class TaskTable final : public app::TaskTable {
   Result<std::vector<Task>> to_end(Date today, std::size_t rows) override;
   Result<void> insert_contact(const TaskId& id, const app::TaskContact& contact) override;
   Result<std::vector<app::TaskContact>> contacts(const TaskId& id) override;
+  Result<std::vector<Task>> of_person(const PersonId& person, std::size_t rows) override;
 
  private:
   Result<std::vector<Row>> of_agency(const AgencyId& agency, TaskState state,
@@ -369,6 +387,7 @@ class TicketTable final : public app::TicketTable {
   Result<bool> has_open(const PersonId& person, TicketKind kind) override;
   Result<app::Page<Ticket>> page_open(const Scope& scope, std::string_view cursor, std::size_t rows) override;
   Result<bool> update(const Ticket& ticket, TicketState expected) override;
+  Result<std::vector<Ticket>> of_person(const PersonId& person, std::size_t rows) override;
 
  private:
   Context context_;
@@ -398,6 +417,7 @@ class AssistedProofTable final : public app::AssistedProofTable {
   Result<app::Page<AssistedProof>> page_open(const Scope& scope, const std::optional<OperatorId>& by,
                                              std::string_view cursor, std::size_t rows) override;
   Result<bool> close(const AssistedProof& proof) override;
+  Result<std::vector<AssistedProof>> of_person(const PersonId& person, std::size_t rows) override;
 
  private:
   Context context_;
@@ -410,11 +430,29 @@ class AuditTable final : public app::AuditTable {
   Result<app::Page<AuditEntry>> page(const AgencyId& agency, std::string_view cursor,
                                      std::size_t rows) override;
   Result<app::AuditCheck> check(const std::optional<app::AuditMark>& kept) override;
+  Result<std::vector<AuditEntry>> of_object(std::string_view object, std::size_t rows) override;
 
  private:
   // Keyed: who can write the database, but has not the keys, cannot write a log that fits.
   [[nodiscard]] std::string seal_of(std::string_view before, std::int64_t number,
                                     const AuditEvent& event) const;
+  Context context_;
+};
+
+class InsightTable final : public app::InsightTable {
+ public:
+  explicit InsightTable(Context context) : context_(context) {}
+  Result<app::Waiting> waiting(app::DeskQueue queue, const Scope& scope, const OperatorId& by, Date today,
+                               Time old) override;
+  Result<std::vector<app::Tally>> attempts_by_day(const Scope& scope, Date from, Date to) override;
+  Result<std::vector<app::Tally>> attempts_by_circumstance(const Scope& scope, Date from, Date to) override;
+  Result<std::vector<app::ScoreTally>> attempts_by_score(const Scope& scope, std::string_view network_set,
+                                                         Date from, Date to) override;
+  Result<std::vector<app::Tally>> proofs_by_day(const Scope& scope, Date from, Date to) override;
+  Result<std::vector<app::Tally>> tasks_by_category(const Scope& scope) override;
+  Result<std::vector<app::Tally>> tasks_by_region(const Scope& scope, RegionLevel level) override;
+
+ private:
   Context context_;
 };
 

@@ -4,11 +4,12 @@
 namespace jianzai::storage {
 namespace {
 
-#define JIANZAI_TASK_COLUMNS                                                                     \
-  "SELECT t.id, t.plan, t.person, t.agency, t.self_from, t.self_to, t.verify_to, t.grace_days, " \
-  "t.state, t.settled_on, t.proposed_by, t.suspended_from, t.arrears_months, t.before_loss, t.remind_on "
+#define JIANZAI_TASK_COLUMNS                                                                               \
+  "SELECT t.id, t.plan, t.person, t.agency, t.self_from, t.self_to, t.verify_to, t.grace_days, "           \
+  "t.state, t.settled_on, t.proposed_by, t.suspended_from, t.arrears_months, t.before_loss, t.remind_on, " \
+  "t.settled_by "
 #define JIANZAI_TASKS JIANZAI_TASK_COLUMNS "FROM tasks t "
-constexpr std::size_t kRegionColumn = 15;  // where a person's region comes behind them
+constexpr std::size_t kRegionColumn = 16;  // where a person's region comes behind them
 
 Result<Task> task_of(const Row& row) {
   auto id = TRY(row.id<TaskId>(0));
@@ -34,6 +35,7 @@ Result<Task> task_of(const Row& row) {
             .settled_on = settled_on,
             .suspended_from = suspended_from};
   task.remind_on = TRY(row.optional_date(14));
+  if (!row.is_null(15)) task.settled_by = TRY(row.named(15, proof_way_from));
   if (!row.is_null(10)) task.proposed_by = TRY(row.id<OperatorId>(10));
   if (!row.is_null(13)) task.before_loss = TRY(row.named(13, task_state_from));
   if (!row.is_null(12)) task.arrears_months = static_cast<int>(TRY(row.integer(12)));
@@ -73,6 +75,12 @@ Result<std::vector<Task>> TaskTable::unsettled(const PersonId& person) {
                          "WHERE person = $1 AND state NOT IN ('MATCHED', 'PASSED', 'RESUMED', 'TERMINATED') "
                          "ORDER BY self_to, id",
                          {person.text()}));
+}
+
+Result<std::vector<Task>> TaskTable::of_person(const PersonId& person, std::size_t rows) {
+  return tasks_of(context_.sql.query(JIANZAI_TASKS
+                                     "WHERE person = $1 ORDER BY self_from DESC, id DESC LIMIT $2",
+                                     {person.text(), static_cast<std::int64_t>(rows)}));
 }
 
 Result<std::vector<Row>> TaskTable::of_agency(const AgencyId& agency, TaskState state,
@@ -141,11 +149,12 @@ Result<app::Page<Task>> TaskTable::page(const Scope& scope, TaskState state,
 Result<bool> TaskTable::update(const Task& task, TaskState expected) {
   const int changed = TRY(context_.sql.execute(
       "UPDATE tasks SET state = $2, settled_on = $3, proposed_by = $4, suspended_from = $5, "
-      "arrears_months = $6, before_loss = $7 WHERE id = $1 AND state = $8",
+      "arrears_months = $6, before_loss = $7, settled_by = $9 WHERE id = $1 AND state = $8",
       {task.id.text(), to_value(to_text(task.state)), to_value(task.settled_on),
        task.proposed_by ? Value(task.proposed_by->text()) : Value{}, to_value(task.suspended_from),
        task.arrears_months ? Value(std::int64_t{*task.arrears_months}) : Value{},
-       task.before_loss ? to_value(to_text(*task.before_loss)) : Value{}, to_value(to_text(expected))}));
+       task.before_loss ? to_value(to_text(*task.before_loss)) : Value{}, to_value(to_text(expected)),
+       task.settled_by ? to_value(to_text(*task.settled_by)) : Value{}}));
   return changed == 1;
 }
 

@@ -87,6 +87,12 @@ Result<std::vector<Ticket>> TicketTable::of_account(const AccountId& account, st
                                        {account.text(), static_cast<std::int64_t>(rows)}));
 }
 
+Result<std::vector<Ticket>> TicketTable::of_person(const PersonId& person, std::size_t rows) {
+  return tickets_of(context_.vault,
+                    context_.sql.query(JIANZAI_TICKET_COLUMNS "WHERE person = $1 ORDER BY id DESC LIMIT $2",
+                                       {person.text(), static_cast<std::int64_t>(rows)}));
+}
+
 Result<bool> TicketTable::has_open(const PersonId& person, TicketKind kind) {
   const auto row = TRY(context_.sql.find(
       "SELECT 1 FROM tickets WHERE person = $1 AND kind = $2 AND state IN ('OPEN', 'CLAIMED') LIMIT 1",

@@ -43,7 +43,7 @@ Result<bool> match(Ports& ports, Transaction& transaction, const Person& person)
   if (!is_news) return false;
   const auto waits = [&](const Task& task) { return task.window.self_from <= today; };
   const bool is_asked = std::ranges::any_of(TRY(transaction.tasks().unsettled(person.id)), waits);
-  TRY(pass_person(ports, transaction, person.id, *lived_on, TaskEvent::kMatch));
+  TRY(pass_person(ports, transaction, person.id, {.seen_on = *lived_on, .way = ProofWay::kMatched}));
   if (is_asked) TRY(notify_person(ports, transaction, person, NoticeKind::kMatched));
   return true;
 }

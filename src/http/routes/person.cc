@@ -75,9 +75,12 @@ Result<Response> create_reference(app::Ports& ports, const Call& call) {
     return fail(ErrorCode::kInvalidRequest, "earlier: RETIRE or KEEP");
   }
   const auto reference = TRY(app::enrol_reference(
-      ports, call.staff(), id, *source,
-      earlier == "KEEP" ? app::EarlierReferences::kKeep : app::EarlierReferences::kRetire,
-      call.request.body));
+      ports, call.staff(),
+      {.person = id,
+       .source = *source,
+       .earlier = earlier == "KEEP" ? app::EarlierReferences::kKeep : app::EarlierReferences::kRetire,
+       .taken_on = std::string(call.query_text("taken_on")),
+       .jpeg = call.request.body}));
   return json_response(201, to_json(reference, ports.clock.now()));
 }
 

@@ -22,6 +22,14 @@ Result<Response> get_review(app::Ports& ports, const Call& call) {
   return json_response(200, to_json(TRY(app::view_review(ports, call.staff(), id)), ports.clock.now()));
 }
 
+using Claim = Result<app::ReviewView>(app::Ports&, const Operator&, const ReviewId&);
+
+template <Claim claim>
+Result<Response> run_claim(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<ReviewId>("review_id"));
+  return json_response(200, to_json(TRY(claim(ports, call.staff(), id)), ports.clock.now()));
+}
+
 Result<Response> get_frame(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<ReviewId>("review_id"));
   const int sequence = TRY(call.sequence());
@@ -68,6 +76,10 @@ std::vector<Route> review_routes(const Services& services) {
       {"GET", "/api/v1/console/reviews", "listReviews", kReviewer, BodyKind::kNone, with(list_reviews)},
       {"GET", "/api/v1/console/reviews/{review_id}", "getReview", kReviewer, BodyKind::kNone,
        with(get_review)},
+      {"PUT", "/api/v1/console/reviews/{review_id}/claim", "claimReview", kReviewer, BodyKind::kNone,
+       with(run_claim<app::claim_review>)},
+      {"DELETE", "/api/v1/console/reviews/{review_id}/claim", "releaseReview", kReviewer, BodyKind::kNone,
+       with(run_claim<app::release_review>)},
       {"GET", "/api/v1/console/reviews/{review_id}/frames/{sequence}", "getReviewFrame", kReviewer,
        BodyKind::kNone, with(get_frame)},
       {"GET", "/api/v1/console/reviews/{review_id}/evidence/{kind}", "getReviewEvidence", kReviewer,

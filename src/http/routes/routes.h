@@ -28,6 +28,7 @@ class WithPorts {
 [[nodiscard]] std::vector<Route> receipt_routes(const Services& services);
 [[nodiscard]] std::vector<Route> operator_routes(const Services& services);
 [[nodiscard]] std::vector<Route> person_routes(const Services& services);
+[[nodiscard]] std::vector<Route> person_file_routes(const Services& services);
 [[nodiscard]] std::vector<Route> review_routes(const Services& services);
 [[nodiscard]] std::vector<Route> plan_routes(const Services& services);
 [[nodiscard]] std::vector<Route> task_routes(const Services& services);
@@ -37,6 +38,7 @@ class WithPorts {
 [[nodiscard]] std::vector<Route> loss_routes(const Services& services);
 [[nodiscard]] std::vector<Route> notice_routes(const Services& services);
 [[nodiscard]] std::vector<Route> payroll_routes(const Services& services);
+[[nodiscard]] std::vector<Route> insight_routes(const Services& services);
 [[nodiscard]] std::vector<Route> administration_routes(const Services& services);
 [[nodiscard]] std::vector<Route> audit_routes(const Services& services);
 

@@ -149,9 +149,16 @@ test('every operation answers as the contract says', async ({ stage }) => {
     expect(await cardFault(card.jpeg)).toMatchObject([{ field: 'card', code: 'HAS_PHOTOGRAPH' }])
     expect((await clerk.call('getPersonReferenceImage', { path })).status).toBe(200)
     const joined = { source: 'UPLOAD', earlier: 'KEEP' }
-    expect(
-      (await clerk.call('createReference', { path, query: joined, jpeg: await head.shoot() })).status,
-    ).toBe(201)
+    const proposed = await clerk.call('createReference', { path, query: joined, jpeg: await head.shoot() })
+    expect([proposed.status, proposed.body.state]).toEqual([201, 'PROPOSED'])
+    const second = await operator(url(), 'reviewer')
+    const waiting = (await second.call('listProposedReferences')).body.references as { person_id: string }[]
+    expect(waiting).toContainEqual(expect.objectContaining({ person_id, keeps_earlier: true }))
+    const ofIt = { path: { reference_id: String(proposed.body.reference_id) } }
+    expect((await second.call('getReferenceOfPerson', ofIt)).status).toBe(200)
+    expect((await second.call('approveReference', ofIt)).body.reference).toMatchObject({ state: 'ACTIVE' })
+    refused(await second.call('refuseReference', ofIt), 409, 'REVIEW_CLOSED')
+    expect((await clerk.call('listReferenceWork', { query: { work: 'MISSING' } })).status).toBe(200)
     expect((await clerk.call('getPerson', { path })).body).toMatchObject({
       active_references: 2,
       looks_only: false,
@@ -159,6 +166,13 @@ test('every operation answers as the contract says', async ({ stage }) => {
     expect((await clerk.call('setLooksOnly', { path })).body).toMatchObject({ looks_only: true })
     expect((await clerk.call('unsetLooksOnly', { path })).body).toMatchObject({ looks_only: false })
     refused(await clerk.call('setLooksOnly', { path: { person_id: nowhere } }), 404, 'NOT_FOUND')
+    refused(await clerk.call('disclosePerson', { path, json: {} }), 422, 'INVALID_FIELDS')
+    const shown = await clerk.call('disclosePerson', { path, json: { reason: 'CHECK_IDENTITY' } })
+    expect(shown.body).toEqual({ id_number: person.id_number, phone: person.phone })
+    const moved = await clerk.call('changePerson', { path, json: { region: '130924101203' } })
+    expect(moved.body).toMatchObject({ region: '130924101203' })
+    const more = await clerk.call('addEntitlement', { path, json: { category_code: 'SURVIVOR' } })
+    expect(more.body.entitlements).toHaveLength(2)
   })
 
   await test.step('the citizen registers and logs in', async () => {
@@ -384,6 +398,17 @@ test('every operation answers as the contract says', async ({ stage }) => {
     const review = open.find((candidate) => candidate.person_id === person_id)!
     const { review_id } = review
     expect((await reviewer.call('getReview', { path: { review_id } })).body).toMatchObject({ review_id })
+    expect((await reviewer.call('claimReview', { path: { review_id } })).body).toMatchObject({ review_id })
+    expect((await reviewer.call('releaseReview', { path: { review_id } })).status).toBe(200)
+    const file = (await reviewer.call('getPersonFile', { path: { person_id } })).body
+    expect(file).toMatchObject({ reviews: [{ review_id }], disclosures: [{ reason: 'CHECK_IDENTITY' }] })
+    const { items } = (await reviewer.call('getDesk')).body as { items: { queue: string; waiting: number }[] }
+    expect(items.find(({ queue }) => queue === 'REVIEWS')!.waiting).toBeGreaterThan(0)
+    const query = { from: '2026-01-01', to: '2026-12-31' }
+    expect((await reviewer.call('getInsight', { query })).status).toBe(200)
+    expect((await reviewer.call('getScores', { query })).status).toBe(200)
+    expect((await reviewer.call('getReviewers', { query })).status).toBe(200)
+    refused(await reviewer.call('getInsight', { query: { from: '2026-01-01' } }), 422, 'INVALID_FIELDS')
     const sequence = review.frames[0]!
     expect((await reviewer.call('getReviewFrame', { path: { review_id, sequence } })).status).toBe(200)
     const bare = await reviewer.call('decideReview', { path: { review_id }, json: { decision: 'REJECT' } })
@@ -527,6 +552,11 @@ test('every operation answers as the contract says', async ({ stage }) => {
     const path = { sign_id: nowhere }
     refused(await clerk.call('confirmReportedLoss', { path }), 404, 'NOT_FOUND')
     refused(await clerk.call('dismissReportedLoss', { path }), 404, 'NOT_FOUND')
+    const json = { kind: 'DEATH', happened_on: '2026-11-01', source: '邻居来电' }
+    const reported = await clerk.call('reportLoss', { path: { person_id }, json })
+    expect(reported.status).toBe(201)
+    const sign = { path: { sign_id: String(reported.body.sign_id) } }
+    expect((await clerk.call('dismissReportedLoss', sign)).status).toBe(200)
   })
 
   await test.step('help', async () => {

@@ -1,0 +1,199 @@
+#include "app/insight.h"
+
+#include <algorithm>
+#include <map>
+
+#include "app/fields.h"
+#include "app/view_operator.h"
+#include "base/names.h"
+
+namespace jianzai::app {
+namespace {
+
+constexpr std::size_t kRowsPerPage = 50;
+constexpr std::size_t kReviewsMax = 100'000;  // of one period
+
+constexpr Names<DeskQueue, 10> kQueues{{
+    {DeskQueue::kReviews, "REVIEWS"},
+    {DeskQueue::kTickets, "TICKETS"},
+    {DeskQueue::kAssistedProofs, "ASSISTED_PROOFS"},
+    {DeskQueue::kLosses, "LOSSES"},
+    {DeskQueue::kVerifying, "TASKS_VERIFYING"},
+    {DeskQueue::kPending, "TASKS_PENDING"},
+    {DeskQueue::kSuspensionProposals, "SUSPENSION_PROPOSALS"},
+    {DeskQueue::kReferenceProposals, "REFERENCE_PROPOSALS"},
+    {DeskQueue::kReferencesMissing, "REFERENCES_MISSING"},
+    {DeskQueue::kReferencesAgeing, "REFERENCES_AGEING"},
+}};
+
+std::vector<DeskQueue> queues_of(OperatorRole role) {
+  using Q = DeskQueue;
+  switch (role) {
+    case OperatorRole::kClerk:
+      return {Q::kTickets, Q::kLosses, Q::kVerifying, Q::kReferencesMissing, Q::kReferencesAgeing};
+    case OperatorRole::kReviewer:
+      return {Q::kReviews, Q::kAssistedProofs, Q::kSuspensionProposals, Q::kReferenceProposals, Q::kTickets,
+              Q::kLosses,  Q::kVerifying,      Q::kReferencesMissing,   Q::kReferencesAgeing};
+    case OperatorRole::kVillageHelper:
+    case OperatorRole::kEmployer:
+      return {Q::kVerifying, Q::kPending};
+    case OperatorRole::kAuditor:
+    case OperatorRole::kSystemAdmin:
+    case OperatorRole::kSecurityAdmin:
+      break;
+  }
+  return {};
+}
+
+// What came before this is late today: `n` working days lie between.
+Time late_before(const WorkdayCalendar& workdays, Date today, int n) {
+  auto day = std::chrono::sys_days(today);
+  for (int found = 0; found < n;) {
+    day -= std::chrono::days(1);
+    if (workdays.is_workday(Date(day))) ++found;
+  }
+  return china_midnight(Date(day));
+}
+
+struct Days {
+  Date from;
+  Date to;  // not included
+};
+
+Result<Days> days_of(FieldReader& reader, const Period& period) {
+  const auto from = reader.day("from", period.from);
+  const auto to = reader.day("to", period.to);
+  if (period.from.empty()) reader.refuse("from", "REQUIRED");
+  if (period.to.empty()) reader.refuse("to", "REQUIRED");
+  if (reader.has_faults()) return reader.error();
+  const auto length = std::chrono::sys_days(*to) - std::chrono::sys_days(*from);
+  if (length < std::chrono::days(0) || length >= kPeriodMax) {
+    reader.refuse("to", "VALUE");
+    return reader.error();
+  }
+  return Days{.from = *from, .to = Date(std::chrono::sys_days(*to) + std::chrono::days(1))};
+}
+
+// The scope, or the part of it inside a region.
+Result<Scope> narrowed(FieldReader& reader, const Operator& by, std::string_view region) {
+  Scope scope = by.scope();
+  if (region.empty()) return scope;
+  auto code = RegionCode::parse(region);
+  if (!code) {
+    reader.refuse("region", "VALUE");
+    return reader.error();
+  }
+  if (scope.region && !scope.region->contains(*code)) {
+    reader.refuse("region", "OUTSIDE");
+    return reader.error();
+  }
+  scope.region = std::move(code);
+  return scope;
+}
+
+RegionLevel level_below(const std::optional<RegionCode>& region) {
+  if (!region) return RegionLevel::kProvince;
+  const auto level = region->level();
+  return level == RegionLevel::kVillage ? level : static_cast<RegionLevel>(static_cast<int>(level) + 1);
+}
+
+double median(std::vector<double> values) {
+  if (values.empty()) return 0;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::ranges::nth_element(values, middle);
+  return *middle;
+}
+
+}  // namespace
+
+std::string_view to_text(DeskQueue queue) { return name_of(kQueues, queue); }
+
+Result<std::vector<DeskItem>> view_desk(Ports& ports, const Operator& by) {
+  const Date today = china_date(ports.clock.now());
+  const Time old = late_before(ports.workdays, today, kDeskWorkdays);
+  const auto transaction = TRY(ports.store.begin_read());
+  std::vector<DeskItem> items;
+  for (const DeskQueue queue : queues_of(by.role)) {
+    auto waiting = TRY(transaction->insight().waiting(queue, by.scope(), by.id, today, old));
+    items.push_back({.queue = queue, .waiting = std::move(waiting)});
+  }
+  return items;
+}
+
+Result<Page<PersonView>> list_reference_work(Ports& ports, const Operator& by, ReferenceWork work,
+                                             std::string_view cursor) {
+  std::optional<Time> before;
+  if (work == ReferenceWork::kAgeing) before = ports.clock.now() - kReferenceAgeWarning;
+  const auto transaction = TRY(ports.store.begin_read());
+  auto persons = TRY(transaction->persons().page_by_photograph(by.scope(), before, cursor, kRowsPerPage));
+  Page<PersonView> page{.rows = {}, .next = std::move(persons.next)};
+  for (Person& person : persons.rows) page.rows.push_back(TRY(view_of(*transaction, std::move(person))));
+  return page;
+}
+
+Result<Insight> view_insight(Ports& ports, const Operator& by, const Period& period,
+                             std::string_view region) {
+  FieldReader reader(china_date(ports.clock.now()));
+  const auto days = TRY(days_of(reader, period));
+  const auto scope = TRY(narrowed(reader, by, region));
+  const auto transaction = TRY(ports.store.begin_read());
+  auto& table = transaction->insight();
+  Insight insight;
+  insight.attempts_by_day = TRY(table.attempts_by_day(scope, days.from, days.to));
+  insight.attempts_by_circumstance = TRY(table.attempts_by_circumstance(scope, days.from, days.to));
+  insight.proofs_by_day = TRY(table.proofs_by_day(scope, days.from, days.to));
+  insight.tasks_by_category = TRY(table.tasks_by_category(scope));
+  insight.tasks_by_region = TRY(table.tasks_by_region(scope, level_below(scope.region)));
+  return insight;
+}
+
+Result<Scores> view_scores(Ports& ports, const Operator& by, const Period& period) {
+  TRY(must_be_reviewer(by));
+  FieldReader reader(china_date(ports.clock.now()));
+  const auto days = TRY(days_of(reader, period));
+  const auto& networks = ports.faces.networks();
+  Scores scores{.network_set = networks.set,
+                .thresholds = {},
+                .is_normalised = networks.normalised.has_value(),
+                .tallies = {}};
+  if (networks.kind == NetworkKind::kNone) return scores;
+  scores.thresholds = networks.normalised.value_or(networks.raw);
+  const auto transaction = TRY(ports.store.begin_read());
+  scores.tallies =
+      TRY(transaction->insight().attempts_by_score(by.scope(), networks.set, days.from, days.to));
+  return scores;
+}
+
+Result<std::vector<ReviewerFigures>> view_reviewers(Ports& ports, const Operator& by, const Period& period) {
+  TRY(must_be_reviewer(by));
+  FieldReader reader(china_date(ports.clock.now()));
+  const auto days = TRY(days_of(reader, period));
+  const auto transaction = TRY(ports.store.begin_read());
+  const auto reviews = TRY(transaction->reviews().decided(by.scope(), china_midnight(days.from),
+                                                          china_midnight(days.to), kReviewsMax));
+  std::map<std::string, std::pair<ReviewerFigures, std::vector<double>>> by_operator;
+  for (const Review& review : reviews) {
+    if (!review.decided_by || !review.decided_at) continue;
+    auto& [figures, hours] = by_operator[review.decided_by->text()];
+    if (figures.decided == 0) {
+      const auto reviewer = TRY(transaction->operators().find(*review.decided_by));
+      if (reviewer) figures.login = reviewer->login;
+    }
+    ++figures.decided;
+    if (review.state == ReviewState::kApproved) ++figures.approved;
+    if (china_date(*review.decided_at) > review.due_on) ++figures.late;
+    if (review.wants_second) ++figures.for_two;
+    if (review.is_disputed) ++figures.disputed;
+    hours.push_back(
+        std::chrono::duration<double, std::ratio<3600>>(*review.decided_at - review.opened_at).count());
+  }
+  std::vector<ReviewerFigures> all;
+  for (auto& [id, entry] : by_operator) {
+    entry.first.median_hours = median(std::move(entry.second));
+    all.push_back(std::move(entry.first));
+  }
+  std::ranges::stable_sort(all, std::greater{}, &ReviewerFigures::decided);
+  return all;
+}
+
+}  // namespace jianzai::app

@@ -1,0 +1,66 @@
+// What waits (工作台) and how it goes (统计分析), for the people of an operator's scope.
+#pragma once
+
+#include "app/ports.h"
+#include "app/view_persons.h"
+
+namespace jianzai::app {
+
+struct DeskItem {
+  DeskQueue queue = DeskQueue::kReviews;
+  Waiting waiting;
+};
+// The queues of the operator's role, in the order in which they matter. What has no due day of its own is
+// late after kDeskWorkdays. Administrators have none.
+inline constexpr int kDeskWorkdays = 3;
+[[nodiscard]] Result<std::vector<DeskItem>> view_desk(Ports& ports, const Operator& by);
+[[nodiscard]] std::string_view to_text(DeskQueue queue);  // `REFERENCES_MISSING`
+
+// People without a photograph, or with an ageing one (kReferenceAgeWarning), the oldest first.
+enum class ReferenceWork { kMissing, kAgeing };
+[[nodiscard]] Result<Page<PersonView>> list_reference_work(Ports& ports, const Operator& by,
+                                                           ReferenceWork work, std::string_view cursor);
+
+// Days of a count, as typed; both included.
+struct Period {
+  std::string from;
+  std::string to;
+};
+inline constexpr std::chrono::days kPeriodMax{366};
+
+struct Insight {
+  std::vector<Tally> attempts_by_day;
+  std::vector<Tally> attempts_by_circumstance;
+  std::vector<Tally> proofs_by_day;
+  std::vector<Tally> tasks_by_category;
+  std::vector<Tally> tasks_by_region;  // of the level below the one asked for
+};
+// `region`: of the operator's scope, or empty for all of it. Errors: kInvalidFields (from, to: VALUE for more
+// than kPeriodMax; region VALUE, OUTSIDE).
+[[nodiscard]] Result<Insight> view_insight(Ports& ports, const Operator& by, const Period& period,
+                                           std::string_view region);
+
+// How the scores of the present networks lie, to see what another threshold would have done.
+struct Scores {
+  std::string network_set;
+  std::optional<Thresholds> thresholds;  // of the scores; nothing without networks
+  bool is_normalised = false;
+  std::vector<ScoreTally> tallies;
+};
+// Errors: kForbidden for who is no reviewer; kInvalidFields.
+[[nodiscard]] Result<Scores> view_scores(Ports& ports, const Operator& by, const Period& period);
+
+struct ReviewerFigures {
+  std::string login;
+  int decided = 0;
+  int approved = 0;
+  int late = 0;
+  int for_two = 0;          // that two looked at
+  int disputed = 0;         // of these: on which the first two did not agree
+  double median_hours = 0;  // from the request to the decision
+};
+// By reviewer, the one who decided most first. Errors: as view_scores.
+[[nodiscard]] Result<std::vector<ReviewerFigures>> view_reviewers(Ports& ports, const Operator& by,
+                                                                  const Period& period);
+
+}  // namespace jianzai::app

@@ -1,0 +1,245 @@
+#include "app/insight.h"
+
+#include "app/assisted_proofs.h"
+#include "app/change_person.h"
+#include "app/open_review.h"
+#include "app/person_file.h"
+#include "app/plans.h"
+#include "app/sweep.h"
+#include "app/test_world.h"
+#include "app/tickets.h"
+#include "app/view_reviews.h"
+
+namespace jianzai::app {
+namespace {
+
+using namespace testing;
+using namespace std::chrono_literals;
+
+// What a tally with these texts counts; -1 when there is none.
+std::int64_t count_of(const std::vector<Tally>& tallies, const std::vector<std::string>& of) {
+  for (const auto& tally : tallies) {
+    if (tally.of == of) return tally.count;
+  }
+  return -1;
+}
+
+class InsightTest : public World {
+ protected:
+  const Waiting& waiting(const Operator& by, DeskQueue queue) {
+    desk_ = must(view_desk(ports, by));
+    for (const auto& item : desk_) {
+      if (item.queue == queue) return item.waiting;
+    }
+    ADD_FAILURE() << "no such queue for the role";
+    return none_;
+  }
+  static Period november() { return {.from = "2026-11-01", .to = "2026-11-30"}; }
+
+ private:
+  std::vector<DeskItem> desk_;
+  Waiting none_;
+};
+
+TEST_F(InsightTest, the_desk_says_what_waits_and_what_is_late) {
+  const auto account = ready_citizen();
+  const auto person = must(list_persons(ports, clerk(), "", "")).rows.front().person;
+  EXPECT_EQ(waiting(reviewer(), DeskQueue::kReviews).count, 0);
+  const Attempt attempt = prove(account, {"bertha-1"});
+  must(request_review(ports, account, attempt.id));
+  EXPECT_EQ(waiting(reviewer(), DeskQueue::kReviews).count, 1);
+  EXPECT_EQ(waiting(reviewer(), DeskQueue::kReviews).late, 0);
+  EXPECT_EQ(waiting(reviewer(), DeskQueue::kReviews).first, review_of(attempt)->id.text());
+  must(open_ticket(ports, account,
+                   {.kind = "CALLBACK", .phone = "", .note = "", .relative = {}, .request_key = "ticket-1"}));
+  must(
+      report_loss(ports, clerk(),
+                  {.person = person.id, .kind = "DEATH", .happened_on = "2026-11-20", .source = "家属来电"}));
+  must(propose_proof(ports, clerk(),
+                     {.person = person.id,
+                      .way = "AGENCY",
+                      .seen_on = "2026-11-25",
+                      .jpeg = as_bytes("paper"),
+                      .request_key = "proof-key-1"}));
+  EXPECT_EQ(waiting(clerk(), DeskQueue::kTickets).count, 1);
+  EXPECT_EQ(waiting(clerk(), DeskQueue::kLosses).count, 1);
+  EXPECT_EQ(waiting(reviewer(), DeskQueue::kAssistedProofs).count, 1);
+  EXPECT_EQ(waiting(clerk(), DeskQueue::kReferencesMissing).count, 0);
+  add_somebody("110105194912310011", "person-key-2");
+  EXPECT_EQ(waiting(clerk(), DeskQueue::kReferencesMissing).count, 1);
+  clock.advance(24h * 7);
+  EXPECT_EQ(waiting(reviewer(), DeskQueue::kReviews).late, 1);
+  EXPECT_EQ(waiting(clerk(), DeskQueue::kTickets).late, 1);
+  EXPECT_EQ(waiting(clerk(), DeskQueue::kLosses).late, 1);
+  EXPECT_EQ(waiting(reviewer(), DeskQueue::kAssistedProofs).late, 1);
+  clock.advance(24h * 3660);
+  EXPECT_EQ(waiting(clerk(), DeskQueue::kReferencesAgeing).count, 1);
+  EXPECT_EQ(waiting(clerk(), DeskQueue::kReferencesAgeing).first, person.id.text());
+}
+
+TEST_F(InsightTest, the_desk_knows_the_people_of_the_scope_only) {
+  const auto account = ready_citizen();
+  must(request_review(ports, account, prove(account, {"bertha-1"}).id));
+  const auto elsewhere = must(add_agency(ports, {"乙县", "", "0001", ""})).id;
+  const auto stranger = add_operator_of(elsewhere, "stranger", OperatorRole::kReviewer);
+  for (const auto& item : must(view_desk(ports, stranger))) EXPECT_EQ(item.waiting.count, 0);
+  const auto regional = must(app::add_operator(ports, {.agency = agency(),
+                                                       .login = "regional",
+                                                       .name = "试经办",
+                                                       .role = OperatorRole::kReviewer,
+                                                       .password = Secret(std::string(kPassword)),
+                                                       .region = "1309"}));
+  for (const auto& item : must(view_desk(ports, regional))) EXPECT_EQ(item.waiting.count, 0);
+  EXPECT_TRUE(must(view_desk(ports, add_operator_of(agency(), "auditor", OperatorRole::kAuditor))).empty());
+}
+
+TEST_F(InsightTest, counts_attempts_and_proofs_without_names) {
+  must(make_plan(ports, clerk(),
+                 {.name = "年度",
+                  .category_code = "ENTERPRISE_PENSION",
+                  .self_from = "2026-11-01",
+                  .self_to = "2026-11-30",
+                  .request_key = "plan-key-1"}));
+  const auto account = ready_citizen();
+  must(fill_plans(ports));
+  prove(account, {"bertha-1"}, "attempt-key-1");
+  prove(account, {"anna-1"}, "attempt-key-2");
+  const auto insight = must(view_insight(ports, clerk(), november(), ""));
+  EXPECT_EQ(count_of(insight.attempts_by_day, {"2026-11-25", "PASSED"}), 1);
+  EXPECT_EQ(count_of(insight.attempts_by_day, {"2026-11-25", "NOT_PASSED"}), 1);
+  EXPECT_EQ(count_of(insight.attempts_by_circumstance, {"NOT_PASSED", "NOT_SAME", "70_79", "SELF", "FIRST"}),
+            1);
+  EXPECT_EQ(count_of(insight.attempts_by_circumstance, {"PASSED", "", "70_79", "SELF", "LATER"}), 1);
+  EXPECT_EQ(count_of(insight.proofs_by_day, {"2026-11-25", "SELF"}), 1);
+  EXPECT_EQ(count_of(insight.tasks_by_category, {"ENTERPRISE_PENSION", "PASSED"}), 1);
+  EXPECT_EQ(count_of(insight.tasks_by_region, {"", "PASSED"}), 1);
+  const auto before = must(view_insight(ports, clerk(), {.from = "2026-10-01", .to = "2026-10-31"}, ""));
+  EXPECT_TRUE(before.attempts_by_day.empty());
+  EXPECT_TRUE(before.proofs_by_day.empty());
+  EXPECT_TRUE(must(view_insight(ports, clerk(), november(), "1309")).tasks_by_region.empty());
+}
+
+TEST_F(InsightTest, refuses_periods_and_regions_that_are_none) {
+  const auto fields = [&](std::string from, std::string to, std::string_view region = "") {
+    return fields_of(
+        view_insight(ports, clerk(), {.from = std::move(from), .to = std::move(to)}, region).error());
+  };
+  EXPECT_EQ(fields("", ""), "from:REQUIRED to:REQUIRED");
+  EXPECT_EQ(fields("2026-11-30", "2026-11-01"), "to:VALUE");
+  EXPECT_EQ(fields("2025-01-01", "2026-11-01"), "to:VALUE");
+  EXPECT_EQ(fields("2026-11-01", "2026-11-30", "99x"), "region:VALUE");
+  const auto regional = must(app::add_operator(ports, {.agency = agency(),
+                                                       .login = "regional",
+                                                       .name = "试经办",
+                                                       .role = OperatorRole::kReviewer,
+                                                       .password = Secret(std::string(kPassword)),
+                                                       .region = "1309"}));
+  EXPECT_EQ(fields_of(view_insight(ports, regional, november(), "4401").error()), "region:OUTSIDE");
+}
+
+TEST_F(InsightTest, shows_how_scores_lie_around_the_thresholds) {
+  const auto account = ready_citizen();
+  const Attempt refused = prove(account, {"bertha-1"}, "attempt-key-1");
+  prove(account, {"anna-1"}, "attempt-key-2");
+  const auto scores = must(view_scores(ports, reviewer(), november()));
+  EXPECT_EQ(scores.network_set, "words-1");
+  ASSERT_TRUE(scores.thresholds);
+  ASSERT_EQ(scores.tallies.size(), 2U);
+  EXPECT_NEAR(scores.tallies.front().from, 0.1, kScoreStep + 1e-9);
+  EXPECT_EQ(scores.tallies.front().result, AttemptResult::kNotPassed);
+  EXPECT_NEAR(scores.tallies.back().from, 0.8, kScoreStep + 1e-9);
+  EXPECT_EQ(scores.tallies.back().result, AttemptResult::kPassed);
+  EXPECT_FALSE(scores.tallies.back().is_by_reviewer);
+  EXPECT_EQ(code_of(view_scores(ports, clerk(), november())), ErrorCode::kForbidden);
+  faces.use(NetworkKind::kNone, "");
+  EXPECT_TRUE(must(view_scores(ports, reviewer(), november())).tallies.empty());
+}
+
+// ------------------------------------------------------------------------------------------- one person
+
+TEST_F(InsightTest, a_file_holds_all_that_is_kept_of_a_person) {
+  const auto account = ready_citizen();
+  const auto person = must(list_persons(ports, clerk(), "", "")).rows.front().person;
+  const Attempt attempt = prove(account, {"bertha-1"});
+  must(request_review(ports, account, attempt.id));
+  must(open_ticket(ports, account,
+                   {.kind = "CALLBACK", .phone = "", .note = "", .relative = {}, .request_key = "ticket-1"}));
+  must(disclose(ports, reviewer(), person.id, "CALL"));
+  const auto file = must(view_file(ports, clerk(), person.id));
+  EXPECT_EQ(file.references.size(), 1U);
+  ASSERT_EQ(file.reviews.size(), 1U);
+  EXPECT_EQ(file.reviews.front().attempt, attempt.id);
+  EXPECT_EQ(file.tickets.size(), 1U);
+  EXPECT_EQ(file.consents.size(), 1U);
+  EXPECT_EQ(file.own_account, account.id);
+  ASSERT_EQ(file.disclosures.size(), 1U);
+  EXPECT_EQ(file.logins.at(file.disclosures.front().by.text()), "reviewer");
+  ASSERT_FALSE(file.audit.empty());
+  EXPECT_EQ(file.audit.front().event.action, AuditAction::kDisclose);
+  const auto elsewhere = must(add_agency(ports, {"乙县", "", "0001", ""})).id;
+  const auto stranger = add_operator_of(elsewhere, "stranger", OperatorRole::kReviewer);
+  EXPECT_EQ(code_of(view_file(ports, stranger, person.id)), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(disclose(ports, stranger, person.id, "CALL")), ErrorCode::kNotFound);
+}
+
+TEST_F(InsightTest, whole_numbers_are_shown_to_who_says_why_and_not_to_who_copies_a_list) {
+  const auto person = add_somebody();
+  EXPECT_EQ(fields_of(disclose(ports, clerk(), person.id, "").error()), "reason:REQUIRED");
+  EXPECT_EQ(fields_of(disclose(ports, clerk(), person.id, "CURIOSITY").error()), "reason:VALUE");
+  for (int i = 0; i < kDisclosuresPerHourMax; ++i) must(disclose(ports, clerk(), person.id, "PAYMENT"));
+  EXPECT_EQ(code_of(disclose(ports, clerk(), person.id, "PAYMENT")), ErrorCode::kTooManyTries);
+  EXPECT_EQ(must(disclose(ports, reviewer(), person.id, "PAYMENT")).id_number.reveal(), kIdNumber);
+  clock.advance(1h + 1s);
+  must(disclose(ports, clerk(), person.id, "PAYMENT"));
+}
+
+TEST_F(InsightTest, name_phone_and_region_of_a_person_can_be_put_right) {
+  const auto person = add_somebody();
+  EXPECT_EQ(
+      fields_of(change_person(ports, clerk(), {.person = person.id, .phone = "12", .region = "x"}).error()),
+      "phone:PHONE region:VALUE");
+  const auto changed = must(change_person(
+      ports, clerk(), {.person = person.id, .name = "欧阳测试乙", .phone = "13800000000", .region = "1309"}));
+  EXPECT_EQ(changed.person.name.reveal(), "欧阳测试乙");
+  EXPECT_EQ(changed.person.region->text(), "130900000000");
+  EXPECT_EQ(must(list_persons(ports, clerk(), "13800000000", "")).rows.size(), 1U);
+  EXPECT_TRUE(must(list_persons(ports, clerk(), kPhone, "")).rows.empty());
+  const auto regional = must(app::add_operator(ports, {.agency = agency(),
+                                                       .login = "regional",
+                                                       .name = "试经办",
+                                                       .role = OperatorRole::kClerk,
+                                                       .password = Secret(std::string(kPassword)),
+                                                       .region = "1309"}));
+  EXPECT_EQ(fields_of(change_person(ports, regional, {.person = person.id, .region = "4401"}).error()),
+            "region:OUTSIDE");
+}
+
+TEST_F(InsightTest, a_person_may_get_one_benefit_more) {
+  const auto person = add_somebody();
+  const auto add = [&](std::string_view code, std::string_view day = "") {
+    return add_entitlement(ports, clerk(), person.id, code, day);
+  };
+  EXPECT_EQ(fields_of(add("").error()), "category_code:REQUIRED");
+  EXPECT_EQ(fields_of(add("NONE").error()), "category_code:UNKNOWN_CATEGORY");
+  EXPECT_EQ(must(add("SURVIVOR", "2020-05-01")).person.entitlements.size(), 2U);
+  EXPECT_EQ(must(add("SURVIVOR")).person.entitlements.size(), 2U);
+}
+
+TEST_F(InsightTest, a_reported_death_waits_for_who_looks_into_it) {
+  const auto person = add_somebody();
+  const auto report = [&](std::string kind, std::string day, std::string source) {
+    return report_loss(ports, clerk(),
+                       {.person = person.id,
+                        .kind = std::move(kind),
+                        .happened_on = std::move(day),
+                        .source = std::move(source)});
+  };
+  EXPECT_EQ(fields_of(report("STRONG", "", "").error()), "kind:VALUE happened_on:REQUIRED source:REQUIRED");
+  EXPECT_EQ(fields_of(report("DEATH", "2027-01-01", "家属").error()), "happened_on:VALUE");
+  const auto reported = must(report("DEATH", "2026-11-20", "家属"));
+  EXPECT_EQ(must(report("DEATH", "2026-11-20", "家属")).sign.id, reported.sign.id);
+  EXPECT_EQ(must(list_losses(ports, reviewer(), "")).rows.size(), 1U);
+}
+
+}  // namespace
+}  // namespace jianzai::app

@@ -1,0 +1,114 @@
+#include "app/person_file.h"
+
+#include <chrono>
+
+#include "app/audit.h"
+#include "app/fields.h"
+#include "app/write.h"
+
+namespace jianzai::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Looks each operator up once.
+class Logins {
+ public:
+  explicit Logins(Transaction& transaction) : transaction_(transaction) {}
+
+  Result<void> add(const std::optional<OperatorId>& id) {
+    if (!id || logins_.contains(id->text())) return {};
+    const auto found = TRY(transaction_.operators().find(*id));
+    logins_[id->text()] = found ? found->login : std::string();
+    return {};
+  }
+  [[nodiscard]] std::map<std::string, std::string> take() { return std::move(logins_); }
+
+ private:
+  Transaction& transaction_;
+  std::map<std::string, std::string> logins_;
+};
+
+Result<std::map<std::string, Plan>> plans_of(Transaction& transaction, const std::vector<Task>& tasks) {
+  std::map<std::string, Plan> plans;
+  for (const Task& task : tasks) {
+    if (plans.contains(task.plan.text())) continue;
+    if (auto plan = TRY(transaction.plans().find(task.plan)))
+      plans.emplace(task.plan.text(), std::move(*plan));
+  }
+  return plans;
+}
+
+Result<std::map<std::string, Secret<std::string>>> names_of(Transaction& transaction,
+                                                            const std::vector<Relative>& helpers) {
+  std::map<std::string, Secret<std::string>> names;
+  for (const Relative& helper : helpers) {
+    if (auto account = TRY(transaction.accounts().find(helper.account)))
+      names.emplace(helper.account.text(), std::move(account->name));
+  }
+  return names;
+}
+
+Result<std::map<std::string, std::string>> logins_of(Transaction& transaction, const PersonFile& file) {
+  Logins logins(transaction);
+  for (const auto& task : file.tasks) TRY(logins.add(task.proposed_by));
+  for (const auto& reference : file.references) TRY(logins.add(reference.made_by));
+  for (const auto& review : file.reviews) TRY(logins.add(review.decided_by));
+  for (const auto& proof : file.assisted_proofs) {
+    TRY(logins.add(proof.made_by));
+    TRY(logins.add(proof.decided_by));
+  }
+  for (const auto& ticket : file.tickets) TRY(logins.add(ticket.claimed_by));
+  for (const auto& disclosure : file.disclosures) TRY(logins.add(disclosure.by));
+  for (const auto& entry : file.audit) TRY(logins.add(entry.event.by));
+  return logins.take();
+}
+
+}  // namespace
+
+Result<PersonFile> view_file(Ports& ports, const Operator& by, const PersonId& id) {
+  const auto transaction = TRY(ports.store.begin_read());
+  const auto person = TRY(own_person(*transaction, by, id));
+  PersonFile file;
+  file.tasks = TRY(transaction->tasks().of_person(id, kFileRowsMax));
+  file.plans = TRY(plans_of(*transaction, file.tasks));
+  file.references = TRY(transaction->references().of_person(id, kFileRowsMax));
+  file.reviews = TRY(transaction->reviews().of_person(id, kFileRowsMax));
+  file.assisted_proofs = TRY(transaction->assisted_proofs().of_person(id, kFileRowsMax));
+  const auto two_years_ago = std::chrono::sys_days(china_date(ports.clock.now())) - std::chrono::days(730);
+  file.life_signs = TRY(transaction->life_signs().of_person(id, Date(two_years_ago)));
+  file.tickets = TRY(transaction->tickets().of_person(id, kFileRowsMax));
+  file.consents = TRY(transaction->consents().of_person(id, kFileRowsMax));
+  if (const auto account = TRY(transaction->accounts().find_by_id_number(person.id_number)))
+    file.own_account = account->id;
+  file.helpers = TRY(transaction->relatives().of_person(id));
+  file.helper_names = TRY(names_of(*transaction, file.helpers));
+  file.disclosures = TRY(transaction->persons().disclosures(id, kFileRowsMax));
+  file.audit = TRY(transaction->audit().of_object(id.text(), kFileRowsMax));
+  file.logins = TRY(logins_of(*transaction, file));
+  return file;
+}
+
+Result<Person> disclose(Ports& ports, const Operator& by, const PersonId& id, std::string_view reason) {
+  const Time now = ports.clock.now();
+  FieldReader reader(china_date(now));
+  const auto known = disclosure_reason_from(reason);
+  if (!known) reader.refuse("reason", reason.empty() ? "REQUIRED" : "VALUE");
+  if (reader.has_faults()) return reader.error();
+  return write(ports.store, [&](Transaction& transaction) -> Result<Person> {
+    auto person = TRY(own_person(transaction, by, id));
+    if (TRY(transaction.persons().count_disclosures(by.id, now - 1h)) >= kDisclosuresPerHourMax) {
+      return fail(Error{
+          .code = ErrorCode::kTooManyTries, .detail = "too many people looked up", .retry_after = 600s});
+    }
+    TRY(transaction.persons().insert_disclosure({.id = DisclosureId::make(ports.clock, ports.random),
+                                                 .person = id,
+                                                 .by = by.id,
+                                                 .at = now,
+                                                 .reason = *known}));
+    TRY(record(ports, transaction, by, AuditAction::kDisclose, id.text()));
+    return person;
+  });
+}
+
+}  // namespace jianzai::app

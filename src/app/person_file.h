@@ -1,0 +1,37 @@
+// Everything that the agency keeps about one person, for the page that a clerk opens when somebody calls.
+#pragma once
+
+#include <map>
+
+#include "app/ports.h"
+#include "app/view_persons.h"
+
+namespace jianzai::app {
+
+struct PersonFile {
+  std::vector<Task> tasks;
+  std::map<std::string, Plan> plans;  // of the tasks, by id
+  std::vector<Reference> references;
+  std::vector<Review> reviews;
+  std::vector<AssistedProof> assisted_proofs;
+  std::vector<LifeSign> life_signs;
+  std::vector<Ticket> tickets;
+  std::vector<Consent> consents;
+  std::optional<AccountId> own_account;  // who else agreed is a helper
+  std::vector<Relative> helpers;
+  std::map<std::string, Secret<std::string>> helper_names;  // by account
+  std::vector<Disclosure> disclosures;
+  std::vector<AuditEntry> audit;
+  std::map<std::string, std::string> logins;  // of the operators in all of this, by id
+};
+
+// Each list has the latest first, and at most kFileRowsMax. Errors: kNotFound.
+inline constexpr std::size_t kFileRowsMax = 50;
+[[nodiscard]] Result<PersonFile> view_file(Ports& ports, const Operator& by, const PersonId& id);
+
+// The whole ID number and phone. It is kept who wanted them and why. Errors: kNotFound; kInvalidFields
+// (reason); kTooManyTries above kDisclosuresPerHourMax.
+[[nodiscard]] Result<Person> disclose(Ports& ports, const Operator& by, const PersonId& id,
+                                      std::string_view reason);
+
+}  // namespace jianzai::app

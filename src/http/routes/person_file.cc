@@ -1,0 +1,242 @@
+#include "app/person_file.h"
+
+#include "app/change_person.h"
+#include "app/enrol_reference.h"
+#include "app/insight.h"
+#include "domain/person_details.h"
+#include "http/json_body.h"
+#include "http/presentation.h"
+#include "http/routes/routes.h"
+
+namespace jianzai::http {
+namespace {
+
+using boost::json::array;
+using boost::json::object;
+
+// What is the same for every row of a file: who the operators, plans and helpers are.
+class FileJson {
+ public:
+  FileJson(const app::PersonFile& file, Time now) : file_(file), now_(now) {}
+
+  [[nodiscard]] object all() const {
+    return {{"tasks", rows(file_.tasks)},
+            {"references", rows(file_.references)},
+            {"reviews", rows(file_.reviews)},
+            {"assisted_proofs", rows(file_.assisted_proofs)},
+            {"life_signs", rows(file_.life_signs)},
+            {"tickets", rows(file_.tickets)},
+            {"consents", rows(file_.consents)},
+            {"helpers", rows(file_.helpers)},
+            {"disclosures", rows(file_.disclosures)},
+            {"audit", rows(file_.audit)}};
+  }
+
+ private:
+  template <class Row>
+  [[nodiscard]] array rows(const std::vector<Row>& all) const {
+    array json;
+    for (const Row& row : all) json.push_back(row_json(row));
+    return json;
+  }
+
+  void put_login(object& json, std::string_view member, const std::optional<OperatorId>& id) const {
+    const auto found = id ? file_.logins.find(id->text()) : file_.logins.end();
+    if (found != file_.logins.end()) json[member] = found->second;
+  }
+
+  [[nodiscard]] object row_json(const Task& task) const {
+    object json{{"task_id", task.id.text()},
+                {"state", to_text(task.state)},
+                {"self_from", to_iso(task.window.self_from)},
+                {"self_to", to_iso(task.window.self_to)},
+                {"verify_to", to_iso(task.window.verify_to)}};
+    if (const auto plan = file_.plans.find(task.plan.text()); plan != file_.plans.end()) {
+      json["plan_name"] = plan->second.name;
+      json["category_code"] = plan->second.category;
+    }
+    if (task.settled_on) json["settled_on"] = to_iso(*task.settled_on);
+    if (task.settled_by) json["settled_by"] = to_text(*task.settled_by);
+    if (task.suspended_from) json["suspended_from"] = to_iso(*task.suspended_from);
+    if (task.arrears_months) json["arrears_months"] = *task.arrears_months;
+    return json;
+  }
+
+  [[nodiscard]] object row_json(const Reference& reference) const {
+    object json = to_json(reference, now_);
+    put_login(json, "made_by", reference.made_by);
+    return json;
+  }
+
+  [[nodiscard]] object row_json(const Review& review) const {
+    object json{{"review_id", review.id.text()},
+                {"attempt_id", review.attempt.text()},
+                {"state", to_text(review.state)},
+                {"opened_at", to_iso(review.opened_at)},
+                {"due_on", to_iso(review.due_on)}};
+    if (review.decided_at) json["decided_at"] = to_iso(*review.decided_at);
+    put_login(json, "decided_by", review.decided_by);
+    return json;
+  }
+
+  [[nodiscard]] object row_json(const AssistedProof& proof) const {
+    object json{{"proof_id", proof.id.text()},
+                {"way", to_text(proof.way)},
+                {"seen_on", to_iso(proof.seen_on)},
+                {"state", to_text(proof.state)},
+                {"made_at", to_iso(proof.made_at)}};
+    put_login(json, "made_by", proof.made_by);
+    put_login(json, "decided_by", proof.decided_by);
+    if (!proof.answer.reveal().empty()) json["note"] = proof.answer.reveal();
+    return json;
+  }
+
+  [[nodiscard]] object row_json(const LifeSign& sign) const {
+    object json{{"kind", to_text(sign.kind)},
+                {"source", sign.source},
+                {"happened_on", to_iso(sign.on)},
+                {"received_at", to_iso(sign.received_at)}};
+    if (sign.outcome) json["outcome"] = to_text(*sign.outcome);
+    return json;
+  }
+
+  [[nodiscard]] object row_json(const Ticket& ticket) const {
+    object json{{"ticket_id", ticket.id.text()},   {"kind", to_text(ticket.kind)},
+                {"state", to_text(ticket.state)},  {"opened_at", to_iso(ticket.opened_at)},
+                {"due_on", to_iso(ticket.due_on)}, {"note", ticket.note.reveal()}};
+    if (ticket.outcome) json["outcome"] = to_text(*ticket.outcome);
+    if (!ticket.answer.reveal().empty()) json["answer"] = ticket.answer.reveal();
+    put_login(json, "claimed_by", ticket.claimed_by);
+    return json;
+  }
+
+  [[nodiscard]] object row_json(const Consent& consent) const {
+    object json = to_json(consent);
+    json["is_own"] = file_.own_account == consent.account;
+    return json;
+  }
+
+  [[nodiscard]] object row_json(const Relative& helper) const {
+    object json{{"relation", to_text(helper.relation)},
+                {"state", to_text(helper.state)},
+                {"added_at", to_iso(helper.added_at)}};
+    if (const auto name = file_.helper_names.find(helper.account.text()); name != file_.helper_names.end())
+      json["name_masked"] = masked_name(name->second);
+    return json;
+  }
+
+  [[nodiscard]] object row_json(const Disclosure& disclosure) const {
+    object json{{"at", to_iso(disclosure.at)}, {"reason", to_text(disclosure.reason)}};
+    put_login(json, "login", disclosure.by);
+    return json;
+  }
+
+  [[nodiscard]] object row_json(const AuditEntry& entry) const {
+    object json{{"at", to_iso(entry.event.at)}, {"action", to_text(entry.event.action)}};
+    put_login(json, "login", entry.event.by);
+    return json;
+  }
+
+  const app::PersonFile& file_;
+  Time now_;
+};
+
+Result<Response> get_file(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<PersonId>("person_id"));
+  const auto file = TRY(app::view_file(ports, call.staff(), id));
+  return json_response(200, FileJson(file, ports.clock.now()).all());
+}
+
+Result<Response> disclose(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<PersonId>("person_id"));
+  const auto body = TRY(JsonBody::parse(call.request.body, {"reason"}));
+  const auto person = TRY(app::disclose(ports, call.staff(), id, body.text("reason")));
+  return json_response(201, {{"id_number", person.id_number.reveal()}, {"phone", person.phone.reveal()}});
+}
+
+Result<Response> change(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<PersonId>("person_id"));
+  const auto body = TRY(JsonBody::parse(call.request.body, {"name", "phone", "region"}));
+  const auto view = TRY(app::change_person(
+      ports, call.staff(),
+      {.person = id, .name = body.text("name"), .phone = body.text("phone"), .region = body.text("region")}));
+  return json_response(200, to_json(view, ports.clock.now()));
+}
+
+Result<Response> add_entitlement(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<PersonId>("person_id"));
+  const auto body = TRY(JsonBody::parse(call.request.body, {"category_code", "started_on"}));
+  const auto view =
+      TRY(app::add_entitlement(ports, call.staff(), id, body.text("category_code"), body.text("started_on")));
+  return json_response(201, to_json(view, ports.clock.now()));
+}
+
+Result<Response> list_reference_work(app::Ports& ports, const Call& call) {
+  const auto work = call.query_text("work");
+  if (work != "MISSING" && work != "AGEING")
+    return fail(ErrorCode::kInvalidRequest, "work: MISSING or AGEING");
+  const auto page = TRY(app::list_reference_work(
+      ports, call.staff(), work == "MISSING" ? app::ReferenceWork::kMissing : app::ReferenceWork::kAgeing,
+      call.query_text("cursor")));
+  return json_response(200, page_json("persons", page, [&](const app::PersonView& view) {
+                         return to_json(view, ports.clock.now());
+                       }));
+}
+
+object to_json(const app::ReferenceView& view, Time now) {
+  object json{{"reference", http::to_json(view.reference, now)},
+              {"person_id", view.reference.person.text()},
+              {"person_name", view.person_name.reveal()},
+              {"keeps_earlier", view.reference.keeps_earlier}};
+  if (!view.made_by.empty()) json["made_by"] = view.made_by;
+  return json;
+}
+
+Result<Response> list_proposed(app::Ports& ports, const Call& call) {
+  const auto page = TRY(app::list_proposed_references(ports, call.staff(), call.query_text("cursor")));
+  return json_response(200, page_json("references", page, [&](const app::ReferenceView& view) {
+                         return to_json(view, ports.clock.now());
+                       }));
+}
+
+using Verdict = Result<app::ReferenceView>(app::Ports&, const Operator&, const ReferenceId&);
+
+template <Verdict verdict>
+Result<Response> decide(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<ReferenceId>("reference_id"));
+  return json_response(200, to_json(TRY(verdict(ports, call.staff(), id)), ports.clock.now()));
+}
+
+Result<Response> get_image(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<ReferenceId>("reference_id"));
+  return jpeg_response(TRY(app::image_of_reference(ports, call.staff(), id)));
+}
+
+}  // namespace
+
+std::vector<Route> person_file_routes(const Services& services) {
+  const WithPorts with(services);
+  constexpr auto kDesk = Access::kDesk;
+  constexpr auto kReviewer = Access::kReviewer;
+  constexpr auto kNone = BodyKind::kNone;
+  constexpr auto kJson = BodyKind::kJson;
+  return {
+      {"GET", "/api/v1/console/persons/{person_id}/file", "getPersonFile", kDesk, kNone, with(get_file)},
+      {"POST", "/api/v1/console/persons/{person_id}/disclosures", "disclosePerson", kDesk, kJson,
+       with(disclose)},
+      {"PUT", "/api/v1/console/persons/{person_id}/details", "changePerson", kDesk, kJson, with(change)},
+      {"POST", "/api/v1/console/persons/{person_id}/entitlements", "addEntitlement", kDesk, kJson,
+       with(add_entitlement)},
+      {"GET", "/api/v1/console/reference-work", "listReferenceWork", kDesk, kNone, with(list_reference_work)},
+      {"GET", "/api/v1/console/reference-proposals", "listProposedReferences", kReviewer, kNone,
+       with(list_proposed)},
+      {"PUT", "/api/v1/console/reference-proposals/{reference_id}/approval", "approveReference", kReviewer,
+       kNone, with(decide<app::approve_reference>)},
+      {"PUT", "/api/v1/console/reference-proposals/{reference_id}/refusal", "refuseReference", kReviewer,
+       kNone, with(decide<app::refuse_reference>)},
+      {"GET", "/api/v1/console/references/{reference_id}/image.jpg", "getReferenceOfPerson", kDesk, kNone,
+       with(get_image)},
+  };
+}
+
+}  // namespace jianzai::http

@@ -1,0 +1,242 @@
+#include <charconv>
+#include <string>
+
+#include "domain/reference.h"
+#include "storage/scope.h"
+#include "storage/tables.h"
+
+namespace jianzai::storage {
+namespace {
+
+// Rows of one queue: `id` of what is to be done, whether it is late, and FROM and WHERE, in the order in
+// which it is due.
+struct QueueSql {
+  std::string_view id;
+  std::string_view late;
+  std::string_view from;
+  std::string_view order;
+};
+
+// $1 agency, $2 $3 region, $4 employer, $5 who asks, $6 today, $7 what came before is late, $8 what was
+// photographed before is ageing.
+QueueSql sql_of(app::DeskQueue queue) {
+  using Q = app::DeskQueue;
+  switch (queue) {
+    case Q::kReviews:
+      return {"x.id", "x.due_on < $6",
+              "reviews x WHERE x.agency = $1 AND x.state IN ('OPEN', 'ASKED') "
+              "AND (x.state = 'OPEN' OR x.due_on < $6) AND (x.first_by IS NULL OR x.first_by <> $5) "
+              "AND " JIANZAI_IN_SCOPE("x.person", "$2", "$3", "$4"),
+              "x.due_on, x.id"};
+    case Q::kTickets:
+      return {"x.id", "x.due_on < $6",
+              "tickets x WHERE x.agency = $1 AND x.state IN ('OPEN', 'CLAIMED') "
+              "AND (x.claimed_by IS NULL OR x.claimed_by = $5) "
+              "AND " JIANZAI_IN_SCOPE("x.person", "$2", "$3", "$4"),
+              "x.due_on, x.id"};
+    case Q::kAssistedProofs:
+      return {"x.id", "x.made_at < $7",
+              "assisted_proofs x WHERE x.agency = $1 AND x.state = 'PROPOSED' AND x.made_by <> $5 "
+              "AND " JIANZAI_IN_SCOPE("x.person", "$2", "$3", "$4"),
+              "x.id"};
+    case Q::kLosses:
+      return {"x.id", "x.received_at < $7",
+              "life_signs x WHERE x.agency = $1 AND x.checked_by IS NULL AND x.kind NOT IN ('STRONG', "
+              "'WEAK') AND " JIANZAI_IN_SCOPE("x.person", "$2", "$3", "$4"),
+              "x.id"};
+    case Q::kVerifying:
+      return {"x.id", "x.verify_to < $6",
+              "tasks x WHERE x.agency = $1 AND x.state = 'VERIFYING' "
+              "AND " JIANZAI_IN_SCOPE("x.person", "$2", "$3", "$4"),
+              "x.id"};
+    case Q::kPending:
+      return {"x.id", "x.self_to < $6",
+              "tasks x WHERE x.agency = $1 AND x.state = 'PENDING' AND x.self_from <= $6 "
+              "AND " JIANZAI_IN_SCOPE("x.person", "$2", "$3", "$4"),
+              "x.id"};
+    case Q::kSuspensionProposals:
+      return {"x.id", "FALSE",
+              "tasks x WHERE x.agency = $1 AND x.state = 'SUSPEND_PROPOSED' "
+              "AND (x.proposed_by IS NULL OR x.proposed_by <> $5) "
+              "AND " JIANZAI_IN_SCOPE("x.person", "$2", "$3", "$4"),
+              "x.id"};
+    case Q::kReferenceProposals:
+      return {"x.id", "x.made_at < $7",
+              "person_references x JOIN persons p ON p.id = x.person WHERE x.state = 'PROPOSED' "
+              "AND p.agency = $1 AND x.made_by <> $5 "
+              "AND " JIANZAI_IN_SCOPE("x.person", "$2", "$3", "$4"),
+              "x.id"};
+    case Q::kReferencesMissing:
+      return {"x.id", "FALSE",
+              "persons x WHERE x.agency = $1 AND x.photographed_at IS NULL "
+              "AND ($2 = '' OR x.region BETWEEN $2 AND $3) AND ($4 = '' OR x.employer = $4) ",
+              "x.id"};
+    case Q::kReferencesAgeing:
+      return {"x.id", "FALSE",
+              "persons x WHERE x.agency = $1 AND x.photographed_at < $8 "
+              "AND ($2 = '' OR x.region BETWEEN $2 AND $3) AND ($4 = '' OR x.employer = $4) ",
+              "x.photographed_at, x.id"};
+  }
+  return {};
+}
+
+// All parameters in every statement, used or not: one list serves all queues.
+constexpr std::string_view kUseAll =
+    "AND COALESCE($2, $3, $4, $5, $6) IS NOT NULL AND COALESCE(CAST($7 AS BIGINT), CAST($8 AS BIGINT)) IS "
+    "NOT NULL ";
+
+// The columns are texts, and one count at the end.
+Result<std::vector<app::Tally>> tallies_of(Result<std::vector<Row>> rows) {
+  std::vector<app::Tally> tallies;
+  for (const Row& row : TRY(std::move(rows))) {
+    app::Tally tally;
+    for (std::size_t i = 0; i + 1 < row.size(); ++i) {
+      auto text = row.is_null(i) ? std::string() : TRY(row.text(i));
+      tally.of.push_back(std::move(text));
+    }
+    tally.count = TRY(row.integer(row.size() - 1));
+    tallies.push_back(std::move(tally));
+  }
+  return tallies;
+}
+
+// Days since 1970 in China of a time in milliseconds, as SQL and back.
+#define JIANZAI_CHINA_DAY(column) "((" column " + 28800000) / 86400000)"
+Result<void> days_to_iso(std::vector<app::Tally>& tallies) {
+  for (auto& tally : tallies) {
+    auto& text = tally.of.front();
+    int days = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), days);
+    if (error != std::errc{} || end != text.data() + text.size()) return Row::damaged(0);
+    text = to_iso(Date(std::chrono::sys_days(std::chrono::days(days))));
+  }
+  return {};
+}
+
+// Decided attempts of people of the scope: $1 agency, $2 $3 region, $4 employer, $5 $6 times.
+#define JIANZAI_DECIDED_ATTEMPTS                                                                      \
+  "FROM attempts a JOIN persons p ON p.id = a.person WHERE a.decided_at >= $5 AND a.decided_at < $6 " \
+  "AND p.agency = $1 AND ($2 = '' OR p.region BETWEEN $2 AND $3) AND ($4 = '' OR p.employer = $4) "
+
+#define JIANZAI_ATTEMPT_VALUES(scope, in, from, to)                                 \
+  scope.agency.text(), in.from, in.to, in.employer, to_value(china_midnight(from)), \
+      to_value(china_midnight(to))
+
+}  // namespace
+
+Result<app::Waiting> InsightTable::waiting(app::DeskQueue queue, const Scope& scope, const OperatorId& by,
+                                           Date today, Time old) {
+  const ScopeValues in(scope);
+  const auto sql = sql_of(queue);
+  const std::initializer_list<Value> values{
+      scope.agency.text(),
+      in.from,
+      in.to,
+      in.employer,
+      by.text(),
+      to_value(today),
+      to_value(old),
+      to_value(china_midnight(today) - std::chrono::duration_cast<std::chrono::milliseconds>(
+                                           std::chrono::days(365) * kReferenceAgeWarning.count()))};
+  const std::string rows = std::string(sql.from) + std::string(kUseAll);
+  // So many are not counted to the end.
+  const auto counted = TRY(context_.sql.find(
+      "SELECT count(*), COALESCE(sum(late), 0) FROM (SELECT CASE WHEN " + std::string(sql.late) +
+          " THEN 1 ELSE 0 END AS late FROM " + rows + "LIMIT " + std::to_string(app::kWaitingMax) + ") q",
+      values));
+  app::Waiting waiting;
+  if (!counted) return waiting;
+  waiting.count = TRY(counted->integer(0));
+  waiting.late = TRY(counted->integer(1));
+  if (waiting.count == 0) return waiting;
+  const auto first = TRY(context_.sql.find(
+      "SELECT " + std::string(sql.id) + " FROM " + rows + "ORDER BY " + std::string(sql.order) + " LIMIT 1",
+      values));
+  if (first) waiting.first = TRY(first->text(0));
+  return waiting;
+}
+
+Result<std::vector<app::Tally>> InsightTable::attempts_by_day(const Scope& scope, Date from, Date to) {
+  const ScopeValues in(scope);
+  auto tallies = TRY(tallies_of(context_.sql.query(
+      "SELECT CAST(" JIANZAI_CHINA_DAY(
+          "a.decided_at") " AS TEXT), a.result, count(*) " JIANZAI_DECIDED_ATTEMPTS
+                          "GROUP BY " JIANZAI_CHINA_DAY("a.decided_at") ", a.result ORDER BY 1, 2",
+      {JIANZAI_ATTEMPT_VALUES(scope, in, from, to)})));
+  TRY(days_to_iso(tallies));
+  return tallies;
+}
+
+Result<std::vector<app::Tally>> InsightTable::attempts_by_circumstance(const Scope& scope, Date from,
+                                                                       Date to) {
+  const ScopeValues in(scope);
+  return tallies_of(
+      context_.sql.query("SELECT a.result, a.reason, a.age_band, a.channel, CASE a.is_first_try WHEN 1 THEN "
+                         "'FIRST' ELSE 'LATER' "
+                         "END, count(*) " JIANZAI_DECIDED_ATTEMPTS
+                         "GROUP BY a.result, a.reason, a.age_band, a.channel, a.is_first_try "
+                         "ORDER BY a.result, a.reason, a.age_band, a.channel, a.is_first_try",
+                         {JIANZAI_ATTEMPT_VALUES(scope, in, from, to)}));
+}
+
+Result<std::vector<app::ScoreTally>> InsightTable::attempts_by_score(const Scope& scope,
+                                                                     std::string_view network_set, Date from,
+                                                                     Date to) {
+  const ScopeValues in(scope);
+  // 0.02 wide; round() is to the nearest, so half of one less is the one below.
+  const auto rows = TRY(context_.sql.query(
+      "SELECT CAST(round(COALESCE(a.normalised_score, a.score) * 50 - 0.5) AS BIGINT), a.result, "
+      "CAST(CASE WHEN a.reason IN ('REVIEW_APPROVED', 'REVIEW_REJECTED') THEN 1 ELSE 0 END AS BIGINT), "
+      "count(*) " JIANZAI_DECIDED_ATTEMPTS
+      "AND a.network_set = $7 AND a.score IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+      {JIANZAI_ATTEMPT_VALUES(scope, in, from, to), to_value(network_set)}));
+  std::vector<app::ScoreTally> tallies;
+  for (const Row& row : rows) {
+    const auto step = TRY(row.integer(0));
+    const auto result = TRY(row.named(1, attempt_result_from));
+    const bool is_by_reviewer = TRY(row.integer(2)) != 0;
+    const auto count = TRY(row.integer(3));
+    tallies.push_back({.from = static_cast<double>(step) * app::kScoreStep,
+                       .result = result,
+                       .is_by_reviewer = is_by_reviewer,
+                       .count = count});
+  }
+  return tallies;
+}
+
+Result<std::vector<app::Tally>> InsightTable::proofs_by_day(const Scope& scope, Date from, Date to) {
+  const ScopeValues in(scope);
+  return tallies_of(context_.sql.query(
+      "SELECT t.settled_on, t.settled_by, count(*) FROM tasks t WHERE t.agency = $1 AND t.settled_on >= $5 "
+      "AND t.settled_on < $6 AND t.state IN ('PASSED', 'MATCHED', 'RESUMED') "
+      "AND " JIANZAI_IN_SCOPE("t.person", "$2", "$3",
+                              "$4") "GROUP BY t.settled_on, t.settled_by ORDER BY 1, 2",
+      {scope.agency.text(), in.from, in.to, in.employer, to_value(from), to_value(to)}));
+}
+
+Result<std::vector<app::Tally>> InsightTable::tasks_by_category(const Scope& scope) {
+  const ScopeValues in(scope);
+  return tallies_of(context_.sql.query(
+      "SELECT l.category, t.state, count(*) FROM plans l JOIN tasks t ON t.plan = l.id "
+      "WHERE l.agency = $1 AND l.state <> 'CLOSED' "
+      "AND " JIANZAI_IN_SCOPE("t.person", "$2", "$3", "$4") "GROUP BY l.category, t.state ORDER BY 1, 2",
+      {scope.agency.text(), in.from, in.to, in.employer}));
+}
+
+Result<std::vector<app::Tally>> InsightTable::tasks_by_region(const Scope& scope, RegionLevel level) {
+  const ScopeValues in(scope);
+  const std::string_view digits = level == RegionLevel::kProvince ? "2"
+                                  : level == RegionLevel::kCity   ? "4"
+                                  : level == RegionLevel::kCounty ? "6"
+                                  : level == RegionLevel::kTown   ? "9"
+                                                                  : "12";
+  return tallies_of(
+      context_.sql.query("SELECT substr(p.region, 1, " + std::string(digits) +
+                             "), t.state, count(*) FROM plans l JOIN tasks t ON t.plan = l.id "
+                             "JOIN persons p ON p.id = t.person WHERE l.agency = $1 AND l.state <> 'CLOSED' "
+                             "AND ($2 = '' OR p.region BETWEEN $2 AND $3) AND ($4 = '' OR p.employer = $4) "
+                             "GROUP BY 1, 2 ORDER BY 1, 2",
+                         {scope.agency.text(), in.from, in.to, in.employer}));
+}
+
+}  // namespace jianzai::storage
