@@ -5,6 +5,22 @@ export default {
   language: 'English',
   app: { name: 'Agency console' },
   nav: {
+    menu: 'Menu',
+    groups: {
+      work: 'To do',
+      people: 'People',
+      payment: 'Plans and payment',
+      office: 'Agency',
+      system: 'System',
+    },
+    refused: '“{page}” is not part of the work of a {role}. You are back on your home page.',
+    backTo: '‹ Back to {page}',
+    desk: 'Work desk',
+    tickets: 'Tickets',
+    batch: 'Field capture',
+    proofs: 'Assisted proofs',
+    losses: 'Reported losses',
+    support: 'Support contacts',
     persons: 'Recipients',
     reviews: 'Reviews',
     payroll: 'Payroll',
@@ -14,6 +30,16 @@ export default {
     who: '{agency} · {name} ({role})',
     logout: 'Log out',
   },
+  /** Names of pages that the menu does not name. */
+  pages: {
+    login: 'Login',
+    account: 'My account',
+    person: 'Person',
+    newPerson: 'New person',
+    review: 'Review',
+    visits: 'Route list',
+  },
+  list: { some: '{n} shown, there are more', all: '{n} in all' },
   role: {
     CLERK: 'Clerk',
     REVIEWER: 'Reviewer',
@@ -31,6 +57,48 @@ export default {
     back: 'Back',
     search: 'Search',
     clear: 'All',
+  },
+  desk: {
+    title: 'Good day, {name}',
+    late: '{n} are past the day on which they were to be answered. Please begin with these.',
+    noneLate: 'Nothing is late.',
+    items: 'waiting',
+    lateOf: '{n} late',
+    next: 'Take the next',
+    all: 'See all',
+    toBatch: { VILLAGE_HELPER: 'Begin field capture', EMPLOYER: 'Our pensioners: hand in proofs' },
+    kinds: {
+      REVIEWS: {
+        name: 'Reviews',
+        waits: 'Reviews',
+        advice: 'Where the machine is unsure or the person asked, a human looks.',
+      },
+      TICKETS: {
+        name: 'Tickets',
+        waits: 'Tickets',
+        advice: 'People ask for a call, a visit, or appeal. Days are working days.',
+      },
+      ASSISTED_PROOFS: {
+        name: 'Assisted proofs to confirm',
+        waits: 'Handed in, waiting for a reviewer',
+        advice: 'They count when a second person has looked at the evidence.',
+      },
+      LOSSES: {
+        name: 'Reported losses to look into',
+        waits: 'Reported losses to look into',
+        advice: 'Deaths and the like that others reported; payment stops only when they are true.',
+      },
+      TASKS_OVERDUE: {
+        name: 'Overdue: to be contacted',
+        waits: 'Overdue: to be contacted',
+        advice: 'Who did not prove life in time: call or visit them.',
+      },
+      SUSPENSION_PROPOSALS: {
+        name: 'Suspensions to approve',
+        waits: 'Suspensions to approve',
+        advice: 'One person proposes, another one approves.',
+      },
+    },
   },
   login: {
     title: 'Operator login',
