@@ -10,9 +10,9 @@ export const menuGroups = [
 ] as const
 
 const peoplePages = ['persons', 'newPerson', 'person']
-const deskPages = ['desk', ...peoplePages, 'agency']
+const deskPages = ['desk', 'tickets', 'visits', 'proofs', 'losses', ...peoplePages, 'agency', 'support']
 /** Of those who are at the people's side, and not in the agency. */
-const fieldPages = ['desk', 'persons', 'person']
+const fieldPages = ['desk', 'proofs', 'persons', 'person']
 
 /** The pages of each role, its home first; everybody has `account`, too. The server's routes are what keeps them out. */
 export const pages: Record<OperatorRole, string[]> = {
@@ -21,7 +21,7 @@ export const pages: Record<OperatorRole, string[]> = {
   VILLAGE_HELPER: fieldPages,
   EMPLOYER: fieldPages,
   AUDITOR: ['audit'],
-  SYSTEM_ADMIN: ['agency'],
+  SYSTEM_ADMIN: ['agency', 'support'],
   SECURITY_ADMIN: ['operators'],
 }
 
