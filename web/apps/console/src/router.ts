@@ -63,6 +63,7 @@ export function createAppRouter() {
         meta: { parent: 'tickets' },
       },
       { path: '/assisted-proofs', name: 'proofs', component: () => import('./pages/ProofsPage.vue') },
+      { path: '/batch', name: 'batch', component: () => import('./pages/BatchPage.vue') },
       { path: '/losses', name: 'losses', component: () => import('./pages/LossesPage.vue') },
       { path: '/support', name: 'support', component: () => import('./pages/SupportPage.vue') },
       { path: '/payroll', name: 'payroll', component: () => import('./pages/PayrollPage.vue') },

@@ -17,6 +17,15 @@ export { createCardReader, createPortraitReader } from './cardReader'
 export { default as CardView } from './CardView.vue'
 export { type Cascade } from './faceFinder'
 export { FaceWatch, type FaceHint } from './faceWatch'
+export {
+  createFieldOutbox,
+  DatabaseFieldOutbox,
+  MemoryFieldOutbox,
+  type FieldCapture,
+  type FieldOutbox,
+  type FieldOutcome,
+  type FieldPerson,
+} from './fieldOutbox'
 export { type Framing } from './framing'
 export {
   createOutbox,

@@ -12,7 +12,7 @@ export const menuGroups = [
 const peoplePages = ['persons', 'newPerson', 'person']
 const deskPages = ['desk', 'tickets', 'visits', 'proofs', 'losses', ...peoplePages, 'agency', 'support']
 /** Of those who are at the people's side, and not in the agency. */
-const fieldPages = ['desk', 'proofs', 'persons', 'person']
+const fieldPages = ['desk', 'batch', 'proofs', 'persons', 'person']
 
 /** The pages of each role, its home first; everybody has `account`, too. The server's routes are what keeps them out. */
 export const pages: Record<OperatorRole, string[]> = {
