@@ -6,6 +6,7 @@ export default {
   app: { name: 'Agency console' },
   nav: {
     menu: 'Menu',
+    close: 'Close the menu',
     groups: {
       work: 'To do',
       people: 'People',

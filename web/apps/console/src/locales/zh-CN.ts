@@ -6,6 +6,7 @@ export default {
   app: { name: '经办工作台' },
   nav: {
     menu: '菜单',
+    close: '收起菜单',
     groups: { work: '待办', people: '人员', payment: '计划与发放', office: '机构', system: '系统' },
     refused: '“{page}”不属于{role}的岗位，已回到您的首页。',
     backTo: '‹ 返回{page}',
