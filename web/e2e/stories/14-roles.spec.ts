@@ -58,7 +58,8 @@ test('安全管理员：新增协办员，第一次登录要改密码，只看�
   await pictureOfDesk(admin, '14-helper-person')
   // What the menu does not name is not there by its address either.
   await admin.goto(`${server.url}/console/operators`)
-  await expect(admin.getByTestId('persons')).toBeVisible()
+  await expect(admin.getByTestId('refused-page')).toContainText('“用户管理”不属于协办员的岗位')
+  await expect(admin).toHaveURL(/\/console\/desk$/)
 
   const desk = await stage.desk('security')
   await desk.getByTestId('toggle-village-2').click()

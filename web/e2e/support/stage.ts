@@ -1,5 +1,6 @@
 import { expect, test as base, type Browser, type Page } from '@playwright/test'
 import { join } from 'node:path'
+import { barriersOn, sidewaysOn } from './barriers'
 import { dataUrlOf, launchBrowser, Studio } from './camera'
 import { brokenElderRules } from './elderRules'
 import { operator, registered, type DemoLogin } from './enrolment'
@@ -30,6 +31,16 @@ export const screens = { usual: { width: 412, height: 915 }, small: { width: 360
 export interface PhoneKind {
   address?: string
   screen?: keyof typeof screens
+}
+
+/** Screens that offices have. */
+export const desks = { usual: { width: 1366, height: 768 }, large: { width: 1920, height: 1080 } }
+
+async function logInAsOperator(page: Page, address: string, login: string, password = demoPassword) {
+  await page.goto(`${address}/console/`)
+  await page.locator('#login').fill(login)
+  await page.locator('#password').fill(password)
+  await page.getByTestId('login').click()
 }
 
 export class Stage {
@@ -64,12 +75,17 @@ export class Stage {
 
   /** The desk of an operator, logged in. */
   async desk(login: DemoLogin, camera: Camera = 'none'): Promise<Page> {
-    const page = await this.open(camera, { width: 1366, height: 768 })
-    await page.goto(`${this.address}/console/`)
-    await page.locator('#login').fill(login)
-    await page.locator('#password').fill(demoPassword)
-    await page.getByTestId('login').click()
+    const page = await this.open(camera, desks.usual)
+    await logInAsOperator(page, this.address, login)
     await expect(page.getByTestId('logout')).toBeVisible()
+    return page
+  }
+
+  /** The console on the phone of somebody in the field, logged in. */
+  async fieldPhone(login: string, camera: Camera, password = demoPassword): Promise<Page> {
+    const page = await this.open(camera, screens.usual)
+    await logInAsOperator(page, this.address, login, password)
+    await expect(page.getByTestId('menu')).toBeVisible()
     return page
   }
 
@@ -176,6 +192,25 @@ export async function chooseLanguage(phone: Page, locale: string): Promise<void>
 
 export async function pictureOfDesk(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(places.out, `${name}.png`), animations: 'disabled' })
+}
+
+/** A page of the console on each screen, without a barrier on either; `NAME.png` and `NAME-1920.png`. */
+export async function picturesOfDesk(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize()!
+  for (const [screen, size] of Object.entries(desks)) {
+    await page.setViewportSize(size)
+    await pictureOfDesk(page, screen === 'usual' ? name : `${name}-${size.width}`)
+    expect.soft(await barriersOn(page), `${name} on ${size.width} px`).toEqual([])
+    expect.soft(await sidewaysOn(page), `${name} on ${size.width} px, not sideways`).toEqual([])
+  }
+  await page.setViewportSize(before)
+}
+
+/** The console on a phone: without a barrier, and nobody has to scroll sideways. */
+export async function pictureOfField(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(places.out, `${name}.png`), animations: 'disabled' })
+  expect.soft(await barriersOn(page), name).toEqual([])
+  expect.soft(await sidewaysOn(page), `${name}, not sideways`).toEqual([])
 }
 
 /** The clerk adds a person; ends on the person's page. */

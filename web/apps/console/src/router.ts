@@ -1,6 +1,23 @@
+import { ref } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
 import { homeOf, mayOpen } from './state/rolePages'
 import { useOperator } from './state/useOperator'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Needs nobody logged in. */
+    open?: boolean
+    /** Leads to the home page of whoever is logged in. */
+    home?: boolean
+    /** The list that it belongs to. */
+    parent?: string
+  }
+}
+
+/** The page that somebody asked for and may not open, until the next one. */
+export const refusedPage = ref<string>()
+
+const nowhere = { render: () => null }
 
 /** Everything but the login page needs an operator. */
 export function createAppRouter() {
@@ -14,14 +31,21 @@ export function createAppRouter() {
         component: () => import('./pages/LoginPage.vue'),
         meta: { open: true },
       },
-      { path: '/', redirect: '/persons' },
+      { path: '/', component: nowhere, meta: { home: true } },
+      { path: '/desk', name: 'desk', component: () => import('./pages/DeskPage.vue') },
       { path: '/persons', name: 'persons', component: () => import('./pages/PersonsPage.vue') },
-      { path: '/persons/new', name: 'newPerson', component: () => import('./pages/NewPersonPage.vue') },
+      {
+        path: '/persons/new',
+        name: 'newPerson',
+        component: () => import('./pages/NewPersonPage.vue'),
+        meta: { parent: 'persons' },
+      },
       {
         path: '/persons/:id',
         name: 'person',
         component: () => import('./pages/PersonPage.vue'),
         props: true,
+        meta: { parent: 'persons' },
       },
       { path: '/reviews', name: 'reviews', component: () => import('./pages/ReviewsPage.vue') },
       {
@@ -29,13 +53,25 @@ export function createAppRouter() {
         name: 'review',
         component: () => import('./pages/ReviewPage.vue'),
         props: true,
+        meta: { parent: 'reviews' },
       },
+      { path: '/tickets', name: 'tickets', component: () => import('./pages/TicketsPage.vue') },
+      {
+        path: '/tickets/visits',
+        name: 'visits',
+        component: () => import('./pages/VisitsPage.vue'),
+        meta: { parent: 'tickets' },
+      },
+      { path: '/assisted-proofs', name: 'proofs', component: () => import('./pages/ProofsPage.vue') },
+      { path: '/batch', name: 'batch', component: () => import('./pages/BatchPage.vue') },
+      { path: '/losses', name: 'losses', component: () => import('./pages/LossesPage.vue') },
+      { path: '/support', name: 'support', component: () => import('./pages/SupportPage.vue') },
       { path: '/payroll', name: 'payroll', component: () => import('./pages/PayrollPage.vue') },
       { path: '/agency', name: 'agency', component: () => import('./pages/AgencyPage.vue') },
       { path: '/operators', name: 'operators', component: () => import('./pages/OperatorsPage.vue') },
       { path: '/account', name: 'account', component: () => import('./pages/AccountPage.vue') },
       { path: '/audit', name: 'audit', component: () => import('./pages/AuditPage.vue') },
-      { path: '/:rest(.*)*', redirect: '/persons' },
+      { path: '/:rest(.*)*', component: nowhere, meta: { home: true } },
     ],
   })
   const session = useOperator()
@@ -48,7 +84,13 @@ export function createAppRouter() {
     if (to.meta.open || !operator) return true
     // Until then the server answers nothing else.
     if (operator.must_change_password && to.name !== 'account') return { name: 'account' }
-    return mayOpen(operator, String(to.name)) || { name: homeOf(operator.role) }
+    return (!to.meta.home && mayOpen(operator, String(to.name))) || { name: homeOf(operator.role) }
+  })
+  router.afterEach((to) => {
+    const asked = to.redirectedFrom?.name
+    const operator = session.operator.value
+    const isRefused = asked && operator && !operator.must_change_password && to.name !== 'login'
+    refusedPage.value = isRefused && !mayOpen(operator, String(asked)) ? String(asked) : undefined
   })
   return router
 }

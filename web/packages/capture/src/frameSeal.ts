@@ -1,30 +1,21 @@
-/** Seals a frame for the phone's own storage: AES-256-GCM under a key that the browser never gives out. */
+/** Seals a frame for the phone's own storage. */
 import type { PendingFrame } from './outbox'
+import { sealBytes, unsealBytes, type Sealed } from './seal'
+
+export { makeKey } from './seal'
 
 /** A frame as it is stored. */
-export interface SealedFrame extends Omit<PendingFrame, 'jpeg'> {
-  iv: Uint8Array<ArrayBuffer>
-  sealed: ArrayBuffer
-}
+export interface SealedFrame extends Omit<PendingFrame, 'jpeg'>, Sealed {}
 
-const algorithm = 'AES-GCM'
-const iv_bytes = 12
-
-export const makeKey = (): Promise<CryptoKey> =>
-  crypto.subtle.generateKey({ name: algorithm, length: 256 }, false, ['encrypt', 'decrypt'])
-
-/** A picture is good for its own place only. */
-function parameters(
-  { attempt_id, sequence, step, captured_at }: Omit<PendingFrame, 'jpeg'>,
-  iv: BufferSource,
-) {
-  const place = JSON.stringify([attempt_id, sequence, step, captured_at])
-  return { name: algorithm, iv, additionalData: new TextEncoder().encode(place) }
-}
+const placeOf = ({ attempt_id, sequence, step, captured_at }: Omit<PendingFrame, 'jpeg'>) => [
+  attempt_id,
+  sequence,
+  step,
+  captured_at,
+]
 
 export async function seal(key: CryptoKey, { jpeg, ...frame }: PendingFrame): Promise<SealedFrame> {
-  const iv = crypto.getRandomValues(new Uint8Array(iv_bytes))
-  return { ...frame, iv, sealed: await crypto.subtle.encrypt(parameters(frame, iv), key, jpeg) }
+  return { ...frame, ...(await sealBytes(key, placeOf(frame), jpeg)) }
 }
 
 /** Undefined where the key is another one, or what is stored was changed. */
@@ -32,9 +23,6 @@ export async function unseal(
   key: CryptoKey,
   { iv, sealed, ...frame }: SealedFrame,
 ): Promise<PendingFrame | undefined> {
-  try {
-    return { ...frame, jpeg: await crypto.subtle.decrypt(parameters(frame, iv), key, sealed) }
-  } catch {
-    return undefined
-  }
+  const jpeg = await unsealBytes(key, placeOf(frame), { iv, sealed })
+  return jpeg && { ...frame, jpeg }
 }

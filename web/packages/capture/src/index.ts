@@ -11,7 +11,16 @@ export {
 export { answersOf, type CardAnswers } from './cardAnswers'
 export { createCardReader, createPortraitReader } from './cardReader'
 export { default as CardView } from './CardView.vue'
-export { FaceWatch, fetchCascade } from './faceWatch'
+export { FaceWatch, fetchCascade, type FaceHint } from './faceWatch'
+export {
+  createFieldOutbox,
+  DatabaseFieldOutbox,
+  MemoryFieldOutbox,
+  type FieldCapture,
+  type FieldOutbox,
+  type FieldOutcome,
+  type FieldPerson,
+} from './fieldOutbox'
 export { canFilm, FILM_S, FilmRecorder, type Film } from './film'
 export { type Framing } from './framing'
 export { createFrameSocket, socketUrl } from './frameSocket'

@@ -1,22 +1,40 @@
 import type { Operator, OperatorRole } from '@jianzai/api'
 
+/** The menu: pages by kind of work, in its order. A role sees of it what it may open; a group without pages is not shown. */
+export const menuGroups = [
+  { name: 'work', pages: ['desk', 'batch', 'reviews', 'tickets', 'proofs', 'losses'] },
+  { name: 'people', pages: ['persons'] },
+  { name: 'payment', pages: ['payroll'] },
+  { name: 'office', pages: ['agency', 'support'] },
+  { name: 'system', pages: ['operators', 'audit'] },
+] as const
+
+const peoplePages = ['persons', 'newPerson', 'person']
+const deskPages = ['desk', 'tickets', 'visits', 'proofs', 'losses', ...peoplePages, 'agency', 'support']
+/** Of those who are at the people's side, and not in the agency. */
+const fieldPages = ['desk', 'batch', 'proofs', 'persons', 'person']
+
 /** The pages of each role, its home first; everybody has `account`, too. The server's routes are what keeps them out. */
-const pages: Record<OperatorRole, string[]> = {
-  CLERK: ['persons', 'newPerson', 'person', 'agency'],
-  REVIEWER: ['persons', 'newPerson', 'person', 'reviews', 'review', 'payroll', 'agency'],
-  VILLAGE_HELPER: ['persons', 'person'],
-  EMPLOYER: ['persons', 'person'],
+export const pages: Record<OperatorRole, string[]> = {
+  CLERK: deskPages,
+  REVIEWER: [...deskPages, 'reviews', 'review', 'payroll'],
+  VILLAGE_HELPER: fieldPages,
+  EMPLOYER: fieldPages,
   AUDITOR: ['audit'],
-  SYSTEM_ADMIN: ['agency'],
+  SYSTEM_ADMIN: ['agency', 'support'],
   SECURITY_ADMIN: ['operators'],
 }
 
-/** Those that the menu names, in its order. */
-export const menu = ['persons', 'reviews', 'payroll', 'agency', 'operators', 'audit'] as const
+/** What is the whole agency's, and no region's. */
+const wholeAgency = ['payroll']
 
 export const homeOf = (role: OperatorRole): string => pages[role][0]!
-/** Payroll is the whole agency's. */
 export const mayOpen = ({ role, region }: Pick<Operator, 'role' | 'region'>, page: string): boolean =>
-  page === 'account' || (pages[role].includes(page) && !(page === 'payroll' && region))
+  page === 'account' || (pages[role].includes(page) && !(region && wholeAgency.includes(page)))
+/** What the menu shows somebody. */
+export const menuOf = (operator: Pick<Operator, 'role' | 'region'>) =>
+  menuGroups
+    .map(({ name, pages }) => ({ name, pages: pages.filter((page) => mayOpen(operator, page)) }))
+    .filter((group) => group.pages.length > 0)
 /** Adds people and makes references. */
 export const isDesk = (role: OperatorRole): boolean => role === 'CLERK' || role === 'REVIEWER'

@@ -1,4 +1,5 @@
 import { isLoggedOut, outcomeOf, type Operator, type Outcome } from '@jianzai/api'
+import { createFieldOutbox } from '@jianzai/capture'
 import { ref, shallowRef } from 'vue'
 import { api } from './services'
 
@@ -41,7 +42,16 @@ function expire(): void {
   state.value = 'guest'
 }
 
+/** How many pictures of the operator's wait on this phone for the network. */
+async function unsent(): Promise<number> {
+  if (!operator.value) return 0
+  const captures = await (await createFieldOutbox()).list(operator.value.operator_id)
+  return captures.filter(({ outcome }) => !outcome).length
+}
+
+/** Logs out, and leaves nothing of what the operator took of people. An ended session leaves it: the next login sends it. */
 async function logout(): Promise<void> {
+  if (operator.value) await (await createFieldOutbox()).wipe(operator.value.operator_id)
   await outcomeOf(api.DELETE('/api/v1/console/sessions/current'))
   expire()
 }
@@ -53,5 +63,5 @@ async function reload(): Promise<void> {
 }
 
 export function useOperator() {
-  return { state, operator, load, login, expire, logout, reload }
+  return { state, operator, load, login, expire, unsent, logout, reload }
 }

@@ -1,0 +1,129 @@
+import { createApi } from '@jianzai/api'
+import { MemoryFieldOutbox } from '@jianzai/capture'
+import { afterEach, expect, it, vi } from 'vitest'
+import { FIELD_AGE_MS, syncField } from './fieldSync'
+
+const now = Date.parse('2026-11-25T02:00:00Z')
+const jpeg = () => new Uint8Array([255, 216, 255]).buffer
+const onSettled = async () => undefined
+
+async function outboxOf(...people: { name: string; captured_at?: number; proved_on?: string }[]) {
+  const outbox = new MemoryFieldOutbox()
+  for (const { name, captured_at = now - 3_600_000, proved_on } of people) {
+    const person = { person_id: name, name, proved_on }
+    await outbox.add({ operator_id: 'helper', captured_at, way: 'VILLAGE', person }, jpeg())
+  }
+  return outbox
+}
+
+type Reply = [status: number, body: object] | 'network'
+/** The server: whom it knows, and what it answers to a picture. */
+function server(
+  people: Record<string, { passed?: string }>,
+  post: (name: string) => Reply = () => [201, {}],
+) {
+  const posts: Request[] = []
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
+    const request = input as Request
+    const name = decodeURIComponent(/persons\/([^/]+)/.exec(request.url)![1]!)
+    let reply: Reply
+    if (request.method === 'POST') {
+      posts.push(request)
+      reply = post(name)
+    } else if (people[name]) {
+      const entitlement = { last_passed_on: people[name].passed, due_on: '2026-12-31' }
+      reply = [200, { person_id: name, entitlements: [entitlement] }]
+    } else reply = [404, { code: 'NOT_FOUND', message: '' }]
+    if (reply === 'network') throw new TypeError('offline')
+    const headers = { 'content-type': 'application/json' }
+    return new Response(JSON.stringify(reply[1]), { status: reply[0], headers })
+  })
+  return posts
+}
+const parts = (outbox: MemoryFieldOutbox, moment = now) => ({
+  api: createApi('http://127.0.0.1'),
+  outbox,
+  now: () => moment,
+  onSettled,
+})
+
+afterEach(() => void vi.restoreAllMocks())
+
+it('hands in what waits, under its own id and with the day in China on which it was taken', async () => {
+  const outbox = await outboxOf(
+    { name: 'one', captured_at: Date.parse('2026-11-24T16:30:00Z') },
+    { name: 'two' },
+  )
+  const [first] = await outbox.list('helper')
+  const posts = server({ one: {}, two: {} })
+  expect(await syncField('helper', parts(outbox))).toEqual({ sent: ['one', 'two'] })
+  expect(new URL(posts[0]!.url).search).toBe('?way=VILLAGE&seen_on=2026-11-25')
+  expect(posts[0]!.headers.get('Idempotency-Key')).toBe(first!.capture_id)
+  expect(await outbox.list('helper')).toEqual([])
+})
+
+it('keeps what is left where the network breaks, and sends the same again', async () => {
+  const outbox = await outboxOf({ name: 'one' }, { name: 'two' })
+  let isBroken = true
+  const posts = server({ one: {}, two: {} }, (name) => (name === 'two' && isBroken ? 'network' : [201, {}]))
+  expect(await syncField('helper', parts(outbox))).toEqual({ sent: ['one'], failure: { kind: 'network' } })
+  expect(await outbox.list('helper')).toHaveLength(1)
+  isBroken = false
+  expect(await syncField('helper', parts(outbox))).toEqual({ sent: ['two'] })
+  const [, broken, again] = posts.map((post) => post.headers.get('Idempotency-Key'))
+  expect(again).toBe(broken)
+})
+
+it('says of each picture that is not taken why, and goes on', async () => {
+  const fields = (field: string): Reply => [
+    422,
+    { code: 'INVALID_FIELDS', message: '', fields: [{ field, code: 'VALUE', message: '' }] },
+  ]
+  const replies: Record<string, Reply> = {
+    picture: [422, { code: 'NOT_AN_IMAGE', message: '' }],
+    day: fields('seen_on'),
+    way: fields('way'),
+  }
+  const names = ['elsewhere', 'proved', 'again', 'old', 'picture', 'day', 'way', 'fine']
+  const outbox = await outboxOf(
+    ...names.map((name) => ({
+      name,
+      ...(name === 'old' && { captured_at: now - FIELD_AGE_MS - 1 }),
+      ...(name === 'again' && { proved_on: '2025-11-01' }),
+    })),
+  )
+  const known = Object.fromEntries(names.slice(1).map((name) => [name, {}])) as Record<
+    string,
+    { passed?: string }
+  >
+  known.proved = { passed: '2026-11-25' }
+  known.again = { passed: '2025-11-01' }
+  server(known, (name) => replies[name] ?? [201, {}])
+  expect(await syncField('helper', parts(outbox))).toEqual({ sent: ['again', 'fine'] })
+  const left = await outbox.list('helper')
+  expect(left.map(({ person, outcome }) => `${person.name} ${outcome}`)).toEqual([
+    'elsewhere NOT_YOURS',
+    'proved ALREADY_PROVED',
+    'old TOO_OLD',
+    'picture PICTURE_REFUSED',
+    'day DAY_REFUSED',
+    'way REFUSED',
+  ])
+  // What is settled is not sent again, and its picture is gone.
+  expect(await outbox.picture(left[1]!)).toBeUndefined()
+  expect(await syncField('helper', parts(outbox))).toEqual({ sent: [] })
+})
+
+it('stops where the login has ended or the server is busy, and loses nothing', async () => {
+  const outbox = await outboxOf({ name: 'one' })
+  for (const [status, code] of [
+    [401, 'UNAUTHENTICATED'],
+    [503, 'BUSY'],
+    [403, 'PASSWORD_CHANGE_NEEDED'],
+  ] as const) {
+    server({ one: {} }, () => [status, { code, message: '' }])
+    const { sent, failure } = await syncField('helper', parts(outbox))
+    expect([sent, failure?.kind === 'refused' && failure.status]).toEqual([[], status])
+    expect(await outbox.list('helper')).toMatchObject([{ person: { name: 'one' } }])
+  }
+})

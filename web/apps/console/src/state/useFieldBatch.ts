@@ -1,0 +1,190 @@
+import {
+  outcomeOf,
+  type ApiClient,
+  type Failure,
+  type Operator,
+  type Outcome,
+  type Person,
+  type Task,
+} from '@jianzai/api'
+import { createFieldOutbox, type FieldCapture, type FieldOutbox } from '@jianzai/capture'
+import { dayInChina } from '@jianzai/ui'
+import { computed, onMounted, onUnmounted, ref, shallowRef } from 'vue'
+import { useRouter } from 'vue-router'
+import { waysOf } from './assistedWays'
+import { fieldRows, type FieldRow } from './fieldPeople'
+import { syncField } from './fieldSync'
+import { useOperator } from './useOperator'
+
+export type FieldBatchState =
+  | 'resting'
+  | 'sending'
+  /** For the network, or until the server is less busy. */
+  | 'waiting'
+
+/** Pages of a list that are looked through: a village has no more people. */
+const pages_max = 20
+const retry_ms = 20_000
+const asked: Task['state'][] = ['PENDING', 'VERIFYING', 'SUSPEND_PROPOSED', 'SUSPENDED']
+
+async function allPages<Page extends { next_cursor?: string }, Row>(
+  call: (cursor?: string) => Promise<Outcome<Page>>,
+  rowsOf: (page: Page) => Row[],
+): Promise<Outcome<Row[]>> {
+  const rows: Row[] = []
+  let cursor: string | undefined
+  for (let page = 0; page < pages_max; page++) {
+    const answer = await call(cursor)
+    if (!answer.ok) return answer
+    rows.push(...rowsOf(answer.value))
+    cursor = answer.value.next_cursor
+    if (!cursor) break
+  }
+  return { ok: true, status: 200, value: rows }
+}
+
+/** The people of a village helper or an employer, one picture of each, and handing them in when there is a network. */
+export function useFieldBatch(api: ApiClient, operator: Operator) {
+  const router = useRouter()
+  const { expire } = useOperator()
+  const way = waysOf(operator.role)[0]!
+  const persons = shallowRef<Person[]>([])
+  const tasks = shallowRef<Task[]>([])
+  /** Of whom the agency has something that is not confirmed yet. */
+  const handedIn = ref<string[]>([])
+  const captures = shallowRef<FieldCapture[]>([])
+  const state = ref<FieldBatchState>('resting')
+  const isLoading = ref(true)
+  const failure = shallowRef<Failure>()
+  /** Handed in since the page was opened. */
+  const sent = ref(0)
+  const isKept = ref(true)
+  const isOnline = ref(navigator.onLine)
+  let outbox: FieldOutbox | undefined
+
+  const rows = computed(() =>
+    fieldRows({
+      persons: persons.value,
+      tasks: tasks.value,
+      proofs: handedIn.value.map((person_id) => ({ person_id })),
+      captures: captures.value,
+      today: dayInChina(new Date()),
+    }),
+  )
+  const waiting = computed(() => captures.value.filter(({ outcome }) => !outcome))
+  /** What somebody has to read. */
+  const conflicts = computed(() => captures.value.filter(({ outcome }) => outcome))
+
+  async function readCaptures(): Promise<void> {
+    captures.value = (await outbox?.list(operator.operator_id)) ?? []
+  }
+
+  /** True where the login has ended: what waits stays on the phone. */
+  async function hasExpired(why: Failure): Promise<boolean> {
+    if (why.kind !== 'refused' || why.status !== 401) return false
+    expire()
+    await router.replace({ name: 'login', query: { next: '/batch' } })
+    return true
+  }
+
+  async function load(): Promise<void> {
+    isLoading.value = true
+    failure.value = undefined
+    const answers = await Promise.all([
+      allPages(
+        (cursor) => outcomeOf(api.GET('/api/v1/console/persons', { params: { query: { cursor } } })),
+        (page) => page.persons,
+      ),
+      allPages(
+        (cursor) => outcomeOf(api.GET('/api/v1/console/assisted-proofs', { params: { query: { cursor } } })),
+        (page) => page.proofs,
+      ),
+      ...asked.map((state) =>
+        allPages(
+          (cursor) => outcomeOf(api.GET('/api/v1/console/tasks', { params: { query: { state, cursor } } })),
+          (page) => page.tasks,
+        ),
+      ),
+    ])
+    isLoading.value = false
+    const refused = answers.find((answer) => !answer.ok)
+    if (refused) {
+      if (!(await hasExpired(refused.failure))) failure.value = refused.failure
+      return
+    }
+    const [known, proofs, ...unsettled] = answers
+    if (known.ok) persons.value = known.value
+    if (proofs.ok) handedIn.value = proofs.value.map(({ person_id }) => person_id)
+    tasks.value = unsettled.flatMap((answer) => (answer.ok ? answer.value : []))
+  }
+
+  async function sync(): Promise<void> {
+    if (!outbox || state.value === 'sending' || waiting.value.length === 0) return
+    state.value = 'sending'
+    const report = await syncField(operator.operator_id, {
+      api,
+      outbox,
+      now: () => Date.now(),
+      onSettled: readCaptures,
+    })
+    handedIn.value = [...handedIn.value, ...report.sent]
+    sent.value += report.sent.length
+    await readCaptures()
+    state.value = report.failure ? 'waiting' : 'resting'
+    if (report.failure) await hasExpired(report.failure)
+    // Taken while the others were on their way.
+    else if (waiting.value.length > 0) await sync()
+  }
+
+  /** Bound to the person and to now, and kept, before anything else happens. */
+  async function take({ person_id, name, proved_on }: FieldRow, jpeg: ArrayBuffer): Promise<void> {
+    outbox ??= await createFieldOutbox()
+    const { operator_id } = operator
+    const person = { person_id, name, proved_on }
+    await outbox.add({ operator_id, captured_at: Date.now(), way, person }, jpeg)
+    await readCaptures()
+    void sync()
+  }
+
+  /** Somebody has read what became of it. */
+  async function dismiss(capture: FieldCapture): Promise<void> {
+    await outbox?.forget(capture)
+    await readCaptures()
+  }
+
+  const hear = () => {
+    isOnline.value = navigator.onLine
+    if (isOnline.value) void sync()
+  }
+  let timer: ReturnType<typeof setInterval> | undefined
+  onMounted(async () => {
+    globalThis.addEventListener('online', hear)
+    globalThis.addEventListener('offline', hear)
+    timer = setInterval(() => void sync(), retry_ms)
+    outbox = await createFieldOutbox()
+    isKept.value = outbox.isKept
+    await readCaptures()
+    await Promise.all([load(), sync()])
+  })
+  onUnmounted(() => {
+    globalThis.removeEventListener('online', hear)
+    globalThis.removeEventListener('offline', hear)
+    clearInterval(timer)
+  })
+
+  return {
+    rows,
+    waiting,
+    conflicts,
+    state,
+    isLoading,
+    failure,
+    sent,
+    isKept,
+    isOnline,
+    load,
+    sync,
+    take,
+    dismiss,
+  }
+}

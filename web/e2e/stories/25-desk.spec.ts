@@ -1,0 +1,254 @@
+import type { Page } from '@playwright/test'
+import { pages } from '../../apps/console/src/state/rolePages'
+import { key, listed, operator, succeeded, type DemoLogin } from '../support/enrolment'
+import { asker, makeLate, paper, reportDeaths } from '../support/office'
+import { invent } from '../support/people'
+import { expect, pictureOfField, picturesOfDesk, test, type StartServer } from '../support/stage'
+
+const picture = { name: 'evidence.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(paper()) }
+const mill = { code: '91330100799655058B', name: '试纺织厂' }
+const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+
+/** An office with something of everything in it; nothing in the papers of `name` is anybody's. */
+async function office(startServer: StartServer, name: string) {
+  const server = await startServer({ name })
+  const clerk = await operator(server.url, 'clerk')
+  const first = await asker(server, clerk, { ...invent(), name: '试先问' })
+  const second = await asker(server, clerk, { ...invent(), name: '试后问' })
+  await first.ask('CALLBACK', '不会用手机，请打电话教我')
+  await second.ask('CALLBACK', '我的照片换了，怎么办')
+  await second.ask('VISIT', '腿脚不便，请上门')
+  const dead = { ...invent(), name: '试误报' }
+  const assisted = { ...invent(), name: '试辅助' }
+  const deadPath = await listed(clerk, dead)
+  const assistedPath = await listed(clerk, assisted)
+  succeeded(await clerk.call('createEmployer', { json: mill }), 201)
+  const support = { kind: 'PHONE', value: '0000-12333', hours: '周一至周五 9:00-17:00' }
+  succeeded(await clerk.call('createSupport', { json: support }), 201)
+  await server.stop()
+  reportDeaths(name, [dead], today())
+  makeLate(name)
+  await server.restart()
+  return { server, first, second, dead: { ...dead, ...deadPath }, assisted: { ...assisted, ...assistedPath } }
+}
+
+/** Counts clicks that lead on: on buttons and links, but those of a form's fields. */
+async function countClicks(page: Page) {
+  let clicks = 0
+  await page.exposeFunction('clicked', () => clicks++)
+  await page.evaluate(() => {
+    const { clicked } = window as unknown as { clicked: () => void }
+    document.addEventListener('click', ({ target, detail }) => {
+      const pressed = (target as Element).closest('button, a')
+      // The return key clicks, too.
+      if (detail > 0 && pressed && !pressed.closest('.el-form-item')) clicked()
+    })
+  })
+  return {
+    /** As many as the task took from the desk; ends there again. */
+    async of(task: string, play: () => Promise<void>): Promise<void> {
+      clicks = 0
+      await play()
+      console.log(`desk: ${task}: ${clicks} clicks`)
+      expect(clicks, task).toBeGreaterThan(0)
+      expect(clicks, task).toBeLessThanOrEqual(3)
+      await page.getByTestId('nav-desk').click()
+      await expect(page.getByTestId('find')).toBeVisible()
+    },
+  }
+}
+
+async function find(desk: Page, name: string): Promise<void> {
+  await desk.getByTestId('find').fill(name)
+  await desk.getByTestId('find').press('Enter')
+  await desk.getByTestId('persons').getByRole('link', { name }).click()
+  await expect(desk.getByTestId('assist')).toBeVisible()
+}
+
+test('经办员最常办的五件事，每件不超过三次点击；审核员确认另一个人提交的', async ({ stage, startServer }) => {
+  const { server, first, dead, assisted } = await office(startServer, 'desk')
+  stage.address = server.url
+  const desk = await stage.desk('clerk')
+  await expect(desk.getByTestId('desk-TICKETS').getByTestId('waiting')).toHaveText('3')
+  await expect(desk.getByTestId('desk-TICKETS').getByTestId('late-of')).toContainText('1')
+  await expect(desk.getByTestId('late')).toContainText('1 件已过')
+  await picturesOfDesk(desk, '25-desk-clerk')
+  const clicks = await countClicks(desk)
+
+  await clicks.of('查人', async () => {
+    await find(desk, first.person.name)
+    await expect(desk.getByTestId('entitlement')).toBeVisible()
+  })
+
+  await clicks.of('办下一件工单', async () => {
+    await desk.getByTestId('desk-TICKETS').getByTestId('next').click()
+    // The one that is late.
+    await expect(desk.getByTestId('ticket-dialog')).toContainText(first.person.name)
+    await expect(desk.getByTestId('phone')).toHaveText(first.person.phone)
+    await picturesOfDesk(desk, '25-ticket')
+    await desk.locator('#answer').fill('已打电话，教会了。')
+    await desk.getByTestId('save-answer').click()
+    await expect(desk.getByTestId('tickets')).not.toContainText('不会用手机')
+  })
+
+  await clicks.of('提交辅助认证', async () => {
+    await find(desk, assisted.name)
+    await desk.getByTestId('assist').click()
+    await desk.getByTestId('way-STREET_OFFICE').click()
+    await expect(desk.getByTestId('expects')).toContainText('盖章的健在证明')
+    await desk.getByTestId('evidence-file').setInputFiles(picture)
+    await expect(desk.getByTestId('evidence-preview')).toBeVisible()
+    await picturesOfDesk(desk, '25-assisted')
+    await desk.getByTestId('save-assisted').click()
+    await expect(desk.getByText('已提交，等审核员确认。')).toBeVisible()
+  })
+
+  await clicks.of('核查丧失资格线索', async () => {
+    await desk.getByTestId('desk-LOSSES').getByTestId('next').click()
+    await expect(desk.getByTestId('losses')).toContainText(dead.name)
+    await picturesOfDesk(desk, '25-losses')
+    await desk.getByTestId('dismiss-loss').click()
+    await picturesOfDesk(desk, '25-losses-ask')
+    await desk.getByRole('dialog').getByRole('button', { name: '报错了' }).click()
+    await expect(desk.getByTestId('checked')).toContainText('已排除')
+  })
+
+  const added = { ...invent(), name: '试新增' }
+  await clicks.of('新增人员', async () => {
+    await desk.getByTestId('add-person').click()
+    await desk.locator('#name').fill(added.name)
+    await desk.locator('#id_number').fill(added.id_number)
+    await desk.getByTestId('category').click()
+    await desk.locator('.el-select-dropdown__item').first().click()
+    await desk.locator('#phone').fill(added.phone)
+    await desk.getByTestId('save-person').click()
+    await expect(desk.getByTestId('make-reference')).toBeVisible()
+  })
+
+  // Two at once do not call the same person.
+  const reviewer = await stage.desk('reviewer')
+  await expect(reviewer.getByTestId('desk-ASSISTED_PROOFS').getByTestId('waiting')).toHaveText('1')
+  await picturesOfDesk(reviewer, '25-desk-reviewer')
+  await reviewer.getByTestId('nav-tickets').click()
+  const row = (page: Page) => page.getByTestId('tickets').getByRole('row').filter({ hasText: '照片换了' })
+  await row(reviewer).getByTestId('see').click()
+  await reviewer.getByRole('button', { name: '以后再办' }).click()
+  await expect(row(reviewer).getByTestId('mine')).toBeVisible()
+  await desk.getByTestId('nav-tickets').click()
+  await expect(row(desk)).toContainText('别人在办')
+  await picturesOfDesk(desk, '25-tickets')
+  await row(reviewer).getByTestId('release').click()
+  await expect(row(reviewer).getByTestId('mine')).toHaveCount(0)
+  await desk.getByTestId('to-visits').click()
+  await expect(desk.getByTestId('place')).toContainText('请上门')
+  await picturesOfDesk(desk, '25-visits')
+
+  // Who handed it in may look, and not confirm.
+  await desk.getByTestId('nav-proofs').click()
+  await desk.getByTestId('see-proof').click()
+  await expect(desk.getByTestId('not-mine')).toBeVisible()
+  await expect(desk.getByTestId('confirm-proof')).toHaveCount(0)
+  await reviewer.getByTestId('nav-desk').click()
+  await reviewer.getByTestId('desk-ASSISTED_PROOFS').getByTestId('next').click()
+  await expect(reviewer.getByTestId('evidence')).toBeVisible()
+  await picturesOfDesk(reviewer, '25-proof')
+  await reviewer.getByTestId('refuse-proof').click()
+  await expect(reviewer.getByTestId('note-missing')).toBeVisible()
+  await reviewer.getByTestId('confirm-proof').click()
+  await expect(reviewer.getByText('已确认，本人认证通过。')).toBeVisible()
+  const proved = await operator(server.url, 'clerk')
+  const path = { person_id: assisted.person_id }
+  expect((await proved.call('getPerson', { path })).body).toMatchObject({
+    entitlements: [{ last_passed_on: today() }],
+  })
+
+  await desk.goto(`${server.url}/console/persons/${assisted.person_id}`)
+  await desk.getByTestId('set-employer').click()
+  await desk.getByTestId('choose-employer').click()
+  await desk.getByRole('option', { name: mill.name }).click()
+  await desk.getByTestId('save-employer').click()
+  await expect(desk.getByTestId('employer')).toContainText(mill.name)
+  await expect(desk.getByTestId('notices')).toBeVisible()
+})
+
+/** What each login's pages are, with what stands in the place of an id. */
+const logins: [DemoLogin, keyof typeof pages][] = [
+  ['clerk', 'CLERK'],
+  ['reviewer', 'REVIEWER'],
+  ['helper', 'VILLAGE_HELPER'],
+  ['auditor', 'AUDITOR'],
+  ['system', 'SYSTEM_ADMIN'],
+  ['security', 'SECURITY_ADMIN'],
+]
+const addresses: Record<string, string> = {
+  desk: 'desk',
+  batch: 'batch',
+  reviews: 'reviews',
+  tickets: 'tickets',
+  visits: 'tickets/visits',
+  proofs: 'assisted-proofs',
+  losses: 'losses',
+  persons: 'persons',
+  newPerson: 'persons/new',
+  payroll: 'payroll',
+  agency: 'agency',
+  support: 'support',
+  operators: 'operators',
+  audit: 'audit',
+}
+
+test('每个岗位只打开自己的页面，页面没有障碍，也没有向服务器要不该要的', async ({ stage, startServer }) => {
+  test.setTimeout(400_000)
+  const { server, assisted } = await office(startServer, 'pages')
+  stage.address = server.url
+  const clerk = await operator(server.url, 'clerk')
+  const path = { person_id: assisted.person_id }
+  const query = { way: 'HOSPITAL', seen_on: today() }
+  succeeded(await clerk.call('createAssistedProof', { path, query, headers: key(), jpeg: paper() }), 201)
+  const pictured = new Set<string>()
+  for (const [login, role] of logins) {
+    const desk = await stage.desk(login)
+    const refused: string[] = []
+    desk.on('response', (answer) => {
+      if (answer.status() === 403) refused.push(`${role} on ${desk.url()}: ${answer.url()}`)
+    })
+    const open = async (address: string) => {
+      await desk.goto(`${server.url}/console/${address}`)
+      await expect(desk.locator('h1')).toBeVisible()
+      await desk.waitForLoadState('networkidle')
+    }
+    for (const [page, address] of [...Object.entries(addresses), ['account', 'account']] as const) {
+      await open(address)
+      const isOwn = page === 'account' || pages[role].includes(page)
+      await expect(desk.getByTestId('refused-page'), `${role} at ${page}`).toHaveCount(isOwn ? 0 : 1)
+      if (!isOwn || pictured.has(page)) continue
+      pictured.add(page)
+      await picturesOfDesk(desk, `25-page-${page}`)
+    }
+    if (role === 'CLERK' || role === 'REVIEWER') {
+      await open(`persons/${path.person_id}`)
+      await picturesOfDesk(desk, `25-page-person-${login}`)
+    }
+    expect(refused).toEqual([])
+    await desk.context().close()
+  }
+  expect([...pictured].sort()).toEqual([...Object.keys(addresses), 'account'].sort())
+})
+
+test('工作台在手机上：菜单收在抽屉里，不用左右滑动', async ({ stage, startServer }) => {
+  const { server } = await office(startServer, 'narrow')
+  stage.address = server.url
+  const phone = await stage.fieldPhone('clerk', 'none')
+  await expect(phone.getByTestId('desk-TICKETS')).toBeVisible()
+  await phone.getByTestId('menu').click()
+  await expect(phone.getByTestId('logout')).toBeVisible()
+  await pictureOfField(phone, '25-phone-menu')
+  await phone.getByTestId('nav-tickets').click()
+  await expect(phone.getByTestId('tickets')).toContainText('请上门')
+  await expect(phone.getByTestId('logout')).toHaveCount(0)
+  await pictureOfField(phone, '25-phone-tickets')
+  await phone.getByTestId('menu').click()
+  await phone.getByTestId('nav-desk').click()
+  await expect(phone.getByTestId('desk-TICKETS')).toBeVisible()
+  await pictureOfField(phone, '25-phone-desk')
+})

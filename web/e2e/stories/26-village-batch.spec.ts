@@ -1,0 +1,186 @@
+import type { Page } from '@playwright/test'
+import { ContractClient } from '../support/contract'
+import { key, newPersonOf, operator, succeeded } from '../support/enrolment'
+import { paper } from '../support/office'
+import { demoPassword, invent, type Invented } from '../support/people'
+import { remainsOn } from '../support/remains'
+import { expect, pictureOfField, test } from '../support/stage'
+
+const people_max = 20
+/** Of the demo's helper. */
+const village = '999999101201'
+const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+
+interface Listed extends Invented {
+  person_id: string
+}
+
+async function listedIn(clerk: ContractClient, name: string, extra: object): Promise<Listed> {
+  const person = { ...invent(), name }
+  const json = { ...(await newPersonOf(clerk, person)), ...extra }
+  const added = succeeded(await clerk.call('createPerson', { headers: key(), json }), 201)
+  return { ...person, person_id: String(added.body.person_id) }
+}
+
+/** Takes a picture of whoever stands before the camera. */
+async function takeOne(phone: Page): Promise<string> {
+  const name = await phone.getByTestId('whom').innerText()
+  await phone.getByTestId('shoot-field').click()
+  await phone.getByTestId('use-picture').click()
+  return name
+}
+
+async function takeMany(phone: Page, n: number): Promise<void> {
+  await phone.getByTestId('begin').click()
+  for (let i = 0; i < n; i++) {
+    const name = await takeOne(phone)
+    // The last one of all leaves nobody before the camera.
+    await expect(phone.getByTestId('whom').filter({ hasText: name })).toHaveCount(0)
+  }
+  if (await phone.getByTestId('end-capture').isVisible()) await phone.getByTestId('end-capture').click()
+}
+
+test('协办员上门：二十个人，半路没有网，关掉页面再打开，一个也不丢', async ({ stage, startServer }) => {
+  test.setTimeout(300_000)
+  const server = await startServer({ name: 'village' })
+  stage.address = server.url
+  const clerk = await operator(server.url, 'clerk')
+  // Two of the demo's people live there.
+  const people: Listed[] = []
+  for (const family of '赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦')
+    people.push(await listedIn(clerk, `试村${family}`, { region: village }))
+  expect(people).toHaveLength(people_max - 2)
+
+  const phone = await stage.fieldPhone('helper', 'empty room')
+  await pictureOfField(phone, '26-desk')
+  await phone.getByTestId('to-batch').click()
+  await expect(phone.getByTestId('begin')).toContainText(`${people_max} 人`)
+  await pictureOfField(phone, '26-list')
+  await phone.getByTestId('begin').click()
+  await expect(phone.getByTestId('shoot-field')).toBeEnabled()
+  await pictureOfField(phone, '26-camera')
+  await phone.getByTestId('shoot-field').click()
+  await expect(phone.getByTestId('field-preview')).toBeVisible()
+  await pictureOfField(phone, '26-check')
+  await phone.getByTestId('again').click()
+  await phone.getByTestId('end-capture').click()
+  await takeMany(phone, 6)
+  await expect(phone.getByTestId('sent')).toHaveText('6')
+
+  const context = phone.context()
+  await context.setOffline(true)
+  await takeMany(phone, 8)
+  await expect(phone.getByTestId('field-state').getByTestId('waiting')).toHaveText('8')
+  await expect(phone.getByTestId('field-state')).toContainText('没有网络')
+  await pictureOfField(phone, '26-offline')
+  const onPhone = phone.getByTestId('field-row').filter({ hasText: '在手机里' })
+  await expect(onPhone).toHaveCount(8)
+  const name = await onPhone.first().locator('strong').innerText()
+  const met = people.find((person) => person.name === name)!
+  await phone.close()
+
+  // Meanwhile somebody else saw one of them, and a reviewer confirmed it.
+  const path = { person_id: met.person_id }
+  const query = { way: 'AGENCY', seen_on: today() }
+  const made = await clerk.call('createAssistedProof', { path, query, headers: key(), jpeg: paper() })
+  const { proof_id } = succeeded(made, 201).body
+  const reviewer = await operator(server.url, 'reviewer')
+  const proof = { path: { proof_id: String(proof_id) } }
+  succeeded(await reviewer.call('confirmAssistedProof', proof), 200)
+
+  await context.setOffline(false)
+  const anew = await context.newPage()
+  await anew.goto(`${server.url}/console/login`)
+  // What waits is noise for whoever opens the phone.
+  const kept = await remainsOn(anew, met)
+  expect(kept.found).toEqual([])
+  expect(kept.bytes).toBeGreaterThan(5000)
+  await anew.goto(`${server.url}/console/batch`)
+  await expect(anew.getByTestId('sent')).toHaveText('7')
+  await expect(anew.getByTestId('field-state').getByTestId('waiting')).toHaveText('0')
+  await expect(anew.getByTestId('conflict')).toHaveCount(1)
+  await expect(anew.getByTestId('conflict')).toContainText(met.name)
+  await expect(anew.getByTestId('conflict')).toContainText('已经用别的办法认证过了')
+  await pictureOfField(anew, '26-conflict')
+  await anew.getByTestId('dismiss').click()
+  await expect(anew.getByTestId('conflict')).toHaveCount(0)
+
+  await takeMany(anew, people_max - 14)
+  await expect(anew.getByTestId('all-done')).toBeVisible()
+  await expect(anew.getByTestId('sent')).toHaveText(String(people_max - 7))
+  await pictureOfField(anew, '26-done')
+  const waiting = (await reviewer.call('listAssistedProofs')).body.proofs as {
+    person_id: string
+    way: string
+    made_by: string
+  }[]
+  expect(new Set(waiting.map(({ person_id }) => person_id)).size).toBe(people_max - 1)
+  expect(waiting).toHaveLength(people_max - 1)
+  for (const one of waiting) expect(one).toMatchObject({ way: 'VILLAGE', made_by: 'helper' })
+
+  await anew.getByTestId('menu').click()
+  await anew.getByTestId('logout').click()
+  await expect(anew.locator('#login')).toBeVisible()
+  expect(await remainsOn(anew, met)).toEqual({ found: [], records: 0, bytes: 0 })
+})
+
+test('用人单位：只有自己的退休人员；没有送出就退出，先问一声，再删干净', async ({ stage, startServer }) => {
+  const server = await startServer({ name: 'mill' })
+  stage.address = server.url
+  const clerk = await operator(server.url, 'clerk')
+  const code = '91330100799655058B'
+  succeeded(await clerk.call('createEmployer', { json: { code, name: '试纺织厂' } }), 201)
+  const retired = await listedIn(clerk, '试退一', { employer_code: code })
+  await listedIn(clerk, '试退二', { employer_code: code })
+  await listedIn(clerk, '试外人', {})
+  const security = await operator(server.url, 'security')
+  const wanted = {
+    login: 'mill',
+    name: '试劳资',
+    role: 'EMPLOYER',
+    employer_code: code,
+    password: 'first one 26',
+  }
+  succeeded(await security.call('createOperator', { json: wanted }), 201)
+  const first = new ContractClient(server.url)
+  const json = { login: 'mill', password: wanted.password }
+  succeeded(await first.call('createOperatorSession', { json }), 201)
+  const change = { password: wanted.password, new_password: demoPassword }
+  succeeded(await first.call('changeOperatorPassword', { json: change }), 204)
+
+  const phone = await stage.fieldPhone('mill', 'empty room')
+  await phone.getByTestId('to-batch').click()
+  await expect(phone.getByTestId('field-row')).toHaveCount(2)
+  await expect(phone.getByTestId('field-people')).not.toContainText('试外人')
+  await phone.getByTestId('field-row').filter({ hasText: retired.name }).click()
+  await takeOne(phone)
+  await expect(phone.getByTestId('sent')).toHaveText('1')
+  await phone.context().setOffline(true)
+  await takeOne(phone)
+  await expect(phone.getByTestId('field-state').getByTestId('waiting')).toHaveText('1')
+  const reviewer = await operator(server.url, 'reviewer')
+  expect((await reviewer.call('listAssistedProofs')).body.proofs).toMatchObject([
+    { person_name: retired.name, way: 'EMPLOYER' },
+  ])
+
+  await phone.context().setOffline(false)
+  await expect(phone.getByTestId('sent')).toHaveText('2')
+  await phone.route('**/assisted-proofs?*', (route) => route.abort())
+  await phone.reload()
+  await phone.getByTestId('show-all').click()
+  await expect(phone.getByTestId('field-row').filter({ hasText: '待确认' })).toHaveCount(2)
+
+  const late = await listedIn(clerk, '试退三', { employer_code: code })
+  await phone.reload()
+  await phone.getByTestId('begin').click()
+  await takeOne(phone)
+  await expect(phone.getByTestId('field-state').getByTestId('waiting')).toHaveText('1')
+  await phone.getByTestId('menu').click()
+  await phone.getByTestId('logout').click()
+  await expect(phone.getByText('退出登录会把它们删掉')).toBeVisible()
+  await phone.getByRole('button', { name: '先不退出' }).click()
+  await phone.getByTestId('logout').click()
+  await phone.getByRole('button', { name: '删掉并退出' }).click()
+  await expect(phone.locator('#login')).toBeVisible()
+  expect(await remainsOn(phone, late)).toEqual({ found: [], records: 0, bytes: 0 })
+})
