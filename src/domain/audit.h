@@ -61,6 +61,9 @@ enum class AuditAction {
   kPromoteCapture,  // an approved frame became a reference
   kSetCategory,     // the rule of a category itself, or a new one
   kChangeAgency,    // name, address, phone or hours
+  kUndoImport,      // what a list had added is taken back
+  kExportPersons,   // with whole ID numbers
+  kExportTasks,     // of a plan, those who have not proved it
 };
 
 struct AuditEvent {
