@@ -2,8 +2,8 @@ import type { Operator, OperatorRole } from '@jianzai/api'
 
 /** The pages of each role, its home first; everybody has `account`, too. The server's routes are what keeps them out. */
 const pages: Record<OperatorRole, string[]> = {
-  CLERK: ['persons', 'newPerson', 'person', 'agency'],
-  REVIEWER: ['persons', 'newPerson', 'person', 'reviews', 'review', 'payroll', 'agency'],
+  CLERK: ['persons', 'newPerson', 'person', 'imports', 'agency'],
+  REVIEWER: ['persons', 'newPerson', 'person', 'reviews', 'review', 'payroll', 'imports', 'agency'],
   VILLAGE_HELPER: ['persons', 'person'],
   EMPLOYER: ['persons', 'person'],
   AUDITOR: ['audit'],
@@ -12,7 +12,7 @@ const pages: Record<OperatorRole, string[]> = {
 }
 
 /** Those that the menu names, in its order. */
-export const menu = ['persons', 'reviews', 'payroll', 'agency', 'operators', 'audit'] as const
+export const menu = ['persons', 'reviews', 'payroll', 'imports', 'agency', 'operators', 'audit'] as const
 
 export const homeOf = (role: OperatorRole): string => pages[role][0]!
 /** Payroll is the whole agency's. */
