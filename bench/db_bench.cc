@@ -104,7 +104,7 @@ Result<void> run(app::Ports& ports, std::size_t rows, const std::filesystem::pat
 
   std::ifstream roster(file, std::ios::binary);
   auto started = steady_clock::now();
-  const app::RosterImport import{.agency = agency.id, .is_preview = false, .on_fault = {}, .on_progress = {}};
+  const app::ListImport import{.agency = agency.id, .is_preview = false, .on_fault = {}, .on_progress = {}};
   const auto report = TRY(app::import_roster(ports, roster, import));
   if (report.added != rows) return fail(ErrorCode::kInternal, fmt::format("{} were added", report.added));
   print("roster import", static_cast<double>(rows) / seconds_since(started), "rows/s");

@@ -9,16 +9,17 @@ declare -rA MAY_INCLUDE=(
   [base]=""
   [crypto]="base"
   [image]="base"
+  [sheet]="base"
   [face]="base crypto image"
   [idcard]="base image"
   [domain]="base"
-  [app]="base crypto domain"
+  [app]="base crypto domain sheet"
   [storage]="base crypto domain app"
   [print]="base crypto domain app"
   [notify]="base crypto domain app"
   [http]="base crypto domain app"
-  [cli]="base crypto domain app image face idcard"
-  [main]="base crypto domain app image face idcard storage print notify http cli"
+  [cli]="base crypto domain app sheet image face idcard"
+  [main]="base crypto domain app sheet image face idcard storage print notify http cli"
 )
 
 # What tests may include beyond that: use cases and routes are tested on the embedded database. Tests are *_test.cc and

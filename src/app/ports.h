@@ -24,6 +24,7 @@
 #include "domain/consent.h"
 #include "domain/disclosure.h"
 #include "domain/employer.h"
+#include "domain/import_job.h"
 #include "domain/life_sign.h"
 #include "domain/notice.h"
 #include "domain/operator.h"
@@ -364,6 +365,14 @@ class PersonTable {
   [[nodiscard]] virtual Result<int> count_disclosures(const OperatorId& by, Time since) = 0;
   // The latest first, at most `rows`.
   [[nodiscard]] virtual Result<std::vector<Disclosure>> disclosures(const PersonId& id, std::size_t rows) = 0;
+  // What was built upon a benefit since, or upon the whole person; nothing: it can be erased. Of the person,
+  // more benefits are kExtended; of who has an account it knows nothing.
+  [[nodiscard]] virtual Result<std::optional<KeptBecause>> kept_because(const PersonId& id,
+                                                                        std::string_view category) = 0;
+  [[nodiscard]] virtual Result<std::optional<KeptBecause>> kept_because(const PersonId& id) = 0;
+  // With the tasks that ask for it, or all the person's. Only of what nothing keeps.
+  [[nodiscard]] virtual Result<void> erase_entitlement(const PersonId& id, std::string_view category) = 0;
+  [[nodiscard]] virtual Result<void> erase(const PersonId& id) = 0;
 };
 
 // One row for each pair of a helper's account and a person.
@@ -641,6 +650,63 @@ class LifeSignTable {
                                                               std::size_t rows) = 0;
   [[nodiscard]] virtual Result<void> set_checked(const LifeSignId& id, const OperatorId& by,
                                                  LossOutcome outcome) = 0;
+  [[nodiscard]] virtual Result<void> erase(const LifeSignId& id) = 0;
+};
+
+// Lists that were handed in. A worker has one by its claim, a text that nobody else has, so that no two take
+// it over.
+class ImportTable {
+ public:
+  virtual ~ImportTable() = default;
+  [[nodiscard]] virtual Result<void> insert(const ImportJob& job, ByteView content,
+                                            std::string_view request_key) = 0;
+  [[nodiscard]] virtual Result<std::optional<ImportJob>> find(const ImportId& id) = 0;
+  [[nodiscard]] virtual Result<std::optional<ImportJob>> find_by_request_key(
+      const AgencyId& agency, std::string_view request_key) = 0;
+  // The latest first.
+  [[nodiscard]] virtual Result<Page<ImportJob>> page(const AgencyId& agency, std::string_view cursor,
+                                                     std::size_t rows) = 0;
+  // Writes everything that may change if the stored state is still `expected`; nobody has it then. Says
+  // whether it was.
+  [[nodiscard]] virtual Result<bool> update(const ImportJob& job, ImportState expected) = 0;
+  // The first one with work to do (is_at_work) that no worker has at `now`, for this one until `until`.
+  [[nodiscard]] virtual Result<std::optional<ImportJob>> claim(std::string_view claim, Time now,
+                                                               Time until) = 0;
+  // The same as update() by the worker that has it, and has it until `until` from now on.
+  [[nodiscard]] virtual Result<bool> advance(const ImportJob& job, ImportState expected,
+                                             std::string_view claim, Time until) = 0;
+  // Nobody has it from now on.
+  [[nodiscard]] virtual Result<void> release(const ImportId& id, std::string_view claim) = 0;
+
+  // Whether this is what was uploaded, also when that is erased.
+  [[nodiscard]] virtual Result<bool> is_content(const ImportId& id, ByteView content) = 0;
+  // Empty when it is erased.
+  [[nodiscard]] virtual Result<Secret<std::string>> content(const ImportId& id) = 0;
+  [[nodiscard]] virtual Result<void> erase_content(const ImportId& id) = 0;
+
+  // Behind those that are there; limits::kListFaultsMax of one list.
+  [[nodiscard]] virtual Result<void> insert_faults(const ImportId& id, std::span<const RowFault> faults) = 0;
+  [[nodiscard]] virtual Result<std::vector<RowFault>> faults(const ImportId& id, std::size_t rows) = 0;
+  [[nodiscard]] virtual Result<void> erase_faults(const ImportId& id) = 0;
+
+  [[nodiscard]] virtual Result<void> insert_changes(const ImportId& id,
+                                                    std::span<const ImportChange> changes) = 0;
+  // Of lines before `line`, the last ones first.
+  [[nodiscard]] virtual Result<std::vector<ImportChange>> changes_before(const ImportId& id, std::size_t line,
+                                                                         std::size_t rows) = 0;
+  [[nodiscard]] virtual Result<void> erase_change(const ImportId& id, std::size_t line) = 0;
+  [[nodiscard]] virtual Result<void> keep_change(const ImportId& id, std::size_t line,
+                                                 KeptBecause reason) = 0;
+  [[nodiscard]] virtual Result<std::vector<std::pair<KeptBecause, std::int64_t>>> count_kept(
+      const ImportId& id) = 0;
+
+  // As it was said last for a file of that kind with these headings.
+  [[nodiscard]] virtual Result<std::optional<ColumnMapping>> columns_for(const ImportJob& job) = 0;
+  [[nodiscard]] virtual Result<void> remember_columns(const ImportJob& job) = 0;
+
+  // Lists handed in before `uploaded` that were never taken over are discarded, with what was uploaded; of
+  // those that ended before `ended`, faults and changes are erased.
+  [[nodiscard]] virtual Result<void> erase_before(Time uploaded, Time ended, Time now) = 0;
 };
 
 class AssistedProofTable {
@@ -778,6 +844,7 @@ class Transaction {
   virtual TicketTable& tickets() = 0;
   virtual AssistedProofTable& assisted_proofs() = 0;
   virtual LifeSignTable& life_signs() = 0;
+  virtual ImportTable& imports() = 0;
   virtual AuditTable& audit() = 0;
   virtual InsightTable& insight() = 0;
   // Durable when it returns without error. After a failed call of a table nothing can be committed.

@@ -115,6 +115,7 @@ Result<void> erase_outdated(Ports& ports) {
     TRY(transaction.codes().erase_before(now - kCodesKept));
     TRY(transaction.notices().erase_before(now - kNoticesKept));
     TRY(transaction.attempts().erase_digests_before(now - kDigestsKept));
+    TRY(transaction.imports().erase_before(now - kListKept, now - kImportTracesKept, now));
     return transaction.attempts().erase_frames_before(now - ports.settings.frame_retention);
   }));
   if (frames > 0) log::info("frames_erased", {{"frames", frames}});

@@ -16,8 +16,8 @@ namespace jianzai::app {
 // Tasks whose self-service is over go to the office (信息核实期). Every few seconds.
 [[nodiscard]] Result<void> end_self_service(Ports& ports);
 
-// Erases what is no longer needed: sessions, login tries, codes, old notices, and frames after the settings'
-// retention that no open review needs. Once an hour.
+// Erases what is no longer needed: sessions, login tries, codes, old notices, lists that were handed in and
+// never taken over, and frames after the settings' retention that no open review needs. Once an hour.
 [[nodiscard]] Result<void> erase_outdated(Ports& ports);
 
 }  // namespace jianzai::app

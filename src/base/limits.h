@@ -23,6 +23,12 @@ inline constexpr int kCardReadersMax = 4;               // 70 MB each, one per c
 inline constexpr int kWorkersPerCard = 4;               // of 16 workers 4 read, or wait for a reader
 inline constexpr std::chrono::seconds kCardWaitMax{5};  // then the client is told to ask again
 
+// --- lists that the console imports and exports
+inline constexpr std::size_t kListBytesMax = 64 * 1024 * 1024;  // a file; 100 bytes a row: 600,000 people
+inline constexpr std::size_t kListTextBytesMax = 256 * 1024 * 1024;  // what a workbook's cells hold
+inline constexpr std::size_t kListFaultsMax = 50'000;                // row errors that are kept of one list
+inline constexpr std::size_t kExportRowsMax = 50'000;  // people in one file; the next file goes on
+
 // --- HTTP
 inline constexpr std::size_t kHeaderBytesMax = 16 * 1024;
 inline constexpr std::size_t kJsonBytesMax = 64 * 1024;

@@ -1,8 +1,10 @@
 #include "cli/import_commands.h"
 
+#include <array>
 #include <fstream>
 #include <functional>
 #include <iostream>
+#include <iterator>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -12,10 +14,12 @@
 
 #include "app/roster/life_signs.h"
 #include "app/roster/roster.h"
-#include "cli/xlsx.h"
+#include "sheet/xlsx.h"
 
 namespace jianzai::cli {
 namespace {
+
+constexpr std::size_t kTextBytesMax = 1024ULL * 1024 * 1024;  // of a workbook's cells
 
 struct Flags {
   std::string file;
@@ -36,7 +40,7 @@ struct Summary {
 };
 
 struct Progress {
-  std::function<void(const app::RowFault&)> on_fault;
+  std::function<void(const RowFault&)> on_fault;
   std::function<void(std::size_t rows, double progress)> on_batch;
 };
 
@@ -45,12 +49,12 @@ using Import = std::function<Result<Summary>(app::Ports&, std::istream&, const A
 
 Result<Summary> import_roster(app::Ports& ports, std::istream& csv, const AgencyId& agency,
                               const Flags& flags, const Progress& progress) {
-  const app::RosterImport request{.agency = agency,
-                                  .is_preview = flags.preview,
-                                  .on_fault = progress.on_fault,
-                                  .on_progress = [&](const app::RosterReport& so_far, double done) {
-                                    progress.on_batch(so_far.rows, done);
-                                  }};
+  const app::ListImport request{.agency = agency,
+                                .is_preview = flags.preview,
+                                .on_fault = progress.on_fault,
+                                .on_progress = [&](const app::ImportReport& so_far, double done) {
+                                  progress.on_batch(so_far.rows, done);
+                                }};
   const auto report = TRY(app::import_roster(ports, csv, request));
   auto text = fmt::format("{} rows ({}): {} added, {} extended, {} unchanged, {} refused", report.rows,
                           report.encoding, report.added, report.extended, report.unchanged, report.refused);
@@ -59,12 +63,12 @@ Result<Summary> import_roster(app::Ports& ports, std::istream& csv, const Agency
 
 Result<Summary> import_signs(app::Ports& ports, std::istream& csv, const AgencyId& agency, const Flags& flags,
                              const Progress& progress) {
-  const app::SignsImport request{.agency = agency,
-                                 .is_preview = flags.preview,
-                                 .on_fault = progress.on_fault,
-                                 .on_progress = [&](const app::SignsReport& so_far, double done) {
-                                   progress.on_batch(so_far.rows, done);
-                                 }};
+  const app::ListImport request{.agency = agency,
+                                .is_preview = flags.preview,
+                                .on_fault = progress.on_fault,
+                                .on_progress = [&](const app::ImportReport& so_far, double done) {
+                                  progress.on_batch(so_far.rows, done);
+                                }};
   const auto report = TRY(app::import_life_signs(ports, csv, request));
   auto text = fmt::format(
       "{} rows ({}): {} added, {} unchanged, {} of others, {} refused; {} proofs, {} losses to look into",
@@ -75,10 +79,15 @@ Result<Summary> import_signs(app::Ports& ports, std::istream& csv, const AgencyI
 
 // As CSV, also where it is a workbook.
 Result<std::unique_ptr<std::istream>> open_list(const std::string& file) {
-  if (is_workbook(file)) return std::make_unique<std::istringstream>(TRY(csv_of_workbook(file)));
   auto csv = std::make_unique<std::ifstream>(file, std::ios::binary);
   if (!*csv) return fail(ErrorCode::kIo, "cannot be read");
-  return csv;
+  std::array<char, 4> start{};
+  csv->read(start.data(), start.size());
+  csv->clear();
+  csv->seekg(0);
+  if (!sheet::is_workbook(as_bytes({start.data(), start.size()}))) return csv;
+  const std::string workbook(std::istreambuf_iterator<char>(*csv), {});
+  return std::make_unique<std::istringstream>(TRY(sheet::csv_of_workbook(as_bytes(workbook), kTextBytesMax)));
 }
 
 int run_import(app::Ports& ports, const Flags& flags, const Import& import) {
@@ -94,7 +103,7 @@ int run_import(app::Ports& ports, const Flags& flags, const Import& import) {
   }
   const bool shows_progress = isatty(STDERR_FILENO) != 0;
   const Progress progress{.on_fault =
-                              [&](const app::RowFault& fault) {
+                              [&](const RowFault& fault) {
                                 auto& out = faults.is_open() ? static_cast<std::ostream&>(faults) : std::cerr;
                                 out << fmt::format("{},{},{}\n", fault.line, fault.field, fault.code);
                               },

@@ -7,7 +7,7 @@
 namespace jianzai {
 namespace {
 
-constexpr Names<AuditAction, 55> kActions{{
+constexpr Names<AuditAction, 58> kActions{{
     {AuditAction::kLogIn, "LOG_IN"},
     {AuditAction::kAddAgency, "ADD_AGENCY"},
     {AuditAction::kAddOperator, "ADD_OPERATOR"},
@@ -63,6 +63,9 @@ constexpr Names<AuditAction, 55> kActions{{
     {AuditAction::kProposeReference, "PROPOSE_REFERENCE"},
     {AuditAction::kApproveReference, "APPROVE_REFERENCE"},
     {AuditAction::kRefuseReference, "REFUSE_REFERENCE"},
+    {AuditAction::kUndoImport, "UNDO_IMPORT"},
+    {AuditAction::kExportPersons, "EXPORT_PERSONS"},
+    {AuditAction::kExportTasks, "EXPORT_TASKS"},
 }};
 
 }  // namespace

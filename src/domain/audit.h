@@ -68,6 +68,9 @@ enum class AuditAction {
   kProposeReference,  // in place of a photograph, or beside it
   kApproveReference,
   kRefuseReference,
+  kUndoImport,      // what a list had added is taken back
+  kExportPersons,   // with whole ID numbers
+  kExportTasks,     // of a plan, those who have not proved it
 };
 
 struct AuditEvent {

@@ -21,6 +21,7 @@ using AssistedProofId = Id<struct AssistedProofTag>;
 using NoticeId = Id<struct NoticeTag>;
 using EmployerId = Id<struct EmployerTag>;
 using PayrollRowId = Id<struct PayrollRowTag>;
+using ImportId = Id<struct ImportTag>;
 using PayrollBatchId = Id<struct PayrollBatchTag>;
 using DisclosureId = Id<struct DisclosureTag>;
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/csv.h"
 #include "base/names.h"
 
 namespace jianzai {
@@ -15,15 +16,6 @@ constexpr Names<PayrollOrder, 4> kOrders{{
     {PayrollOrder::kTerminate, "TERMINATE"},
     {PayrollOrder::kReinstate, "REINSTATE"},
 }};
-
-// A field of a CSV that no spreadsheet runs (OWASP, CSV injection).
-std::string field(std::string_view text) {
-  std::string quoted = "\"";
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos)
-    quoted += '\'';
-  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + '"';
-}
 
 }  // namespace
 
@@ -78,9 +70,10 @@ std::string payroll_heading() {
 }
 
 std::string payroll_csv_line(const PayrollLine& line) {
-  return fmt::format("{},{},{},{},{},{},{},{}\r\n", line.number, field(line.name.reveal()), line.id_number,
-                     line.category_code, field(line.category), chinese_of(line.instruction.order),
-                     to_iso(line.instruction.from), line.instruction.arrears_months);
+  return fmt::format("{},{},{},{},{},{},{},{}\r\n", line.number, csv_field(line.name.reveal()),
+                     line.id_number, line.category_code, csv_field(line.category),
+                     chinese_of(line.instruction.order), to_iso(line.instruction.from),
+                     line.instruction.arrears_months);
 }
 
 }  // namespace jianzai

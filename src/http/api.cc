@@ -22,6 +22,8 @@ std::size_t bytes_max(BodyKind kind) {
       return limits::kImageBytesMax;
     case BodyKind::kEvidence:
       return std::max(limits::kImageBytesMax, limits::kVideoBytesMax);
+    case BodyKind::kList:
+      return limits::kListBytesMax;
     case BodyKind::kJson:
     case BodyKind::kNone:
       break;
@@ -40,6 +42,8 @@ std::vector<std::string_view> media_types(BodyKind kind) {
       return {"image/jpeg"};
     case BodyKind::kEvidence:
       return {"image/jpeg", "video/webm", "video/mp4"};
+    case BodyKind::kList:
+      return {"application/octet-stream"};
   }
   return {};
 }

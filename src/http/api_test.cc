@@ -14,7 +14,9 @@
 #include "app/issue_receipt.h"
 #include "app/notices.h"
 #include "app/payroll.h"
+#include "app/roster/import_jobs.h"
 #include "app/roster/life_signs.h"
+#include "app/roster/run_import_jobs.h"
 #include "app/sweep.h"
 #include "app/write.h"
 #include "base/limits.h"
@@ -152,6 +154,11 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
                                                    .instruction = {.from = Date(china_date(clock.now()))}});
   }));
   const auto batch = must(app::make_payroll_batch(ports, reviewer(), "payroll-1"));
+  const auto import = must(app::hand_in_list(ports, clerk(),
+                                             {.kind = ListKind::kRoster,
+                                              .file_name = "list.csv",
+                                              .content = as_bytes("姓名\n"),
+                                              .request_key = "import-key-1"}));
   const auto changed = add_operator_of(agency(), "target", OperatorRole::kClerk);
   const auto reference =
       must(must(store->begin_read())->references().find_active(*PersonId::parse(opened.person)))->id.text();
@@ -166,7 +173,8 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
                                                {"sign_id", sign},
                                                {"kind", "ID_CARD"},
                                                {"operator_id", changed.id.text()},
-                                               {"batch_id", batch.id.text()}};
+                                               {"batch_id", batch.id.text()},
+                                               {"import_id", import.job.id.text()}};
   const auto filled = [&](std::string target) {
     for (auto brace = target.find('{'); brace != std::string::npos; brace = target.find('{')) {
       const auto end = target.find('}');
@@ -247,7 +255,8 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
           EXPECT_EQ(elsewhere.response.body.find(opened.person), std::string::npos) << role << ' ' << id;
           EXPECT_EQ(elsewhere.response.body.find(kName), std::string::npos) << role << ' ' << id;
           // Of a region, nobody handles what is the whole agency's.
-          const bool is_agencys = id.find("Payroll") != std::string::npos || id == "closePlan";
+          const bool is_agencys = id.find("Payroll") != std::string::npos ||
+                                  id.find("Import") != std::string::npos || id == "closePlan";
           const int refused = is_agencys ? 403 : 404;
           if (path.first.as<std::string>().find('{') != std::string::npos) {
             EXPECT_TRUE(elsewhere.status == refused || (own.status >= 400 && elsewhere.status >= 400))
@@ -258,7 +267,7 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
       }
     }
   }
-  EXPECT_EQ(checked, 7U * 79);
+  EXPECT_EQ(checked, 7U * 92);
 }
 
 TEST_F(ApiTest, nobody_reaches_what_is_another_citizens) {
@@ -438,6 +447,59 @@ TEST_F(ApiTest, a_reviewer_asks_for_the_id_card_and_the_person_hands_it_in) {
   EXPECT_EQ(error_of(get(desk, review_path + "/evidence/PAPER")), "404 NOT_FOUND");
 }
 
+TEST_F(ApiTest, a_list_is_handed_in_mapped_taken_over_and_taken_back) {
+  auto browser = logged_in_clerk();
+  const std::string list =
+      "姓名,证号,待遇类别\n王秀英,11010519491231002X,WORK_INJURY\n李雷,440524188001010015,WORK_INJURY\n";
+  const auto hand_in = [&](const std::string& query, const std::string& content, std::string key) {
+    return call(browser, "POST", "/api/v1/console/imports?" + query, content, "application/octet-stream",
+                {{"Idempotency-Key", std::move(key)}});
+  };
+  EXPECT_EQ(error_of(hand_in("kind=HOLIDAYS", list, "import-1")), "400 INVALID_REQUEST");
+  EXPECT_EQ(error_of(hand_in("kind=ROSTER", list, "short")), "400 INVALID_REQUEST");
+  EXPECT_EQ(error_of(hand_in("kind=ROSTER", "", "import-1")), "400 INVALID_REQUEST");
+  EXPECT_EQ(error_of(post(browser, "/api/v1/console/imports?kind=ROSTER", {})), "415 UNSUPPORTED_MEDIA_TYPE");
+  const auto handed_in = hand_in("kind=ROSTER&file_name=%E5%90%8D%E5%86%8C.csv", list, "import-1");
+  ASSERT_EQ(handed_in.status, 201) << handed_in.response.body;
+  EXPECT_EQ(handed_in.text("state"), "CHECKING");
+  EXPECT_EQ(handed_in.text("file_name"), "名册.csv");
+  EXPECT_EQ(error_of(hand_in("kind=ROSTER", "other", "import-1")), "409 IDEMPOTENCY_CONFLICT");
+  const auto target = "/api/v1/console/imports/" + handed_in.text("import_id");
+  must(app::run_import_jobs(ports));
+  const auto unmapped = get(browser, target);
+  EXPECT_EQ(unmapped.text("state"), "UNMAPPED");
+  EXPECT_EQ(unmapped.json.at("headings").as_array().size(), 3U);
+  EXPECT_FALSE(unmapped.json.at("fields").at(1).as_object().contains("column"));
+  const auto put = [&](const std::string& what, const boost::json::value& body = nullptr) {
+    return call(browser, "PUT", target + what, body.is_null() ? "" : boost::json::serialize(body),
+                body.is_null() ? "" : "application/json");
+  };
+  EXPECT_EQ(error_of(put("/start")), "409 TASK_REFUSED");
+  EXPECT_EQ(error_of(put("/columns", {{"name", "0"}})), "422 INVALID_FIELDS");
+  EXPECT_EQ(error_of(put("/columns", {{"height", "0"}})), "400 INVALID_REQUEST");
+  EXPECT_EQ(put("/columns", {{"name", "0"}, {"id_number", "1"}, {"category", "2"}}).status, 200);
+  must(app::run_import_jobs(ports));
+  const auto checked = get(browser, target);
+  EXPECT_EQ(checked.text("state"), "CHECKED");
+  EXPECT_EQ(checked.json.at("counts").at("refused"), 1);
+  EXPECT_EQ(checked.json.at("faults").at(0).at("code"), "CHECKSUM");
+  EXPECT_EQ(put("/start").text("state"), "RUNNING");
+  must(app::run_import_jobs(ports));
+  EXPECT_EQ(get(browser, target).text("state"), "DONE");
+  const auto faults = get(browser, target + "/faults.csv");
+  EXPECT_EQ(faults.response.content_type, "text/csv");
+  EXPECT_NE(faults.response.body.find("身份证号"), std::string::npos);
+  EXPECT_EQ(get(browser, target + "/faults.xlsx").status, 200);
+  const auto exported = get(browser, "/api/v1/console/exports/persons.csv");
+  EXPECT_NE(exported.response.body.find("王秀英"), std::string::npos);
+  EXPECT_EQ(put("/undo").text("state"), "UNDOING");
+  must(app::run_import_jobs(ports));
+  EXPECT_EQ(get(browser, target).json.at("taken_back"), 1);
+  EXPECT_EQ(error_of(call(browser, "DELETE", target)), "409 TASK_REFUSED");
+  EXPECT_EQ(get(browser, "/api/v1/console/imports").json.at("imports").as_array().size(), 1U);
+  EXPECT_EQ(error_of(get(browser, "/api/v1/console/exports/unfinished.csv")), "400 INVALID_REQUEST");
+}
+
 TEST_F(ApiTest, auditors_see_who_looked_at_whom) {
   auto clerk_browser = logged_in_clerk();
   Browser citizen;
@@ -541,6 +603,11 @@ TEST_F(ApiTest, unknown_paths_methods_ids_and_queries_are_told_apart) {
 }
 
 TEST_F(ApiTest, body_limits_are_those_of_the_route) {
+  EXPECT_EQ(api.body_bytes_max({.method = "POST",
+                                .target = "/api/v1/console/imports?kind=ROSTER",
+                                .headers = {},
+                                .request_id = {}}),
+            limits::kListBytesMax);
   const auto limit = [&](std::string method, std::string target) {
     return api.body_bytes_max(
         {.method = std::move(method), .target = std::move(target), .headers = {}, .request_id = {}});

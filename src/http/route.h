@@ -36,6 +36,7 @@ enum class BodyKind {
   kFrame,
   kUpload,    // a JPEG
   kEvidence,  // a JPEG or a film
+  kList,      // a CSV file or a workbook
 };
 
 // One request on its way through a route.

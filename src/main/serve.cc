@@ -14,6 +14,7 @@
 #include "app/decision_queue.h"
 #include "app/notices.h"
 #include "app/refresh_cohort.h"
+#include "app/roster/run_import_jobs.h"
 #include "app/sweep.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -95,6 +96,13 @@ void send(app::Ports& ports, const Repeating::GoesOn& goes_on) {
     if (!tried || *tried == 0) return;
     log::info("messages_tried", {{"count", *tried}});
   }
+}
+
+// A large list takes minutes: beside the sweep, which others wait for.
+void work_on_lists(app::Ports& ports, const Repeating::GoesOn& goes_on) {
+  const auto worked_on = app::run_import_jobs(ports, goes_on);
+  note(worked_on ? Result<void>() : fail(worked_on.error()), "imports");
+  if (worked_on && *worked_on > 0) log::info("lists_worked_on", {{"count", *worked_on}});
 }
 
 Result<http::ServerOptions> server_options(const Config& config, const Clock& clock) {
@@ -213,6 +221,7 @@ Result<void> run(const Config& config, Demo demo) {
   server->start();
   const Repeating sweeper([&](std::uint64_t times, const auto&) { sweep(ports, decisions, times); });
   const Repeating sender([&](std::uint64_t, const auto& goes_on) { send(ports, goes_on); });
+  const Repeating importer([&](std::uint64_t, const auto& goes_on) { work_on_lists(ports, goes_on); });
 
   const Networks& networks = ports.faces.networks();
   if (networks.kind == NetworkKind::kNone) log::warn("no_networks", {{"note", networks.note}});

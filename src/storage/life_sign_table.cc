@@ -89,4 +89,9 @@ Result<void> LifeSignTable::set_checked(const LifeSignId& id, const OperatorId& 
   return {};
 }
 
+Result<void> LifeSignTable::erase(const LifeSignId& id) {
+  TRY(context_.sql.execute("DELETE FROM life_signs WHERE id = $1", {id.text()}));
+  return {};
+}
+
 }  // namespace jianzai::storage

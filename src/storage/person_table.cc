@@ -267,4 +267,64 @@ Result<std::int64_t> PersonTable::count() {
   return row->integer(0);
 }
 
+namespace {
+
+// Of tasks `t` of a person: somebody worked on it, or the paying side was told.
+#define JIANZAI_IS_WORKED_ON                                                             \
+  "(t.state <> 'PENDING' OR EXISTS (SELECT 1 FROM task_contacts c WHERE c.task = t.id) " \
+  "OR EXISTS (SELECT 1 FROM payroll_rows r WHERE r.task = t.id))"
+
+// The column of a look-up that says why, or is NULL.
+Result<std::optional<KeptBecause>> reason_of(Result<std::optional<Row>> found) {
+  const auto row = TRY(std::move(found));
+  if (!row || row->is_null(0)) return std::nullopt;
+  return TRY(row->named(0, kept_because_from));
+}
+
+}  // namespace
+
+Result<std::optional<KeptBecause>> PersonTable::kept_because(const PersonId& id, std::string_view category) {
+  return reason_of(context_.sql.find(
+      "SELECT CASE WHEN EXISTS (SELECT 1 FROM entitlements WHERE person = $1 AND category = $2 "
+      "AND last_passed_on IS NOT NULL) THEN 'PROVED' "
+      "WHEN EXISTS (SELECT 1 FROM tasks t JOIN plans p ON p.id = t.plan WHERE t.person = $1 "
+      "AND p.category = $2 AND " JIANZAI_IS_WORKED_ON ") THEN 'IN_PROGRESS' END",
+      {id.text(), to_value(category)}));
+}
+
+Result<std::optional<KeptBecause>> PersonTable::kept_because(const PersonId& id) {
+  return reason_of(context_.sql.find(
+      "SELECT CASE "
+      "WHEN EXISTS (SELECT 1 FROM attempts WHERE person = $1) "
+      "OR EXISTS (SELECT 1 FROM assisted_proofs WHERE person = $1) "
+      "OR EXISTS (SELECT 1 FROM entitlements WHERE person = $1 AND last_passed_on IS NOT NULL) THEN 'PROVED' "
+      "WHEN EXISTS (SELECT 1 FROM person_references WHERE person = $1) THEN 'ENROLLED' "
+      "WHEN EXISTS (SELECT 1 FROM consents WHERE person = $1) "
+      "OR EXISTS (SELECT 1 FROM relatives WHERE person = $1) "
+      "OR EXISTS (SELECT 1 FROM tickets WHERE person = $1) THEN 'REGISTERED' "
+      "WHEN EXISTS (SELECT 1 FROM tasks t WHERE t.person = $1 AND " JIANZAI_IS_WORKED_ON
+      ") OR EXISTS (SELECT 1 FROM disclosures WHERE person = $1) THEN 'IN_PROGRESS' "
+      "WHEN EXISTS (SELECT 1 FROM notices WHERE person = $1) THEN 'TOLD' "
+      "WHEN EXISTS (SELECT 1 FROM life_signs WHERE person = $1) THEN 'REPORTED' "
+      "WHEN (SELECT count(*) FROM entitlements WHERE person = $1) > 1 THEN 'EXTENDED' END",
+      {id.text()}));
+}
+
+Result<void> PersonTable::erase_entitlement(const PersonId& id, std::string_view category) {
+  TRY(
+      context_.sql.execute("DELETE FROM tasks WHERE person = $1 AND plan IN "
+                           "(SELECT id FROM plans WHERE category = $2)",
+                           {id.text(), to_value(category)}));
+  TRY(context_.sql.execute("DELETE FROM entitlements WHERE person = $1 AND category = $2",
+                           {id.text(), to_value(category)}));
+  return {};
+}
+
+Result<void> PersonTable::erase(const PersonId& id) {
+  TRY(context_.sql.execute("DELETE FROM tasks WHERE person = $1", {id.text()}));
+  TRY(context_.sql.execute("DELETE FROM entitlements WHERE person = $1", {id.text()}));
+  TRY(context_.sql.execute("DELETE FROM persons WHERE id = $1", {id.text()}));
+  return {};
+}
+
 }  // namespace jianzai::storage

@@ -53,6 +53,7 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   app::TicketTable& tickets() override { return tickets_; }
   app::AssistedProofTable& assisted_proofs() override { return assisted_proofs_; }
   app::LifeSignTable& life_signs() override { return life_signs_; }
+  app::ImportTable& imports() override { return imports_; }
   app::AuditTable& audit() override { return audit_; }
   app::InsightTable& insight() override { return insight_; }
 
@@ -88,6 +89,7 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   TicketTable tickets_{context_};
   AssistedProofTable assisted_proofs_{context_};
   LifeSignTable life_signs_{context_};
+  ImportTable imports_{context_};
   AuditTable audit_{context_};
   InsightTable insight_{context_};
 };

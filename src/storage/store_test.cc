@@ -92,6 +92,19 @@ struct Population {
             .made_at = clock.now()};
   }
 
+  [[nodiscard]] ImportJob job() {
+    clock.advance(1ms);
+    return {.id = ImportId::make(clock, random),
+            .agency = agency.id,
+            .kind = ListKind::kRoster,
+            .file_name = Secret(std::string(kName)),
+            .bytes = 3,
+            .made_by = clerk.id,
+            .made_at = clock.now(),
+            .state = ImportState::kChecking,
+            .state_since = clock.now()};
+  }
+
   [[nodiscard]] Attempt attempt() {
     clock.advance(1ms);
     return {.id = AttemptId::make(clock, random),
@@ -1440,6 +1453,187 @@ TEST_P(StoreContract, keeps_support_contacts_in_their_order_and_withdrawn_consen
   EXPECT_EQ(must(transaction->persons().find(there_.person.id))->region->text(), "130100000000");
 }
 
+// ----------------------------------------------------------------------------------------------------
+// imports
+
+TEST_P(StoreContract, keeps_a_list_with_what_came_of_it) {
+  const auto transaction = must(store_->begin_write());
+  auto& imports = transaction->imports();
+  ImportJob job = there_.job();
+  const std::string content(2'500'000, 'a');
+  must(imports.insert(job, as_bytes(content), "import-key"));
+  EXPECT_EQ(must(imports.content(job.id)).reveal(), content);
+  EXPECT_TRUE(must(imports.is_content(job.id, as_bytes(content))));
+  EXPECT_FALSE(must(imports.is_content(job.id, as_bytes("b"))));
+  EXPECT_EQ(must(imports.find_by_request_key(there_.agency.id, "import-key"))->id, job.id);
+  EXPECT_FALSE(must(imports.find_by_request_key(there_.agency.id, "other-key")));
+
+  job.headings = {Secret(std::string("姓名")), Secret(std::string("")), Secret(std::string("证号"))};
+  job.columns = {{"name", 0}, {"id_number", 2}};
+  job.encoding = "GB18030";
+  job.counts = {.rows = 1,
+                .added = 2,
+                .extended = 3,
+                .unchanged = 4,
+                .strangers = 5,
+                .refused = 6,
+                .proofs = 7,
+                .losses = 8};
+  job.percent = 40;
+  job.line = 9;
+  job.taken_back = 10;
+  job.failure = {.code = "QUOTE", .line = 11};
+  const auto before = job.state;
+  ASSERT_TRUE(apply(job, ImportEvent::kFail, there_.clock.now()));
+  EXPECT_TRUE(must(imports.update(job, before)));
+  EXPECT_FALSE(must(imports.update(job, before))) << "the state is another one by now";
+  const auto stored = *must(imports.find(job.id));
+  EXPECT_EQ(stored.file_name.reveal(), kName);
+  EXPECT_EQ(stored.made_by, there_.clerk.id);
+  EXPECT_EQ(stored.state, ImportState::kFailed);
+  ASSERT_EQ(stored.headings.size(), 3U);
+  EXPECT_EQ(stored.headings[2].reveal(), "证号");
+  EXPECT_EQ(stored.columns, job.columns);
+  EXPECT_EQ(stored.encoding, "GB18030");
+  EXPECT_EQ(stored.counts, job.counts);
+  EXPECT_EQ(stored.percent, 40);
+  EXPECT_EQ(stored.line, 9U);
+  EXPECT_EQ(stored.taken_back, 10U);
+  EXPECT_EQ(stored.failure->code, "QUOTE");
+  EXPECT_EQ(stored.failure->line, 11U);
+
+  EXPECT_FALSE(must(imports.columns_for(job)));
+  must(imports.remember_columns(job));
+  EXPECT_EQ(must(imports.columns_for(job)), job.columns);
+  job.columns = {{"name", 2}};
+  must(imports.remember_columns(job));
+  EXPECT_EQ(must(imports.columns_for(job)), job.columns);
+  job.kind = ListKind::kLifeSigns;
+  EXPECT_FALSE(must(imports.columns_for(job)));
+
+  must(imports.insert(there_.job(), as_bytes("a"), "import-key-2"));
+  const auto page = must(imports.page(there_.agency.id, "", 1));
+  ASSERT_EQ(page.rows.size(), 1U);
+  EXPECT_NE(page.rows[0].id, job.id) << "the latest first";
+  EXPECT_EQ(must(imports.page(there_.agency.id, *page.next, 1)).rows.at(0).id, job.id);
+
+  must(imports.erase_content(job.id));
+  EXPECT_EQ(must(imports.content(job.id)).reveal(), "");
+  EXPECT_TRUE(must(imports.is_content(job.id, as_bytes(content)))) << "what it was is still known";
+}
+
+TEST_P(StoreContract, one_worker_has_a_list_at_a_time) {
+  const auto transaction = must(store_->begin_write());
+  auto& imports = transaction->imports();
+  ImportJob job = there_.job();
+  must(imports.insert(job, as_bytes("a"), "import-key"));
+  const Time now = there_.clock.now();
+  EXPECT_EQ(must(imports.claim("one", now, now + 1min))->id, job.id);
+  EXPECT_FALSE(must(imports.claim("two", now + 59s, now + 2min)));
+  job.percent = 10;
+  EXPECT_FALSE(must(imports.advance(job, job.state, "two", now + 1min)));
+  EXPECT_TRUE(must(imports.advance(job, job.state, "one", now + 2min)));
+  EXPECT_FALSE(must(imports.claim("two", now + 61s, now + 3min))) << "it goes on";
+  EXPECT_EQ(must(imports.claim("two", now + 2min, now + 3min))->percent, 10);
+  EXPECT_FALSE(must(imports.advance(job, job.state, "one", now + 4min))) << "it has lost it";
+  must(imports.release(job.id, "one"));
+  EXPECT_FALSE(must(imports.claim("three", now + 2min, now + 3min)));
+  must(imports.release(job.id, "two"));
+  EXPECT_TRUE(must(imports.claim("three", now + 2min, now + 3min)));
+  job.state = ImportState::kDone;
+  EXPECT_TRUE(must(imports.advance(job, ImportState::kChecking, "three", now + 3min)));
+  EXPECT_FALSE(must(imports.claim("four", now + 9min, now + 10min))) << "nothing is left to do";
+}
+
+TEST_P(StoreContract, keeps_the_faults_and_the_changes_of_a_list_until_they_are_erased) {
+  const auto transaction = must(store_->begin_write());
+  auto& imports = transaction->imports();
+  ImportJob job = there_.job();
+  must(imports.insert(job, as_bytes("a"), "import-key"));
+  const std::vector<RowFault> faults{{2, "name", "REQUIRED"}, {2, "phone", "PHONE"}};
+  must(imports.insert_faults(job.id, faults));
+  must(imports.insert_faults(job.id, std::vector<RowFault>{{9, "", "OTHER_AGENCY"}}));
+  const auto stored = must(imports.faults(job.id, 10));
+  ASSERT_EQ(stored.size(), 3U);
+  EXPECT_EQ(stored[1].field, "phone");
+  EXPECT_EQ(stored[2].line, 9U);
+  EXPECT_EQ(must(imports.faults(job.id, 2)).size(), 2U);
+  must(imports.erase_faults(job.id));
+  EXPECT_TRUE(must(imports.faults(job.id, 10)).empty());
+  must(imports.insert_faults(job.id, faults));
+
+  const auto sign = LifeSignId::make(there_.clock, there_.random);
+  must(imports.insert_changes(
+      job.id, std::vector<ImportChange>{
+                  {.line = 2, .person = there_.person.id, .category = "WORK_INJURY", .is_new_person = true},
+                  {.line = 3, .person = there_.person.id, .sign = sign},
+                  {.line = 4, .person = there_.person.id, .category = "RESIDENT_PENSION"}}));
+  auto changes = must(imports.changes_before(job.id, 4, 10));
+  ASSERT_EQ(changes.size(), 2U);
+  EXPECT_EQ(changes[0].sign, sign);
+  EXPECT_EQ(changes[1].line, 2U);
+  EXPECT_EQ(changes[1].category, "WORK_INJURY");
+  EXPECT_TRUE(changes[1].is_new_person);
+  must(imports.erase_change(job.id, 3));
+  must(imports.keep_change(job.id, 2, KeptBecause::kProved));
+  must(imports.keep_change(job.id, 4, KeptBecause::kProved));
+  const std::vector<std::pair<KeptBecause, std::int64_t>> kept{{KeptBecause::kProved, 2}};
+  EXPECT_EQ(must(imports.count_kept(job.id)), kept);
+
+  ASSERT_TRUE(apply(job, ImportEvent::kFail, there_.clock.now()));
+  must(imports.update(job, ImportState::kChecking));
+  ImportJob waiting = there_.job();
+  must(imports.insert(waiting, as_bytes("a"), "import-key-2"));
+  must(imports.erase_before(waiting.made_at, job.state_since, there_.clock.now()));
+  EXPECT_EQ(must(imports.faults(job.id, 10)).size(), 2U);
+  EXPECT_EQ(must(imports.find(waiting.id))->state, ImportState::kChecking);
+  must(imports.erase_before(waiting.made_at + 1ms, job.state_since + 1ms, there_.clock.now()));
+  EXPECT_TRUE(must(imports.faults(job.id, 10)).empty());
+  EXPECT_TRUE(must(imports.count_kept(job.id)).empty());
+  EXPECT_EQ(must(imports.find(waiting.id))->state, ImportState::kDiscarded);
+  EXPECT_EQ(must(imports.content(waiting.id)).reveal(), "");
+}
+
+TEST_P(StoreContract, a_person_is_erased_with_what_nobody_worked_on) {
+  const auto transaction = must(store_->begin_write());
+  auto& persons = transaction->persons();
+  const auto category = must(transaction->agencies().find_category("WORK_INJURY"));
+  Person person = there_.person;
+  person.id = PersonId::make(there_.clock, there_.random);
+  person.id_number = number("440524188001010014");
+  person.entitlements = {{*category, 2026y / January / 1, std::nullopt}};
+  must(persons.insert(person, "person-key-2"));
+  Plan plan = there_.plan();
+  plan.category = "WORK_INJURY";
+  must(transaction->plans().insert(plan, "plan-key"));
+  must(transaction->tasks().insert(
+      {.id = TaskId::make(there_.clock, there_.random),
+       .plan = plan.id,
+       .person = person.id,
+       .agency = there_.agency.id,
+       .window = {
+           .self_from = 2026y / January / 1, .self_to = 2026y / June / 30, .verify_to = 2026y / July / 30}}));
+  EXPECT_EQ(must(persons.kept_because(there_.person.id)), KeptBecause::kEnrolled);
+  EXPECT_EQ(must(persons.kept_because(person.id)), std::nullopt);
+  EXPECT_EQ(must(persons.kept_because(person.id, "WORK_INJURY")), std::nullopt);
+  Task task = must(transaction->tasks().unsettled(person.id)).at(0);
+  task.state = TaskState::kVerifying;
+  must(transaction->tasks().update(task, TaskState::kPending));
+  EXPECT_EQ(must(persons.kept_because(person.id)), KeptBecause::kInProgress);
+  EXPECT_EQ(must(persons.kept_because(person.id, "WORK_INJURY")), KeptBecause::kInProgress);
+  EXPECT_EQ(must(persons.kept_because(person.id, "RESIDENT_PENSION")), std::nullopt);
+  task.state = TaskState::kPending;
+  must(transaction->tasks().update(task, TaskState::kVerifying));
+  must(persons.set_passed(person.id, "WORK_INJURY", 2026y / May / 1));
+  EXPECT_EQ(must(persons.kept_because(person.id, "WORK_INJURY")), KeptBecause::kProved);
+  must(persons.erase_entitlement(person.id, "WORK_INJURY"));
+  EXPECT_TRUE(must(persons.find(person.id))->entitlements.empty());
+  EXPECT_TRUE(must(transaction->tasks().unsettled(person.id)).empty());
+  must(persons.erase(person.id));
+  EXPECT_FALSE(must(persons.find(person.id)));
+  must(transaction->commit());
+}
+
 // ---------------------------------------------------------------------------------------------------- at
 // rest
 
@@ -1448,12 +1642,13 @@ std::string content_of(const testing::TemporaryDatabase& database) {
   std::string all;
   const auto connection = database.connect();
   for (const std::string_view table :
-       {"accounts",     "agencies",        "employers",      "assisted_proofs", "attempts",
-        "attempt_keys", "consents",        "entitlements",   "frames",          "frame_digests",
-        "life_signs",   "login_tries",     "operators",      "persons",         "person_references",
-        "plans",        "relatives",       "reviews",        "sessions",        "support_contacts",
-        "tasks",        "task_contacts",   "tickets",        "codes",           "notices",
-        "payroll_rows", "payroll_batches", "review_evidence"}) {
+       {"accounts",      "agencies",        "employers",       "assisted_proofs", "attempts",
+        "attempt_keys",  "consents",        "entitlements",    "frames",          "frame_digests",
+        "life_signs",    "login_tries",     "operators",       "persons",         "person_references",
+        "plans",         "relatives",       "reviews",         "sessions",        "support_contacts",
+        "tasks",         "task_contacts",   "tickets",         "codes",           "notices",
+        "payroll_rows",  "payroll_batches", "review_evidence", "imports",         "import_pieces",
+        "import_faults", "import_changes",  "import_columns"}) {
     for (const Row& row : must(connection->query("SELECT * FROM " + std::string(table)))) {
       for (std::size_t column = 0; column < row.size(); ++column) {
         if (const auto text = row.text(column)) all += *text;
@@ -1492,6 +1687,11 @@ TEST_P(StoreContract, nothing_personal_is_stored_in_the_clear) {
                                                 .made_by = there_.clerk.id,
                                                 .made_at = there_.clock.now()},
                                                as_bytes("a paper's jpeg"), "proof-key"));
+    ImportJob job = there_.job();
+    job.headings = {Secret(std::string(kName))};
+    must(transaction->imports().insert(job, as_bytes(std::string("姓名\n") + std::string(kName)),
+                                       "import-key"));
+    must(transaction->imports().remember_columns(job));
     must(transaction->commit());
   }
   const std::string stored = content_of(store_.database());

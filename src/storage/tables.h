@@ -185,6 +185,10 @@ class PersonTable final : public app::PersonTable {
   Result<void> insert_disclosure(const Disclosure& disclosure) override;
   Result<int> count_disclosures(const OperatorId& by, Time since) override;
   Result<std::vector<Disclosure>> disclosures(const PersonId& id, std::size_t rows) override;
+  Result<std::optional<KeptBecause>> kept_because(const PersonId& id, std::string_view category) override;
+  Result<std::optional<KeptBecause>> kept_because(const PersonId& id) override;
+  Result<void> erase_entitlement(const PersonId& id, std::string_view category) override;
+  Result<void> erase(const PersonId& id) override;
 
  private:
   Result<std::vector<Row>> all(const Scope& scope, std::string_view cursor, std::int64_t limit);
@@ -402,8 +406,47 @@ class LifeSignTable final : public app::LifeSignTable {
   Result<app::Page<LifeSign>> page_unchecked(const Scope& scope, std::string_view cursor,
                                              std::size_t rows) override;
   Result<void> set_checked(const LifeSignId& id, const OperatorId& by, LossOutcome outcome) override;
+  Result<void> erase(const LifeSignId& id) override;
 
  private:
+  Context context_;
+};
+
+class ImportTable final : public app::ImportTable {
+ public:
+  explicit ImportTable(Context context) : context_(context) {}
+  Result<void> insert(const ImportJob& job, ByteView content, std::string_view request_key) override;
+  Result<std::optional<ImportJob>> find(const ImportId& id) override;
+  Result<std::optional<ImportJob>> find_by_request_key(const AgencyId& agency,
+                                                       std::string_view request_key) override;
+  Result<app::Page<ImportJob>> page(const AgencyId& agency, std::string_view cursor,
+                                    std::size_t rows) override;
+  Result<bool> update(const ImportJob& job, ImportState expected) override;
+  Result<std::optional<ImportJob>> claim(std::string_view claim, Time now, Time until) override;
+  Result<bool> advance(const ImportJob& job, ImportState expected, std::string_view claim,
+                       Time until) override;
+  Result<void> release(const ImportId& id, std::string_view claim) override;
+  Result<bool> is_content(const ImportId& id, ByteView content) override;
+  Result<Secret<std::string>> content(const ImportId& id) override;
+  Result<void> erase_content(const ImportId& id) override;
+  Result<void> insert_faults(const ImportId& id, std::span<const RowFault> faults) override;
+  Result<std::vector<RowFault>> faults(const ImportId& id, std::size_t rows) override;
+  Result<void> erase_faults(const ImportId& id) override;
+  Result<void> insert_changes(const ImportId& id, std::span<const ImportChange> changes) override;
+  Result<std::vector<ImportChange>> changes_before(const ImportId& id, std::size_t line,
+                                                   std::size_t rows) override;
+  Result<void> erase_change(const ImportId& id, std::size_t line) override;
+  Result<void> keep_change(const ImportId& id, std::size_t line, KeptBecause reason) override;
+  Result<std::vector<std::pair<KeptBecause, std::int64_t>>> count_kept(const ImportId& id) override;
+  Result<std::optional<ColumnMapping>> columns_for(const ImportJob& job) override;
+  Result<void> remember_columns(const ImportJob& job) override;
+  Result<void> erase_before(Time uploaded, Time ended, Time now) override;
+
+ private:
+  [[nodiscard]] std::string headings_index(const ImportJob& job) const;
+  Result<ImportJob> job_of(const Row& row) const;
+  // `claim`: of who may write it; empty: anybody, and nobody has it from then on.
+  Result<bool> write(const ImportJob& job, ImportState expected, std::string_view claim, Time until);
   Context context_;
 };
 

@@ -118,6 +118,8 @@ describe('console alone', () => {
     ...itemsOf('IdCardReading', 'risks').map((risk) => `card.risks.${risk}`),
     ...itemsOf('IdCardReading', 'contradictions').map((what) => `card.contradictions.${what}`),
     ...cameraFaults.map((fault) => `reference.cameraFault.${fault}`),
+    ...valuesOf('ImportState').flatMap((state) => [`imports.state.${state}`, `imports.stateAdvice.${state}`]),
+    ...valuesOf('ListKind').map((kind) => `imports.kind.${kind}`),
   ]
 
   it.each(words)('has words for %s', (key) => {

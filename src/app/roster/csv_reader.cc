@@ -92,9 +92,11 @@ Result<std::optional<CsvRecord>> CsvReader::next() {
 // what they look like.
 Result<std::optional<CsvRecord>> CsvReader::read_record() {
   const std::size_t first_line = line_;
-  const auto refuse = [&](std::string_view why) {
+  const auto refuse = [&](std::string_view code, std::string_view why) {
     stream_.setstate(std::ios::eofbit | std::ios::failbit);
-    return fail(ErrorCode::kInvalidRequest, fmt::format("line {}: {}", first_line, why));
+    return fail(Error{.code = ErrorCode::kInvalidRequest,
+                      .detail = fmt::format("line {}: {}", first_line, why),
+                      .fields = {{std::to_string(first_line), std::string(code)}}});
   };
   std::string bytes;
   bool quoted = false;
@@ -103,7 +105,7 @@ Result<std::optional<CsvRecord>> CsvReader::read_record() {
   while (true) {
     const int c = buffer->sbumpc();
     if (c == std::char_traits<char>::eof()) {
-      if (quoted) return refuse("a quotation mark is not closed");
+      if (quoted) return refuse("QUOTE", "a quotation mark is not closed");
       stream_.setstate(std::ios::eofbit);
       if (bytes.empty()) return std::nullopt;
       break;
@@ -112,14 +114,14 @@ Result<std::optional<CsvRecord>> CsvReader::read_record() {
     if (c == '\n') ++line_;
     if (c == '\n' && !quoted) break;
     if (c == '"') quoted = !quoted;
-    if (c == '\0') return refuse("it is no text");
+    if (c == '\0') return refuse("NO_TEXT", "it is no text");
     bytes += static_cast<char>(c);
-    if (bytes.size() > kRecordBytesMax) return refuse("longer than 64 KiB");
+    if (bytes.size() > kRecordBytesMax) return refuse("TOO_LONG", "longer than 64 KiB");
   }
   if (bytes.ends_with('\r')) bytes.pop_back();
   if (encoding_ == TextEncoding::kGb18030) {
     auto text = decoder_.decode(bytes);
-    if (!text) return refuse(text.error().detail);
+    if (!text) return refuse("NO_TEXT", text.error().detail);
     bytes = std::move(*text);
   } else if (first_line == 1 && bytes.starts_with(kByteOrderMark)) {
     bytes.erase(0, kByteOrderMark.size());

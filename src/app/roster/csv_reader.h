@@ -24,8 +24,8 @@ class CsvReader {
   explicit CsvReader(std::istream& stream);
 
   // The next record that is not empty; nothing at the end. Errors: kInvalidRequest with the line for a quote
-  // that is never closed, a record above 64 KiB or bytes that are no text. After an error nothing more is
-  // read.
+  // that is never closed (QUOTE), a record above 64 KiB (TOO_LONG) or bytes that are no text (NO_TEXT): the
+  // field error's field is the line. After an error nothing more is read.
   [[nodiscard]] Result<std::optional<CsvRecord>> next();
 
   [[nodiscard]] TextEncoding encoding() const { return encoding_; }

@@ -5,7 +5,7 @@
 
 #include "app/notices.h"
 #include "app/pass_person.h"
-#include "app/roster/list_import.h"
+#include "app/roster/run_list.h"
 #include "app/view_persons.h"
 #include "base/limits.h"
 
@@ -32,22 +32,6 @@ struct SignRow {
   LifeSignKind kind = LifeSignKind::kWeak;
 };
 
-// Passes the person if what is known proves it; whether that was news.
-Result<bool> match(Ports& ports, Transaction& transaction, const Person& person) {
-  const Date today = china_date(ports.clock.now());
-  const Date since{std::chrono::sys_days(today) - kLifeSignAge};
-  const auto lived_on = proves_life(TRY(transaction.life_signs().of_person(person.id, since)), today);
-  const bool is_news = lived_on && std::ranges::any_of(person.entitlements, [&](const Entitlement& one) {
-                         return !one.last_passed_on || *one.last_passed_on < *lived_on;
-                       });
-  if (!is_news) return false;
-  const auto waits = [&](const Task& task) { return task.window.self_from <= today; };
-  const bool is_asked = std::ranges::any_of(TRY(transaction.tasks().unsettled(person.id)), waits);
-  TRY(pass_person(ports, transaction, person.id, {.seen_on = *lived_on, .way = ProofWay::kMatched}));
-  if (is_asked) TRY(notify_person(ports, transaction, person, NoticeKind::kMatched));
-  return true;
-}
-
 std::optional<SignRow> read(FieldReader& reader, const TableRow& texts, Date today) {
   auto name = reader.name("name", texts[kName]);
   auto id_number = reader.id_number("id_number", texts[kIdNumber]);
@@ -66,7 +50,7 @@ std::optional<SignRow> read(FieldReader& reader, const TableRow& texts, Date tod
 }
 
 Result<void> take_over(Ports& ports, Transaction& transaction, const AgencyId& agency, const SignRow& row,
-                       std::size_t line, Batch<SignsReport>& batch) {
+                       std::size_t line, Batch& batch) {
   const auto person = TRY(transaction.persons().find_by_id_number(row.id_number));
   if (!person || person->agency != agency) {
     ++batch.counted.strangers;
@@ -76,22 +60,23 @@ Result<void> take_over(Ports& ports, Transaction& transaction, const AgencyId& a
     batch.refuse(line, "NAME_ID_MISMATCH");
     return {};
   }
-  const auto inserted =
-      TRY(transaction.life_signs().insert({.id = LifeSignId::make(ports.clock, ports.random),
-                                           .person = person->id,
-                                           .agency = agency,
-                                           .kind = row.kind,
-                                           .source = row.source,
-                                           .on = row.on,
-                                           .received_at = ports.clock.now()}));
+  const auto id = LifeSignId::make(ports.clock, ports.random);
+  const auto inserted = TRY(transaction.life_signs().insert({.id = id,
+                                                             .person = person->id,
+                                                             .agency = agency,
+                                                             .kind = row.kind,
+                                                             .source = row.source,
+                                                             .on = row.on,
+                                                             .received_at = ports.clock.now()}));
   if (inserted == Inserted::kAlreadyThere) {
     ++batch.counted.unchanged;
     return {};
   }
   ++batch.counted.added;
+  batch.changes.push_back({.line = line, .person = person->id, .sign = id});
   if (is_loss(row.kind)) {
     ++batch.counted.losses;
-  } else if (TRY(match(ports, transaction, *person))) {
+  } else if (TRY(pass_by_signs(ports, transaction, *person))) {
     ++batch.counted.proofs;
   }
   return {};
@@ -105,32 +90,35 @@ Result<LossView> view_of(Transaction& transaction, LifeSign sign) {
 
 }  // namespace
 
-SignsReport& SignsReport::operator+=(const SignsReport& other) {
-  rows += other.rows;
-  added += other.added;
-  unchanged += other.unchanged;
-  strangers += other.strangers;
-  refused += other.refused;
-  proofs += other.proofs;
-  losses += other.losses;
-  return *this;
+std::span<const Heading> life_sign_headings() { return kHeadings; }
+
+Result<bool> pass_by_signs(Ports& ports, Transaction& transaction, const Person& person) {
+  const Date today = china_date(ports.clock.now());
+  const Date since{std::chrono::sys_days(today) - kLifeSignAge};
+  const auto lived_on = proves_life(TRY(transaction.life_signs().of_person(person.id, since)), today);
+  const bool is_news = lived_on && std::ranges::any_of(person.entitlements, [&](const Entitlement& one) {
+                         return !one.last_passed_on || *one.last_passed_on < *lived_on;
+                       });
+  if (!is_news) return false;
+  const auto waits = [&](const Task& task) { return task.window.self_from <= today; };
+  const bool is_asked = std::ranges::any_of(TRY(transaction.tasks().unsettled(person.id)), waits);
+  TRY(pass_person(ports, transaction, person.id, {.seen_on = *lived_on, .way = ProofWay::kMatched}));
+  if (is_asked) TRY(notify_person(ports, transaction, person, NoticeKind::kMatched));
+  return true;
 }
 
-Result<SignsReport> import_life_signs(Ports& ports, std::istream& csv, const SignsImport& request) {
+Result<ImportReport> import_life_signs(Ports& ports, std::istream& csv, const ListImport& request) {
   const Date today = china_date(ports.clock.now());
-  return import_list<SignRow, SignsReport>(
+  return run_list<SignRow>(
       ports, csv,
-      {.agency = request.agency,
-       .is_preview = request.is_preview,
+      {.request = request,
        .action = AuditAction::kImportSigns,
        .headings = kHeadings,
        .read = [today](FieldReader& reader, const TableRow& texts) { return read(reader, texts, today); },
        .take_over =
-           [&](Transaction& transaction, const SignRow& row, std::size_t line, Batch<SignsReport>& batch) {
+           [&](Transaction& transaction, const SignRow& row, std::size_t line, Batch& batch) {
              return take_over(ports, transaction, request.agency, row, line, batch);
-           },
-       .on_fault = request.on_fault,
-       .on_progress = request.on_progress});
+           }});
 }
 
 Result<Page<LossView>> list_losses(Ports& ports, const Operator& by, std::string_view cursor) {
@@ -153,7 +141,7 @@ Result<LossView> check_loss(Ports& ports, const Operator& by, const LifeSignId& 
       TRY(transaction.life_signs().set_checked(id, by.id, outcome));
       TRY(record(ports, transaction, by, AuditAction::kCheckLoss, id.text()));
       const auto person = TRY(transaction.persons().find(sign->person));
-      if (person && outcome == LossOutcome::kWrong) TRY(match(ports, transaction, *person));
+      if (person && outcome == LossOutcome::kWrong) TRY(pass_by_signs(ports, transaction, *person));
     }
     return view_of(transaction, std::move(*sign));
   });

@@ -18,7 +18,7 @@ using namespace std::chrono;
 
 class LifeSigns : public World {
  protected:
-  SignsImport request(bool is_preview = false) {
+  ListImport request(bool is_preview = false) {
     return {.agency = agency(),
             .is_preview = is_preview,
             .on_fault =
@@ -27,7 +27,7 @@ class LifeSigns : public World {
                 },
             .on_progress = {}};
   }
-  SignsReport import(const std::string& rows, bool is_preview = false) {
+  ImportReport import(const std::string& rows, bool is_preview = false) {
     faults_.clear();
     std::istringstream csv("姓名,身份证号,来源,日期,类型\n" + rows);
     return must(import_life_signs(ports, csv, request(is_preview)));

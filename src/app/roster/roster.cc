@@ -6,7 +6,7 @@
 #include <optional>
 #include <set>
 
-#include "app/roster/list_import.h"
+#include "app/roster/run_list.h"
 
 namespace jianzai::app {
 namespace {
@@ -27,25 +27,22 @@ constexpr std::array<Heading, kColumns> kHeadings{{
 
 class Importer {
  public:
-  Importer(Ports& ports, const RosterImport& request)
+  Importer(Ports& ports, const ListImport& request)
       : ports_(ports), request_(request), today_(china_date(ports.clock.now())) {}
 
-  Result<RosterReport> run(std::istream& csv) {
+  Result<ImportReport> run(std::istream& csv) {
     for (auto& category : TRY(TRY(ports_.store.begin_read())->agencies().categories())) {
       by_name_.emplace(category.name, category.code);
       categories_.emplace(category.code, std::move(category));
     }
-    return import_list<RosterRow, RosterReport>(
+    return run_list<RosterRow>(
         ports_, csv,
-        {.agency = request_.agency,
-         .is_preview = request_.is_preview,
+        {.request = request_,
          .action = AuditAction::kImportRoster,
          .headings = kHeadings,
          .read = [this](FieldReader& reader, const TableRow& texts) { return read(reader, texts); },
          .take_over = [this](Transaction& transaction, const RosterRow& row, std::size_t line,
-                             Batch<RosterReport>& batch) { return take_over(transaction, row, line, batch); },
-         .on_fault = request_.on_fault,
-         .on_progress = request_.on_progress});
+                             Batch& batch) { return take_over(transaction, row, line, batch); }});
   }
 
  private:
@@ -77,7 +74,7 @@ class Importer {
 
   // The agency's employer of a row; nothing where it names none, and a fault where nobody knows it.
   Result<std::optional<EmployerId>> employer_of(Transaction& transaction, const RosterRow& row,
-                                                std::size_t line, Batch<RosterReport>& batch) {
+                                                std::size_t line, Batch& batch) {
     if (!row.employer) return std::nullopt;
     auto known = employers_.find(row.employer->text());
     if (known == employers_.end()) {
@@ -89,8 +86,7 @@ class Importer {
     return known->second;
   }
 
-  Result<void> take_over(Transaction& transaction, const RosterRow& row, std::size_t line,
-                         Batch<RosterReport>& batch) {
+  Result<void> take_over(Transaction& transaction, const RosterRow& row, std::size_t line, Batch& batch) {
     Entitlement entitlement{
         .category = categories_.at(row.category_code), .started_on = row.started_on, .last_passed_on = {}};
     const auto employer = TRY(employer_of(transaction, row, line, batch));
@@ -116,6 +112,8 @@ class Importer {
                     .employer = employer,
                     .entitlements = {std::move(entitlement)}};
       TRY(transaction.persons().insert(person, "roster-" + person.id.text()));
+      batch.changes.push_back(
+          {.line = line, .person = person.id, .category = row.category_code, .is_new_person = true});
       ++batch.counted.added;
       return {};
     }
@@ -130,13 +128,16 @@ class Importer {
     if (has_moved) TRY(transaction.persons().set_region(known->id, *row.region));
     const bool has_other_employer = employer && known->employer != employer;
     if (has_other_employer) TRY(transaction.persons().set_employer(known->id, employer));
-    if (!has_it) TRY(transaction.persons().insert_entitlement(known->id, entitlement));
+    if (!has_it) {
+      TRY(transaction.persons().insert_entitlement(known->id, entitlement));
+      batch.changes.push_back({.line = line, .person = known->id, .category = row.category_code});
+    }
     ++(has_it && !has_moved && !has_other_employer ? batch.counted.unchanged : batch.counted.extended);
     return {};
   }
 
   Ports& ports_;
-  const RosterImport& request_;
+  const ListImport& request_;
   Date today_;
   std::map<std::string, Category, std::less<>> categories_;
   std::map<std::string, std::string, std::less<>> by_name_;
@@ -146,16 +147,9 @@ class Importer {
 
 }  // namespace
 
-RosterReport& RosterReport::operator+=(const RosterReport& other) {
-  rows += other.rows;
-  added += other.added;
-  extended += other.extended;
-  unchanged += other.unchanged;
-  refused += other.refused;
-  return *this;
-}
+std::span<const Heading> roster_headings() { return kHeadings; }
 
-Result<RosterReport> import_roster(Ports& ports, std::istream& csv, const RosterImport& request) {
+Result<ImportReport> import_roster(Ports& ports, std::istream& csv, const ListImport& request) {
   return Importer(ports, request).run(csv);
 }
 

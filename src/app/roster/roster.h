@@ -1,12 +1,11 @@
 // A roster (名册): the benefit recipients of an agency, as another system exports them.
 #pragma once
 
-#include <functional>
 #include <istream>
 #include <string>
 #include <vector>
 
-#include "app/ports.h"
+#include "app/roster/list_import.h"
 #include "app/roster/table_reader.h"
 
 namespace jianzai::app {
@@ -25,30 +24,13 @@ struct RosterRow {
   std::optional<CreditCode> employer;
 };
 
-struct RosterReport {
-  std::size_t rows = 0;
-  std::size_t added = 0;      // people who were not known
-  std::size_t extended = 0;   // known people with one benefit more, another region or employer
-  std::size_t unchanged = 0;  // known as they are
-  std::size_t refused = 0;
-  std::string encoding;
-
-  [[nodiscard]] std::size_t changes() const { return added + extended; }
-  RosterReport& operator+=(const RosterReport& other);
-};
-
-struct RosterImport {
-  AgencyId agency;
-  bool is_preview = false;  // counts, and changes nothing
-  std::function<void(const RowFault&)> on_fault;
-  std::function<void(const RosterReport&, double progress)> on_progress;  // after each batch, in [0, 1]
-};
-
 // Rows are checked and taken over in batches of 1,000, each in one transaction: what was taken over stays
 // when a later batch fails, and the same roster again changes nothing. Names and phones of known people stay
 // as they are; another name under a known ID number is refused. `csv`: seekable. Errors: kInvalidRequest for
 // what is no roster, with the missing heading or the line; kNotFound without such an agency; kDatabase.
-[[nodiscard]] Result<RosterReport> import_roster(Ports& ports, std::istream& csv,
-                                                 const RosterImport& request);
+[[nodiscard]] Result<ImportReport> import_roster(Ports& ports, std::istream& csv, const ListImport& request);
+
+// Its columns.
+[[nodiscard]] std::span<const Heading> roster_headings();
 
 }  // namespace jianzai::app

@@ -22,26 +22,26 @@ class Roster : public World {
     }
     return {};
   }
-  RosterReport import(const std::string& csv, bool is_preview = false) {
+  ImportReport import(const std::string& csv, bool is_preview = false) {
     faults_.clear();
     std::istringstream stream(csv);
     return must(import_roster(ports, stream, request(is_preview)));
   }
-  RosterImport request(bool is_preview) {
+  ListImport request(bool is_preview) {
     return {.agency = agency(),
             .is_preview = is_preview,
             .on_fault =
                 [this](const RowFault& fault) {
                   faults_ += fmt::format("{}:{}:{} ", fault.line, fault.field, fault.code);
                 },
-            .on_progress = [this](const RosterReport&, double progress) { progress_ = progress; }};
+            .on_progress = [this](const ImportReport&, double progress) { progress_ = progress; }};
   }
   std::optional<Person> person_of(std::string_view number) {
     return must(must(ports.store.begin_read())
                     ->persons()
                     .find_by_id_number(*IdNumber::parse(number, 2026y / 11 / 25)));
   }
-  std::string counts(const RosterReport& report) {
+  std::string counts(const ImportReport& report) {
     return fmt::format("{} rows, {} added, {} extended, {} unchanged, {} refused", report.rows, report.added,
                        report.extended, report.unchanged, report.refused);
   }

@@ -9,39 +9,66 @@ namespace {
 
 using Places = std::vector<std::optional<std::size_t>>;
 
-Result<Places> places_of(std::span<const Heading> headings, const std::vector<std::string>& written) {
-  Places places(headings.size());
-  for (std::size_t column = 0; column < headings.size(); ++column) {
-    const auto& [field, is_required, names] = headings[column];
-    for (std::size_t i = 0; i < written.size() && !places[column]; ++i) {
-      if (!written[i].empty() && std::ranges::find(names, written[i]) != names.end()) places[column] = i;
-    }
-    if (!places[column] && is_required)
-      return fail(ErrorCode::kInvalidRequest,
-                  fmt::format("line 1: there is no column {} ({})", names.front(), field));
+Result<Places> places_of(const TableReading& reading, std::span<const std::string> written) {
+  const auto columns = reading.columns != nullptr ? *reading.columns : columns_of(reading.headings, written);
+  if (const auto* missing = missing_column(reading.headings, columns)) {
+    return fail(ErrorCode::kInvalidRequest,
+                fmt::format("line 1: there is no column {} ({})", missing->names.front(), missing->field));
+  }
+  Places places;
+  for (const Heading& heading : reading.headings) {
+    const auto found = columns.find(heading.field);
+    places.push_back(found == columns.end() ? std::nullopt : std::optional(found->second));
   }
   return places;
 }
 
 }  // namespace
 
+ColumnMapping columns_of(std::span<const Heading> headings, std::span<const std::string> written) {
+  ColumnMapping columns;
+  for (const Heading& heading : headings) {
+    const auto found = std::ranges::find_if(written, [&](const std::string& text) {
+      return !text.empty() && std::ranges::find(heading.names, text) != heading.names.end();
+    });
+    if (found != written.end())
+      columns.emplace(heading.field, static_cast<std::size_t>(found - written.begin()));
+  }
+  return columns;
+}
+
+const Heading* missing_column(std::span<const Heading> headings, const ColumnMapping& columns) {
+  const auto missing = std::ranges::find_if(headings, [&](const Heading& heading) {
+    return heading.is_required && !columns.contains(heading.field);
+  });
+  return missing == headings.end() ? nullptr : &*missing;
+}
+
 Result<std::string_view> read_table(std::istream& csv, const TableReading& reading) {
   CsvReader reader(csv);
-  const auto written = TRY(reader.next());
-  if (!written) return fail(ErrorCode::kInvalidRequest, "the list is empty");
-  const auto places = TRY(places_of(reading.headings, written->fields));
+  const auto written = TRY(read_headings(reader));
+  const auto places = TRY(places_of(reading, written));
   std::size_t rows = 0;
   while (auto record = TRY(reader.next())) {
     TableRow row(places.size());
     for (std::size_t column = 0; column < places.size(); ++column) {
       const auto& place = places[column];
-      if (place && *place < record->fields.size()) row[column] = std::move(record->fields[*place]);
+      if (place && *place < record->fields.size()) row[column] = record->fields[*place];
     }
     reading.on_row(record->line, row);
     if (++rows % reading.rows_per_batch == 0) TRY(reading.on_batch(reader.progress()));
   }
   TRY(reading.on_batch(1));
   return to_text(reader.encoding());
+}
+
+Result<std::vector<std::string>> read_headings(CsvReader& reader) {
+  auto written = TRY(reader.next());
+  if (!written) {
+    return fail(
+        Error{.code = ErrorCode::kInvalidRequest, .detail = "the list is empty", .fields = {{"", "EMPTY"}}});
+  }
+  return std::move(written->fields);
 }
 
 std::optional<Date> read_day(std::string_view text) {

@@ -12,15 +12,9 @@
 
 #include "app/roster/csv_reader.h"
 #include "base/clock.h"
+#include "domain/import_job.h"
 
 namespace jianzai::app {
-
-// Why a row was left out. No personal data: a row error is found by its line.
-struct RowFault {
-  std::size_t line = 0;
-  std::string field;  // `id_number`; empty: the whole row
-  std::string code;   // `CHECKSUM`; of the row: NAME_ID_MISMATCH, OTHER_AGENCY
-};
 
 // A column by its headings, Chinese or English.
 struct Heading {
@@ -32,13 +26,23 @@ struct Heading {
 // A row's texts by the number of their heading; empty where the column is missing.
 using TableRow = std::vector<std::string>;
 
+// Which of these columns a file with the written headings has; of two with one name the first.
+[[nodiscard]] ColumnMapping columns_of(std::span<const Heading> headings,
+                                       std::span<const std::string> written);
+// The first required column that is not among them; nothing when all are.
+[[nodiscard]] const Heading* missing_column(std::span<const Heading> headings, const ColumnMapping& columns);
+
 struct TableReading {
   std::span<const Heading> headings;
+  const ColumnMapping* columns = nullptr;  // nothing: as the file's headings say
   std::size_t rows_per_batch = 1000;
   std::function<void(std::size_t line, const TableRow& row)> on_row;
   // After each batch, and after the last row; `progress` in [0, 1].
   std::function<Result<void>(double progress)> on_batch;
 };
+
+// The first line. Errors: kInvalidRequest (field code EMPTY) where there is none; those of CsvReader::next.
+[[nodiscard]] Result<std::vector<std::string>> read_headings(CsvReader& reader);
 
 // Reads all of it; says in which encoding it was. Errors: kInvalidRequest for what is no such list, with the
 // missing heading or the line; those of on_batch.

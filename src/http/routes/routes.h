@@ -39,6 +39,8 @@ class WithPorts {
 [[nodiscard]] std::vector<Route> notice_routes(const Services& services);
 [[nodiscard]] std::vector<Route> payroll_routes(const Services& services);
 [[nodiscard]] std::vector<Route> insight_routes(const Services& services);
+[[nodiscard]] std::vector<Route> import_routes(const Services& services);
+[[nodiscard]] std::vector<Route> export_routes(const Services& services);
 [[nodiscard]] std::vector<Route> administration_routes(const Services& services);
 [[nodiscard]] std::vector<Route> audit_routes(const Services& services);
 

@@ -503,6 +503,10 @@ test('every operation answers as the contract says', async ({ stage }) => {
     expect((await reviewer.call('getPayrollCsv', { path: file })).status).toBe(200)
     expect((await reviewer.call('getPayrollXlsx', { path: file })).status).toBe(200)
     refused(await clerk.call('getPayrollCsv', { path: file }), 403, 'FORBIDDEN')
+    const unfinished = await clerk.call('exportUnfinishedCsv', { query: { plan_id: second_id } })
+    expect(new TextDecoder().decode(unfinished.bytes)).toContain(somebody.name)
+    expect((await clerk.call('exportUnfinishedXlsx', { query: { plan_id: second_id } })).status).toBe(200)
+    refused(await clerk.call('exportUnfinishedCsv'), 400, 'INVALID_REQUEST')
     expect((await clerk.call('getTask', { path })).body).toMatchObject({ person_name: somebody.name })
     for (const id of [plan_id, second_id]) {
       const closed = await clerk.call('closePlan', { path: { plan_id: id } })
@@ -694,6 +698,47 @@ test('every operation answers as the contract says', async ({ stage }) => {
     refused(await change(demoPassword, demoPassword), 422, 'INVALID_FIELDS')
     expect((await change(demoPassword, 'for a moment 26')).status).toBe(204)
     expect((await change('for a moment 26', demoPassword)).status).toBe(204)
+  })
+
+  await test.step('lists come in, and go out', async () => {
+    const listed = invent()
+    const text = `姓名,证号,待遇类别\n${listed.name},${listed.id_number},WORK_INJURY\n试错,1,WORK_INJURY\n`
+    const octets = { 'Content-Type': 'application/octet-stream' }
+    const query = { kind: 'ROSTER', file_name: '契约.csv' }
+    const headers = { ...key(), ...octets }
+    const handedIn = await clerk.call('createImport', { query, headers, text })
+    expect(handedIn.status).toBe(201)
+    const path = { import_id: String(handedIn.body.import_id) }
+    expect((await clerk.call('createImport', { query, headers, text })).body).toMatchObject(path)
+    refused(await clerk.call('createImport', { query, headers, text: 'other' }), 409, 'IDEMPOTENCY_CONFLICT')
+    refused(await clerk.call('createImport', { query, headers: key(), text }), 415, 'UNSUPPORTED_MEDIA_TYPE')
+    const becomes = (state: string) =>
+      expect
+        .poll(async () => (await clerk.call('getImport', { path })).body.state, { timeout: 20_000 })
+        .toBe(state)
+    await becomes('UNMAPPED')
+    refused(await clerk.call('startImport', { path }), 409, 'TASK_REFUSED')
+    refused(await clerk.call('setImportColumns', { path, json: { name: '0' } }), 422, 'INVALID_FIELDS')
+    const json = { name: '0', id_number: '1', category: '2' }
+    expect((await clerk.call('setImportColumns', { path, json })).body).toMatchObject({ state: 'CHECKING' })
+    await becomes('CHECKED')
+    expect((await clerk.call('startImport', { path })).body).toMatchObject({ state: 'RUNNING' })
+    await becomes('DONE')
+    const done = (await clerk.call('getImport', { path })).body
+    expect(done).toMatchObject({
+      counts: { added: 1, refused: 1 },
+      faults: [{ line: 3, field: 'id_number' }],
+    })
+    expect((await clerk.call('getImportFaultsCsv', { path })).status).toBe(200)
+    expect((await clerk.call('getImportFaultsXlsx', { path })).status).toBe(200)
+    const exported = await clerk.call('exportPersonsCsv')
+    expect(new TextDecoder().decode(exported.bytes)).toContain(listed.id_number)
+    expect((await clerk.call('exportPersonsXlsx')).status).toBe(200)
+    expect((await clerk.call('undoImport', { path })).body).toMatchObject({ state: 'UNDOING' })
+    await becomes('UNDONE')
+    expect((await clerk.call('getImport', { path })).body).toMatchObject({ taken_back: 1, kept: {} })
+    refused(await clerk.call('discardImport', { path }), 409, 'TASK_REFUSED')
+    expect((await clerk.call('listImports')).body.imports).toHaveLength(1)
   })
 
   expect((await citizen.call('deleteSession')).status).toBe(204)

@@ -67,6 +67,12 @@ export function createAppRouter() {
       { path: '/losses', name: 'losses', component: () => import('./pages/LossesPage.vue') },
       { path: '/support', name: 'support', component: () => import('./pages/SupportPage.vue') },
       { path: '/payroll', name: 'payroll', component: () => import('./pages/PayrollPage.vue') },
+      {
+        path: '/imports/:id?',
+        name: 'imports',
+        component: () => import('./pages/ImportsPage.vue'),
+        props: true,
+      },
       { path: '/agency', name: 'agency', component: () => import('./pages/AgencyPage.vue') },
       { path: '/operators', name: 'operators', component: () => import('./pages/OperatorsPage.vue') },
       { path: '/account', name: 'account', component: () => import('./pages/AccountPage.vue') },

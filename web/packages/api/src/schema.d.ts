@@ -1729,6 +1729,221 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/console/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists that were handed in, the latest first */
+        get: operations["listImports"];
+        put?: never;
+        /**
+         * Hand in a list (数据导入) to be checked
+         * @description The body is the file: CSV (UTF-8 or GB18030) or .xlsx, 64 MiB at the most. It is kept sealed and checked in the background, which changes nothing:
+         *     ask with `getImport` until `state` is another than CHECKING. UNMAPPED: a column that is needed was not found. Erased when it was taken over,
+         *     failed or was discarded, and after 7 days. Operators of the whole agency only.
+         */
+        post: operations["createImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a list is, and what came of it */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        /**
+         * Do not take it over
+         * @description What was uploaded is erased at once. 409 TASK_REFUSED (STATE) once it was started.
+         */
+        delete: operations["discardImport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/imports/{import_id}/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say which column is which field
+         * @description It is checked again, and remembered for files with the same headings. Field codes: REQUIRED, VALUE. 409 TASK_REFUSED (STATE) while it is checked, or once it was started.
+         */
+        put: operations["setImportColumns"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/imports/{import_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Take a checked list over, in the background
+         * @description In the audit log. Goes on after a restart of the server. 409 TASK_REFUSED (STATE) unless it is CHECKED, RUNNING or DONE.
+         */
+        put: operations["startImport"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/imports/{import_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Take back what a list added and nobody has built upon
+         * @description In the audit log. `kept` says how many stayed, and why. Within 30 days; 409 TASK_REFUSED (STATE) unless it is DONE, UNDOING or UNDONE.
+         */
+        put: operations["undoImport"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/imports/{import_id}/faults.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rows that were left out (the first 50,000)
+         * @description 行号, 项目, 问题. Nothing personal. UTF-8 with a byte order mark.
+         */
+        get: operations["getImportFaultsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/imports/{import_id}/faults.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a workbook */
+        get: operations["getImportFaultsXlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/exports/persons.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The people of one's scope
+         * @description 姓名, 身份证号 (whole), 待遇类别, 地区代码, 上次认证, 下次到期, 状态; a line for each benefit. 50,000 people in a file. Each file is in the audit log.
+         */
+        get: operations["exportPersonsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/exports/persons.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a workbook */
+        get: operations["exportPersonsXlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/exports/unfinished.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who of one's scope has not proved it under a plan (名单)
+         * @description 姓名, 身份证号 (masked), 手机号, 地区代码, 状态, 自助认证截止. 50,000 people in a file. Each file is in the audit log.
+         */
+        get: operations["exportUnfinishedCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/exports/unfinished.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a workbook */
+        get: operations["exportUnfinishedXlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/console/losses": {
         parameters: {
             query?: never;
@@ -2432,7 +2647,7 @@ export interface components {
             /** @description Of that operator */
             login?: string;
             /** @enum {string} */
-            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL" | "GIVE_VERDICT" | "SET_DUE_RULE" | "UNSET_DUE_RULE" | "SET_FACTOR" | "RESET_FACTOR" | "CHANGE_OPERATOR" | "DISABLE_OPERATOR" | "ENABLE_OPERATOR" | "RESET_PASSWORD" | "ADD_EMPLOYER" | "SET_EMPLOYER" | "PROMOTE_CAPTURE" | "SET_CATEGORY" | "CHANGE_AGENCY" | "DISCLOSE" | "CHANGE_PERSON" | "ADD_ENTITLEMENT" | "REPORT_LOSS" | "PROPOSE_REFERENCE" | "APPROVE_REFERENCE" | "REFUSE_REFERENCE";
+            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL" | "GIVE_VERDICT" | "SET_DUE_RULE" | "UNSET_DUE_RULE" | "SET_FACTOR" | "RESET_FACTOR" | "CHANGE_OPERATOR" | "DISABLE_OPERATOR" | "ENABLE_OPERATOR" | "RESET_PASSWORD" | "ADD_EMPLOYER" | "SET_EMPLOYER" | "PROMOTE_CAPTURE" | "SET_CATEGORY" | "CHANGE_AGENCY" | "DISCLOSE" | "CHANGE_PERSON" | "ADD_ENTITLEMENT" | "REPORT_LOSS" | "PROPOSE_REFERENCE" | "APPROVE_REFERENCE" | "REFUSE_REFERENCE" | "UNDO_IMPORT" | "EXPORT_PERSONS" | "EXPORT_TASKS";
             /** @description Id of what it was done to */
             object: string;
         };
@@ -2457,6 +2672,88 @@ export interface components {
             phone_masked: string;
             /** Format: date-time */
             made_at: string;
+        };
+        /** @enum {string} */
+        ListKind: "ROSTER" | "LIFE_SIGNS";
+        /** @enum {string} */
+        ImportState: "CHECKING" | "UNMAPPED" | "CHECKED" | "RUNNING" | "DONE" | "FAILED" | "UNDOING" | "UNDONE" | "DISCARDED";
+        ImportCounts: {
+            rows: number;
+            /** @description People, or signs, that were not known */
+            added: number;
+            /** @description Known people with one benefit more, another region or employer */
+            extended: number;
+            unchanged: number;
+            /** @description Signs of who is not on the agency's list */
+            strangers: number;
+            /** @description Rows that are left out */
+            refused: number;
+            /** @description Signs with which somebody had nothing more to prove */
+            proofs: number;
+            /** @description Signs that somebody has to look into */
+            losses: number;
+        };
+        ImportFault: {
+            /** @description Of the file, from 1 */
+            line: number;
+            /** @description Empty: the whole row */
+            field: string;
+            code: string;
+        };
+        Import: {
+            import_id: components["schemas"]["Id"];
+            kind: components["schemas"]["ListKind"];
+            state: components["schemas"]["ImportState"];
+            state_since: components["schemas"]["Time"];
+            file_name: string;
+            bytes: number;
+            /** @description Login */
+            made_by: string;
+            made_at: components["schemas"]["Time"];
+            /** @enum {string} */
+            encoding?: "UTF-8" | "GB18030";
+            /** @description The file's columns */
+            headings: string[];
+            /** @description What a list of this kind has, and which column is taken for it */
+            fields: {
+                field: string;
+                required: boolean;
+                /** @description From 0 */
+                column?: number;
+            }[];
+            counts: components["schemas"]["ImportCounts"];
+            percent: number;
+            /** @description The first 20 */
+            faults: components["schemas"]["ImportFault"][];
+            may_be_undone: boolean;
+            taken_back: number;
+            /** @description How much was not taken back, by the reason: PROVED, ENROLLED, REGISTERED, IN_PROGRESS, TOLD, REPORTED, EXTENDED, LOOKED_INTO */
+            kept: {
+                [key: string]: number;
+            };
+            failure?: {
+                /** @enum {string} */
+                code: "EMPTY" | "QUOTE" | "NO_TEXT" | "TOO_LONG" | "WORKBOOK" | "TOO_LARGE" | "UNREADABLE";
+                /** @description 0: the file */
+                line: number;
+            };
+        };
+        ImportPage: {
+            imports: components["schemas"]["Import"][];
+            next_cursor?: string;
+        };
+        /** @description The number of the column, from 0, as text; empty: none */
+        ImportColumns: {
+            name?: string;
+            id_number?: string;
+            category?: string;
+            phone?: string;
+            started_on?: string;
+            region?: string;
+            employer?: string;
+            source?: string;
+            date?: string;
+            kind?: string;
         };
         PayrollBatches: {
             /** @description Instructions in no batch yet */
@@ -3187,6 +3484,7 @@ export interface components {
         ProofId: components["schemas"]["Id"];
         ReviewId: components["schemas"]["Id"];
         EvidenceKind: components["schemas"]["ReviewEvidence"];
+        ImportId: components["schemas"]["Id"];
         BatchId: components["schemas"]["Id"];
     };
     requestBodies: never;
@@ -5793,6 +6091,332 @@ export interface operations {
             /** @description XLSX */
             200: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, without faults and what was kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createImport: {
+        parameters: {
+            query: {
+                kind: components["schemas"]["ListKind"];
+                /** @description To be shown again */
+                file_name?: string;
+            };
+            header: {
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Handed in */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    discardImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Discarded */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    setImportColumns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportColumns"];
+            };
+        };
+        responses: {
+            /** @description It is checked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    startImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It runs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    undoImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is taken back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getImportFaultsCsv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description CSV */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getImportFaultsXlsx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description XLSX */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    exportPersonsCsv: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description CSV */
+            200: {
+                headers: {
+                    /** @description `cursor` of the next file, where there is one */
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    exportPersonsXlsx: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description XLSX */
+            200: {
+                headers: {
+                    /** @description `cursor` of the next file, where there is one */
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    exportUnfinishedCsv: {
+        parameters: {
+            query: {
+                plan_id: components["schemas"]["Id"];
+                /** @description `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description CSV */
+            200: {
+                headers: {
+                    /** @description `cursor` of the next file, where there is one */
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    exportUnfinishedXlsx: {
+        parameters: {
+            query: {
+                plan_id: components["schemas"]["Id"];
+                /** @description `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description XLSX */
+            200: {
+                headers: {
+                    /** @description `cursor` of the next file, where there is one */
+                    "X-Next-Cursor"?: string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -3,14 +3,14 @@ import type { Operator, OperatorRole } from '@jianzai/api'
 /** The menu: pages by kind of work, in its order. A role sees of it what it may open; a group without pages is not shown. */
 export const menuGroups = [
   { name: 'work', pages: ['desk', 'batch', 'reviews', 'tickets', 'proofs', 'losses'] },
-  { name: 'people', pages: ['persons'] },
+  { name: 'people', pages: ['persons', 'imports'] },
   { name: 'payment', pages: ['payroll'] },
   { name: 'office', pages: ['agency', 'support'] },
   { name: 'system', pages: ['operators', 'audit'] },
 ] as const
 
 const peoplePages = ['persons', 'newPerson', 'person']
-const deskPages = ['desk', 'tickets', 'visits', 'proofs', 'losses', ...peoplePages, 'agency', 'support']
+const deskPages = ['desk', 'tickets', 'visits', 'proofs', 'losses', ...peoplePages, 'imports', 'agency', 'support']
 /** Of those who are at the people's side, and not in the agency. */
 const fieldPages = ['desk', 'batch', 'proofs', 'persons', 'person']
 
@@ -26,7 +26,7 @@ export const pages: Record<OperatorRole, string[]> = {
 }
 
 /** What is the whole agency's, and no region's. */
-const wholeAgency = ['payroll']
+const wholeAgency = ['payroll', 'imports']
 
 export const homeOf = (role: OperatorRole): string => pages[role][0]!
 export const mayOpen = ({ role, region }: Pick<Operator, 'role' | 'region'>, page: string): boolean =>

@@ -1,9 +1,7 @@
-#include "cli/xlsx.h"
+#include "sheet/xlsx.h"
 
-#include <array>
 #include <charconv>
 #include <cmath>
-#include <fstream>
 #include <functional>
 #include <map>
 #include <memory>
@@ -17,11 +15,10 @@
 
 #include "base/clock.h"
 
-namespace jianzai::cli {
+namespace jianzai::sheet {
 namespace {
 
 constexpr std::uint64_t kUnpackedBytesMax = 4ULL * 1024 * 1024 * 1024;
-constexpr std::size_t kTextBytesMax = 1024ULL * 1024 * 1024;  // of all cells, as they are kept
 constexpr std::size_t kColumnsMax = 256;
 constexpr std::size_t kBlockBytes = 64 * 1024;
 
@@ -31,9 +28,12 @@ std::string reason_of(archive* opened) {
   return reason == nullptr ? "damaged, or with a password" : reason;
 }
 
-tl::unexpected<Error> no_workbook(const std::string& why) {
-  return fail(ErrorCode::kInvalidRequest, "the workbook cannot be read: " + why);
+tl::unexpected<Error> no_workbook(const std::string& why, std::string code = "WORKBOOK") {
+  return fail(Error{.code = ErrorCode::kInvalidRequest,
+                    .detail = "the workbook cannot be read: " + why,
+                    .fields = {{"", std::move(code)}}});
 }
+tl::unexpected<Error> too_large() { return no_workbook("its cells hold too much", "TOO_LARGE"); }
 
 // ---------------------------------------------------------------------------------------------------- XML
 
@@ -94,10 +94,10 @@ struct EndArchive {
 };
 
 // Gives a part of the archive to the handler; nothing is done when it is not there.
-Result<void> read_part(const std::filesystem::path& file, const std::string& part, const Handler& handler) {
+Result<void> read_part(ByteView file, const std::string& part, const Handler& handler) {
   const std::unique_ptr<archive, EndArchive> zip(archive_read_new());
   archive_read_support_format_zip(zip.get());
-  if (archive_read_open_filename(zip.get(), file.c_str(), kBlockBytes) != ARCHIVE_OK)
+  if (archive_read_open_memory(zip.get(), file.data(), file.size()) != ARCHIVE_OK)
     return no_workbook(reason_of(zip.get()));
   archive_entry* entry = nullptr;
   for (int got = 0; (got = archive_read_next_header(zip.get(), &entry)) != ARCHIVE_EOF;) {
@@ -127,7 +127,7 @@ std::string attribute(const Handler::Attributes& attributes, std::string_view na
 }
 
 // Where the first sheet is.
-Result<std::string> first_sheet(const std::filesystem::path& file) {
+Result<std::string> first_sheet(ByteView file) {
   std::string relation;
   TRY(read_part(file, "xl/workbook.xml",
                 {.on_begin = [&](std::string_view name, const Handler::Attributes& attributes) {
@@ -144,7 +144,7 @@ Result<std::string> first_sheet(const std::filesystem::path& file) {
   return target.starts_with('/') ? target.substr(1) : "xl/" + target;
 }
 
-Result<std::vector<std::string>> shared_texts(const std::filesystem::path& file) {
+Result<std::vector<std::string>> shared_texts(ByteView file, std::size_t text_bytes_max) {
   std::vector<std::string> texts;
   bool is_text = false;
   bool is_reading_aid = false;  // pinyin above the characters
@@ -163,11 +163,11 @@ Result<std::vector<std::string>> shared_texts(const std::filesystem::path& file)
                      },
                  .on_text =
                      [&](std::string_view text) {
-                       if (!is_text || is_reading_aid || texts.empty() || kept > kTextBytesMax) return;
+                       if (!is_text || is_reading_aid || texts.empty() || kept > text_bytes_max) return;
                        texts.back() += text;
                        kept += text.size();
                      }}));
-  if (kept > kTextBytesMax) return no_workbook("its texts are larger than 1 GiB");
+  if (kept > text_bytes_max) return too_large();
   return texts;
 }
 
@@ -201,7 +201,7 @@ int number_of(std::string_view text) {
 }
 
 // Which cell styles show days.
-Result<std::vector<bool>> day_styles(const std::filesystem::path& file) {
+Result<std::vector<bool>> day_styles(ByteView file) {
   std::set<int> day_formats;
   std::vector<bool> styles;
   bool is_cell_style = false;
@@ -223,7 +223,7 @@ Result<std::vector<bool>> day_styles(const std::filesystem::path& file) {
 }
 
 // Whether days count from 1904, as old Macs did.
-Result<bool> counts_from_1904(const std::filesystem::path& file) {
+Result<bool> counts_from_1904(ByteView file) {
   bool is_so = false;
   TRY(read_part(file, "xl/workbook.xml",
                 {.on_begin = [&](std::string_view name, const Handler::Attributes& attributes) {
@@ -272,8 +272,12 @@ std::string csv_field(std::string_view text) {
 // Turns the cells of a sheet into lines.
 class SheetToCsv {
  public:
-  SheetToCsv(std::vector<std::string> texts, std::vector<bool> day_styles, bool from_1904)
-      : texts_(std::move(texts)), day_styles_(std::move(day_styles)), from_1904_(from_1904) {}
+  SheetToCsv(std::vector<std::string> texts, std::vector<bool> day_styles, bool from_1904,
+             std::size_t text_bytes_max)
+      : texts_(std::move(texts)),
+        day_styles_(std::move(day_styles)),
+        from_1904_(from_1904),
+        text_bytes_max_(text_bytes_max) {}
 
   void begin(std::string_view name, const Handler::Attributes& attributes) {
     if (name == "row") {
@@ -299,7 +303,7 @@ class SheetToCsv {
       csv_ += "\r\n";
     }
   }
-  [[nodiscard]] bool is_too_large() const { return csv_.size() > kTextBytesMax; }
+  [[nodiscard]] bool is_too_large() const { return csv_.size() > text_bytes_max_; }
   [[nodiscard]] std::string take() { return std::move(csv_); }
 
  private:
@@ -326,6 +330,7 @@ class SheetToCsv {
   std::vector<std::string> texts_;
   std::vector<bool> day_styles_;
   bool from_1904_;
+  std::size_t text_bytes_max_;
   std::string csv_;
   std::vector<std::string> row_;
   std::string type_;
@@ -338,25 +343,21 @@ class SheetToCsv {
 
 }  // namespace
 
-bool is_workbook(const std::filesystem::path& file) {
-  std::array<char, 4> start{};
-  std::ifstream(file, std::ios::binary).read(start.data(), start.size());
-  return std::string_view(start.data(), start.size()) == std::string_view("PK\3\4", 4);
-}
+bool is_workbook(ByteView file) { return as_text(file).starts_with(std::string_view("PK\3\4", 4)); }
 
-Result<std::string> csv_of_workbook(const std::filesystem::path& file) {
+Result<std::string> csv_of_workbook(ByteView file, std::size_t text_bytes_max) {
   const auto sheet = TRY(first_sheet(file));
-  auto texts = TRY(shared_texts(file));
+  auto texts = TRY(shared_texts(file, text_bytes_max));
   auto styles = TRY(day_styles(file));
   const bool from_1904 = TRY(counts_from_1904(file));
-  SheetToCsv csv(std::move(texts), std::move(styles), from_1904);
+  SheetToCsv csv(std::move(texts), std::move(styles), from_1904, text_bytes_max);
   TRY(read_part(file, sheet,
                 {.on_begin = [&](std::string_view name,
                                  const Handler::Attributes& attributes) { csv.begin(name, attributes); },
                  .on_end = [&](std::string_view name) { csv.end(name); },
                  .on_text = [&](std::string_view text) { csv.text(text); }}));
-  if (csv.is_too_large()) return no_workbook("its cells are larger than 1 GiB");
+  if (csv.is_too_large()) return too_large();
   return csv.take();
 }
 
-}  // namespace jianzai::cli
+}  // namespace jianzai::sheet

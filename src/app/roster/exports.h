@@ -1,0 +1,31 @@
+// Lists for other programs and for paper, with Chinese headings.
+#pragma once
+
+#include "app/ports.h"
+
+namespace jianzai::app {
+
+enum class FileFormat { kCsv, kXlsx };  // CSV: UTF-8 with a byte order mark, CRLF (RFC 4180)
+
+// A file of limits::kExportRowsMax people at the most, so that memory has a bound; `next` asks for the next
+// one.
+struct ExportedFile {
+  Secret<std::string> content;
+  std::optional<std::string> next;
+};
+
+// The people of the operator's scope, a line for each benefit: 姓名, 身份证号 (whole), 待遇类别, 地区代码,
+// 上次认证, 下次到期, 状态. Recorded. Errors: kForbidden for who is no clerk or reviewer.
+[[nodiscard]] Result<ExportedFile> export_persons(Ports& ports, const Operator& by, std::string_view cursor,
+                                                  FileFormat format);
+
+// Who of the operator's scope has not proved it under a plan (名单): 姓名, 身份证号 (masked), 手机号 (whole),
+// 地区代码, 状态, 自助认证截止. Recorded. Errors: kNotFound for a plan of another agency.
+[[nodiscard]] Result<ExportedFile> export_unfinished(Ports& ports, const Operator& by, const PlanId& plan,
+                                                     std::string_view cursor, FileFormat format);
+
+// The rows of a list that were left out: 行号, 项目, 问题. Nothing personal. Errors: those of view_import.
+[[nodiscard]] Result<std::string> export_faults(Ports& ports, const Operator& by, const ImportId& id,
+                                                FileFormat format);
+
+}  // namespace jianzai::app

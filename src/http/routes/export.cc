@@ -1,0 +1,70 @@
+#include "app/roster/exports.h"
+#include "http/routes/routes.h"
+
+namespace jianzai::http {
+namespace {
+
+using app::FileFormat;
+
+Response file_response(FileFormat format, std::string content, const std::string& name) {
+  return format == FileFormat::kCsv
+             ? download_response("text/csv", std::move(content), name + ".csv")
+             : download_response("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                                 std::move(content), name + ".xlsx");
+}
+
+// The next file is asked for by a header: the body is the file.
+Response file_response(FileFormat format, const app::ExportedFile& file, const std::string& name) {
+  auto response = file_response(format, file.content.reveal(), name);
+  if (file.next) response.headers.emplace_back("X-Next-Cursor", *file.next);
+  return response;
+}
+
+template <FileFormat format>
+Result<Response> get_persons(app::Ports& ports, const Call& call) {
+  const auto file = TRY(app::export_persons(ports, call.staff(), call.query_text("cursor"), format));
+  return file_response(format, file, "persons");
+}
+
+template <FileFormat format>
+Result<Response> get_unfinished(app::Ports& ports, const Call& call) {
+  const auto plan = TRY(call.optional_id<PlanId>(call.query_text("plan_id")));
+  if (!plan) return fail(ErrorCode::kInvalidRequest, "plan_id is missing");
+  const auto file =
+      TRY(app::export_unfinished(ports, call.staff(), *plan, call.query_text("cursor"), format));
+  return file_response(format, file, "unfinished-" + plan->text());
+}
+
+template <FileFormat format>
+Result<Response> get_faults(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<ImportId>("import_id"));
+  return file_response(format, TRY(app::export_faults(ports, call.staff(), id, format)),
+                       "faults-" + id.text());
+}
+
+}  // namespace
+
+std::vector<Route> export_routes(const Services& services) {
+  const WithPorts with(services);
+  constexpr auto kDesk = Access::kDesk;
+  constexpr auto kField = Access::kField;
+  constexpr auto kNone = BodyKind::kNone;
+  constexpr auto kCsv = FileFormat::kCsv;
+  constexpr auto kXlsx = FileFormat::kXlsx;
+  return {
+      {"GET", "/api/v1/console/exports/persons.csv", "exportPersonsCsv", kDesk, kNone,
+       with(get_persons<kCsv>)},
+      {"GET", "/api/v1/console/exports/persons.xlsx", "exportPersonsXlsx", kDesk, kNone,
+       with(get_persons<kXlsx>)},
+      {"GET", "/api/v1/console/exports/unfinished.csv", "exportUnfinishedCsv", kField, kNone,
+       with(get_unfinished<kCsv>)},
+      {"GET", "/api/v1/console/exports/unfinished.xlsx", "exportUnfinishedXlsx", kField, kNone,
+       with(get_unfinished<kXlsx>)},
+      {"GET", "/api/v1/console/imports/{import_id}/faults.csv", "getImportFaultsCsv", kDesk, kNone,
+       with(get_faults<kCsv>)},
+      {"GET", "/api/v1/console/imports/{import_id}/faults.xlsx", "getImportFaultsXlsx", kDesk, kNone,
+       with(get_faults<kXlsx>)},
+  };
+}
+
+}  // namespace jianzai::http

@@ -1,0 +1,115 @@
+import type { Page } from '@playwright/test'
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { checkCharacter } from '../../packages/ui/src/idNumber'
+import { wrongCheck } from '../support/people'
+import { expect, pictureOfDesk, test } from '../support/stage'
+
+const rows = 3000
+const bad_lines = [8, 1500, 2999]
+const work_timeout_ms = 60_000
+
+/** The number of the person on a line; region 999999 was never given out. */
+function numberOf(line: number): string {
+  const day = String(1 + (line % 28)).padStart(2, '0')
+  const digits = `999999${1940 + Math.floor(line / 1000)}05${day}${String(line % 1000).padStart(3, '0')}`
+  return digits + checkCharacter(digits)
+}
+
+/** A roster as an old system exports it: GB18030, with a heading that nobody has told us of. */
+function roster(): Buffer {
+  const lines = Array.from({ length: rows }, (_, at) => {
+    const line = at + 2
+    const number = bad_lines.includes(line) ? wrongCheck(numberOf(line)) : numberOf(line)
+    return `试名册,${number},企业职工基本养老保险`
+  })
+  const csv = ['姓名,证照编号,待遇类别', ...lines].join('\r\n')
+  return execFileSync('iconv', ['-f', 'UTF-8', '-t', 'GB18030'], { input: csv, maxBuffer: 1 << 24 })
+}
+
+async function handIn(desk: Page, name: string, buffer: Buffer): Promise<void> {
+  const input = desk.getByTestId('list-file').locator('input[type=file]')
+  await input.setInputFiles({ name, mimeType: 'application/octet-stream', buffer })
+}
+
+async function saved(desk: Page, click: () => Promise<void>): Promise<Buffer> {
+  const download = desk.waitForEvent('download')
+  await click()
+  return readFileSync((await (await download).path())!)
+}
+
+test('数据导入：对应各列、检查、导入、离开再回来、下载问题、撤销', async ({ stage, startServer }) => {
+  test.setTimeout(240_000)
+  const server = await startServer({ name: 'imports' })
+  stage.address = server.url
+  const desk = await stage.desk('clerk')
+  const state = desk.getByTestId('import-state')
+  const becomes = (text: string) => expect(state).toHaveText(text, { timeout: work_timeout_ms })
+
+  await desk.getByTestId('nav-imports').click()
+  await handIn(desk, '名册2026.csv', roster())
+  await becomes('等待对应各列')
+  await expect(desk.getByTestId('missing')).toContainText('身份证号')
+  await pictureOfDesk(desk, '23-columns')
+  await desk.getByTestId('column-id_number').click()
+  await desk.locator('.el-select-dropdown__item:visible', { hasText: '证照编号' }).click()
+  await desk.getByTestId('map').click()
+  await becomes('已检查，未导入')
+  await expect(desk.getByTestId('count-added')).toHaveText(String(rows - bad_lines.length))
+  await expect(desk.getByTestId('count-refused')).toHaveText(String(bad_lines.length))
+  await expect(desk.getByTestId('faults')).toContainText('校验码不对')
+  await pictureOfDesk(desk, '23-checked')
+
+  // Who leaves, and even the server's end, do not end it.
+  await desk.getByTestId('start').click()
+  await desk.getByTestId('nav-persons').click()
+  await server.restart()
+  await desk.goto(`${server.url}/console/imports`)
+  await desk.getByTestId('imports').getByRole('button', { name: '查看' }).first().click()
+  await becomes('已导入')
+  await expect(desk.getByTestId('count-rows')).toHaveText(String(rows))
+  await expect(desk.getByTestId('count-added')).toHaveText(String(rows - bad_lines.length))
+  await pictureOfDesk(desk, '23-done')
+
+  const faults = (await saved(desk, () => desk.getByTestId('faults-csv').click())).toString('utf8')
+  expect(faults.split('\r\n').slice(1, -1)).toHaveLength(bad_lines.length)
+  expect(faults).toContain('"1500","身份证号","校验码不对')
+  expect(faults).not.toContain('试名册')
+  const workbook = await saved(desk, () => desk.getByTestId('faults-xlsx').click())
+  expect(workbook.subarray(0, 2).toString()).toBe('PK')
+
+  const csv = (await saved(desk, () => desk.getByTestId('persons-csv').click())).toString('utf8')
+  expect(csv).toContain('"姓名","身份证号","待遇类别","地区代码","上次认证","下次到期","状态"')
+  expect(csv).toContain(numberOf(2))
+
+  // What we export we understand, and it changes nothing.
+  const exported = await saved(desk, () => desk.getByTestId('persons-xlsx').click())
+  await handIn(desk, '导出.xlsx', exported)
+  await becomes('已检查，未导入')
+  await expect(desk.getByTestId('count-added')).toHaveText('0')
+  await expect(desk.getByTestId('count-refused')).toHaveText('0')
+  await desk.getByTestId('discard').click()
+  await becomes('未导入，文件已删除')
+
+  await desk
+    .getByTestId('imports')
+    .getByRole('row', { name: /名册2026/ })
+    .getByRole('button', { name: '查看' })
+    .click()
+  await becomes('已导入')
+  await desk.getByTestId('undo').click()
+  await desk.getByRole('tooltip').getByRole('button', { name: '撤销这次导入' }).click()
+  await becomes('已撤销')
+  await expect(desk.getByTestId('undone')).toContainText(`已撤销 ${rows - bad_lines.length} 条`)
+  await pictureOfDesk(desk, '23-undone')
+  await desk.getByTestId('nav-persons').click()
+  await expect(desk.getByTestId('persons')).not.toContainText('试名册')
+})
+
+test('导入是整个机构的事：协办员看不到', async ({ stage, startServer }) => {
+  const server = await startServer({ name: 'imports-helper' })
+  stage.address = server.url
+  const helper = await stage.desk('helper')
+  await expect(helper.getByTestId('nav-persons')).toBeVisible()
+  await expect(helper.getByTestId('nav-imports')).toHaveCount(0)
+})
