@@ -38,11 +38,15 @@ async function countClicks(page: Page) {
   await page.exposeFunction('clicked', () => clicks++)
   await page.evaluate(() => {
     const { clicked } = window as unknown as { clicked: () => void }
-    document.addEventListener('click', ({ target, detail }) => {
-      const pressed = (target as Element).closest('button, a')
-      // The return key clicks, too.
-      if (detail > 0 && pressed && !pressed.closest('.el-form-item')) clicked()
-    })
+    document.addEventListener(
+      'click',
+      ({ target, detail }) => {
+        const pressed = (target as Element).closest('button, a')
+        // The return key clicks, too.
+        if (detail > 0 && pressed && !pressed.closest('.el-form-item')) clicked()
+      },
+      true,
+    )
   })
   return {
     /** As many as the task took from the desk; ends there again. */

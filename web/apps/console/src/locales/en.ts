@@ -664,6 +664,7 @@ export default {
     advice:
       'Where somebody cannot use a phone, whoever saw them bears witness. It counts when another reviewer has looked at the evidence.',
     way: 'Who saw the person',
+    seen: 'Seen on',
     seenOn: 'Day on which they were seen (30 days back at most)',
     evidence: 'Picture of the evidence',
     choose: 'Take or choose a picture',
@@ -754,7 +755,8 @@ export default {
     kind: 'Kind',
     kinds: { PHONE: 'Phone', WECHAT: 'WeChat' },
     value: 'Number or WeChat name',
-    hours: 'Hours (may be empty)',
+    hours: 'Hours',
+    hoursLabel: 'Hours (may be empty)',
     add: 'Add',
     remove: 'Remove',
     ask: 'Remove {value}? People do not see it any more, at once.',
