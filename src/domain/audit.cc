@@ -7,7 +7,7 @@
 namespace jianzai {
 namespace {
 
-constexpr Names<AuditAction, 48> kActions{{
+constexpr Names<AuditAction, 51> kActions{{
     {AuditAction::kLogIn, "LOG_IN"},
     {AuditAction::kAddAgency, "ADD_AGENCY"},
     {AuditAction::kAddOperator, "ADD_OPERATOR"},
@@ -56,6 +56,9 @@ constexpr Names<AuditAction, 48> kActions{{
     {AuditAction::kPromoteCapture, "PROMOTE_CAPTURE"},
     {AuditAction::kSetCategory, "SET_CATEGORY"},
     {AuditAction::kChangeAgency, "CHANGE_AGENCY"},
+    {AuditAction::kNameRegion, "NAME_REGION"},
+    {AuditAction::kImportRegions, "IMPORT_REGIONS"},
+    {AuditAction::kCheckAudit, "CHECK_AUDIT"},
 }};
 
 }  // namespace

@@ -61,6 +61,9 @@ enum class AuditAction {
   kPromoteCapture,  // an approved frame became a reference
   kSetCategory,     // the rule of a category itself, or a new one
   kChangeAgency,    // name, address, phone or hours
+  kNameRegion,
+  kImportRegions,
+  kCheckAudit,  // whether the log is as it was written
 };
 
 struct AuditEvent {

@@ -175,6 +175,7 @@ Result<void> PersonTable::set_employer(const PersonId& id, const std::optional<E
 
 Result<void> PersonTable::set_region(const PersonId& id, const RegionCode& region) {
   TRY(context_.sql.execute("UPDATE persons SET region = $2 WHERE id = $1", {id.text(), region.text()}));
+  TRY(context_.sql.execute("UPDATE tasks SET region = $2 WHERE person = $1", {id.text(), region.text()}));
   return {};
 }
 

@@ -734,6 +734,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The agencies of this server, for who has to choose one */
+        get: operations["listAgencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets": {
         parameters: {
             query?: never;
@@ -875,6 +892,126 @@ export interface paths {
         /** Benefit categories and their due rules */
         get: operations["listCategories"];
         put?: never;
+        /**
+         * A benefit that the service does not know yet, with its own rule
+         * @description All values are texts. Categories and rules are the server's, of no agency. Field codes: `category` VALUE, TAKEN; those of setCategoryRule.
+         */
+        post: operations["createCategory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/categories/{category_code}/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * The rule that holds where no region has another one
+         * @description All values are texts. From now on; tasks that are made stay as they are. Field codes: VALUE, REQUIRED, UNKNOWN_CATEGORY.
+         */
+        put: operations["setCategoryRule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/categories/{category_code}/rules/{region}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The rule of a region (地区周期规则), in place of the category's or a wider region's */
+        put: operations["setRegionalRule"];
+        post?: never;
+        /** The category's rule, or a wider region's, holds again */
+        delete: operations["unsetRegionalRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/due-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules of regions, by category and region */
+        get: operations["listDueRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/due-rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * When somebody would be due by a rule; nothing is saved
+         * @description All values are texts. `started_on` (REQUIRED) or `last_passed_on`; the last pass counts where both are there.
+         */
+        post: operations["previewDueRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The regions (行政区划) one level below `parent`, or the provinces, that have a name or people of your scope */
+        get: operations["listRegions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/regions/{region}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A region and all that it is inside of, from the province down
+         * @description 404 for what is no code; a region that nobody named has no name.
+         */
+        get: operations["getRegion"];
+        /**
+         * What a region is called, in place of an earlier name
+         * @description Many at a time: `jianzai region import` on the server.
+         */
+        put: operations["nameRegion"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1256,6 +1393,28 @@ export interface paths {
         get?: never;
         /** Nobody is asked any more; what is suspended stays so until it is proved */
         put: operations["closePlan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/plans/{plan_id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many of the plan's tasks are in each state, place by place, one level down
+         * @description Without `region` from the plan's region on, or from yours where it is nearer; of a plan that reaches beyond your region you see the part inside.
+         *     A place without `region`: people of whom nobody said where they live; the region itself: people of whom nothing nearer is known.
+         *     Field codes: `region` VALUE, OUTSIDE.
+         */
+        get: operations["getPlanProgress"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1731,9 +1890,47 @@ export interface paths {
         };
         /**
          * What operators of the auditor's agency did and looked at, the latest first
-         * @description Entries are only ever added. `jianzai audit verify` notices changed ones, and with an earlier seal those taken off the end.
+         * @description Entries are only ever added. checkAudit notices changed ones, and with an earlier seal those taken off the end.
          */
         get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/audit/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether the whole log is as it was written
+         * @description Reads all of it, of all agencies, and is an entry itself. `number` and `seal` of an earlier check, kept elsewhere, also notice entries that
+         *     were taken off the end. `jianzai audit verify` does the same on the server.
+         */
+        post: operations["checkAudit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the server is, and what its administrators have to see to */
+        get: operations["getSystem"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1776,7 +1973,7 @@ export interface components {
             queue_length?: number;
         };
         /** @enum {string} */
-        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "NOT_A_VIDEO" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "PASSWORD_CHANGE_NEEDED" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "RELATIVES_FULL" | "HELPER_REFUSED" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "PLAN_CLOSED" | "TRIES_USED" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "STEP_MISSED" | "WAY_NOT_TAKEN" | "GUARDIAN_NEEDED" | "REVIEW_CLOSED" | "TICKET_CLOSED" | "TASK_REFUSED" | "SAME_PERSON" | "NOT_PASSED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
+        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "NOT_A_VIDEO" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "PASSWORD_CHANGE_NEEDED" | "SECOND_FACTOR_NEEDED" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "RELATIVES_FULL" | "HELPER_REFUSED" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "PLAN_CLOSED" | "TRIES_USED" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "STEP_MISSED" | "WAY_NOT_TAKEN" | "GUARDIAN_NEEDED" | "REVIEW_CLOSED" | "TICKET_CLOSED" | "TASK_REFUSED" | "SAME_PERSON" | "NOT_PASSED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
         Live: {
             /** @enum {string} */
             status: "live";
@@ -1988,6 +2185,14 @@ export interface components {
             phone?: string;
             note?: string;
             relative_id?: components["schemas"]["Id"];
+            /** @description Of listAgencies; REQUIRED where no agency knows the person and there are several */
+            agency_id?: components["schemas"]["Id"];
+        };
+        Agencies: {
+            agencies: {
+                agency_id: components["schemas"]["Id"];
+                name: string;
+            }[];
         };
         Ticket: {
             ticket_id: components["schemas"]["Id"];
@@ -2094,6 +2299,22 @@ export interface components {
         Plans: {
             plans: components["schemas"]["Plan"][];
         };
+        /** @description How many are in each TaskState */
+        TaskCounts: {
+            [key: string]: number;
+        };
+        PlanPlace: {
+            region?: string;
+            name?: string;
+            /** @description A level lies below */
+            has_children: boolean;
+            tasks: components["schemas"]["TaskCounts"];
+        };
+        PlanProgress: {
+            /** @description From the province down to the region that is looked at; empty where it is all */
+            path: components["schemas"]["Region"][];
+            places: components["schemas"]["PlanPlace"][];
+        };
         /**
          * @description See docs/task-states.md
          * @enum {string}
@@ -2157,13 +2378,27 @@ export interface components {
             /** @description Of that operator */
             login?: string;
             /** @enum {string} */
-            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL" | "GIVE_VERDICT" | "SET_DUE_RULE" | "UNSET_DUE_RULE" | "SET_FACTOR" | "RESET_FACTOR" | "CHANGE_OPERATOR" | "DISABLE_OPERATOR" | "ENABLE_OPERATOR" | "RESET_PASSWORD" | "ADD_EMPLOYER" | "SET_EMPLOYER" | "PROMOTE_CAPTURE" | "SET_CATEGORY" | "CHANGE_AGENCY";
+            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL" | "GIVE_VERDICT" | "SET_DUE_RULE" | "UNSET_DUE_RULE" | "SET_FACTOR" | "RESET_FACTOR" | "CHANGE_OPERATOR" | "DISABLE_OPERATOR" | "ENABLE_OPERATOR" | "RESET_PASSWORD" | "ADD_EMPLOYER" | "SET_EMPLOYER" | "PROMOTE_CAPTURE" | "SET_CATEGORY" | "CHANGE_AGENCY" | "NAME_REGION" | "IMPORT_REGIONS" | "CHECK_AUDIT";
             /** @description Id of what it was done to */
             object: string;
         };
         AuditPage: {
             entries: components["schemas"]["AuditEntry"][];
             next_cursor?: string;
+        };
+        AuditMark: {
+            /** @description As a text; with `seal` */
+            number?: string;
+            seal?: string;
+        };
+        AuditCheck: {
+            /** @description That are as they were written */
+            entries: number;
+            is_whole: boolean;
+            /** @description The first entry that is missing or was changed */
+            broken_at?: number;
+            /** @description Of the last whole entry; empty without any */
+            last_seal: string;
         };
         PasswordChange: {
             /** @description The present one */
@@ -2489,6 +2724,8 @@ export interface components {
             second_factor: boolean;
             /** @description Somebody else chose it: but for getOperator, changeOperatorPassword and deleteOperatorSession all is 403 PASSWORD_CHANGE_NEEDED */
             must_change_password: boolean;
+            /** @description The role needs a second factor: until it is set up, all but what is about the own login is 403 SECOND_FACTOR_NEEDED */
+            must_set_up_factor: boolean;
             /** @description Only people there */
             region?: string;
             agency: components["schemas"]["Agency"];
@@ -2562,7 +2799,147 @@ export interface components {
         Category: {
             code: string;
             name: string;
+            assurance: components["schemas"]["AssuranceLevel"];
             due_rule: components["schemas"]["DueRule"];
+        };
+        /**
+         * @description How alike a face has to be
+         * @enum {string}
+         */
+        AssuranceLevel: "STANDARD" | "HIGH";
+        NewDueRule: {
+            /** @enum {string} */
+            kind: "FIXED_WINDOW" | "ROLLING_DAY" | "ROLLING_MONTH_END" | "ROLLING_MONTH_INCLUSIVE";
+            /** @description 1 to 24; not with FIXED_WINDOW */
+            months?: string;
+            /** @description FIXED_WINDOW: 01-01..06-30,07-01..12-31 */
+            windows?: string;
+            /** @description 0 to 366; 0 where it is absent */
+            grace_days?: string;
+            /** @description YES or NO; YES where it is absent */
+            minors?: string;
+            /** @description COLOUR,POSE,STATIC; all where it is absent */
+            modes?: string;
+        };
+        NewCategory: {
+            code: string;
+            name: string;
+            /** @description STANDARD where it is absent */
+            assurance?: string;
+            /** @enum {string} */
+            kind: "FIXED_WINDOW" | "ROLLING_DAY" | "ROLLING_MONTH_END" | "ROLLING_MONTH_INCLUSIVE";
+            months?: string;
+            windows?: string;
+            grace_days?: string;
+            minors?: string;
+            modes?: string;
+        };
+        DueRuleToPreview: {
+            /** @enum {string} */
+            kind: "FIXED_WINDOW" | "ROLLING_DAY" | "ROLLING_MONTH_END" | "ROLLING_MONTH_INCLUSIVE";
+            months?: string;
+            windows?: string;
+            grace_days?: string;
+            minors?: string;
+            modes?: string;
+            /** @description A day on which somebody's right began */
+            started_on?: string;
+            /** @description A day */
+            last_passed_on?: string;
+        };
+        DueCycle: {
+            opens_on: components["schemas"]["Date"];
+            due_on: components["schemas"]["Date"];
+        };
+        DuePreview: {
+            cycle: components["schemas"]["DueCycle"];
+            next: components["schemas"]["DueCycle"];
+        };
+        RegionalRule: {
+            category_code: string;
+            region: string;
+            region_name?: string;
+            due_rule: components["schemas"]["DueRule"];
+        };
+        RegionalRules: {
+            rules: components["schemas"]["RegionalRule"][];
+        };
+        Region: {
+            code: string;
+            /** @description Absent where nobody gave it one */
+            name?: string;
+        };
+        RegionPath: {
+            path: components["schemas"]["Region"][];
+        };
+        Regions: {
+            regions: {
+                code: string;
+                name?: string;
+                /** @description Of your scope */
+                has_people: boolean;
+            }[];
+        };
+        System: {
+            /** @description The most urgent first */
+            alarms: ("FILING_REACHED" | "NETWORKS_MISSING" | "WORKDAYS_MISSING" | "FILING_NEAR" | "NETWORKS_STARTER" | "NO_TEXT_MESSAGES" | "ATTEMPTS_WAITING")[];
+            version: string;
+            database: {
+                /** @enum {string} */
+                kind: "SQLITE" | "POSTGRES";
+                /** @description The number of the last one */
+                migration: number;
+            };
+            networks: components["schemas"]["Networks"];
+            text_messages: boolean;
+            reads_cards: boolean;
+            /** @description How long things are kept */
+            retention: {
+                /** @description Of attempts that did not pass */
+                frames_days: number;
+                frame_digests_days: number;
+                messages_days: number;
+                login_tries_hours: number;
+                codes_hours: number;
+                sessions_hours: number;
+                idle_sessions_minutes: number;
+            };
+            terms_version: string;
+            consent_version: string;
+            factor_required_roles: components["schemas"]["OperatorRole"][];
+            /** @description Each kind of text message as somebody invented would read it */
+            notices: {
+                kind: string;
+                text: string;
+            }[];
+            people: {
+                /** @description On the lists of all agencies */
+                persons: number;
+                /** @description Of whom photographs are stored */
+                face_persons: number;
+                /** @description From so many on the face data has to be filed (人脸信息备案) */
+                filing_persons: number;
+                /**
+                 * @description NEAR: 80 percent
+                 * @enum {string}
+                 */
+                filing: "BELOW" | "NEAR" | "REACHED";
+            };
+            workdays: {
+                years: number[];
+                /** @description Whose list should be here; the next year's from November on */
+                missing_year?: number;
+            };
+            queues: {
+                /** @description In this process */
+                decisions: number;
+                /** @description Handed in and not decided */
+                attempts: number;
+                /** @description Text messages to send */
+                messages: number;
+                /** @description Whose tasks of today are being made */
+                plans: number;
+            };
         };
         CategoryList: {
             categories: components["schemas"]["Category"][];
@@ -2687,6 +3064,11 @@ export interface components {
         HelperId: components["schemas"]["Id"];
         OperatorId: components["schemas"]["Id"];
         PersonId: components["schemas"]["Id"];
+        CategoryCode: string;
+        /** @description 12 digits, or the 2, 4, 6 or 9 of a higher level */
+        Region: string;
+        /** @description A region's code: only people there */
+        RegionInQuery: string;
         PlanId: components["schemas"]["Id"];
         TaskId: components["schemas"]["Id"];
         TicketId: components["schemas"]["Id"];
@@ -3732,6 +4114,27 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    listAgencies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agencies"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     listTickets: {
         parameters: {
             query?: never;
@@ -3959,6 +4362,233 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CategoryList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createCategory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCategory"];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Category"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    setCategoryRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                category_code: components["parameters"]["CategoryCode"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDueRule"];
+            };
+        };
+        responses: {
+            /** @description The rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueRule"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    setRegionalRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                category_code: components["parameters"]["CategoryCode"];
+                /** @description 12 digits, or the 2, 4, 6 or 9 of a higher level */
+                region: components["parameters"]["Region"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDueRule"];
+            };
+        };
+        responses: {
+            /** @description The rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionalRule"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    unsetRegionalRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                category_code: components["parameters"]["CategoryCode"];
+                /** @description 12 digits, or the 2, 4, 6 or 9 of a higher level */
+                region: components["parameters"]["Region"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It holds; also where there was none */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listDueRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionalRules"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    previewDueRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DueRuleToPreview"];
+            };
+        };
+        responses: {
+            /** @description The cycle */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuePreview"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listRegions: {
+        parameters: {
+            query?: {
+                parent?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Regions"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRegion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 12 digits, or the 2, 4, 6 or 9 of a higher level */
+                region: components["parameters"]["Region"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The way to it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionPath"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    nameRegion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 12 digits, or the 2, 4, 6 or 9 of a higher level */
+                region: components["parameters"]["Region"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Named */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Region"];
                 };
             };
             default: components["responses"]["Error"];
@@ -4540,11 +5170,39 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getPlanProgress: {
+        parameters: {
+            query?: {
+                /** @description A region's code: only people there */
+                region?: components["parameters"]["RegionInQuery"];
+            };
+            header?: never;
+            path: {
+                plan_id: components["parameters"]["PlanId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The places by code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanProgress"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     listTasks: {
         parameters: {
             query: {
                 state: components["schemas"]["TaskState"];
                 plan_id?: components["schemas"]["Id"];
+                /** @description A region's code: only people there */
+                region?: components["parameters"]["RegionInQuery"];
                 /** @description `next_cursor` of the page before */
                 cursor?: components["parameters"]["Cursor"];
             };
@@ -5330,6 +5988,11 @@ export interface operations {
     listAudit: {
         parameters: {
             query?: {
+                /** @description An id, in full: what was done to it */
+                object?: string;
+                /** @description Of an operator */
+                login?: string;
+                action?: string;
                 /** @description `next_cursor` of the page before */
                 cursor?: components["parameters"]["Cursor"];
             };
@@ -5346,6 +6009,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    checkAudit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuditMark"];
+            };
+        };
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditCheck"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getSystem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The system */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
                 };
             };
             default: components["responses"]["Error"];
