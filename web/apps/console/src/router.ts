@@ -30,6 +30,17 @@ export function createAppRouter() {
         component: () => import('./pages/ReviewPage.vue'),
         props: true,
       },
+      { path: '/plans', name: 'plans', component: () => import('./pages/PlansPage.vue') },
+      { path: '/plans/new', name: 'newPlan', component: () => import('./pages/NewPlanPage.vue') },
+      {
+        path: '/plans/:id',
+        name: 'plan',
+        component: () => import('./pages/PlanPage.vue'),
+        props: true,
+      },
+      { path: '/tasks', name: 'tasks', component: () => import('./pages/TasksPage.vue') },
+      { path: '/rules', name: 'rules', component: () => import('./pages/RulesPage.vue') },
+      { path: '/system', name: 'system', component: () => import('./pages/SystemPage.vue') },
       { path: '/payroll', name: 'payroll', component: () => import('./pages/PayrollPage.vue') },
       { path: '/agency', name: 'agency', component: () => import('./pages/AgencyPage.vue') },
       { path: '/operators', name: 'operators', component: () => import('./pages/OperatorsPage.vue') },
@@ -47,7 +58,8 @@ export function createAppRouter() {
     const operator = session.operator.value
     if (to.meta.open || !operator) return true
     // Until then the server answers nothing else.
-    if (operator.must_change_password && to.name !== 'account') return { name: 'account' }
+    const waits = operator.must_change_password || operator.must_set_up_factor
+    if (waits && to.name !== 'account') return { name: 'account' }
     return mayOpen(operator, String(to.name)) || { name: homeOf(operator.role) }
   })
   return router

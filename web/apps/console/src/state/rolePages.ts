@@ -2,17 +2,41 @@ import type { Operator, OperatorRole } from '@jianzai/api'
 
 /** The pages of each role, its home first; everybody has `account`, too. The server's routes are what keeps them out. */
 const pages: Record<OperatorRole, string[]> = {
-  CLERK: ['persons', 'newPerson', 'person', 'agency'],
-  REVIEWER: ['persons', 'newPerson', 'person', 'reviews', 'review', 'payroll', 'agency'],
-  VILLAGE_HELPER: ['persons', 'person'],
-  EMPLOYER: ['persons', 'person'],
-  AUDITOR: ['audit'],
-  SYSTEM_ADMIN: ['agency'],
-  SECURITY_ADMIN: ['operators'],
+  CLERK: ['persons', 'newPerson', 'person', 'agency', 'plans', 'newPlan', 'plan', 'tasks', 'rules'],
+  REVIEWER: [
+    'persons',
+    'newPerson',
+    'person',
+    'reviews',
+    'review',
+    'payroll',
+    'agency',
+    'plans',
+    'newPlan',
+    'plan',
+    'tasks',
+    'rules',
+  ],
+  VILLAGE_HELPER: ['persons', 'person', 'tasks'],
+  EMPLOYER: ['persons', 'person', 'tasks'],
+  AUDITOR: ['audit', 'system'],
+  SYSTEM_ADMIN: ['agency', 'rules', 'system'],
+  SECURITY_ADMIN: ['operators', 'system'],
 }
 
 /** Those that the menu names, in its order. */
-export const menu = ['persons', 'reviews', 'payroll', 'agency', 'operators', 'audit'] as const
+export const menu = [
+  'persons',
+  'plans',
+  'tasks',
+  'reviews',
+  'payroll',
+  'agency',
+  'rules',
+  'operators',
+  'audit',
+  'system',
+] as const
 
 export const homeOf = (role: OperatorRole): string => pages[role][0]!
 /** Payroll is the whole agency's. */
