@@ -63,6 +63,42 @@ TEST_F(RegisterAccount, knows_when_the_agency_has_another_name_for_the_number) {
   EXPECT_EQ(code_of(register_account(ports, request)), ErrorCode::kNameIdMismatch);
 }
 
+TEST_F(RegisterAccount, nobody_finds_out_by_trying_who_is_on_a_list) {
+  add_somebody();
+  auto request = registration();
+  request.name = "别人";
+  for (int i = 0; i < 5; ++i)
+    EXPECT_EQ(code_of(register_account(ports, request)), ErrorCode::kNameIdMismatch);
+  const auto waits = register_account(ports, registration());  // also for the right name
+  EXPECT_EQ(code_of(waits), ErrorCode::kTooManyTries);
+  EXPECT_EQ(waits.error().retry_after, limits::kFailedLoginDelay);
+  clock.advance(limits::kFailedLoginDelay);
+  const auto account = must(register_account(ports, registration()));
+  EXPECT_EQ(must(register_account(ports, registration())), account);
+  // Numbers that have an account already are refused as often.
+  request = registration();
+  request.request_key = "account-key-2";
+  EXPECT_EQ(code_of(register_account(ports, request)), ErrorCode::kAccountExists);
+  EXPECT_EQ(code_of(register_account(ports, request)), ErrorCode::kTooManyTries);
+}
+
+TEST_F(RegisterAccount, so_many_are_refused_in_an_hour_and_then_nobody_registers) {
+  settings.refused_registrations_per_hour_max = 2;
+  add_somebody();
+  auto request = registration();
+  request.name = "别人";
+  for (int i = 0; i < 2; ++i)
+    EXPECT_EQ(code_of(register_account(ports, request)), ErrorCode::kNameIdMismatch);
+  auto stranger = registration();
+  stranger.id_number = "440524188001010014";
+  stranger.request_key = "account-key-2";
+  const auto waits = register_account(ports, stranger);
+  EXPECT_EQ(code_of(waits), ErrorCode::kTooManyTries);
+  EXPECT_EQ(waits.error().retry_after, hours(1));
+  clock.advance(hours(1));
+  must(register_account(ports, stranger));
+}
+
 TEST_F(LogIn, opens_a_session_that_ends_with_the_log_out) {
   const Account account = register_somebody();
   const auto logged_in = must(log_in(ports, "11010519491231002x", kPassword));
@@ -187,7 +223,7 @@ TEST_F(ManageAccount, operators_change_theirs_and_it_is_recorded) {
   EXPECT_TRUE(operator_of_session(ports, own));
   EXPECT_EQ(code_of(operator_of_session(ports, other)), ErrorCode::kUnauthenticated);
   EXPECT_TRUE(log_in_operator(ports, "clerk", "another one 27"));
-  const auto log = must(must(ports.store.begin_read())->audit().page(agency(), "", 10)).rows;
+  const auto log = must(must(ports.store.begin_read())->audit().page(agency(), {}, "", 10)).rows;
   EXPECT_EQ(log.at(1).event.action, AuditAction::kChangePassword);
   EXPECT_FALSE(must(check_audit(ports)).broken_at);
 }
@@ -242,6 +278,18 @@ TEST_F(SecondFactors, cannot_be_guessed_for_ever) {
   for (int i = 0; i < 5; ++i) EXPECT_EQ(code_of(log_in_with("000000")), ErrorCode::kWrongCredentials);
   clock.advance(seconds(1));
   EXPECT_EQ(code_of(log_in_with(code(setup, seconds(30)))), ErrorCode::kTooManyTries);
+}
+
+TEST_F(SecondFactors, are_needed_by_the_roles_that_the_agency_names) {
+  EXPECT_FALSE(must_set_up_factor(settings, clerk()));
+  settings.factor_required_roles = {OperatorRole::kAuditor, OperatorRole::kClerk};
+  EXPECT_TRUE(must_set_up_factor(settings, clerk()));
+  EXPECT_FALSE(must_set_up_factor(settings, reviewer()));
+  const auto token = must(log_in_with({})).token.reveal();
+  const auto setup = must(begin_factor(ports, clerk(), kPassword, "健在"));
+  EXPECT_TRUE(must_set_up_factor(settings, must(operator_of_session(ports, token))));
+  must(confirm_factor(ports, clerk(), token, code(setup)));
+  EXPECT_FALSE(must_set_up_factor(settings, must(operator_of_session(ports, token))));
 }
 
 TEST_F(SecondFactors, that_are_lost_are_reset_on_the_server) {

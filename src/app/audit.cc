@@ -1,11 +1,20 @@
 #include "app/audit.h"
 
+#include <charconv>
 #include <map>
+
+#include "app/fields.h"
+#include "app/write.h"
 
 namespace jianzai::app {
 namespace {
 
 constexpr std::size_t kRowsPerPage = 100;
+
+Result<void> must_be_auditor(const Operator& by) {
+  if (by.role != OperatorRole::kAuditor) return fail(ErrorCode::kForbidden, "auditors only");
+  return {};
+}
 
 }  // namespace
 
@@ -24,10 +33,22 @@ Result<void> record(Ports& ports, Transaction& transaction, const std::optional<
       {.at = ports.clock.now(), .by = {}, .agency = agency, .action = action, .object = std::move(object)});
 }
 
-Result<Page<AuditView>> list_audit(Ports& ports, const Operator& by, std::string_view cursor) {
-  if (by.role != OperatorRole::kAuditor) return fail(ErrorCode::kForbidden, "auditors only");
+Result<Page<AuditView>> list_audit(Ports& ports, const Operator& by, std::string_view cursor,
+                                   const AuditQuery& query) {
+  TRY(must_be_auditor(by));
+  AuditFilter filter{.object = query.object, .by = {}, .action = audit_action_from(query.action)};
+  if (!filter.action && !query.action.empty()) {
+    FieldReader reader(china_date(ports.clock.now()));
+    reader.refuse("action", "VALUE");
+    return reader.error();
+  }
   const auto transaction = TRY(ports.store.begin_read());
-  auto entries = TRY(transaction->audit().page(by.agency, cursor, kRowsPerPage));
+  if (!query.login.empty()) {
+    const auto who = TRY(transaction->operators().find_by_login(query.login));
+    if (!who || who->agency != by.agency) return Page<AuditView>{};
+    filter.by = who->id;
+  }
+  auto entries = TRY(transaction->audit().page(by.agency, filter, cursor, kRowsPerPage));
   Page<AuditView> page{.rows = {}, .next = std::move(entries.next)};
   std::map<OperatorId, std::string> logins;
   for (AuditEntry& entry : entries.rows) {
@@ -44,6 +65,28 @@ Result<Page<AuditView>> list_audit(Ports& ports, const Operator& by, std::string
 
 Result<AuditCheck> check_audit(Ports& ports, const std::optional<AuditMark>& kept) {
   return TRY(ports.store.begin_read())->audit().check(kept);
+}
+
+Result<AuditCheck> check_audit(Ports& ports, const Operator& by, std::string_view number,
+                               std::string_view seal) {
+  TRY(must_be_auditor(by));
+  std::optional<AuditMark> kept;
+  if (!number.empty() || !seal.empty()) {
+    FieldReader reader(china_date(ports.clock.now()));
+    AuditMark mark{.number = 0, .seal = std::string(seal)};
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), mark.number);
+    if (error != std::errc{} || end != number.data() + number.size() || mark.number < 1)
+      reader.refuse("number", number.empty() ? "REQUIRED" : "VALUE");
+    if (seal.empty()) reader.refuse("seal", "REQUIRED");
+    if (reader.has_faults()) return reader.error();
+    kept = std::move(mark);
+  }
+  const auto found = TRY(check_audit(ports, kept));
+  TRY(write(ports.store, [&](Transaction& transaction) {
+    return record(ports, transaction, by, AuditAction::kCheckAudit,
+                  found.broken_at ? "broken at " + std::to_string(*found.broken_at) : "whole");
+  }));
+  return found;
 }
 
 }  // namespace jianzai::app

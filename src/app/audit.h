@@ -18,11 +18,24 @@ struct AuditView {
   std::string login;
 };
 
-// What was done in the auditor's agency, the latest first. Errors: kForbidden for who is no auditor.
-[[nodiscard]] Result<Page<AuditView>> list_audit(Ports& ports, const Operator& by, std::string_view cursor);
+// As it was typed; what is empty is not looked at.
+struct AuditQuery {
+  std::string object = {};  // an id, in full
+  std::string login = {};   // of the operator
+  std::string action = {};  // AuditAction
+};
+// What was done in the auditor's agency, the latest first; nothing of a login that nobody has. Errors:
+// kForbidden for who is no auditor; kInvalidFields (action VALUE).
+[[nodiscard]] Result<Page<AuditView>> list_audit(Ports& ports, const Operator& by, std::string_view cursor,
+                                                 const AuditQuery& query = {});
 
 // Whether every entry is there as it was written. That some were taken off the end is noticed only with what
 // was kept of an earlier check.
 [[nodiscard]] Result<AuditCheck> check_audit(Ports& ports, const std::optional<AuditMark>& kept = {});
+
+// The same for an auditor, which is an entry itself. `number`, `seal`: of an earlier check; both or neither.
+// Reads the whole log, of all agencies. Errors: kForbidden; kInvalidFields.
+[[nodiscard]] Result<AuditCheck> check_audit(Ports& ports, const Operator& by, std::string_view number,
+                                             std::string_view seal);
 
 }  // namespace jianzai::app

@@ -166,7 +166,7 @@ class Concurrency : public World {
     std::size_t count = 0;
     std::string cursor;
     do {
-      const auto page = must(transaction.audit().page(agency(), cursor, 1000));
+      const auto page = must(transaction.audit().page(agency(), {}, cursor, 1000));
       for (const auto& entry : page.rows)
         count += std::ranges::find(actions, entry.event.action) != actions.end() ? 1U : 0U;
       cursor = page.next.value_or("");

@@ -30,6 +30,18 @@ std::string object_of(const Place& place) {
   return place.category->code + (place.region ? " " + place.region->text() : "");
 }
 
+Result<void> must_be_system_admin(const RuleChanger& by) {
+  if (by && by->role != OperatorRole::kSystemAdmin)
+    return fail(ErrorCode::kForbidden, "system administrators only");
+  return {};
+}
+
+Result<void> note(Ports& ports, Transaction& transaction, const RuleChanger& by, AuditAction action,
+                  std::string object) {
+  if (by) return record(ports, transaction, *by, action, std::move(object));
+  return record(ports, transaction, std::nullopt, action, std::move(object));
+}
+
 // Of no use once a fault was noted.
 DueRule read_rule(FieldReader& reader, const SetDueRule& request) {
   DueRule rule;
@@ -56,7 +68,8 @@ DueRule read_rule(FieldReader& reader, const SetDueRule& request) {
 
 }  // namespace
 
-Result<void> set_due_rule(Ports& ports, const SetDueRule& request) {
+Result<void> set_due_rule(Ports& ports, const RuleChanger& by, const SetDueRule& request) {
+  TRY(must_be_system_admin(by));
   FieldReader reader(china_date(ports.clock.now()));
   const auto place = TRY(read_place(ports, reader, request.category_code, request.region));
   const auto rule = read_rule(reader, request);
@@ -64,15 +77,16 @@ Result<void> set_due_rule(Ports& ports, const SetDueRule& request) {
   return write(ports.store, [&](Transaction& transaction) -> Result<void> {
     if (!place.region) {
       TRY(transaction.agencies().set_rule(place.category->code, rule));
-      return record(ports, transaction, std::nullopt, AuditAction::kSetCategory, object_of(place));
+      return note(ports, transaction, by, AuditAction::kSetCategory, object_of(place));
     }
     TRY(transaction.agencies().set_rule(
         {.category = place.category->code, .region = *place.region, .rule = rule}));
-    return record(ports, transaction, std::nullopt, AuditAction::kSetDueRule, object_of(place));
+    return note(ports, transaction, by, AuditAction::kSetDueRule, object_of(place));
   });
 }
 
-Result<Category> add_category(Ports& ports, const NewCategory& request) {
+Result<Category> add_category(Ports& ports, const RuleChanger& by, const NewCategory& request) {
+  TRY(must_be_system_admin(by));
   FieldReader reader(china_date(ports.clock.now()));
   const std::string& code = request.rule.category_code;
   if (code.empty() || code.size() > limits::kNameCharactersMax ||
@@ -94,25 +108,58 @@ Result<Category> add_category(Ports& ports, const NewCategory& request) {
       return taken.error();
     }
     TRY(transaction.agencies().insert(category));
-    TRY(record(ports, transaction, std::nullopt, AuditAction::kSetCategory, code));
+    TRY(note(ports, transaction, by, AuditAction::kSetCategory, code));
     return category;
   });
 }
 
-Result<void> unset_due_rule(Ports& ports, std::string_view category_code, std::string_view region) {
+Result<void> unset_due_rule(Ports& ports, const RuleChanger& by, std::string_view category_code,
+                            std::string_view region) {
+  TRY(must_be_system_admin(by));
   FieldReader reader(china_date(ports.clock.now()));
   const auto place = TRY(read_place(ports, reader, category_code, region));
   if (region.empty()) reader.refuse("region", "REQUIRED");
   if (reader.has_faults()) return reader.error();
   return write(ports.store, [&](Transaction& transaction) -> Result<void> {
     TRY(transaction.agencies().unset_rule(place.category->code, *place.region));
-    return record(ports, transaction, std::nullopt, AuditAction::kUnsetDueRule, object_of(place));
+    return note(ports, transaction, by, AuditAction::kUnsetDueRule, object_of(place));
   });
 }
 
-Result<std::vector<RegionalRule>> list_due_rules(Ports& ports) {
+Result<DueRule> find_due_rule(Ports& ports, std::string_view category_code,
+                              const std::optional<RegionCode>& region) {
   const auto transaction = TRY(ports.store.begin_read());
-  return transaction->agencies().rules();
+  if (!region) {
+    const auto category = TRY(transaction->agencies().find_category(category_code));
+    if (!category) return fail(ErrorCode::kNotFound);
+    return category->rule;
+  }
+  for (const RegionalRule& rule : TRY(transaction->agencies().rules())) {
+    if (rule.category == category_code && rule.region == *region) return rule.rule;
+  }
+  return fail(ErrorCode::kNotFound);
+}
+
+Result<DuePreview> preview_due_rule(Ports& ports, const PreviewDueRule& request) {
+  FieldReader reader(china_date(ports.clock.now()));
+  const auto rule = read_rule(reader, request.rule);
+  const auto started_on = reader.day("started_on", request.started_on);
+  const auto last_passed_on = reader.day("last_passed_on", request.last_passed_on);
+  if (request.started_on.empty() && request.last_passed_on.empty()) reader.refuse("started_on", "REQUIRED");
+  if (reader.has_faults()) return reader.error();
+  const Cycle cycle =
+      last_passed_on ? cycle_after_pass(rule, *last_passed_on) : first_cycle(rule, *started_on);
+  return DuePreview{.cycle = cycle, .next = cycle_after_pass(rule, cycle.due_on)};
+}
+
+Result<std::vector<RegionalRuleView>> list_due_rules(Ports& ports) {
+  const auto transaction = TRY(ports.store.begin_read());
+  std::vector<RegionalRuleView> views;
+  for (RegionalRule& rule : TRY(transaction->agencies().rules())) {
+    const auto name = TRY(transaction->regions().name_of(rule.region));
+    views.push_back({.rule = std::move(rule), .region_name = name.value_or("")});
+  }
+  return views;
 }
 
 }  // namespace jianzai::app

@@ -16,9 +16,14 @@ struct SetDueRule {
   std::string modes = {};       // challenge_modes_from; empty: all
 };
 
+// Who changes a rule: a system administrator, or nobody who is known, for whoever runs commands on the
+// server. Rules are the server's, of no agency. Errors of all that change something: kForbidden for another
+// role.
+using RuleChanger = std::optional<Operator>;
+
 // From now on; of several regions around somebody the smallest counts. Tasks that are made stay as they are.
-// For whoever runs commands on the server. Errors: kInvalidFields.
-[[nodiscard]] Result<void> set_due_rule(Ports& ports, const SetDueRule& request);
+// Errors: kInvalidFields.
+[[nodiscard]] Result<void> set_due_rule(Ports& ports, const RuleChanger& by, const SetDueRule& request);
 
 // A benefit that the service does not know yet, with its own rule (`region` is empty).
 struct NewCategory {
@@ -26,13 +31,34 @@ struct NewCategory {
   std::string assurance = {};  // STANDARD or HIGH; empty: STANDARD
   SetDueRule rule;             // with the category's code: A-Z and _
 };
-// For whoever runs commands on the server. Errors: kInvalidFields (category TAKEN).
-[[nodiscard]] Result<Category> add_category(Ports& ports, const NewCategory& request);
+// Errors: kInvalidFields (category TAKEN).
+[[nodiscard]] Result<Category> add_category(Ports& ports, const RuleChanger& by, const NewCategory& request);
 
 // No error when there is none. Errors: kInvalidFields.
-[[nodiscard]] Result<void> unset_due_rule(Ports& ports, std::string_view category_code,
+[[nodiscard]] Result<void> unset_due_rule(Ports& ports, const RuleChanger& by, std::string_view category_code,
                                           std::string_view region);
+// The one of a region, or the category's own without one. Errors: kNotFound.
+[[nodiscard]] Result<DueRule> find_due_rule(Ports& ports, std::string_view category_code,
+                                            const std::optional<RegionCode>& region);
+
+// What a rule would mean to somebody.
+struct PreviewDueRule {
+  SetDueRule rule;             // category and region are not looked at
+  std::string started_on;      // a day; may be empty where there is a last pass
+  std::string last_passed_on;  // a day; empty: none yet
+};
+struct DuePreview {
+  Cycle cycle;
+  Cycle next;  // after a proof on the cycle's last day
+};
+// Nothing is saved. Errors: kInvalidFields.
+[[nodiscard]] Result<DuePreview> preview_due_rule(Ports& ports, const PreviewDueRule& request);
+// A region's rule with the region's name.
+struct RegionalRuleView {
+  RegionalRule rule;
+  std::string region_name;  // empty: it has none
+};
 // By category and region.
-[[nodiscard]] Result<std::vector<RegionalRule>> list_due_rules(Ports& ports);
+[[nodiscard]] Result<std::vector<RegionalRuleView>> list_due_rules(Ports& ports);
 
 }  // namespace jianzai::app

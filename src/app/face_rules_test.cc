@@ -23,14 +23,15 @@ constexpr std::string_view kChild17 = "11010520170301001";
 class FaceRules : public World {
  protected:
   void set_rule(std::string category, std::string modes, std::string minors = "YES") {
-    must(set_due_rule(ports, {.category_code = std::move(category),
-                              .region = {},
-                              .kind = "ROLLING_MONTH_END",
-                              .months = "12",
-                              .windows = {},
-                              .grace_days = "7",
-                              .minors = std::move(minors),
-                              .modes = std::move(modes)}));
+    must(set_due_rule(ports, {},
+                      {.category_code = std::move(category),
+                       .region = {},
+                       .kind = "ROLLING_MONTH_END",
+                       .months = "12",
+                       .windows = {},
+                       .grace_days = "7",
+                       .minors = std::move(minors),
+                       .modes = std::move(modes)}));
   }
   // A second benefit of somebody.
   void entitle(const Person& person, std::string_view category) {
@@ -178,9 +179,9 @@ TEST_F(FaceRules, say_what_is_wrong_with_them_and_make_new_benefits) {
                          .grace_days = "400",
                          .minors = "PERHAPS",
                          .modes = "COLOUR,COLOUR"};
-  EXPECT_EQ(fields_of(set_due_rule(ports, wrong).error()),
+  EXPECT_EQ(fields_of(set_due_rule(ports, {}, wrong).error()),
             "category:UNKNOWN_CATEGORY grace_days:VALUE minors:VALUE modes:VALUE");
-  EXPECT_EQ(fields_of(unset_due_rule(ports, "SURVIVOR", "").error()), "region:REQUIRED");
+  EXPECT_EQ(fields_of(unset_due_rule(ports, {}, "SURVIVOR", "").error()), "region:REQUIRED");
   NewCategory benefit{.name = "残疾人补贴",
                       .assurance = "HIGH",
                       .rule = {.category_code = "DISABILITY",
@@ -189,12 +190,13 @@ TEST_F(FaceRules, say_what_is_wrong_with_them_and_make_new_benefits) {
                                .months = "6",
                                .windows = {},
                                .modes = "STATIC"}};
-  EXPECT_EQ(must(add_category(ports, benefit)).rule.months, 6);
-  EXPECT_EQ(fields_of(add_category(ports, benefit).error()), "category:TAKEN");
+  EXPECT_EQ(must(add_category(ports, {}, benefit)).rule.months, 6);
+  EXPECT_EQ(fields_of(add_category(ports, {}, benefit).error()), "category:TAKEN");
   benefit.rule.category_code = "low case";
   benefit.name = "";
   benefit.assurance = "MIDDLE";
-  EXPECT_EQ(fields_of(add_category(ports, benefit).error()), "category:VALUE name:REQUIRED assurance:VALUE");
+  EXPECT_EQ(fields_of(add_category(ports, {}, benefit).error()),
+            "category:VALUE name:REQUIRED assurance:VALUE");
 }
 
 }  // namespace

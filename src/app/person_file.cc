@@ -84,7 +84,7 @@ Result<PersonFile> view_file(Ports& ports, const Operator& by, const PersonId& i
   file.helpers = TRY(transaction->relatives().of_person(id));
   file.helper_names = TRY(names_of(*transaction, file.helpers));
   file.disclosures = TRY(transaction->persons().disclosures(id, kFileRowsMax));
-  file.audit = TRY(transaction->audit().of_object(id.text(), kFileRowsMax));
+  file.audit = TRY(transaction->audit().page(by.agency, {.object = id.text()}, "", kFileRowsMax)).rows;
   file.logins = TRY(logins_of(*transaction, file));
   return file;
 }

@@ -21,12 +21,6 @@ bool is_inside(const Scope& scope, const std::optional<RegionCode>& region) {
   return !scope.region || (region && scope.region->contains(*region));
 }
 
-// Whether it may ask somebody whom the operator sees.
-bool concerns(const Plan& plan, const Scope& scope) {
-  return !plan.region || !scope.region || scope.region->contains(*plan.region) ||
-         plan.region->contains(*scope.region);
-}
-
 std::optional<PlanDates> dates_of(FieldReader& reader, const MakePlan& request, Date today) {
   const auto from = reader.day("self_from", request.self_from);
   const auto to = reader.day("self_to", request.self_to);
@@ -83,6 +77,11 @@ std::string text_of(const Plan& plan) {
 }
 
 }  // namespace
+
+bool concerns(const Plan& plan, const Scope& scope) {
+  return !plan.region || !scope.region || scope.region->contains(*plan.region) ||
+         plan.region->contains(*scope.region);
+}
 
 Result<PlanView> make_plan(Ports& ports, const Operator& by, const MakePlan& request) {
   const auto plan = TRY(read(ports, by, request));

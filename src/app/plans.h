@@ -35,6 +35,9 @@ struct PlanView {
 // each state; of one that reaches beyond it, no numbers.
 [[nodiscard]] Result<std::vector<PlanView>> list_plans(Ports& ports, const Operator& by);
 
+// Whether the plan may ask somebody whom an operator of this scope sees.
+[[nodiscard]] bool concerns(const Plan& plan, const Scope& scope);
+
 // Nobody is asked any more; what is suspended stays so until it is proved. Errors: kNotFound;
 // kForbidden for a plan of a wider region than the operator's.
 [[nodiscard]] Result<PlanView> close_plan(Ports& ports, const Operator& by, const PlanId& id);

@@ -138,27 +138,27 @@ TEST_F(Plans, follow_the_rule_of_the_region) {
                         .kind = "ROLLING_DAY",
                         .months = "6",
                         .windows = {}};
-  must(set_due_rule(ports, rule));
+  must(set_due_rule(ports, {}, rule));
   auto wrong = rule;
   wrong.category_code = "NOTHING";
   wrong.region = "1";
   wrong.kind = "SOMETIMES";
   wrong.months = "25";
-  EXPECT_EQ(fields_of(set_due_rule(ports, wrong).error()),
+  EXPECT_EQ(fields_of(set_due_rule(ports, {}, wrong).error()),
             "category:UNKNOWN_CATEGORY region:VALUE kind:VALUE months:VALUE");
   wrong = rule;
   wrong.months = {};
   wrong.windows = "01-01..06-30";
-  EXPECT_EQ(fields_of(set_due_rule(ports, wrong).error()), "months:REQUIRED windows:VALUE");
+  EXPECT_EQ(fields_of(set_due_rule(ports, {}, wrong).error()), "months:REQUIRED windows:VALUE");
   wrong.kind = "FIXED_WINDOW";
-  must(set_due_rule(ports, wrong));
+  must(set_due_rule(ports, {}, wrong));
   ASSERT_EQ(must(list_due_rules(ports)).size(), 1U);
-  EXPECT_EQ(must(list_due_rules(ports)).front().rule.windows.size(), 1U);
+  EXPECT_EQ(must(list_due_rules(ports)).front().rule.rule.windows.size(), 1U);
   wrong.windows = {};
-  EXPECT_EQ(fields_of(set_due_rule(ports, wrong).error()), "windows:VALUE");
-  must(unset_due_rule(ports, "ENTERPRISE_PENSION", "1309"));
+  EXPECT_EQ(fields_of(set_due_rule(ports, {}, wrong).error()), "windows:VALUE");
+  must(unset_due_rule(ports, {}, "ENTERPRISE_PENSION", "1309"));
   EXPECT_TRUE(must(list_due_rules(ports)).empty());
-  EXPECT_EQ(fields_of(unset_due_rule(ports, "NOTHING", "x").error()),
+  EXPECT_EQ(fields_of(unset_due_rule(ports, {}, "NOTHING", "x").error()),
             "category:UNKNOWN_CATEGORY region:VALUE");
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/codes.h"
 #include "app/fields.h"
+#include "app/login_tries.h"
 #include "app/write.h"
 #include "crypto/password.h"
 
@@ -30,6 +31,31 @@ Result<std::optional<AccountId>> made_by(Transaction& transaction, std::string_v
   return fail(ErrorCode::kIdempotencyConflict, "the key registered another account");
 }
 
+// Refusals by ID number, and of each hour of all; both age out like failed logins.
+std::string tries_of(const IdNumber& number) { return "registration of " + std::string(number.reveal()); }
+std::string tries_of_hour(Time now) {
+  return "registrations of " +
+         std::to_string(std::chrono::floor<std::chrono::hours>(now.time_since_epoch()).count());
+}
+
+Result<void> must_not_wait_to_register(Ports& ports, Transaction& transaction, const IdNumber& number,
+                                       Time now) {
+  TRY(must_not_wait(transaction, Realm::kCitizen, tries_of(number), now));
+  const auto refused = TRY(transaction.login_tries().find(Realm::kCitizen, tries_of_hour(now))).failed;
+  if (refused < ports.settings.refused_registrations_per_hour_max) return {};
+  const auto next_hour = std::chrono::floor<std::chrono::hours>(now) + std::chrono::hours(1);
+  return fail(Error{.code = ErrorCode::kTooManyTries,
+                    .detail = "too many registrations were refused",
+                    .retry_after = std::chrono::ceil<std::chrono::seconds>(next_hour - now)});
+}
+
+Result<void> count_refusal(Transaction& transaction, const IdNumber& number, Time now) {
+  TRY(count_try(transaction, Realm::kCitizen, tries_of(number), false, now));
+  auto hour = TRY(transaction.login_tries().find(Realm::kCitizen, tries_of_hour(now)));
+  ++hour.failed;
+  return transaction.login_tries().set(Realm::kCitizen, tries_of_hour(now), hour, now);
+}
+
 }  // namespace
 
 Result<AccountId> register_account(Ports& ports, const RegisterAccount& request) {
@@ -52,14 +78,28 @@ Result<AccountId> register_account(Ports& ports, const RegisterAccount& request)
                   .terms_version = request.terms_version,
                   .created_at = ports.clock.now()};
 
-  return write(ports.store, [&](Transaction& transaction) -> Result<AccountId> {
-    if (auto made = TRY(made_by(transaction, request.request_key, account, *password))) return *made;
-    if (TRY(transaction.accounts().find_by_id_number(*id_number))) return fail(ErrorCode::kAccountExists);
-    const auto person = TRY(transaction.persons().find_by_id_number(*id_number));
-    if (person && person->name.reveal() != account.name.reveal()) return fail(ErrorCode::kNameIdMismatch);
+  const Time now = ports.clock.now();
+  // The account, or why there is none, which is counted.
+  using Outcome = tl::expected<AccountId, ErrorCode>;
+  const auto made = TRY(write(ports.store, [&](Transaction& transaction) -> Result<Outcome> {
+    if (auto same = TRY(made_by(transaction, request.request_key, account, *password))) return Outcome(*same);
+    TRY(must_not_wait_to_register(ports, transaction, *id_number, now));
+    std::optional<ErrorCode> refusal;
+    if (TRY(transaction.accounts().find_by_id_number(*id_number))) {
+      refusal = ErrorCode::kAccountExists;
+    } else {
+      const auto person = TRY(transaction.persons().find_by_id_number(*id_number));
+      if (person && person->name.reveal() != account.name.reveal()) refusal = ErrorCode::kNameIdMismatch;
+    }
+    if (refusal) {
+      TRY(count_refusal(transaction, *id_number, now));
+      return Outcome(tl::make_unexpected(*refusal));
+    }
     TRY(transaction.accounts().insert(account, request.request_key));
-    return account.id;
-  });
+    return Outcome(account.id);
+  }));
+  if (!made) return fail(made.error());
+  return *made;
 }
 
 Result<AccountId> register_phone(Ports& ports, const RegisterPhone& request) {

@@ -15,8 +15,10 @@ struct RegisterAccount {
 };
 
 // Makes an account for an ID number, whether or not it is in an agency's list. Errors: kInvalidFields;
-// kAccountExists; kNameIdMismatch when an agency knows the number under another name; kIdempotencyConflict
-// when the key was used for other content.
+// kAccountExists; kNameIdMismatch when an agency knows the number under another name; kTooManyTries after
+// that, by ID number as for passwords, and for everybody when as many were refused in the hour as the
+// settings allow, so that nobody finds out by trying who is on a list; kIdempotencyConflict when the key was
+// used for other content.
 [[nodiscard]] Result<AccountId> register_account(Ports& ports, const RegisterAccount& request);
 
 struct RegisterPhone {

@@ -1,5 +1,7 @@
 #include "app/second_factor.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "app/audit.h"
@@ -29,6 +31,11 @@ tl::unexpected<Error> wrong(Ports& ports, std::string_view field, std::string_vi
 }
 
 }  // namespace
+
+bool must_set_up_factor(const Settings& settings, const Operator& person) {
+  return !person.factor && std::ranges::find(settings.factor_required_roles, person.role) !=
+                               settings.factor_required_roles.end();
+}
 
 Result<FactorSetup> begin_factor(Ports& ports, const Operator& person, std::string_view password,
                                  std::string_view issuer) {

@@ -5,6 +5,9 @@
 
 namespace jianzai::app {
 
+// Whether the operator's role needs an app and there is none yet: until then nothing else can be done.
+[[nodiscard]] bool must_set_up_factor(const Settings& settings, const Operator& person);
+
 // For the app: by its QR code, or by hand.
 struct FactorSetup {
   std::string secret;  // base 32

@@ -45,6 +45,10 @@ Result<Agency> change_agency(Ports& ports, const Operator& by, const NewAgency& 
   });
 }
 
+Result<std::vector<Agency>> list_agencies(Ports& ports) {
+  return TRY(ports.store.begin_read())->agencies().all();
+}
+
 Result<bool> is_empty(Ports& ports) {
   const auto transaction = TRY(ports.store.begin_read());
   return TRY(transaction->agencies().all()).empty();

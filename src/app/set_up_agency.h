@@ -17,6 +17,9 @@ struct NewAgency {
 // In place of what citizens knew. For system administrators. Errors: kForbidden; kInvalidFields.
 [[nodiscard]] Result<Agency> change_agency(Ports& ports, const Operator& by, const NewAgency& request);
 
+// All of the server, for who has to choose one; by their id.
+[[nodiscard]] Result<std::vector<Agency>> list_agencies(Ports& ports);
+
 // Whether no agency is there yet: the first start.
 [[nodiscard]] Result<bool> is_empty(Ports& ports);
 

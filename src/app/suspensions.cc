@@ -5,6 +5,7 @@
 #include <set>
 
 #include "app/audit.h"
+#include "app/fields.h"
 #include "app/tasks.h"
 #include "app/view_operator.h"
 #include "app/view_persons.h"
@@ -87,13 +88,23 @@ Result<TaskView> move(Ports& ports, const Operator& by, const TaskId& id, TaskEv
 }  // namespace
 
 Result<Page<TaskView>> list_tasks(Ports& ports, const Operator& by, TaskState state,
-                                  const std::optional<PlanId>& plan, std::string_view cursor) {
+                                  const std::optional<PlanId>& plan, std::string_view cursor,
+                                  std::string_view region) {
+  Scope scope = by.scope();
+  if (!region.empty()) {
+    FieldReader reader(china_date(ports.clock.now()));
+    const auto wanted = RegionCode::parse(region);
+    if (!wanted) reader.refuse("region", "VALUE");
+    if (wanted && scope.region && !scope.region->contains(*wanted)) reader.refuse("region", "OUTSIDE");
+    if (reader.has_faults()) return reader.error();
+    scope.region = wanted;
+  }
   const auto transaction = TRY(ports.store.begin_read());
   if (plan) {
     const auto found = TRY(transaction->plans().find(*plan));
     if (!found || found->agency != by.agency) return fail(ErrorCode::kNotFound);
   }
-  auto tasks = TRY(transaction->tasks().page(by.scope(), state, plan, cursor, kRowsPerPage));
+  auto tasks = TRY(transaction->tasks().page(scope, state, plan, cursor, kRowsPerPage));
   Page<TaskView> page{.rows = {}, .next = std::move(tasks.next)};
   for (Task& task : tasks.rows) page.rows.push_back(TRY(view_of(ports, *transaction, std::move(task))));
   return page;

@@ -16,9 +16,11 @@ struct TaskView {
   std::vector<SuspensionBar> bars;    // against suspending it today
 };
 
-// Of the agency's tasks in that state, of one plan or of all. Errors: kNotFound for a plan of another agency.
+// Of the agency's tasks in that state, of one plan or of all; of people who live in `region`, or of all where
+// it is empty. Errors: kNotFound for a plan of another agency; kInvalidFields (region VALUE, OUTSIDE).
 [[nodiscard]] Result<Page<TaskView>> list_tasks(Ports& ports, const Operator& by, TaskState state,
-                                                const std::optional<PlanId>& plan, std::string_view cursor);
+                                                const std::optional<PlanId>& plan, std::string_view cursor,
+                                                std::string_view region = {});
 // Errors: kNotFound, also for a task of another agency.
 [[nodiscard]] Result<TaskView> view_task(Ports& ports, const Operator& by, const TaskId& id);
 

@@ -14,10 +14,6 @@ constexpr std::size_t kAttemptsPerSweep = 100;
 constexpr std::size_t kTasksPerSweep = 5'000;
 constexpr std::size_t kEntitlementsPerBatch = 1'000;
 constexpr int kBatchesPerSweep = 50;
-constexpr std::chrono::hours kLoginTriesKept{24};
-constexpr std::chrono::hours kCodesKept{24};
-constexpr std::chrono::days kNoticesKept{90};   // to answer who says that nobody told them
-constexpr std::chrono::days kDigestsKept{400};  // longer than the longest usual cycle
 
 // One batch, in one transaction: who comes back after a crash goes on behind it. Whether the round has ended.
 Result<bool> fill_plan(Ports& ports, const PlanId& id, Date today) {
@@ -111,10 +107,10 @@ Result<void> erase_outdated(Ports& ports) {
   const Time now = ports.clock.now();
   const int frames = TRY(write(ports.store, [&](Transaction& transaction) -> Result<int> {
     TRY(transaction.sessions().erase_created_before(now - limits::kSessionLifetime));
-    TRY(transaction.login_tries().erase_before(now - kLoginTriesKept));
-    TRY(transaction.codes().erase_before(now - kCodesKept));
-    TRY(transaction.notices().erase_before(now - kNoticesKept));
-    TRY(transaction.attempts().erase_digests_before(now - kDigestsKept));
+    TRY(transaction.login_tries().erase_before(now - limits::kLoginTriesKept));
+    TRY(transaction.codes().erase_before(now - limits::kCodesKept));
+    TRY(transaction.notices().erase_before(now - limits::kNoticesKept));
+    TRY(transaction.attempts().erase_digests_before(now - limits::kDigestsKept));
     TRY(transaction.imports().erase_before(now - kListKept, now - kImportTracesKept, now));
     return transaction.attempts().erase_frames_before(now - ports.settings.frame_retention);
   }));

@@ -31,11 +31,17 @@ Result<Wanted> read(Ports& ports, const Account& account, const OpenTicket& requ
   return Wanted{*kind, std::move(*phone), Secret(std::move(*note))};
 }
 
-Result<AgencyId> agency_of(Transaction& transaction, const std::optional<Person>& person) {
+Result<AgencyId> agency_of(Ports& ports, Transaction& transaction, const std::optional<Person>& person,
+                           const std::optional<AgencyId>& chosen) {
   if (person) return person->agency;
   auto agencies = TRY(transaction.agencies().all());
   if (agencies.empty()) return fail(ErrorCode::kNoPlan, "there is no agency");
-  return std::move(agencies.front().id);
+  if (!chosen && agencies.size() == 1) return std::move(agencies.front().id);
+  const auto found = std::ranges::find_if(agencies, [&](const Agency& one) { return one.id == chosen; });
+  if (found != agencies.end()) return std::move(found->id);
+  FieldReader reader(china_date(ports.clock.now()));
+  reader.refuse("agency_id", chosen ? "VALUE" : "REQUIRED");
+  return reader.error();
 }
 
 Result<TicketView> view_of(Transaction& transaction, Ticket ticket) {
@@ -117,7 +123,7 @@ Result<Ticket> open_ticket(Ports& ports, const Account& account, const OpenTicke
       return is_open(one.state) && one.kind == wanted.kind && one.person == person_id;
     });
     if (open != known.end()) return std::move(*open);
-    auto agency = TRY(agency_of(transaction, person));
+    auto agency = TRY(agency_of(ports, transaction, person, request.agency));
     const auto due = ports.workdays.nth_workday_after(china_date(now), workdays_of(wanted.kind));
     Ticket ticket{.id = TicketId::make(ports.clock, ports.random),
                   .agency = std::move(agency),

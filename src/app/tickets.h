@@ -11,9 +11,11 @@ struct OpenTicket {
   std::string note;   // may be empty
   std::optional<RelativeId> relative = {};
   std::string request_key;
+  std::optional<AgencyId> agency = {};  // where nobody knows the person and there are several
 };
 
-// Asks the person's agency; where no agency knows the person, the first one, which then explains that. Who
+// Asks the person's agency; where no agency knows the person, the one that was chosen, or the only one, which
+// then explains that. Who
 // has an open ticket of the kind for the person gets that one. Errors: kInvalidFields; kNotFound when the
 // account does not help that one; kIdempotencyConflict; kNoPlan for a visit or an appeal of whom nobody
 // knows.

@@ -87,5 +87,17 @@ TEST_F(Tickets, say_what_is_wrong_and_belong_to_who_asked) {
   EXPECT_EQ(must(withdraw_ticket(ports, account, ticket.id)).state, TicketState::kWithdrawn);
 }
 
+TEST_F(Tickets, of_whom_nobody_knows_go_to_the_agency_that_was_chosen) {
+  const auto other = must(add_agency(ports, {"乙县", "", "1111", ""})).id;
+  const Account account = register_somebody();
+  auto request = callback();
+  EXPECT_EQ(fields_of(open_ticket(ports, account, request).error()), "agency_id:REQUIRED");
+  request.agency = AgencyId::make(clock, random);
+  EXPECT_EQ(fields_of(open_ticket(ports, account, request).error()), "agency_id:VALUE");
+  request.agency = other;
+  EXPECT_EQ(must(open_ticket(ports, account, request)).agency, other);
+  EXPECT_EQ(must(list_agencies(ports)).size(), 2U);
+}
+
 }  // namespace
 }  // namespace jianzai::app

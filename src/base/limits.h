@@ -64,6 +64,12 @@ inline constexpr std::size_t kCameraNameCharactersMax = 200;
 inline constexpr int kFramesPerAttemptMax = 32;
 inline constexpr std::chrono::minutes kAttemptDeadline{10};  // a slow network, not a slow person, needs this
 
+// --- what is kept, and then erased once an hour
+inline constexpr std::chrono::hours kLoginTriesKept{24};
+inline constexpr std::chrono::hours kCodesKept{24};
+inline constexpr std::chrono::days kNoticesKept{90};   // to answer who says that nobody told them
+inline constexpr std::chrono::days kDigestsKept{400};  // of frames; longer than the longest usual cycle
+
 // --- sessions and tries (SP 800-63B-4: five failures, then at least 30 s)
 inline constexpr std::chrono::hours kSessionLifetime{12};
 inline constexpr std::chrono::minutes kSessionIdle{30};

@@ -30,6 +30,7 @@ enum class ErrorCode {
   kWrongCredentials,
   kForbidden,
   kPasswordChangeNeeded,  // somebody else chose the operator's password
+  kFactorNeeded,          // the operator's role needs a second factor, which is not set up yet
   kTooManyTries,          // see Error::retry_after
   // What is there.
   kNotFound,

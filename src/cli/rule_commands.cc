@@ -22,7 +22,8 @@ int run_list(app::Ports& ports) {
     std::cerr << rules.error().detail << '\n';
     return 1;
   }
-  for (const auto& [category, region, rule] : *rules) {
+  for (const auto& [regional, name] : *rules) {
+    const auto& [category, region, rule] = regional;
     std::cout << category << ' ' << region.text() << ' ' << to_text(rule.kind);
     if (rule.kind == DueRuleKind::kFixedWindow) {
       std::cout << ' ' << windows_to_text(rule.windows);
@@ -62,11 +63,11 @@ std::vector<CLI::App*> add_rule_commands(CLI::App& app, const WithPorts& with_po
   unset->add_option("--region", request->region, "2, 4, 6, 9 or 12 digits")->required();
   add_rule_options(*set, *request);
   set->callback([request, with_ports, &exit_code] {
-    exit_code = with_ports([&](app::Ports& ports) { return told(app::set_due_rule(ports, *request)); });
+    exit_code = with_ports([&](app::Ports& ports) { return told(app::set_due_rule(ports, {}, *request)); });
   });
   unset->callback([request, with_ports, &exit_code] {
     exit_code = with_ports([&](app::Ports& ports) {
-      return told(app::unset_due_rule(ports, request->category_code, request->region));
+      return told(app::unset_due_rule(ports, {}, request->category_code, request->region));
     });
   });
   auto* list = rule->add_subcommand("list", "All of them");
@@ -81,8 +82,9 @@ std::vector<CLI::App*> add_rule_commands(CLI::App& app, const WithPorts& with_po
   add->add_option("--assurance", made->assurance, "STANDARD or HIGH; STANDARD");
   add_rule_options(*add, made->rule);
   add->callback([made, with_ports, &exit_code] {
-    exit_code = with_ports(
-        [&](app::Ports& ports) { return told(app::add_category(ports, *made).map([](const Category&) {})); });
+    exit_code = with_ports([&](app::Ports& ports) {
+      return told(app::add_category(ports, {}, *made).map([](const Category&) {}));
+    });
   });
   return {set, unset, list, add};
 }

@@ -7,7 +7,7 @@
 namespace jianzai {
 namespace {
 
-constexpr Names<AuditAction, 58> kActions{{
+constexpr Names<AuditAction, 61> kActions{{
     {AuditAction::kLogIn, "LOG_IN"},
     {AuditAction::kAddAgency, "ADD_AGENCY"},
     {AuditAction::kAddOperator, "ADD_OPERATOR"},
@@ -66,6 +66,9 @@ constexpr Names<AuditAction, 58> kActions{{
     {AuditAction::kUndoImport, "UNDO_IMPORT"},
     {AuditAction::kExportPersons, "EXPORT_PERSONS"},
     {AuditAction::kExportTasks, "EXPORT_TASKS"},
+    {AuditAction::kNameRegion, "NAME_REGION"},
+    {AuditAction::kImportRegions, "IMPORT_REGIONS"},
+    {AuditAction::kCheckAudit, "CHECK_AUDIT"},
 }};
 
 }  // namespace

@@ -71,6 +71,9 @@ enum class AuditAction {
   kUndoImport,      // what a list had added is taken back
   kExportPersons,   // with whole ID numbers
   kExportTasks,     // of a plan, those who have not proved it
+  kNameRegion,
+  kImportRegions,
+  kCheckAudit,  // whether the log is as it was written
 };
 
 struct AuditEvent {

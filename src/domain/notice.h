@@ -2,6 +2,7 @@
 // knows that it is not ours.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,10 @@ enum class NoticeKind {
   kReviewApproved,
   kReviewRejected,
 };
+inline constexpr std::array kNoticeKinds{
+    NoticeKind::kRegisterCode,      NoticeKind::kResetCode,      NoticeKind::kChangeCode,
+    NoticeKind::kAlreadyRegistered, NoticeKind::kReminder,       NoticeKind::kMatched,
+    NoticeKind::kReviewAsked,       NoticeKind::kReviewApproved, NoticeKind::kReviewRejected};
 [[nodiscard]] std::string_view to_text(NoticeKind kind);  // `REGISTER_CODE`
 [[nodiscard]] std::optional<NoticeKind> notice_kind_from(std::string_view text);
 // Somebody waits for it, at any hour; the others are sent by day.

@@ -45,4 +45,16 @@ bool RegionCode::contains(const RegionCode& other) const {
   return std::string_view(other.text_).starts_with(prefix());
 }
 
+std::string RegionCode::last_inside() const {
+  std::string last(prefix());
+  last.resize(text_.size(), '9');
+  return last;
+}
+
+std::optional<RegionCode> child_around(const std::optional<RegionCode>& parent, const RegionCode& inner) {
+  std::optional<RegionCode> at = inner;
+  while (at && at->parent() != parent) at = at->parent();
+  return at;
+}
+
 }  // namespace jianzai

@@ -26,6 +26,8 @@ class RegionCode {
   [[nodiscard]] bool contains(const RegionCode& other) const;
   // What the codes of all regions inside begin with: `1309`.
   [[nodiscard]] std::string_view prefix() const;
+  // No code inside comes behind this text: `130999999999`.
+  [[nodiscard]] std::string last_inside() const;
 
   friend bool operator==(const RegionCode&, const RegionCode&) = default;
   friend auto operator<=>(const RegionCode&, const RegionCode&) = default;
@@ -34,6 +36,17 @@ class RegionCode {
   RegionCode(std::string text, RegionLevel level) : text_(std::move(text)), level_(level) {}
   std::string text_;
   RegionLevel level_;
+};
+
+// The region one level below `parent`, without one the province, that holds `inner`; nothing for `parent`
+// itself and for what lies elsewhere.
+[[nodiscard]] std::optional<RegionCode> child_around(const std::optional<RegionCode>& parent,
+                                                     const RegionCode& inner);
+
+// A region as people call it: 示范县.
+struct Region {
+  RegionCode code;
+  std::string name;
 };
 
 }  // namespace jianzai

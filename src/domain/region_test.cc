@@ -47,5 +47,18 @@ TEST(RegionCode, climbs_to_its_province) {
   EXPECT_EQ(way, "130984001001 130984001000 130984000000 130900000000 130000000000 ");
 }
 
+TEST(RegionCode, steps_down_one_level_towards_what_lies_inside) {
+  const auto village = code("130984001001");
+  EXPECT_EQ(child_around({}, village), code("13"));
+  EXPECT_EQ(child_around(code("13"), village), code("1309"));
+  EXPECT_EQ(child_around(code("130984001"), village), village);
+  EXPECT_FALSE(child_around(village, village));
+  EXPECT_FALSE(child_around(code("14"), village));
+  EXPECT_EQ(child_around(code("4419"), code("441900003001")), code("441900003"))
+      << "of a city without counties";
+  EXPECT_EQ(code("1309").last_inside(), "130999999999");
+  EXPECT_EQ(village.last_inside(), village.text());
+}
+
 }  // namespace
 }  // namespace jianzai

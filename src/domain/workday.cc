@@ -38,6 +38,13 @@ bool WorkdayCalendar::is_workday(Date day) const {
   return name != Saturday && name != Sunday;
 }
 
+std::optional<year> WorkdayCalendar::missing_year(Date today) const {
+  if (!known(today.year())) return today.year();
+  const year next = today.year() + years(1);
+  if (today.month() >= November && !known(next)) return next;
+  return std::nullopt;
+}
+
 WorkdayCalendar::Due WorkdayCalendar::nth_workday_after(Date day, int n) const {
   bool is_certain = true;
   sys_days at = day;

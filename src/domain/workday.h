@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 
 #include "base/clock.h"
@@ -22,6 +23,11 @@ class WorkdayCalendar {
   [[nodiscard]] bool is_workday(Date day) const;
   // Whether the list of that year is here.
   [[nodiscard]] bool known(std::chrono::year year) const { return known_years_.contains(year); }
+
+  [[nodiscard]] const std::set<std::chrono::year>& known_years() const { return known_years_; }
+  // The first year whose list should be here and is not: today's, and from November on the next one's, which
+  // the State Council publishes then.
+  [[nodiscard]] std::optional<std::chrono::year> missing_year(Date today) const;
 
   struct Due {
     Date on;

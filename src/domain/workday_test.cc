@@ -35,5 +35,16 @@ TEST(Workday, a_years_list_can_be_added_and_corrected) {
   EXPECT_FALSE(calendar.is_workday(2027y / 1 / 3)) << "what the earlier list said is gone";
 }
 
+TEST(Workday, misses_this_years_list_always_and_the_next_ones_from_november_on) {
+  auto calendar = WorkdayCalendar::with_published_years();
+  EXPECT_FALSE(calendar.missing_year(2026y / 10 / 31));
+  EXPECT_EQ(calendar.missing_year(2026y / 11 / 1), 2027y);
+  EXPECT_EQ(calendar.missing_year(2027y / 1 / 1), 2027y);
+  EXPECT_EQ(calendar.missing_year(2025y / 12 / 31), 2025y);
+  calendar.add_year(2027y, {{2027y / 1 / 1, false}});
+  EXPECT_FALSE(calendar.missing_year(2026y / 12 / 31));
+  EXPECT_EQ(calendar.known_years().size(), 2U);
+}
+
 }  // namespace
 }  // namespace jianzai

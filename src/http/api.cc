@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "app/log_in.h"
+#include "app/second_factor.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "http/errors.h"
@@ -144,6 +145,9 @@ Result<Response> Api::run(const Request& request, const Router::Match& match, st
     if (!may(route.access, call.by->role)) return fail(ErrorCode::kForbidden, "another role");
     if (call.by->must_change_password && route.access != Access::kOwnLogin)
       return fail(ErrorCode::kPasswordChangeNeeded);
+    const bool is_own = route.access == Access::kOwnLogin || route.access == Access::kOwnFactor;
+    if (!is_own && app::must_set_up_factor(services_.ports.settings, *call.by))
+      return fail(ErrorCode::kFactorNeeded);
   }
   const auto wanted = media_types(route.body);
   const auto is_sent = [&](std::string_view type) { return has_media_type(head, type); };

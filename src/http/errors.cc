@@ -67,6 +67,8 @@ ErrorLook look_of(ErrorCode code) {
       return {403, "FORBIDDEN", "您不能办理这一项，如需帮助请拨打客服电话。"};
     case ErrorCode::kPasswordChangeNeeded:
       return {403, "PASSWORD_CHANGE_NEEDED", "这个密码是别人设的，请先改成自己的密码。"};
+    case ErrorCode::kFactorNeeded:
+      return {403, "SECOND_FACTOR_NEEDED", "您的岗位登录要用双因素认证，请先在“我的账号”开启。"};
     case ErrorCode::kTooManyTries:
       return {429, "TOO_MANY_TRIES", "试的次数太多了，请过一会儿再试。"};
     case ErrorCode::kNotFound:

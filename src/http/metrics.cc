@@ -39,6 +39,12 @@ struct Metrics::Families {
                                           .Help("Attempts that wait for or are at their decision")
                                           .Register(registry)
                                           .Add({});
+  prometheus::Gauge& workdays_missing =
+      prometheus::BuildGauge()
+          .Name("jianzai_workdays_missing")
+          .Help("1: the State Council's list of this year or, from November on, of the next one is not here")
+          .Register(registry)
+          .Add({});
 };
 
 Metrics::Metrics() : families_(std::make_unique<Families>()) {}
@@ -61,6 +67,8 @@ void Metrics::count_decision(const Attempt& attempt, std::chrono::milliseconds t
 }
 
 void Metrics::set_decision_queue(int length) { families_->decision_queue.Set(length); }
+
+void Metrics::set_workdays_missing(bool is_missing) { families_->workdays_missing.Set(is_missing ? 1 : 0); }
 
 std::string Metrics::text() const {
   return prometheus::TextSerializer().Serialize(families_->registry.Collect());

@@ -21,6 +21,8 @@ class Metrics {
   void count_request(std::string_view operation, int status, std::chrono::nanoseconds took);
   void count_decision(const Attempt& attempt, std::chrono::milliseconds took);
   void set_decision_queue(int length);
+  // Whether a year's list of working days should be here and is not.
+  void set_workdays_missing(bool is_missing);
 
   // Prometheus text format 0.0.4.
   [[nodiscard]] std::string text() const;

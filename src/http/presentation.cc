@@ -86,16 +86,20 @@ object to_json(const Agency& agency) {
       {"name", agency.name}, {"address", agency.address}, {"phone", agency.phone}, {"hours", agency.hours}};
 }
 
+object to_json(const DueRule& rule) {
+  return {{"kind", jianzai::to_text(rule.kind)},
+          {"months", rule.months},
+          {"windows", windows_to_text(rule.windows)},
+          {"grace_days", rule.grace_days},
+          {"minors", rule.takes_minors},
+          {"modes", modes_json(rule.modes)}};
+}
+
 object to_json(const Category& category) {
   return {{"code", category.code},
           {"name", category.name},
-          {"due_rule",
-           {{"kind", jianzai::to_text(category.rule.kind)},
-            {"months", category.rule.months},
-            {"windows", windows_to_text(category.rule.windows)},
-            {"grace_days", category.rule.grace_days},
-            {"minors", category.rule.takes_minors},
-            {"modes", modes_json(category.rule.modes)}}}};
+          {"assurance", jianzai::to_text(category.assurance)},
+          {"due_rule", to_json(category.rule)}};
 }
 
 object to_json(const Networks& networks) {

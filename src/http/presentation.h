@@ -19,6 +19,7 @@ namespace jianzai::http {
 enum class Viewer { kCitizen, kOperator };
 
 [[nodiscard]] boost::json::object to_json(const Agency& agency);
+[[nodiscard]] boost::json::object to_json(const DueRule& rule);
 [[nodiscard]] boost::json::object to_json(const Category& category);
 [[nodiscard]] boost::json::object to_json(const Networks& networks);
 [[nodiscard]] boost::json::object to_json(const Account& account);

@@ -129,6 +129,7 @@ bool may(Access access, OperatorRole role) {
     case Access::kPublic:
     case Access::kCitizen:
     case Access::kOwnLogin:
+    case Access::kOwnFactor:
     case Access::kOperator:
       return true;
     case Access::kField:
@@ -146,6 +147,9 @@ bool may(Access access, OperatorRole role) {
       return role == OperatorRole::kSystemAdmin;
     case Access::kSecurityAdmin:
       return role == OperatorRole::kSecurityAdmin;
+    case Access::kAdministrator:
+      return may(Access::kAuditor, role) || may(Access::kSystemAdmin, role) ||
+             may(Access::kSecurityAdmin, role);
   }
   return false;
 }

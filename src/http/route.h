@@ -16,15 +16,17 @@ namespace jianzai::http {
 enum class Access {
   kPublic,
   kCitizen,
-  kOwnLogin,  // of any role, also one who has to choose another password first
-  kOperator,  // of any role
-  kField,     // whoever works for benefit recipients: also village helpers and employers
-  kDesk,      // a clerk or a reviewer
-  kOffice,    // them, or a system administrator
+  kOwnLogin,   // of any role, also one who has to choose another password first
+  kOwnFactor,  // of any role, also one who has to set up a second factor first
+  kOperator,   // of any role
+  kField,      // whoever works for benefit recipients: also village helpers and employers
+  kDesk,       // a clerk or a reviewer
+  kOffice,     // them, or a system administrator
   kReviewer,
   kAuditor,
   kSystemAdmin,
   kSecurityAdmin,
+  kAdministrator,  // each of the three
 };
 // Whether it is for operators, and of which role.
 [[nodiscard]] bool is_for_operators(Access access);

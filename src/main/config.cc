@@ -112,13 +112,27 @@ Result<void> read_sms(const toml::table& root, Config& config) {
   return {};
 }
 
+Result<void> read_operators(const toml::table& root, app::Settings& settings) {
+  TableReader operators(root, "operators");
+  std::vector<std::string> roles;
+  operators.texts("factor_required_roles", roles);
+  TRY(operators.finish());
+  for (const auto& text : roles) {
+    const auto role = operator_role_from(text);
+    if (!role)
+      return fail(ErrorCode::kInvalidRequest, "operators.factor_required_roles: there is no role " + text);
+    settings.factor_required_roles.push_back(*role);
+  }
+  return {};
+}
+
 Result<Config> config_of(const toml::table& root) {
   Config config;
   TableReader top(root, "");
   top.path("data", config.data);
   top.path("web", config.web);
   top.path("manifest", config.manifest);
-  TRY(top.finish({"database", "listen", "work", "service", "sms", "rules"}));
+  TRY(top.finish({"database", "listen", "work", "service", "sms", "rules", "operators"}));
 
   TableReader database(root, "database");
   database.text("postgres", config.postgres);
@@ -155,6 +169,7 @@ Result<Config> config_of(const toml::table& root) {
 
   auto& settings = config.settings;
   TRY(read_sms(root, config));
+  TRY(read_operators(root, settings));
   TableReader rules(root, "rules");
   auto retention_days = static_cast<int>(settings.frame_retention.count());
   rules.text("terms_version", settings.terms_version);
@@ -163,6 +178,7 @@ Result<Config> config_of(const toml::table& root) {
   rules.number("review_workdays", settings.review_workdays, 1, 30);
   rules.number("review_second_percent", settings.review_second_percent, 0, 100);
   rules.number("tries_max", settings.tries_max, 1, kPlanTriesMax);
+  rules.number("refused_registrations_per_hour", settings.refused_registrations_per_hour_max, 1, 1'000'000);
   rules.number("relatives_max", settings.relatives_max, 1, 100);
   rules.number("looks_only_sample_percent", settings.looks_only_sample_percent, 1, 100);
   rules.number("frame_retention_days", retention_days, 1, 90);

@@ -105,5 +105,17 @@ TEST(QrCode, is_drawn_for_a_terminal) {
   EXPECT_TRUE(qr_code(std::string(10'000, 'x')).empty());
 }
 
+TEST(Config, names_the_roles_that_need_a_second_factor) {
+  const auto config = parse_config("[operators]\nfactor_required_roles = [\"AUDITOR\", \"SYSTEM_ADMIN\"]\n");
+  ASSERT_TRUE(config);
+  EXPECT_EQ(config->settings.factor_required_roles,
+            (std::vector{OperatorRole::kAuditor, OperatorRole::kSystemAdmin}));
+  EXPECT_NE(fault_of("[operators]\nfactor_required_roles = [\"BOSS\"]\n").find("BOSS"), std::string::npos);
+  EXPECT_NE(fault_of("[operators]\nfactor_required_roles = \"AUDITOR\"\n").find("list"), std::string::npos);
+  EXPECT_EQ(parse_config("[rules]\nrefused_registrations_per_hour = 5\n")
+                ->settings.refused_registrations_per_hour_max,
+            5);
+}
+
 }  // namespace
 }  // namespace jianzai

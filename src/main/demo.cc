@@ -4,6 +4,7 @@
 
 #include "app/add_person.h"
 #include "app/operators.h"
+#include "app/regions.h"
 #include "app/register_account.h"
 #include "app/set_up_agency.h"
 
@@ -22,6 +23,18 @@ constexpr std::array<DemoPerson, 3> kPeople{{
     {"试田秀兰", "99999919491001001", "ENTERPRISE_PENSION", "19900000001", "999999101201"},
     {"试王建国", "99999919520314003", "RESIDENT_PENSION", "19900000002", "999999101202"},
     {"试李桂英", "99999919450820004", "PUBLIC_PENSION", "19900000003", "999999102201"},
+}};
+
+// Of the province that does not exist.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kRegions{{
+    {"99", "示范省"},
+    {"9999", "示范市"},
+    {"999999", "示范县"},
+    {"999999101", "城关镇"},
+    {"999999101201", "东关村"},
+    {"999999101202", "西关村"},
+    {"999999102", "青山镇"},
+    {"999999102201", "大槐树村"},
 }};
 
 struct DemoOperator {
@@ -63,7 +76,9 @@ Result<void> set_up_demo(app::Ports& ports) {
                                                .role = role,
                                                .password = password,
                                                .region = std::string(region)}));
-    if (role == OperatorRole::kClerk) clerk = std::move(added);
+    if (role == OperatorRole::kClerk) clerk = added;
+    if (role != OperatorRole::kSystemAdmin) continue;
+    for (const auto& [code, region_name] : kRegions) TRY(app::name_region(ports, added, code, region_name));
   }
   for (const DemoPerson& person : kPeople) {
     TRY(app::add_person(ports, *clerk,

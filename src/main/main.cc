@@ -10,6 +10,7 @@
 #include "cli/import_commands.h"
 #include "cli/payroll_commands.h"
 #include "cli/receipt_commands.h"
+#include "cli/region_commands.h"
 #include "cli/rule_commands.h"
 #include "cli/setup_commands.h"
 #include "cli/workday_commands.h"
@@ -112,8 +113,9 @@ int main(int argc, char** argv) {
   const auto flags = std::make_shared<jianzai::Flags>();
   jianzai::add_serve(app, flags, exit_code);
   jianzai::add_migrate(app, flags, exit_code);
-  for (const auto add : {jianzai::cli::add_setup_commands, jianzai::cli::add_rule_commands,
-                         jianzai::cli::add_import_commands, jianzai::cli::add_audit_commands}) {
+  for (const auto add :
+       {jianzai::cli::add_setup_commands, jianzai::cli::add_rule_commands, jianzai::cli::add_import_commands,
+        jianzai::cli::add_audit_commands, jianzai::cli::add_region_commands}) {
     for (auto* command : add(app, jianzai::with_ports(flags), exit_code))
       jianzai::add_database_flags(*command, *flags);
   }

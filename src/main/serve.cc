@@ -225,6 +225,8 @@ Result<void> run(const Config& config, Demo demo) {
 
   const Networks& networks = ports.faces.networks();
   if (networks.kind == NetworkKind::kNone) log::warn("no_networks", {{"note", networks.note}});
+  if (const auto year = ports.workdays.missing_year(china_date(ports.clock.now())))
+    log::warn("workdays_missing", {{"year", static_cast<int>(*year)}});
   log::info("serving", {{"http_port", server->http_port()},
                         {"https_port", server->https_port()},
                         {"networks", networks.set},

@@ -54,28 +54,43 @@ Result<void> AuditTable::append(const AuditEvent& event) {
   return {};
 }
 
-Result<app::Page<AuditEntry>> AuditTable::page(const AgencyId& agency, std::string_view cursor,
-                                               std::size_t rows) {
+// By the index of what is asked for most narrowly.
+Result<std::vector<Row>> AuditTable::rows_of(const AgencyId& agency, const app::AuditFilter& filter,
+                                             std::int64_t below, std::int64_t limit) {
+#define JIANZAI_AUDIT_WHERE(filters) \
+  JIANZAI_AUDIT_COLUMNS "WHERE agency = $1 AND number < $2 " filters " ORDER BY number DESC LIMIT $3"
+  const Value by = filter.by ? Value(filter.by->text()) : to_value("");
+  const Value action = filter.action ? to_value(to_text(*filter.action)) : to_value("");
+  if (!filter.object.empty()) {
+    return context_.sql.query(
+        JIANZAI_AUDIT_WHERE("AND object = $4 AND ($5 = '' OR operator = $5) AND ($6 = '' OR action = $6)"),
+        {agency.text(), below, limit, filter.object, by, action});
+  }
+  if (filter.by) {
+    return context_.sql.query(JIANZAI_AUDIT_WHERE("AND operator = $4 AND ($5 = '' OR action = $5)"),
+                              {agency.text(), below, limit, by, action});
+  }
+  if (filter.action) {
+    return context_.sql.query(JIANZAI_AUDIT_WHERE("AND action = $4"), {agency.text(), below, limit, action});
+  }
+  return context_.sql.query(JIANZAI_AUDIT_WHERE(""), {agency.text(), below, limit});
+#undef JIANZAI_AUDIT_WHERE
+}
+
+Result<app::Page<AuditEntry>> AuditTable::page(const AgencyId& agency, const app::AuditFilter& filter,
+                                               std::string_view cursor, std::size_t rows) {
   std::int64_t below = std::numeric_limits<std::int64_t>::max();
   if (!cursor.empty()) {
     const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), below);
     if (error != std::errc{} || end != cursor.data() + cursor.size()) return app::Page<AuditEntry>{};
   }
-  auto entries = TRY(entries_of(context_.sql.query(
-      JIANZAI_AUDIT_COLUMNS "WHERE agency = $1 AND number < $2 ORDER BY number DESC LIMIT $3",
-      {agency.text(), below, static_cast<std::int64_t>(rows + 1)})));
+  auto entries = TRY(entries_of(rows_of(agency, filter, below, static_cast<std::int64_t>(rows + 1))));
   app::Page<AuditEntry> page{.rows = std::move(entries), .next = {}};
   if (page.rows.size() > rows) {
     page.rows.resize(rows);
     page.next = std::to_string(page.rows.back().number);
   }
   return page;
-}
-
-Result<std::vector<AuditEntry>> AuditTable::of_object(std::string_view object, std::size_t rows) {
-  return entries_of(context_.sql.query(JIANZAI_AUDIT_COLUMNS
-                                       "WHERE object = $1 ORDER BY number DESC LIMIT $2",
-                                       {to_value(object), static_cast<std::int64_t>(rows)}));
 }
 
 Result<app::AuditCheck> AuditTable::check(const std::optional<app::AuditMark>& kept) {

@@ -230,13 +230,14 @@ Result<std::vector<app::Tally>> InsightTable::tasks_by_region(const Scope& scope
                                   : level == RegionLevel::kCounty ? "6"
                                   : level == RegionLevel::kTown   ? "9"
                                                                   : "12";
-  return tallies_of(
-      context_.sql.query("SELECT substr(p.region, 1, " + std::string(digits) +
-                             "), t.state, count(*) FROM plans l JOIN tasks t ON t.plan = l.id "
-                             "JOIN persons p ON p.id = t.person WHERE l.agency = $1 AND l.state <> 'CLOSED' "
-                             "AND ($2 = '' OR p.region BETWEEN $2 AND $3) AND ($4 = '' OR p.employer = $4) "
-                             "GROUP BY 1, 2 ORDER BY 1, 2",
-                         {scope.agency.text(), in.from, in.to, in.employer}));
+  return tallies_of(context_.sql.query(
+      "SELECT substr(t.region, 1, " + std::string(digits) +
+          "), t.state, count(*) FROM plans l JOIN tasks t ON t.plan = l.id "
+          "WHERE l.agency = $1 AND l.state <> 'CLOSED' AND ($2 = '' OR t.region BETWEEN $2 "
+          "AND $3) AND ($4 = '' OR EXISTS (SELECT 1 FROM persons p WHERE p.id = t.person "
+          "AND p.employer = $4)) "
+          "GROUP BY 1, 2 ORDER BY 1, 2",
+      {scope.agency.text(), in.from, in.to, in.employer}));
 }
 
 }  // namespace jianzai::storage

@@ -96,6 +96,11 @@ Result<std::int64_t> NoticeTable::count_codes_since(Time at) {
   return row ? row->integer(0) : Result<std::int64_t>(0);
 }
 
+Result<std::int64_t> NoticeTable::count_queued() {
+  const auto row = TRY(context_.sql.find("SELECT count(*) FROM notices WHERE state = 'QUEUED'"));
+  return row ? row->integer(0) : Result<std::int64_t>(0);
+}
+
 Result<void> NoticeTable::erase_before(Time at) {
   TRY(context_.sql.execute("DELETE FROM notices WHERE made_at < $1", {to_value(at)}));
   return {};

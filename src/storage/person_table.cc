@@ -175,6 +175,7 @@ Result<void> PersonTable::set_employer(const PersonId& id, const std::optional<E
 
 Result<void> PersonTable::set_region(const PersonId& id, const RegionCode& region) {
   TRY(context_.sql.execute("UPDATE persons SET region = $2 WHERE id = $1", {id.text(), region.text()}));
+  TRY(context_.sql.execute("UPDATE tasks SET region = $2 WHERE person = $1", {id.text(), region.text()}));
   return {};
 }
 
@@ -188,11 +189,11 @@ Result<void> PersonTable::set_details(const Person& person) {
   const auto& id = person.id.text();
   const auto& vault = context_.vault;
   TRY(context_.sql.execute(
-      "UPDATE persons SET name = $2, name_index = $3, phone = $4, phone_index = $5, region = $6 WHERE id = "
-      "$1",
+      "UPDATE persons SET name = $2, name_index = $3, phone = $4, phone_index = $5 WHERE id = $1",
       {id, seal(vault, "persons.name", id, person.name),
        vault.blind_index(kNamePurpose, person.name.reveal()), seal(vault, "persons.phone", id, person.phone),
-       vault.blind_index(kPhonePurpose, person.phone.reveal()), person.region ? person.region->text() : ""}));
+       vault.blind_index(kPhonePurpose, person.phone.reveal())}));
+  if (person.region) TRY(set_region(person.id, *person.region));
   return {};
 }
 

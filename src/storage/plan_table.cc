@@ -54,6 +54,33 @@ Result<std::vector<Plan>> plans_of(Result<std::vector<Row>> rows) {
   return plans;
 }
 
+// The place one level below a region (an expression: where somebody lives), by the region's level. Towns of a
+// city without counties are the city's.
+std::string_view place_sql(const std::optional<RegionCode>& parent) {
+#define JIANZAI_COUNT_BY(place)                                                                \
+  "SELECT place, state, CAST(sum(n) AS bigint) FROM (SELECT " place                            \
+  " AS place, state, n FROM (SELECT "                                                          \
+  "region, state, count(*) AS n FROM tasks WHERE plan = $1 AND region >= $2 AND region <= $3 " \
+  "GROUP BY region, state) AS counted) AS placed GROUP BY place, state ORDER BY place, state"
+  if (!parent)
+    return JIANZAI_COUNT_BY("CASE WHEN region = '' THEN '' ELSE substr(region, 1, 2) || '0000000000' END");
+  switch (parent->level()) {
+    case RegionLevel::kProvince:
+      return JIANZAI_COUNT_BY("substr(region, 1, 4) || '00000000'");
+    case RegionLevel::kCity:
+      return JIANZAI_COUNT_BY(
+          "CASE WHEN substr(region, 5, 2) = '00' THEN substr(region, 1, 9) || '000' "
+          "ELSE substr(region, 1, 6) || '000000' END");
+    case RegionLevel::kCounty:
+      return JIANZAI_COUNT_BY("substr(region, 1, 9) || '000'");
+    case RegionLevel::kTown:
+    case RegionLevel::kVillage:
+      break;
+  }
+  return JIANZAI_COUNT_BY("region");
+#undef JIANZAI_COUNT_BY
+}
+
 }  // namespace
 
 Result<void> PlanTable::insert(const Plan& plan, std::string_view request_key) {
@@ -147,6 +174,23 @@ Result<app::TaskCounts> PlanTable::count_tasks(const PlanId& id) {
     counts.emplace_back(state, count);
   }
   return counts;
+}
+
+Result<std::vector<app::PlaceCounts>> PlanTable::count_tasks_by_place(
+    const PlanId& id, const std::optional<RegionCode>& parent) {
+  std::vector<app::PlaceCounts> places;
+  for (const Row& row :
+       TRY(context_.sql.query(place_sql(parent), {id.text(), parent ? parent->text() : "",
+                                                  parent ? parent->last_inside() : "999999999999"}))) {
+    const auto text = TRY(row.text(0));
+    const auto region = RegionCode::parse(text);
+    if (!region && !text.empty()) return Row::damaged(0);
+    const auto state = TRY(row.named(1, task_state_from));
+    const auto count = TRY(row.integer(2));
+    if (places.empty() || places.back().region != region) places.push_back({.region = region, .tasks = {}});
+    places.back().tasks.emplace_back(state, count);
+  }
+  return places;
 }
 
 }  // namespace jianzai::storage

@@ -158,4 +158,9 @@ Result<void> ReferenceTable::set_features(const ReferenceId& id, const Features&
   return {};
 }
 
+Result<std::int64_t> ReferenceTable::count_persons() {
+  const auto row = TRY(context_.sql.find("SELECT count(DISTINCT person) FROM person_references"));
+  return row ? row->integer(0) : Result<std::int64_t>(0);
+}
+
 }  // namespace jianzai::storage

@@ -34,6 +34,7 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   SqlTransaction& operator=(const SqlTransaction&) = delete;
 
   app::AgencyTable& agencies() override { return agencies_; }
+  app::RegionTable& regions() override { return regions_; }
   app::EmployerTable& employers() override { return employers_; }
   app::AccountTable& accounts() override { return accounts_; }
   app::OperatorTable& operators() override { return operators_; }
@@ -70,6 +71,7 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   Context context_;
   bool ended_ = false;
   AgencyTable agencies_{context_};
+  RegionTable regions_{context_};
   EmployerTable employers_{context_};
   AccountTable accounts_{context_};
   OperatorTable operators_{context_};
@@ -158,7 +160,9 @@ Result<std::unique_ptr<SqlStore>> SqlStore::open(const Database& database, const
         [path = file->path] { return SqliteConnection::open(path, Access::kReadOnly); }, connections,
         nullptr);
   }
-  return std::unique_ptr<SqlStore>(new SqlStore(vault, std::move(writers), std::move(readers)));
+  const app::DatabaseInfo info{.kind = file != nullptr ? "SQLITE" : "POSTGRES",
+                               .migration = all_migrations().back().number};
+  return std::unique_ptr<SqlStore>(new SqlStore(vault, std::move(writers), std::move(readers), info));
 }
 
 Result<std::unique_ptr<app::Transaction>> SqlStore::begin(Pool& pool, Purpose purpose) {

@@ -45,6 +45,7 @@ class SqlStore final : public app::Store {
   Result<std::unique_ptr<app::Transaction>> begin_write() override;
   Result<std::unique_ptr<app::Transaction>> begin_write_alone() override;
   Result<void> ping() override;
+  app::DatabaseInfo info() const override { return info_; }
 
  private:
   class SqlTransaction;
@@ -69,8 +70,9 @@ class SqlStore final : public app::Store {
     std::vector<std::unique_ptr<Connection>> free_;  // at most `left_`
   };
 
-  SqlStore(const crypto::Vault& vault, std::shared_ptr<Pool> writers, std::shared_ptr<Pool> readers)
-      : vault_(&vault), writers_(std::move(writers)), readers_(std::move(readers)) {}
+  SqlStore(const crypto::Vault& vault, std::shared_ptr<Pool> writers, std::shared_ptr<Pool> readers,
+           app::DatabaseInfo info)
+      : vault_(&vault), writers_(std::move(writers)), readers_(std::move(readers)), info_(info) {}
   [[nodiscard]] Result<std::unique_ptr<app::Transaction>> begin(Pool& pool, Purpose purpose);
 
   const crypto::Vault* vault_;
@@ -78,6 +80,7 @@ class SqlStore final : public app::Store {
   // one file: readers cannot bring the WAL in.
   std::shared_ptr<Pool> writers_;
   std::shared_ptr<Pool> readers_;
+  app::DatabaseInfo info_;
 };
 
 }  // namespace jianzai::storage

@@ -247,10 +247,10 @@ TEST_P(StoreContract, notices_every_change_of_the_audit_log) {
   EXPECT_FALSE(check(mark).broken_at);
   {
     const auto transaction = must(store_->begin_read());
-    const auto page = must(transaction->audit().page(there_.agency.id, "", 2));
+    const auto page = must(transaction->audit().page(there_.agency.id, {}, "", 2));
     ASSERT_EQ(page.rows.size(), 2U);
     EXPECT_EQ(page.rows.front().event.action, AuditAction::kApproveReview);
-    const auto rest = must(transaction->audit().page(there_.agency.id, *page.next, 2));
+    const auto rest = must(transaction->audit().page(there_.agency.id, {}, *page.next, 2));
     ASSERT_EQ(rest.rows.size(), 1U);
     EXPECT_EQ(rest.rows.front().number, 1);
     EXPECT_FALSE(rest.next);
@@ -1634,6 +1634,115 @@ TEST_P(StoreContract, a_person_is_erased_with_what_nobody_worked_on) {
   must(transaction->commit());
 }
 
+TEST_P(StoreContract, keeps_what_regions_are_called) {
+  const auto transaction = must(store_->begin_write());
+  auto& regions = transaction->regions();
+  const auto code = [](std::string_view text) { return *RegionCode::parse(text); };
+  EXPECT_FALSE(must(regions.name_of(code("13"))));
+  EXPECT_TRUE(must(regions.set_name({code("13"), "河北"})));
+  EXPECT_FALSE(must(regions.set_name({code("13"), "河北"})));
+  EXPECT_TRUE(must(regions.set_name({code("13"), "河北省"})));
+  EXPECT_EQ(must(regions.name_of(code("13"))), "河北省");
+  must(regions.set_name({code("1301"), "石家庄市"}));
+  must(regions.set_name({code("130102"), "长安区"}));
+  const auto children = [&](const Scope& scope, const std::optional<RegionCode>& parent) {
+    std::string text;
+    for (const auto& [region, name, has_people] : must(regions.children(scope, parent)))
+      text += region.text() + name + (has_people ? "+" : "") + " ";
+    return text;
+  };
+  const Scope all{there_.agency.id};
+  // Somebody lives in 130924101203.
+  EXPECT_EQ(children(all, {}), "130000000000河北省+ ");
+  EXPECT_EQ(children(all, code("13")), "130100000000石家庄市 130900000000+ ");
+  EXPECT_EQ(children(all, code("130924101")), "130924101203+ ");
+  EXPECT_EQ(children(all, code("130924101203")), "");
+  EXPECT_EQ(children({.agency = there_.agency.id, .region = code("1301")}, code("13")),
+            "130100000000石家庄市 ");
+  EXPECT_EQ(children({.agency = there_.agency.id, .region = code("130924101203")}, code("1309")),
+            "130924000000+ ");
+  EXPECT_EQ(children({.agency = AgencyId::make(there_.clock, there_.random)}, code("1309")), "");
+}
+
+TEST_P(StoreContract, counts_tasks_place_by_place_where_their_people_live) {
+  const auto transaction = must(store_->begin_write());
+  const Plan plan = there_.plan();
+  must(transaction->plans().insert(plan, "plan-key"));
+  const auto code = [](std::string_view text) { return RegionCode::parse(text); };
+  const auto counts = [&](const std::optional<RegionCode>& parent) {
+    std::string text;
+    for (const auto& [region, tasks] : must(transaction->plans().count_tasks_by_place(plan.id, parent))) {
+      text += (region ? region->text() : "-") + ":";
+      for (const auto& [state, count] : tasks)
+        text += std::string(to_text(state)) + std::to_string(count) + " ";
+    }
+    return text;
+  };
+  EXPECT_EQ(counts({}), "");
+  Task task{.id = TaskId::make(there_.clock, there_.random),
+            .plan = plan.id,
+            .person = there_.person.id,
+            .agency = there_.agency.id,
+            .window = {.self_from = 2026y / July / 1,
+                       .self_to = 2026y / December / 31,
+                       .verify_to = 2027y / January / 30,
+                       .grace_days = 5}};
+  must(transaction->tasks().insert(task));
+  EXPECT_EQ(counts({}), "130000000000:PENDING1 ");
+  EXPECT_EQ(counts(code("13")), "130900000000:PENDING1 ");
+  EXPECT_EQ(counts(code("1309")), "130924000000:PENDING1 ");
+  EXPECT_EQ(counts(code("130924")), "130924101000:PENDING1 ");
+  EXPECT_EQ(counts(code("130924101")), "130924101203:PENDING1 ");
+  EXPECT_EQ(counts(code("130924101203")), "130924101203:PENDING1 ");
+  EXPECT_EQ(counts(code("14")), "");
+  // Who moves takes the task along.
+  must(transaction->persons().set_region(there_.person.id, *code("441900003")));
+  EXPECT_EQ(counts(code("1309")), "");
+  EXPECT_EQ(counts(code("4419")), "441900003000:PENDING1 ") << "a city without counties";
+  must(transaction->persons().set_region(there_.person.id, *code("4419")));
+  EXPECT_EQ(counts(code("4419")), "441900000000:PENDING1 ");
+}
+
+TEST_P(StoreContract, says_which_database_it_is_and_counts_faces_and_messages) {
+  const auto info = store_->info();
+  EXPECT_EQ(info.kind, GetParam() == testing::Engine::kSqlite ? "SQLITE" : "POSTGRES");
+  EXPECT_EQ(info.migration, all_migrations().back().number);
+  const auto transaction = must(store_->begin_write());
+  EXPECT_EQ(must(transaction->references().count_persons()), 1);
+  must(transaction->references().retire(there_.reference.id));
+  EXPECT_EQ(must(transaction->references().count_persons()), 1);
+  EXPECT_EQ(must(transaction->notices().count_queued()), 0);
+}
+
+TEST_P(StoreContract, finds_audit_entries_by_object_operator_and_action) {
+  const auto transaction = must(store_->begin_write());
+  const auto append = [&](const std::optional<OperatorId>& by, AuditAction action, std::string object) {
+    must(transaction->audit().append({.at = there_.clock.now(),
+                                      .by = by,
+                                      .agency = there_.agency.id,
+                                      .action = action,
+                                      .object = std::move(object)}));
+  };
+  append(there_.clerk.id, AuditAction::kLogIn, "a");
+  append(there_.clerk.id, AuditAction::kAddPerson, "b");
+  append({}, AuditAction::kAddPerson, "b");
+  const auto numbers = [&](const app::AuditFilter& filter, std::string_view cursor = "",
+                           std::size_t rows = 10) {
+    std::string text;
+    for (const auto& entry : must(transaction->audit().page(there_.agency.id, filter, cursor, rows)).rows)
+      text += std::to_string(entry.number) + " ";
+    return text;
+  };
+  EXPECT_EQ(numbers({}), "3 2 1 ");
+  EXPECT_EQ(numbers({.object = "b"}), "3 2 ");
+  EXPECT_EQ(numbers({.object = "b"}, "3"), "2 ");
+  EXPECT_EQ(numbers({.object = "b", .by = there_.clerk.id}), "2 ");
+  EXPECT_EQ(numbers({.object = "b", .action = AuditAction::kLogIn}), "");
+  EXPECT_EQ(numbers({.by = there_.clerk.id}), "2 1 ");
+  EXPECT_EQ(numbers({.by = there_.clerk.id, .action = AuditAction::kLogIn}), "1 ");
+  EXPECT_EQ(numbers({.action = AuditAction::kAddPerson}, "", 1), "3 ");
+}
+
 // ---------------------------------------------------------------------------------------------------- at
 // rest
 
@@ -1648,7 +1757,7 @@ std::string content_of(const testing::TemporaryDatabase& database) {
         "plans",         "relatives",       "reviews",         "sessions",        "support_contacts",
         "tasks",         "task_contacts",   "tickets",         "codes",           "notices",
         "payroll_rows",  "payroll_batches", "review_evidence", "imports",         "import_pieces",
-        "import_faults", "import_changes",  "import_columns"}) {
+        "import_faults", "import_changes",  "import_columns",  "regions",         "disclosures"}) {
     for (const Row& row : must(connection->query("SELECT * FROM " + std::string(table)))) {
       for (std::size_t column = 0; column < row.size(); ++column) {
         if (const auto text = row.text(column)) all += *text;

@@ -60,6 +60,18 @@ class AgencyTable final : public app::AgencyTable {
   Context context_;
 };
 
+class RegionTable final : public app::RegionTable {
+ public:
+  explicit RegionTable(Context context) : context_(context) {}
+  Result<bool> set_name(const Region& region) override;
+  Result<std::optional<std::string>> name_of(const RegionCode& code) override;
+  Result<std::vector<app::KnownRegion>> children(const Scope& scope,
+                                                 const std::optional<RegionCode>& parent) override;
+
+ private:
+  Context context_;
+};
+
 class EmployerTable final : public app::EmployerTable {
  public:
   explicit EmployerTable(Context context) : context_(context) {}
@@ -143,6 +155,7 @@ class NoticeTable final : public app::NoticeTable {
   Result<bool> update(const Notice& notice, const Notice& expected) override;
   Result<std::vector<Notice>> of_person(const PersonId& person, std::size_t rows) override;
   Result<std::int64_t> count_codes_since(Time at) override;
+  Result<std::int64_t> count_queued() override;
   Result<void> erase_before(Time at) override;
 
  private:
@@ -233,6 +246,7 @@ class ReferenceTable final : public app::ReferenceTable {
   Result<Secret<Bytes>> image(const ReferenceId& id) override;
   Result<bool> is_image(const ReferenceId& id, ByteView jpeg) override;
   Result<void> set_features(const ReferenceId& id, const Features& features) override;
+  Result<std::int64_t> count_persons() override;
 
  private:
   Result<Reference> reference_of(const Row& row);
@@ -350,6 +364,8 @@ class PlanTable final : public app::PlanTable {
   Result<std::vector<app::Entitled>> entitled(const Plan& plan, std::string_view after,
                                               std::size_t rows) override;
   Result<app::TaskCounts> count_tasks(const PlanId& id) override;
+  Result<std::vector<app::PlaceCounts>> count_tasks_by_place(
+      const PlanId& id, const std::optional<RegionCode>& parent) override;
 
  private:
   Context context_;
@@ -470,12 +486,13 @@ class AuditTable final : public app::AuditTable {
  public:
   explicit AuditTable(Context context) : context_(context) {}
   Result<void> append(const AuditEvent& event) override;
-  Result<app::Page<AuditEntry>> page(const AgencyId& agency, std::string_view cursor,
-                                     std::size_t rows) override;
+  Result<app::Page<AuditEntry>> page(const AgencyId& agency, const app::AuditFilter& filter,
+                                     std::string_view cursor, std::size_t rows) override;
   Result<app::AuditCheck> check(const std::optional<app::AuditMark>& kept) override;
-  Result<std::vector<AuditEntry>> of_object(std::string_view object, std::size_t rows) override;
 
  private:
+  [[nodiscard]] Result<std::vector<Row>> rows_of(const AgencyId& agency, const app::AuditFilter& filter,
+                                                 std::int64_t below, std::int64_t limit);
   // Keyed: who can write the database, but has not the keys, cannot write a log that fits.
   [[nodiscard]] std::string seal_of(std::string_view before, std::int64_t number,
                                     const AuditEvent& event) const;

@@ -53,7 +53,8 @@ Result<std::vector<Task>> tasks_of(Result<std::vector<Row>> rows) {
 Result<app::Inserted> TaskTable::insert(const Task& task) {
   const int changed = TRY(context_.sql.execute(
       "INSERT INTO tasks (id, plan, person, agency, self_from, self_to, verify_to, grace_days, state, "
-      "remind_on) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 WHERE NOT EXISTS (SELECT 1 FROM tasks "
+      "remind_on, region) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+      "COALESCE((SELECT region FROM persons WHERE id = $3), '') WHERE NOT EXISTS (SELECT 1 FROM tasks "
       "WHERE person = $3 AND plan = $2 AND state NOT IN ('MATCHED', 'PASSED', 'RESUMED', 'TERMINATED')) "
       "ON CONFLICT (person, plan, self_from) DO "
       "NOTHING",

@@ -10,12 +10,18 @@
 namespace jianzai::http {
 namespace {
 
+boost::json::object own_json(app::Ports& ports, const Operator& person, const Agency& agency) {
+  auto json = to_json(person, agency);
+  json["must_set_up_factor"] = app::must_set_up_factor(ports.settings, person);
+  return json;
+}
+
 Result<Response> create_session(app::Ports& ports, const Call& call) {
   const auto body = TRY(JsonBody::parse(call.request.body, {"login", "password", "code"}));
   const auto logged_in =
       TRY(app::log_in_operator(ports, body.text("login"), body.text("password"), body.text("code")));
   const auto agency = TRY(app::agency_of(ports, logged_in.who));
-  auto response = json_response(201, to_json(logged_in.who, agency));
+  auto response = json_response(201, own_json(ports, logged_in.who, agency));
   response.headers.emplace_back("Set-Cookie",
                                 session_cookie(call.request.head, app::Realm::kOperator, logged_in.token));
   return response;
@@ -50,7 +56,8 @@ Result<Response> confirm_factor(app::Ports& ports, const Call& call) {
 }
 
 Result<Response> me(app::Ports& ports, const Call& call) {
-  return json_response(200, to_json(call.staff(), TRY(app::agency_of(ports, call.staff()))));
+  const auto agency = TRY(app::agency_of(ports, call.staff()));
+  return json_response(200, own_json(ports, call.staff(), agency));
 }
 
 Result<Response> list_categories(app::Ports& ports) {
@@ -72,9 +79,9 @@ std::vector<Route> operator_routes(const Services& services) {
        [&ports](Call& call) { return me(ports, call); }},
       {"PUT", "/api/v1/console/me/password", "changeOperatorPassword", Access::kOwnLogin, BodyKind::kJson,
        [&ports](Call& call) { return change_password(ports, call); }},
-      {"POST", "/api/v1/console/me/second-factor", "beginSecondFactor", Access::kOperator, BodyKind::kJson,
+      {"POST", "/api/v1/console/me/second-factor", "beginSecondFactor", Access::kOwnFactor, BodyKind::kJson,
        [services](Call& call) { return begin_factor(services, call); }},
-      {"PUT", "/api/v1/console/me/second-factor", "confirmSecondFactor", Access::kOperator, BodyKind::kJson,
+      {"PUT", "/api/v1/console/me/second-factor", "confirmSecondFactor", Access::kOwnFactor, BodyKind::kJson,
        [&ports](Call& call) { return confirm_factor(ports, call); }},
       {"GET", "/api/v1/console/categories", "listCategories", Access::kOperator, BodyKind::kNone,
        [&ports](Call&) { return list_categories(ports); }},

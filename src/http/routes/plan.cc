@@ -1,3 +1,4 @@
+#include "app/plan_progress.h"
 #include "app/plans.h"
 #include "http/json_body.h"
 #include "http/presentation.h"
@@ -9,10 +10,21 @@ namespace {
 using boost::json::array;
 using boost::json::object;
 
+object counts_json(const app::TaskCounts& counts) {
+  object tasks;
+  for (const auto& [state, count] : counts) tasks[to_text(state)] = count;
+  return tasks;
+}
+
+object to_json(const app::PlanPlace& place) {
+  object json{{"has_children", place.has_children}, {"tasks", counts_json(place.tasks)}};
+  if (place.region) json["region"] = place.region->text();
+  if (!place.name.empty()) json["name"] = place.name;
+  return json;
+}
+
 object to_json(const app::PlanView& view) {
   const Plan& plan = view.plan;
-  object tasks;
-  for (const auto& [state, count] : view.tasks) tasks[to_text(state)] = count;
   object json{{"plan_id", plan.id.text()},
               {"name", plan.name},
               {"category_code", plan.category},
@@ -23,7 +35,7 @@ object to_json(const app::PlanView& view) {
               {"tries_max", plan.tries_max},
               {"review_workdays", plan.review_workdays},
               {"made_at", to_iso(plan.made_at)},
-              {"tasks", std::move(tasks)}};
+              {"tasks", counts_json(view.tasks)}};
   if (plan.region) json["region"] = plan.region->text();
   if (plan.dates) {
     json["self_from"] = to_iso(plan.dates->from);
@@ -64,6 +76,20 @@ Result<Response> close_plan(app::Ports& ports, const Call& call) {
   return json_response(200, to_json(TRY(app::close_plan(ports, call.staff(), id))));
 }
 
+Result<Response> get_progress(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<PlanId>("plan_id"));
+  const auto progress = TRY(app::view_plan_progress(ports, call.staff(), id, call.query_text("region")));
+  array path;
+  for (const Region& region : progress.path) {
+    object json{{"code", region.code.text()}};
+    if (!region.name.empty()) json["name"] = region.name;
+    path.push_back(std::move(json));
+  }
+  array places;
+  for (const auto& place : progress.places) places.push_back(to_json(place));
+  return json_response(200, {{"path", std::move(path)}, {"places", std::move(places)}});
+}
+
 }  // namespace
 
 std::vector<Route> plan_routes(const Services& services) {
@@ -74,6 +100,8 @@ std::vector<Route> plan_routes(const Services& services) {
       {"GET", "/api/v1/console/plans", "listPlans", kDesk, BodyKind::kNone, with(list_plans)},
       {"PUT", "/api/v1/console/plans/{plan_id}/closed", "closePlan", kDesk, BodyKind::kNone,
        with(close_plan)},
+      {"GET", "/api/v1/console/plans/{plan_id}/progress", "getPlanProgress", kDesk, BodyKind::kNone,
+       with(get_progress)},
   };
 }
 

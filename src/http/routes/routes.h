@@ -43,6 +43,8 @@ class WithPorts {
 [[nodiscard]] std::vector<Route> export_routes(const Services& services);
 [[nodiscard]] std::vector<Route> administration_routes(const Services& services);
 [[nodiscard]] std::vector<Route> audit_routes(const Services& services);
+[[nodiscard]] std::vector<Route> rule_routes(const Services& services);
+[[nodiscard]] std::vector<Route> system_routes(const Services& services);
 
 // All of them.
 [[nodiscard]] std::vector<Route> all_routes(const Services& services);

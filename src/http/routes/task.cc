@@ -40,7 +40,8 @@ Result<Response> list_tasks(app::Ports& ports, const Call& call) {
   const auto state = task_state_from(call.query_text("state"));
   if (!state) return fail(ErrorCode::kInvalidRequest, "state: one of TaskState");
   const auto plan = TRY(call.optional_id<PlanId>(call.query_text("plan_id")));
-  const auto page = TRY(app::list_tasks(ports, call.staff(), *state, plan, call.query_text("cursor")));
+  const auto page = TRY(app::list_tasks(ports, call.staff(), *state, plan, call.query_text("cursor"),
+                                        call.query_text("region")));
   return json_response(200,
                        page_json("tasks", page, [](const app::TaskView& view) { return to_json(view); }));
 }

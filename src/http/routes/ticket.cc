@@ -1,3 +1,4 @@
+#include "app/set_up_agency.h"
 #include "app/tickets.h"
 #include "domain/person_details.h"
 #include "http/json_body.h"
@@ -36,15 +37,25 @@ object to_json(const app::TicketView& view) {
 
 Result<Response> create_ticket(app::Ports& ports, const Call& call) {
   const auto key = TRY(call.idempotency_key());
-  const auto body = TRY(JsonBody::parse(call.request.body, {"kind", "phone", "note", "relative_id"}));
+  const auto body =
+      TRY(JsonBody::parse(call.request.body, {"kind", "phone", "note", "relative_id", "agency_id"}));
   const auto relative = TRY(call.optional_id<RelativeId>(body.text("relative_id")));
+  const auto agency = TRY(call.optional_id<AgencyId>(body.text("agency_id")));
   const auto ticket = TRY(app::open_ticket(ports, call.citizen(),
                                            {.kind = body.text("kind"),
                                             .phone = body.text("phone"),
                                             .note = body.text("note"),
                                             .relative = relative,
-                                            .request_key = key}));
+                                            .request_key = key,
+                                            .agency = agency}));
   return json_response(201, to_json(ticket));
+}
+
+Result<Response> list_agencies(app::Ports& ports, const Call&) {
+  array agencies;
+  for (const Agency& agency : TRY(app::list_agencies(ports)))
+    agencies.push_back({{"agency_id", agency.id.text()}, {"name", agency.name}});
+  return json_response(200, {{"agencies", std::move(agencies)}});
 }
 
 Result<Response> list_tickets(app::Ports& ports, const Call& call) {
@@ -92,6 +103,7 @@ std::vector<Route> ticket_routes(const Services& services) {
   constexpr std::string_view kClaim = "/api/v1/console/tickets/{ticket_id}/claim";
   return {
       {"POST", "/api/v1/tickets", "createTicket", kCitizen, BodyKind::kJson, with(create_ticket)},
+      {"GET", "/api/v1/agencies", "listAgencies", kCitizen, kNone, with(list_agencies)},
       {"GET", "/api/v1/tickets", "listTickets", kCitizen, kNone, with(list_tickets)},
       {"DELETE", "/api/v1/tickets/{ticket_id}", "withdrawTicket", kCitizen, kNone, with(withdraw_ticket)},
       {"GET", "/api/v1/console/tickets", "listOpenTickets", kDesk, kNone, with(list_open)},

@@ -37,4 +37,3 @@ CREATE INDEX tasks_settled ON tasks (agency, settled_on) WHERE settled_on IS NOT
 CREATE INDEX consents_by_person ON consents (person, id);
 CREATE INDEX tickets_of_person ON tickets (person, id);
 CREATE INDEX assisted_proofs_by_person ON assisted_proofs (person, id);
-CREATE INDEX audit_log_by_object ON audit_log (object, number);

@@ -76,7 +76,6 @@ CREATE TABLE import_columns (
 
 -- Who is taken back is looked for in all that may refer to a person.
 CREATE INDEX consents_by_person ON consents (person);
-CREATE INDEX person_references_by_person ON person_references (person);
 CREATE INDEX tickets_of_person ON tickets (person);
 CREATE INDEX assisted_proofs_by_person ON assisted_proofs (person);
 CREATE INDEX payroll_rows_by_task ON payroll_rows (task);

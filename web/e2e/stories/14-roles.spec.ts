@@ -19,7 +19,7 @@ test('安全管理员：新增协办员，第一次登录要改密码，只看�
   stage.address = server.url
   const admin = await stage.desk('security')
   await expect(admin.getByTestId('operators')).toContainText('试协办')
-  await expect(admin.locator('nav a')).toHaveText(['用户管理'])
+  await expect(admin.locator('nav a')).toHaveText(['用户管理', '系统'])
   await pictureOfDesk(admin, '14-operators')
   await admin.getByTestId('add-operator').click()
   await admin.locator('#new-login').fill('village-2')

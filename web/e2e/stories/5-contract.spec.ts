@@ -480,6 +480,17 @@ test('every operation answers as the contract says', async ({ stage }) => {
       .toHaveLength(1)
     const plans = (await clerk.call('listPlans')).body.plans as { plan_id: string; tasks: object }[]
     expect(plans.find((one) => one.plan_id === second_id)).toMatchObject({ tasks: { PENDING: 1 } })
+    const progress = await clerk.call('getPlanProgress', { path: { plan_id: second_id } })
+    expect(progress.body).toMatchObject({
+      path: [{ code: '990000000000' }, { code: '999900000000' }, { code: '999901000000' }],
+      places: [{ region: '999901001000', has_children: true, tasks: { PENDING: 1 } }],
+    })
+    const outside = { path: { plan_id: second_id }, query: { region: '13' } }
+    refused(await clerk.call('getPlanProgress', outside), 422, 'INVALID_FIELDS')
+    refused(await clerk.call('getPlanProgress', { path: { plan_id: nowhere } }), 404, 'NOT_FOUND')
+    const town = { query: { ...query, region: '999901001' } }
+    expect((await clerk.call('listTasks', town)).body.tasks).toHaveLength(1)
+    expect((await clerk.call('listTasks', { query: { ...query, region: '13' } })).body.tasks).toEqual([])
     const [task] = (await clerk.call('listTasks', { query })).body.tasks as { task_id: string }[]
     const path = { task_id: task!.task_id }
     const logged = await clerk.call('createTaskContact', { path, json: { channel: 'VOICE' } })
@@ -572,6 +583,8 @@ test('every operation answers as the contract says', async ({ stage }) => {
     expect((await clerk.call('deleteSupport', { query: contact })).status).toBe(200)
     refused(await clerk.call('deleteSupport', { query: contact }), 404, 'NOT_FOUND')
 
+    const agencies = (await citizen.call('listAgencies')).body.agencies as { agency_id: string }[]
+    expect(agencies).toHaveLength(1)
     const asked = await citizen.call('createTicket', { headers: key(), json: { kind: 'CALLBACK' } })
     expect(asked.body).toMatchObject({ state: 'OPEN', kind: 'CALLBACK' })
     const path = { ticket_id: String(asked.body.ticket_id) }
@@ -644,10 +657,57 @@ test('every operation answers as the contract says', async ({ stage }) => {
     refused(await clerk.call('changeAgency', { json: agency }), 403, 'FORBIDDEN')
   })
 
+  await test.step('rules, regions and the system', async () => {
+    const system = await operator(url(), 'system')
+    const rule = { kind: 'ROLLING_DAY', months: '6' }
+    const typed = { ...rule, last_passed_on: '2026-03-10' }
+    expect((await clerk.call('previewDueRule', { json: typed })).body).toMatchObject({
+      cycle: { due_on: '2026-09-10' },
+      next: { due_on: '2027-03-10' },
+    })
+    refused(await clerk.call('previewDueRule', { json: rule }), 422, 'INVALID_FIELDS')
+    // Behind the categories that other stories choose.
+    const benefit = { ...rule, code: 'Z_CONTRACT', name: '契约补贴' }
+    refused(await clerk.call('createCategory', { json: benefit }), 403, 'FORBIDDEN')
+    expect((await system.call('createCategory', { json: benefit })).body).toMatchObject({
+      code: 'Z_CONTRACT',
+      due_rule: { months: 6 },
+    })
+    refused(await system.call('createCategory', { json: benefit }), 422, 'INVALID_FIELDS')
+    const own = { path: { category_code: 'Z_CONTRACT' }, json: { ...rule, months: '3' } }
+    expect((await system.call('setCategoryRule', own)).body).toMatchObject({ months: 3 })
+    const nothing = { ...own, path: { category_code: 'NOTHING' } }
+    refused(await system.call('setCategoryRule', nothing), 422, 'INVALID_FIELDS')
+    const name = { path: { region: '9998' }, json: { name: '契约市' } }
+    expect((await system.call('nameRegion', name)).body).toEqual({ code: '999800000000', name: '契约市' })
+    refused(await system.call('nameRegion', { ...name, path: { region: '9' } }), 404, 'NOT_FOUND')
+    const path = { category_code: 'Z_CONTRACT', region: '9998' }
+    const regional = await system.call('setRegionalRule', { path, json: rule })
+    expect(regional.body).toMatchObject({ region: '999800000000', region_name: '契约市' })
+    expect((await clerk.call('listDueRules')).body.rules).toContainEqual(regional.body)
+    expect((await system.call('unsetRegionalRule', { path })).status).toBe(204)
+    const regions = (await clerk.call('listRegions', { query: { parent: '99' } })).body.regions
+    expect(regions).toContainEqual({ code: '999800000000', name: '契约市', has_people: false })
+    expect((await clerk.call('getRegion', { path: { region: '9998' } })).body.path).toHaveLength(2)
+    const state = (await system.call('getSystem')).body
+    expect(state).toMatchObject({ database: { kind: 'SQLITE' }, people: { filing: 'BELOW' } })
+    refused(await clerk.call('getSystem'), 403, 'FORBIDDEN')
+  })
+
   await test.step('the audit log', async () => {
     const auditor = await operator(url(), 'auditor')
     const { entries } = (await auditor.call('listAudit')).body as { entries: { action: string }[] }
     expect(entries.map(({ action }) => action)).toContain('REJECT_REVIEW')
+    const query = { object: person_id, login: 'clerk', action: 'ADD_PERSON' }
+    expect((await auditor.call('listAudit', { query })).body.entries).toHaveLength(1)
+    refused(await auditor.call('listAudit', { query: { action: 'NOTHING' } }), 422, 'INVALID_FIELDS')
+    const whole = (await auditor.call('checkAudit', { json: {} })).body
+    expect(whole).toMatchObject({ is_whole: true })
+    const mark = { number: String(whole.entries), seal: String(whole.last_seal) }
+    expect((await auditor.call('checkAudit', { json: mark })).body).toMatchObject({ is_whole: true })
+    const forged = { json: { ...mark, seal: 'f'.repeat(64) } }
+    expect((await auditor.call('checkAudit', forged)).body).toMatchObject({ is_whole: false })
+    refused(await auditor.call('checkAudit', { json: { number: '1' } }), 422, 'INVALID_FIELDS')
     refused(await auditor.call('listPersons'), 403, 'FORBIDDEN')
     refused(await auditor.call('readIdCardWithPortrait', { jpeg: card.jpeg }), 403, 'FORBIDDEN')
     refused(await clerk.call('listAudit'), 403, 'FORBIDDEN')

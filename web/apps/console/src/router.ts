@@ -66,6 +66,18 @@ export function createAppRouter() {
       { path: '/batch', name: 'batch', component: () => import('./pages/BatchPage.vue') },
       { path: '/losses', name: 'losses', component: () => import('./pages/LossesPage.vue') },
       { path: '/support', name: 'support', component: () => import('./pages/SupportPage.vue') },
+      { path: '/plans', name: 'plans', component: () => import('./pages/PlansPage.vue') },
+      { path: '/plans/new', name: 'newPlan', component: () => import('./pages/NewPlanPage.vue'), meta: { parent: 'plans' } },
+      {
+        path: '/plans/:id',
+        name: 'plan',
+        component: () => import('./pages/PlanPage.vue'),
+        props: true,
+        meta: { parent: 'plans' },
+      },
+      { path: '/tasks', name: 'tasks', component: () => import('./pages/TasksPage.vue') },
+      { path: '/rules', name: 'rules', component: () => import('./pages/RulesPage.vue') },
+      { path: '/system', name: 'system', component: () => import('./pages/SystemPage.vue') },
       { path: '/payroll', name: 'payroll', component: () => import('./pages/PayrollPage.vue') },
       {
         path: '/imports/:id?',
@@ -89,13 +101,15 @@ export function createAppRouter() {
     const operator = session.operator.value
     if (to.meta.open || !operator) return true
     // Until then the server answers nothing else.
-    if (operator.must_change_password && to.name !== 'account') return { name: 'account' }
+    const waits = operator.must_change_password || operator.must_set_up_factor
+    if (waits && to.name !== 'account') return { name: 'account' }
     return (!to.meta.home && mayOpen(operator, String(to.name))) || { name: homeOf(operator.role) }
   })
   router.afterEach((to) => {
     const asked = to.redirectedFrom?.name
     const operator = session.operator.value
-    const isRefused = asked && operator && !operator.must_change_password && to.name !== 'login'
+    const waits = operator?.must_change_password || operator?.must_set_up_factor
+    const isRefused = asked && operator && !waits && to.name !== 'login'
     refusedPage.value = isRefused && !mayOpen(operator, String(asked)) ? String(asked) : undefined
   })
   return router

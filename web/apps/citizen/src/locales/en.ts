@@ -31,6 +31,7 @@ export default {
     copy: 'Copy {id}',
     copied: 'Copied: please paste it in WeChat',
     callback: {
+      agency: 'Please choose your agency:',
       title: 'Nobody answers? Let them call you',
       text: 'Tap once, and staff will call {phone} by the next working day.',
       ask: 'Please call me back',

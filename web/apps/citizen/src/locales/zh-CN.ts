@@ -31,6 +31,7 @@ export default {
     copy: '复制 {id}',
     copied: '已复制，请打开微信粘贴',
     callback: {
+      agency: '请选择您的经办机构：',
       title: '电话打不通？请他们打给您',
       text: '点一下，工作人员会在下一个工作日打给 {phone}。',
       ask: '请工作人员给我回电话',

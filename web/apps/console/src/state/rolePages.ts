@@ -4,15 +4,16 @@ import type { Operator, OperatorRole } from '@jianzai/api'
 export const menuGroups = [
   { name: 'work', pages: ['desk', 'batch', 'reviews', 'tickets', 'proofs', 'losses'] },
   { name: 'people', pages: ['persons', 'imports'] },
-  { name: 'payment', pages: ['payroll'] },
+  { name: 'payment', pages: ['plans', 'tasks', 'rules', 'payroll'] },
   { name: 'office', pages: ['agency', 'support'] },
-  { name: 'system', pages: ['operators', 'audit'] },
+  { name: 'system', pages: ['operators', 'audit', 'system'] },
 ] as const
 
+const planPages = ['plans', 'newPlan', 'plan', 'tasks', 'rules']
 const peoplePages = ['persons', 'newPerson', 'person']
-const deskPages = ['desk', 'tickets', 'visits', 'proofs', 'losses', ...peoplePages, 'imports', 'agency', 'support']
+const deskPages = ['desk', 'tickets', 'visits', 'proofs', 'losses', ...peoplePages, ...planPages, 'imports', 'agency', 'support']
 /** Of those who are at the people's side, and not in the agency. */
-const fieldPages = ['desk', 'batch', 'proofs', 'persons', 'person']
+const fieldPages = ['desk', 'batch', 'proofs', 'persons', 'person', 'tasks']
 
 /** The pages of each role, its home first; everybody has `account`, too. The server's routes are what keeps them out. */
 export const pages: Record<OperatorRole, string[]> = {
@@ -20,9 +21,9 @@ export const pages: Record<OperatorRole, string[]> = {
   REVIEWER: [...deskPages, 'reviews', 'review', 'payroll'],
   VILLAGE_HELPER: fieldPages,
   EMPLOYER: fieldPages,
-  AUDITOR: ['audit'],
-  SYSTEM_ADMIN: ['agency', 'support'],
-  SECURITY_ADMIN: ['operators'],
+  AUDITOR: ['audit', 'system'],
+  SYSTEM_ADMIN: ['agency', 'support', 'rules', 'system'],
+  SECURITY_ADMIN: ['operators', 'system'],
 }
 
 /** What is the whole agency's, and no region's. */

@@ -40,6 +40,10 @@ export default {
       what: 'Somebody else chose this password.',
       next: 'Please choose your own one on “My account” first.',
     },
+    SECOND_FACTOR_NEEDED: {
+      what: 'Your role needs a second factor.',
+      next: 'Please set it up on “My account” first.',
+    },
     TOO_MANY_TRIES: { what: 'Too many tries.', next: 'Please wait{wait} and try again.' },
     NOT_FOUND: { what: 'This was not found.', next: 'Please go to the first page and come in again.' },
     METHOD_NOT_ALLOWED: {

@@ -13,6 +13,7 @@ export default {
     WRONG_CREDENTIALS: { what: '账号或密码不对。', next: '请核对后再输入一次。' },
     FORBIDDEN: { what: '您不能办理这一项。', next: '如需帮助，请拨打客服电话。' },
     PASSWORD_CHANGE_NEEDED: { what: '这个密码是别人设的。', next: '请先到“我的账号”改成自己的密码。' },
+    SECOND_FACTOR_NEEDED: { what: '您的岗位登录要用双因素认证。', next: '请先到“我的账号”开启。' },
     TOO_MANY_TRIES: { what: '试的次数太多了。', next: '请等{wait}再试。' },
     NOT_FOUND: { what: '没有找到这一项。', next: '请返回首页，重新进入。' },
     METHOD_NOT_ALLOWED: { what: '这一步没有办成。', next: '请返回首页，重新进入。' },

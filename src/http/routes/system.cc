@@ -1,0 +1,76 @@
+#include "app/system.h"
+
+#include "base/limits.h"
+#include "http/presentation.h"
+#include "http/routes/routes.h"
+
+namespace jianzai::http {
+namespace {
+
+using boost::json::array;
+using boost::json::object;
+
+object retention_json(const app::Settings& settings) {
+  return {{"frames_days", settings.frame_retention.count()},
+          {"frame_digests_days", limits::kDigestsKept.count()},
+          {"messages_days", limits::kNoticesKept.count()},
+          {"login_tries_hours", limits::kLoginTriesKept.count()},
+          {"codes_hours", limits::kCodesKept.count()},
+          {"sessions_hours", limits::kSessionLifetime.count()},
+          {"idle_sessions_minutes", limits::kSessionIdle.count()}};
+}
+
+array notices_json(const app::SystemView& view) {
+  array notices;
+  for (const auto& [kind, text] : view.notices) notices.push_back({{"kind", to_text(kind)}, {"text", text}});
+  return notices;
+}
+
+object workdays_json(const app::SystemView& view) {
+  array years;
+  for (const auto year : view.workday_years) years.push_back(static_cast<int>(year));
+  object json{{"years", std::move(years)}};
+  if (view.missing_workday_year) json["missing_year"] = static_cast<int>(*view.missing_workday_year);
+  return json;
+}
+
+Result<Response> get_system(const Services& services, const Call& call) {
+  const auto& settings = services.ports.settings;
+  const auto view = TRY(app::view_system(services.ports, call.staff()));
+  array alarms;
+  for (const auto alarm : view.alarms) alarms.emplace_back(app::to_text(alarm));
+  array roles;
+  for (const auto role : settings.factor_required_roles) roles.emplace_back(jianzai::to_text(role));
+  return json_response(200,
+                       {{"alarms", std::move(alarms)},
+                        {"version", services.info.version},
+                        {"database", {{"kind", view.database.kind}, {"migration", view.database.migration}}},
+                        {"networks", to_json(services.ports.faces.networks())},
+                        {"text_messages", services.ports.sms.is_there()},
+                        {"reads_cards", services.ports.cards.is_there()},
+                        {"retention", retention_json(settings)},
+                        {"terms_version", settings.terms_version},
+                        {"consent_version", settings.consent_version},
+                        {"factor_required_roles", std::move(roles)},
+                        {"notices", notices_json(view)},
+                        {"people",
+                         {{"persons", view.persons},
+                          {"face_persons", view.face_persons},
+                          {"filing_persons", kFilingPersons},
+                          {"filing", jianzai::to_text(view.filing)}}},
+                        {"workdays", workdays_json(view)},
+                        {"queues",
+                         {{"decisions", services.decisions.length()},
+                          {"attempts", view.attempts_waiting},
+                          {"messages", view.messages_waiting},
+                          {"plans", view.plans_filling}}}});
+}
+
+}  // namespace
+
+std::vector<Route> system_routes(const Services& services) {
+  return {{"GET", "/api/v1/console/system", "getSystem", Access::kAdministrator, BodyKind::kNone,
+           [services](Call& call) { return get_system(services, call); }}};
+}
+
+}  // namespace jianzai::http

@@ -1,0 +1,39 @@
+import type { RegionalRule } from '@jianzai/api'
+
+export interface RegionNode {
+  code: string
+  /** None: it stands there for what lies below. */
+  rule?: RegionalRule
+  children: RegionNode[]
+}
+
+const lengths = [2, 4, 6, 9, 12]
+
+/** The codes around a region, from the province down to itself. Towns of a city without counties are the city's. */
+export function pathOf(code: string): string[] {
+  const path: string[] = []
+  for (const length of lengths) {
+    const at = code.slice(0, length).padEnd(12, '0')
+    if (path.at(-1) !== at) path.push(at)
+    if (at === code) break
+  }
+  return path
+}
+
+/** Rules of regions, each below the wider regions that it lies in. */
+export function regionTree(rules: RegionalRule[]): RegionNode[] {
+  const roots: RegionNode[] = []
+  for (const rule of rules) {
+    let level = roots
+    for (const code of pathOf(rule.region)) {
+      let node = level.find((one) => one.code === code)
+      if (!node) {
+        node = { code, children: [] }
+        level.push(node)
+      }
+      if (code === rule.region) node.rule = rule
+      level = node.children
+    }
+  }
+  return roots
+}

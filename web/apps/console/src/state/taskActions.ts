@@ -1,0 +1,34 @@
+import type { ContactChannel, OperatorRole, Task, TaskState } from '@jianzai/api'
+import { isDesk } from './rolePages'
+
+/** Those that the office works on first. */
+export const taskStates: TaskState[] = [
+  'VERIFYING',
+  'SUSPEND_PROPOSED',
+  'SUSPENDED',
+  'PENDING',
+  'REVIEWING',
+  'PASSED',
+  'MATCHED',
+  'RESUMED',
+  'TERMINATED',
+]
+
+export type TaskAction = 'propose' | 'drop' | 'approve' | 'loss' | 'reinstate'
+
+/** What somebody of that role may do to the task in its state; the server has the last word. */
+export function actionsOf(role: OperatorRole, { state }: Pick<Task, 'state'>): TaskAction[] {
+  const isReviewer = role === 'REVIEWER'
+  if (!isDesk(role)) return []
+  const actions: TaskAction[] = []
+  if (state === 'VERIFYING') actions.push('propose')
+  if (state === 'SUSPEND_PROPOSED') actions.push('drop')
+  if (state === 'SUSPEND_PROPOSED' && isReviewer) actions.push('approve')
+  if (state === 'TERMINATED' && isReviewer) actions.push('reinstate')
+  if (state !== 'TERMINATED' && isReviewer) actions.push('loss')
+  return actions
+}
+
+/** How somebody of that role can have asked: who helps outside went there. */
+export const channelsOf = (role: OperatorRole): ContactChannel[] =>
+  isDesk(role) ? ['VOICE', 'SMS', 'VISIT', 'LETTER', 'APP'] : ['VISIT']

@@ -1,0 +1,31 @@
+import { outcomeOf } from '@jianzai/api'
+import { reactive } from 'vue'
+import { api } from './services'
+
+/** What regions are called, from the province down; kept while the app is open. */
+const names = reactive(new Map<string, string>())
+const asked = new Set<string>()
+
+async function ask(code: string): Promise<void> {
+  if (asked.has(code)) return
+  asked.add(code)
+  const params = { path: { region: code } }
+  const outcome = await outcomeOf(api.GET('/api/v1/console/regions/{region}', { params }))
+  if (outcome.ok) names.set(code, outcome.value.path.map(({ name = '' }) => name).join(''))
+  else asked.delete(code)
+}
+
+/** After somebody gave a region another name. */
+function forget(): void {
+  asked.clear()
+  names.clear()
+}
+
+export function useRegionNames() {
+  /** Empty until the server has answered, and for what nobody named or what is no code. */
+  function nameOf(code: string): string {
+    if (/^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$/.test(code)) void ask(code)
+    return names.get(code) ?? ''
+  }
+  return { nameOf, forget }
+}

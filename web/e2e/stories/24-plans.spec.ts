@@ -1,0 +1,115 @@
+import { key, newPersonOf, operator, succeeded } from '../support/enrolment'
+import { invent } from '../support/people'
+import { expect, pictureOfDesk, test } from '../support/stage'
+
+test('系统管理员先试算再改规则；经办员按步骤开启计划，看各地进度，登记联系', async ({
+  stage,
+  startServer,
+}) => {
+  const server = await startServer({ name: 'plans' })
+  stage.address = server.url
+
+  const admin = await stage.desk('system')
+  await admin.getByTestId('nav-rules').click()
+  await admin.getByTestId('edit-ENTERPRISE_PENSION').click()
+  await admin.getByTestId('kind-ROLLING_DAY').click()
+  await admin.locator('#rule-months').fill('6')
+  await admin.locator('#rule-months').blur()
+  await expect(admin.getByTestId('sentence')).toHaveText(
+    '每次认证通过后，最迟在 6 个月后的同一天之前再认证一次。',
+  )
+  await admin.locator('#preview-passed').fill('2026-03-10')
+  await expect(admin.getByTestId('preview')).toContainText('2026年9月10日 截止')
+  await pictureOfDesk(admin, '24-rule')
+  await admin.getByTestId('save-rule').click()
+  await expect(admin.getByTestId('category-ENTERPRISE_PENSION')).toContainText('6 个月后的同一天')
+  await admin.getByTestId('regional-RESIDENT_PENSION').click()
+  await admin.locator('#rule-region').fill('999999')
+  await expect(admin.getByTestId('rule-form')).toContainText('示范省示范市示范县')
+  await admin.getByTestId('save-rule').click()
+  await expect(admin.getByTestId('category-RESIDENT_PENSION')).toContainText('示范县')
+  await pictureOfDesk(admin, '24-rules')
+  await admin.getByTestId('nav-system').click()
+  await expect(admin.getByTestId('filing')).toHaveText('0 / 100000')
+  await expect(admin.getByTestId('workdays')).toContainText('2026')
+  await pictureOfDesk(admin, '24-system')
+
+  const desk = await stage.desk('clerk')
+  await desk.getByTestId('nav-plans').click()
+  await desk.getByTestId('new-plan').click()
+  await desk.locator('#plan-name').fill('2026 年度认证')
+  await desk.getByTestId('plan-category').click()
+  await desk.getByRole('option', { name: '企业职工基本养老保险' }).click()
+  await desk.getByTestId('region-1').click()
+  await desk.getByRole('option', { name: '示范省' }).click()
+  await desk.getByTestId('plan-next').click()
+  await desk.getByTestId('fixed-days').click()
+  const today = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10)
+  await desk.locator('#self-from').fill('2026-01-01')
+  await desk.locator('#self-to').fill(today)
+  await pictureOfDesk(desk, '24-when')
+  await desk.getByTestId('plan-next').click()
+  await desk.getByTestId('has-hours').click()
+  await desk.getByTestId('plan-next').click()
+  const summary = desk.getByTestId('summary')
+  await expect(summary).toContainText('2026 年度认证')
+  await expect(summary).toContainText('示范省')
+  await expect(summary).toContainText('08:00–18:00')
+  await pictureOfDesk(desk, '24-summary')
+  await desk.getByTestId('open-plan').click()
+  await expect(desk.getByTestId('plan-state')).toHaveText('进行中', { timeout: 20_000 })
+
+  // 试田秀兰 lives in 东关村.
+  await desk.getByTestId('place-999900000000').click()
+  await desk.getByTestId('place-999999000000').click()
+  await desk.getByTestId('place-999999101000').click()
+  await expect(desk.getByTestId('plan-path')).toContainText('城关镇')
+  await expect(desk.getByTestId('places')).toContainText('东关村')
+  await expect(desk.getByTestId('places')).toContainText('待认证 1')
+  await pictureOfDesk(desk, '24-progress')
+
+  // A loss that was wrong leads to the verification period without waiting for it.
+  const reviewer = await operator(server.url, 'reviewer')
+  const clerk = await operator(server.url, 'clerk')
+  const { tasks } = succeeded(await clerk.call('listTasks', { query: { state: 'PENDING' } }), 200).body as {
+    tasks: { task_id: string }[]
+  }
+  expect(tasks).toHaveLength(1)
+  const path = { task_id: tasks[0]!.task_id }
+  succeeded(await reviewer.call('confirmLoss', { path }), 200)
+  succeeded(await reviewer.call('reinstateTask', { path }), 200)
+  await desk.getByTestId('unfinished').click()
+  const task = desk.getByTestId('task')
+  await expect(task).toHaveCount(1)
+  await expect(task).toContainText('试田秀兰')
+  await expect(task.getByTestId('bars')).toContainText('时间没到')
+  await expect(task.getByTestId('bars')).toContainText('联系得不够')
+  await expect(task.getByTestId('act-propose')).toBeDisabled()
+  for (const channel of ['VOICE', 'VISIT']) {
+    await task.getByTestId('log-contact').click()
+    await desk.getByTestId(`channel-${channel}`).filter({ visible: true }).click()
+  }
+  await expect(task.getByTestId('contacts')).toContainText('电话')
+  await expect(task.getByTestId('contacts')).toContainText('上门')
+  await expect(task.getByTestId('bars')).not.toContainText('联系得不够')
+  await pictureOfDesk(desk, '24-task')
+
+  // Who works in a town sees its people only, and can say only that they went there.
+  const json = { ...(await newPersonOf(clerk, { ...invent(), name: '试青山' })), region: '999999102201' }
+  succeeded(await clerk.call('createPerson', { headers: key(), json }), 201)
+  const helper = await stage.desk('helper')
+  await helper.getByTestId('nav-tasks').click()
+  await expect(helper.getByTestId('task')).toHaveCount(1)
+  await helper.getByTestId('log-contact').click()
+  await expect(helper.getByTestId('channel-VISIT').filter({ visible: true })).toBeVisible()
+  await expect(helper.getByTestId('channel-VOICE')).toHaveCount(0)
+
+  const auditor = await stage.desk('auditor')
+  await auditor.locator('#audit-login').fill('clerk')
+  await auditor.getByTestId('find-audit').click()
+  await expect(auditor.getByTestId('audit')).toContainText('新建认证计划')
+  await expect(auditor.getByTestId('audit')).not.toContainText('设定待遇类别')
+  await auditor.getByTestId('check-audit').click()
+  await expect(auditor.getByTestId('audit-found')).toContainText('全部完好')
+  await pictureOfDesk(auditor, '24-audit')
+})
