@@ -79,7 +79,7 @@ class ImportJobs : public World {
   }
   std::string recorded() {
     std::string all;
-    for (const auto& entry : must(must(ports.store.begin_read())->audit().page(agency(), "", 100)).rows)
+    for (const auto& entry : must(must(ports.store.begin_read())->audit().page(agency(), {}, "", 100)).rows)
       all = std::string(to_text(entry.event.action)) + " " + all;
     return all;
   }
