@@ -952,6 +952,7 @@ export interface paths {
         /**
          * Make a reference (建模) from a JPEG; it takes the place of the former ones, or stands beside them
          * @description `422 FACE_REFUSED` with the reason in `reason` when the picture cannot be used. The same picture again answers with the same reference.
+         *     Where there is a photograph already, the new one is only PROPOSED until another reviewer approves it (`listProposedReferences`), if there is one.
          *     Without networks the photograph is kept and its features are made as soon as networks are there.
          *     With `ID_CARD` the body shows the front of the person's own ID card, whose portrait becomes a weak reference (ReferenceSource); only where there is no
          *     photograph. `422 INVALID_FIELDS` with the field `card` otherwise: `CARD_UNREADABLE`, `CARD_OF_ANOTHER`, `HAS_PHOTOGRAPH`.
@@ -1039,6 +1040,188 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/console/persons/{person_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything else that the agency keeps about the person */
+        get: operations["getPersonFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/persons/{person_id}/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The whole ID number and phone
+         * @description It is kept who wanted them and why. 429 TOO_MANY_TRIES after 60 within an hour.
+         */
+        post: operations["disclosePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/persons/{person_id}/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Another name, phone or region; what is absent stays
+         * @description Field code OUTSIDE for a region that is not yours.
+         */
+        put: operations["changePerson"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/persons/{person_id}/entitlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One benefit more
+         * @description The same again changes nothing. Field code UNKNOWN_CATEGORY.
+         */
+        post: operations["addEntitlement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/persons/{person_id}/losses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody said that the person died, or lost the right */
+        post: operations["reportLoss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/reference-work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People without a photograph, or with one of ten years and more, the oldest first */
+        get: operations["listReferenceWork"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/reference-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Photographs that would stand in for one that is there, the first made first */
+        get: operations["listProposedReferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/reference-proposals/{reference_id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Faces are compared with it from now on
+         * @description 409 SAME_PERSON for who proposed it, REVIEW_CLOSED when it was decided otherwise.
+         */
+        put: operations["approveReference"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/reference-proposals/{reference_id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** It is never compared with */
+        put: operations["refuseReference"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/references/{reference_id}/image.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The photograph of any reference, also a retired one */
+        get: operations["getReferenceOfPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/console/reviews": {
         parameters: {
             query?: never;
@@ -1068,6 +1251,27 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/reviews/{review_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * See to it; for half an hour others leave it alone
+         * @description 409 REVIEW_CLAIMED while another one does.
+         */
+        put: operations["claimReview"];
+        post?: never;
+        /** Leave it to others */
+        delete: operations["releaseReview"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1582,6 +1786,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/console/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for you, and how much of it is late */
+        get: operations["getDesk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/insight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How proof goes in your scope, from day to day and now
+         * @description 366 days at the most.
+         */
+        get: operations["getInsight"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/insight/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the scores of the present networks lie */
+        get: operations["getScores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/insight/reviewers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much reviewers decided, how soon, and how often two agreed */
+        get: operations["getReviewers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/console/operators": {
         parameters: {
             query?: never;
@@ -1776,7 +2051,7 @@ export interface components {
             queue_length?: number;
         };
         /** @enum {string} */
-        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "NOT_A_VIDEO" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "PASSWORD_CHANGE_NEEDED" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "RELATIVES_FULL" | "HELPER_REFUSED" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "PLAN_CLOSED" | "TRIES_USED" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "STEP_MISSED" | "WAY_NOT_TAKEN" | "GUARDIAN_NEEDED" | "REVIEW_CLOSED" | "TICKET_CLOSED" | "TASK_REFUSED" | "SAME_PERSON" | "NOT_PASSED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
+        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "NOT_A_VIDEO" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "PASSWORD_CHANGE_NEEDED" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "RELATIVES_FULL" | "HELPER_REFUSED" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "PLAN_CLOSED" | "TRIES_USED" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "STEP_MISSED" | "WAY_NOT_TAKEN" | "GUARDIAN_NEEDED" | "REVIEW_CLOSED" | "REVIEW_CLAIMED" | "TICKET_CLOSED" | "TASK_REFUSED" | "SAME_PERSON" | "NOT_PASSED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
         Live: {
             /** @enum {string} */
             status: "live";
@@ -2157,7 +2432,7 @@ export interface components {
             /** @description Of that operator */
             login?: string;
             /** @enum {string} */
-            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL" | "GIVE_VERDICT" | "SET_DUE_RULE" | "UNSET_DUE_RULE" | "SET_FACTOR" | "RESET_FACTOR" | "CHANGE_OPERATOR" | "DISABLE_OPERATOR" | "ENABLE_OPERATOR" | "RESET_PASSWORD" | "ADD_EMPLOYER" | "SET_EMPLOYER" | "PROMOTE_CAPTURE" | "SET_CATEGORY" | "CHANGE_AGENCY";
+            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL" | "GIVE_VERDICT" | "SET_DUE_RULE" | "UNSET_DUE_RULE" | "SET_FACTOR" | "RESET_FACTOR" | "CHANGE_OPERATOR" | "DISABLE_OPERATOR" | "ENABLE_OPERATOR" | "RESET_PASSWORD" | "ADD_EMPLOYER" | "SET_EMPLOYER" | "PROMOTE_CAPTURE" | "SET_CATEGORY" | "CHANGE_AGENCY" | "DISCLOSE" | "CHANGE_PERSON" | "ADD_ENTITLEMENT" | "REPORT_LOSS" | "PROPOSE_REFERENCE" | "APPROVE_REFERENCE" | "REFUSE_REFERENCE";
             /** @description Id of what it was done to */
             object: string;
         };
@@ -2613,6 +2888,8 @@ export interface components {
          */
         ReferenceSource: "CAMERA" | "UPLOAD" | "REVIEW" | "ID_CARD";
         Reference: {
+            photographed_on: components["schemas"]["Date"];
+            state: components["schemas"]["ReferenceState"];
             reference_id: components["schemas"]["Id"];
             made_at: components["schemas"]["Time"];
             source: components["schemas"]["ReferenceSource"];
@@ -2644,9 +2921,225 @@ export interface components {
             answer?: string;
             /** @description You have given your verdict; another reviewer's is needed */
             waits_for_second: boolean;
+            /** @description You made the reference; another reviewer decides (409 SAME_PERSON) */
+            is_collector: boolean;
+            /** @description Login of another reviewer who looks at it now */
+            claimed_by?: string;
             note?: string;
             decided_at?: components["schemas"]["Time"];
             decided_by?: string;
+        };
+        /**
+         * @description PROPOSED: another operator looks at it first
+         * @enum {string}
+         */
+        ReferenceState: "ACTIVE" | "RETIRED" | "PROPOSED" | "REFUSED";
+        /**
+         * @description By face with the own account or a helper's, by a reviewer, by somebody who saw the person, by other systems
+         * @enum {string}
+         */
+        ProofWay: "SELF" | "RELATIVE" | "REVIEW" | "ASSISTED" | "MATCHED";
+        /** @enum {string} */
+        DisclosureReason: "CALL" | "CHECK_IDENTITY" | "PAYMENT" | "COMPLAINT";
+        NewDisclosure: {
+            reason: components["schemas"]["DisclosureReason"];
+        };
+        DisclosedPerson: {
+            id_number: string;
+            phone: string;
+        };
+        PersonDetails: {
+            name?: string;
+            phone?: string;
+            region?: string;
+        };
+        NewEntitlement: {
+            category_code: string;
+            started_on?: components["schemas"]["Date"];
+        };
+        NewLoss: {
+            /** @enum {string} */
+            kind: "DEATH" | "PRISON" | "MISSING" | "EMIGRATION";
+            happened_on: components["schemas"]["Date"];
+            source: string;
+        };
+        ProposedReference: {
+            reference: components["schemas"]["Reference"];
+            person_id: components["schemas"]["Id"];
+            person_name: string;
+            /** @description It would stand beside the former ones */
+            keeps_earlier: boolean;
+            /** @description Login */
+            made_by?: string;
+        };
+        ProposedReferencePage: {
+            references: components["schemas"]["ProposedReference"][];
+            next_cursor?: string;
+        };
+        PersonFile: {
+            tasks: {
+                task_id: components["schemas"]["Id"];
+                state: components["schemas"]["TaskState"];
+                plan_name?: string;
+                category_code?: string;
+                self_from: components["schemas"]["Date"];
+                self_to: components["schemas"]["Date"];
+                verify_to: components["schemas"]["Date"];
+                settled_on?: components["schemas"]["Date"];
+                settled_by?: components["schemas"]["ProofWay"];
+                suspended_from?: components["schemas"]["Date"];
+                arrears_months?: number;
+            }[];
+            references: {
+                reference_id: components["schemas"]["Id"];
+                made_at: components["schemas"]["Time"];
+                photographed_on: components["schemas"]["Date"];
+                source: components["schemas"]["ReferenceSource"];
+                state: components["schemas"]["ReferenceState"];
+                features: string;
+                is_ageing: boolean;
+                made_by?: string;
+            }[];
+            reviews: {
+                review_id: components["schemas"]["Id"];
+                attempt_id: components["schemas"]["Id"];
+                state: components["schemas"]["ReviewState"];
+                opened_at: components["schemas"]["Time"];
+                due_on: components["schemas"]["Date"];
+                decided_at?: components["schemas"]["Time"];
+                decided_by?: string;
+            }[];
+            assisted_proofs: {
+                proof_id: components["schemas"]["Id"];
+                way: components["schemas"]["AssistedWay"];
+                seen_on: components["schemas"]["Date"];
+                /** @enum {string} */
+                state: "PROPOSED" | "CONFIRMED" | "REFUSED";
+                made_at: components["schemas"]["Time"];
+                made_by?: string;
+                decided_by?: string;
+                note?: string;
+            }[];
+            life_signs: {
+                /** @enum {string} */
+                kind: "STRONG" | "WEAK" | "DEATH" | "PRISON" | "MISSING" | "EMIGRATION";
+                source: string;
+                happened_on: components["schemas"]["Date"];
+                received_at: components["schemas"]["Time"];
+                /** @enum {string} */
+                outcome?: "CONFIRMED" | "WRONG";
+            }[];
+            tickets: {
+                ticket_id: components["schemas"]["Id"];
+                kind: components["schemas"]["TicketKind"];
+                /** @enum {string} */
+                state: "OPEN" | "CLAIMED" | "DONE" | "WITHDRAWN";
+                opened_at: components["schemas"]["Time"];
+                due_on: components["schemas"]["Date"];
+                note: string;
+                outcome?: components["schemas"]["TicketOutcome"];
+                answer?: string;
+                claimed_by?: string;
+            }[];
+            consents: {
+                consent_id: components["schemas"]["Id"];
+                text_version: string;
+                granted_at: components["schemas"]["Time"];
+                withdrawn_at?: components["schemas"]["Time"];
+                /** @description With the person's own account */
+                is_own: boolean;
+            }[];
+            helpers: {
+                relation: components["schemas"]["Relation"];
+                /** @enum {string} */
+                state: "ACTIVE" | "REMOVED" | "REFUSED";
+                added_at: components["schemas"]["Time"];
+                name_masked?: string;
+            }[];
+            disclosures: {
+                at: components["schemas"]["Time"];
+                reason: components["schemas"]["DisclosureReason"];
+                login?: string;
+            }[];
+            audit: {
+                at: components["schemas"]["Time"];
+                action: string;
+                login?: string;
+            }[];
+        };
+        Desk: {
+            items: {
+                /** @enum {string} */
+                queue: "REVIEWS" | "TICKETS" | "ASSISTED_PROOFS" | "LOSSES" | "TASKS_VERIFYING" | "TASKS_PENDING" | "SUSPENSION_PROPOSALS" | "REFERENCE_PROPOSALS" | "REFERENCES_MISSING" | "REFERENCES_AGEING";
+                waiting: number;
+                late: number;
+                /** @description More than were counted */
+                is_more: boolean;
+                /** @description What is due first; of REFERENCES_MISSING and REFERENCES_AGEING a person */
+                first_id?: components["schemas"]["Id"];
+            }[];
+        };
+        Insight: {
+            attempts_by_day: {
+                count: number;
+                day: components["schemas"]["Date"];
+                result: components["schemas"]["AttemptResult"];
+            }[];
+            attempts_by_circumstance: {
+                count: number;
+                result: components["schemas"]["AttemptResult"];
+                reason?: string;
+                /** @enum {string} */
+                age_band?: "UNDER_60" | "60_69" | "70_79" | "80_89" | "90_AND_OVER";
+                /** @enum {string} */
+                channel?: "SELF" | "RELATIVE";
+                /**
+                 * @description FIRST since the last one that passed
+                 * @enum {string}
+                 */
+                try: "FIRST" | "LATER";
+            }[];
+            proofs_by_day: {
+                count: number;
+                day: components["schemas"]["Date"];
+                way?: components["schemas"]["ProofWay"];
+            }[];
+            tasks_by_category: {
+                count: number;
+                category_code: string;
+                state: components["schemas"]["TaskState"];
+            }[];
+            tasks_by_region: {
+                count: number;
+                /** @description 12 digits, of the level below the one asked for; absent: nobody said */
+                region?: string;
+                state: components["schemas"]["TaskState"];
+            }[];
+        };
+        Scores: {
+            network_set: string;
+            is_normalised: boolean;
+            accept?: number;
+            accept_high?: number;
+            review?: number;
+            step: number;
+            tallies: {
+                from: number;
+                result: components["schemas"]["AttemptResult"];
+                is_by_reviewer: boolean;
+                count: number;
+            }[];
+        };
+        Reviewers: {
+            reviewers: {
+                login: string;
+                decided: number;
+                approved: number;
+                late: number;
+                for_two: number;
+                disputed: number;
+                median_hours: number;
+            }[];
         };
         ReviewPage: {
             reviews: components["schemas"]["Review"][];
@@ -2681,6 +3174,7 @@ export interface components {
         ConsentId: components["schemas"]["Id"];
         AttemptId: components["schemas"]["Id"];
         SessionId: string;
+        ReferenceId: components["schemas"]["Id"];
         RelativeId: components["schemas"]["Id"];
         /** @description One of `listRelatives` */
         RelativeIdInQuery: components["schemas"]["Id"];
@@ -4069,6 +4563,8 @@ export interface operations {
                 source: "CAMERA" | "UPLOAD" | "ID_CARD";
                 /** @description Not of ID_CARD. KEEP: faces are compared with the oldest (the anchor) and the two newest; RETIRE: with this one only */
                 earlier?: "RETIRE" | "KEEP";
+                /** @description The day on which an older photograph was taken */
+                taken_on?: components["schemas"]["Date"];
             };
             header?: never;
             path: {
@@ -4216,6 +4712,255 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getPersonFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each list has the latest first, and 50 at most */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonFile"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    disclosePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDisclosure"];
+            };
+        };
+        responses: {
+            /** @description Shown */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisclosedPerson"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    changePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonDetails"];
+            };
+        };
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    addEntitlement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEntitlement"];
+            };
+        };
+        responses: {
+            /** @description The person */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    reportLoss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLoss"];
+            };
+        };
+        responses: {
+            /** @description It waits for who looks into it (`listLosses`); nothing stops by it */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Loss"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listReferenceWork: {
+        parameters: {
+            query: {
+                work: "MISSING" | "AGEING";
+                /** @description `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listProposedReferences: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposedReferencePage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    approveReference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference_id: components["parameters"]["ReferenceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Active */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposedReference"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    refuseReference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference_id: components["parameters"]["ReferenceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposedReference"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getReferenceOfPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference_id: components["parameters"]["ReferenceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description JPEG */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     listReviews: {
         parameters: {
             query?: {
@@ -4252,6 +4997,52 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description The review */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    claimReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: components["parameters"]["ReviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Claimed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    releaseReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: components["parameters"]["ReviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Free */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5076,6 +5867,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Loss"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getDesk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By queue */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getInsight: {
+        parameters: {
+            query: {
+                from: components["schemas"]["Date"];
+                to: components["schemas"]["Date"];
+                /** @description Only of this part of your scope */
+                region?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Insight"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getScores: {
+        parameters: {
+            query: {
+                from: components["schemas"]["Date"];
+                to: components["schemas"]["Date"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By steps */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scores"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getReviewers: {
+        parameters: {
+            query: {
+                from: components["schemas"]["Date"];
+                to: components["schemas"]["Date"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who decided most first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reviewers"];
                 };
             };
             default: components["responses"]["Error"];

@@ -15,9 +15,17 @@ export {
 export { answersOf, type CardAnswers } from './cardAnswers'
 export { createCardReader, createPortraitReader } from './cardReader'
 export { default as CardView } from './CardView.vue'
-export { type Cascade } from './faceFinder'
+export {
+  createFaceFinder,
+  FAR,
+  NEAR,
+  type Cascade,
+  type FaceFinder,
+  type FoundFace,
+  type GreyPicture,
+} from './faceFinder'
 export { FaceWatch, type FaceHint } from './faceWatch'
-export { type Framing } from './framing'
+export { framingOf, type Framing } from './framing'
 export {
   createOutbox,
   DatabaseOutbox,
