@@ -4,6 +4,7 @@ export {
   CameraError,
   FACES_LOOK,
   FRAME_SIDE_PX,
+  greyOf,
   HINT_DETAIL,
   jpegOfFile,
   STEP_DETAIL,
