@@ -1,5 +1,7 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { comparedScore } from './useScores'
+
+vi.mock('./services', () => ({ api: {}, service: {} }))
 
 const attempt = { network_set: 'fusion', score: 0.41, normalised_score: 0.22 }
 
