@@ -638,7 +638,11 @@ test('every operation answers as the contract says', async ({ stage }) => {
     }[]
     expect(sessions).toHaveLength(2)
     const [current, other] = [true, false].map((is) => sessions.find(({ is_current }) => is_current === is)!)
-    refused(await citizen.call('deleteOtherSession', { path: { session_id: current!.session_id } }), 404, 'NOT_FOUND')
+    refused(
+      await citizen.call('deleteOtherSession', { path: { session_id: current!.session_id } }),
+      404,
+      'NOT_FOUND',
+    )
     const path = { session_id: other!.session_id }
     expect((await citizen.call('deleteOtherSession', { path })).status).toBe(204)
     refused(await elsewhere.call('getMe'), 401, 'UNAUTHENTICATED')

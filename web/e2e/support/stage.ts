@@ -1,5 +1,6 @@
 import { expect, test as base, type Browser, type Page } from '@playwright/test'
 import { join } from 'node:path'
+import { barriersOn, sidewaysOn } from './barriers'
 import { dataUrlOf, launchBrowser, Studio } from './camera'
 import { brokenElderRules } from './elderRules'
 import { operator, registered, type DemoLogin } from './enrolment'
@@ -14,6 +15,7 @@ export const httpsUrl = () => process.env.E2E_HTTPS_URL!
 export const networks = () => process.env.E2E_NETWORKS!
 
 const action_timeout_ms = 20_000
+const settle_ms = 400
 
 /** What the camera sees: a head with the face of a photograph file, which reacts as heads do unless told otherwise; or a
  *  picture that fills its view. */
@@ -179,6 +181,27 @@ export async function pictureOfDesk(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(places.out, `${name}.png`), animations: 'disabled' })
 }
 
+/** Screens of the desks that the console is for. */
+const desks = [
+  { width: 1366, height: 768 },
+  { width: 1920, height: 1080 },
+]
+
+/** A page of the console on each screen, the whole of it, without barriers and without scrolling sideways. */
+export async function picturesOfDesk(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize()!
+  for (const size of desks) {
+    await page.setViewportSize(size)
+    // Charts and tables find their new width.
+    await page.waitForTimeout(settle_ms)
+    const path = join(places.out, `${name}-${size.width}.png`)
+    await page.screenshot({ path, fullPage: true, animations: 'disabled' })
+    expect.soft(await sidewaysOn(page), `${name} fits on ${size.width} px`).toEqual([])
+  }
+  await page.setViewportSize(before)
+  expect.soft(await barriersOn(page), `${name} has no barriers`).toEqual([])
+}
+
 /** The clerk adds a person; ends on the person's page. */
 export async function addPerson(desk: Page, person: Invented): Promise<void> {
   await desk.goto(at(desk, '/console/persons/new'))
@@ -282,7 +305,8 @@ export async function readyCitizen(
 
 /** From any page of a reviewer's: what waits of that person's. */
 export async function openReview(desk: Page, person: Invented): Promise<void> {
-  await desk.getByTestId('nav-reviews').click()
+  await expect(desk.getByTestId('nav-reviews')).toBeVisible()
+  await desk.goto(at(desk, '/console/reviews'))
   const row = desk.getByTestId('reviews').getByRole('row').filter({ hasText: person.name }).last()
   await row.getByTestId('open-review').click()
   await expect(desk.getByTestId('frame').first()).toBeVisible()
