@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { knownFindings, knownMeasures } from './console/src/state/livenessNotes'
 
 type Messages = { [key: string]: string | Messages }
 type Files = Record<string, Messages>
@@ -25,8 +26,13 @@ interface Contract {
 }
 const contract = parse(readFileSync(join(import.meta.dirname, '../../api/openapi.yaml'), 'utf8')) as Contract
 const valuesOf = (schema: string) => contract.components.schemas[schema]!.enum
-const itemsOf = (schema: string, list: string) =>
-  contract.components.schemas[schema]!.properties[list]!.items.enum
+const referred = (schema: Schema & { $ref?: string }): Schema =>
+  schema.$ref ? contract.components.schemas[schema.$ref.split('/').at(-1)!]! : schema
+/** What the items of a list can be, or what can stand in one of their fields. */
+function itemsOf(schema: string, list: string, field?: string): string[] {
+  const items = referred(contract.components.schemas[schema]!.properties[list]!.items)
+  return field ? (items.properties[field] as unknown as Schema).enum : items.enum
+}
 const cameraFaults = Object.keys({
   DENIED: 0,
   NONE: 0,
@@ -120,6 +126,25 @@ describe('console alone', () => {
     ...cameraFaults.map((fault) => `reference.cameraFault.${fault}`),
     ...valuesOf('ImportState').flatMap((state) => [`imports.state.${state}`, `imports.stateAdvice.${state}`]),
     ...valuesOf('ListKind').map((kind) => `imports.kind.${kind}`),
+    ...knownFindings.map((finding) => `liveness.findings.${finding}`),
+    ...knownMeasures.map((measure) => `liveness.measures.${measure}`),
+    ...itemsOf('Desk', 'items', 'queue').flatMap((queue) => [
+      `desk.queues.${queue}.name`,
+      `desk.queues.${queue}.advice`,
+    ]),
+    ...valuesOf('DisclosureReason').map((reason) => `file.disclose.reasons.${reason}`),
+    ...valuesOf('ProofWay').map((way) => `file.ways.${way}`),
+    ...valuesOf('ReferenceState').map((state) => `file.references.states.${state}`),
+    ...valuesOf('Relation').map((relation) => `file.relations.${relation}`),
+    ...valuesOf('TaskState').map((state) => `file.taskStates.${state}`),
+    ...itemsOf('PersonFile', 'assisted_proofs', 'state').map((state) => `file.proofStates.${state}`),
+    ...itemsOf('PersonFile', 'helpers', 'state').map((state) => `file.helperStates.${state}`),
+    ...itemsOf('PersonFile', 'life_signs', 'kind').map((kind) => `file.signKinds.${kind}`),
+    ...itemsOf('PersonFile', 'life_signs', 'outcome').map((outcome) => `file.signOutcomes.${outcome}`),
+    ...itemsOf('PersonFile', 'tickets', 'state').map((state) => `file.ticketStates.${state}`),
+    ...itemsOf('Insight', 'attempts_by_circumstance', 'age_band').map((band) => `insight.ages.${band}`),
+    ...itemsOf('Insight', 'attempts_by_circumstance', 'channel').map((one) => `insight.channels.${one}`),
+    ...itemsOf('AuditPage', 'entries', 'action').map((action) => `audit.actions.${action}`),
   ]
 
   it.each(words)('has words for %s', (key) => {

@@ -38,7 +38,7 @@ test('a pensioner proves to be alive, from the clerk to the record', async ({ st
   await desk.getByTestId('shoot').click()
   await desk.getByTestId('save-reference').click()
   await expect(desk.getByTestId('save-reference')).toBeHidden()
-  await expect(desk.getByText('现场拍摄')).toBeVisible()
+  await expect(desk.getByTestId('proposed')).toContainText('等另一位审核人员批准')
 
   const phone = await stage.phone({ photo: pair!.second })
   await expect(phone.getByTestId('help')).toBeVisible()

@@ -125,6 +125,6 @@ test('审核通过时，把现场照留作模板照片，下次就认得了', as
   await expect(desk.getByTestId('decided')).toContainText('通过')
   await phone.reload()
   await expect(phone.getByTestId('title')).toHaveText(passedTitle)
-  await desk.getByText('查看此人').click()
+  await desk.getByTestId('decided-person').click()
   await expect(desk.getByTestId('active-references')).toContainText('2')
 })

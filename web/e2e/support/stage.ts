@@ -15,6 +15,7 @@ export const httpsUrl = () => process.env.E2E_HTTPS_URL!
 export const networks = () => process.env.E2E_NETWORKS!
 
 const action_timeout_ms = 20_000
+const settle_ms = 400
 
 /** What the camera sees: a head with the face of a photograph file, which reacts as heads do unless told otherwise; or a
  *  picture that fills its view. */
@@ -199,6 +200,8 @@ export async function picturesOfDesk(page: Page, name: string): Promise<void> {
   const before = page.viewportSize()!
   for (const [screen, size] of Object.entries(desks)) {
     await page.setViewportSize(size)
+    // Charts and tables find their new width.
+    await page.waitForTimeout(settle_ms)
     await pictureOfDesk(page, screen === 'usual' ? name : `${name}-${size.width}`)
     expect.soft(await barriersOn(page), `${name} on ${size.width} px`).toEqual([])
     expect.soft(await sidewaysOn(page), `${name} on ${size.width} px, not sideways`).toEqual([])
@@ -320,7 +323,8 @@ export async function readyCitizen(
 
 /** From any page of a reviewer's: what waits of that person's. */
 export async function openReview(desk: Page, person: Invented): Promise<void> {
-  await desk.getByTestId('nav-reviews').click()
+  await expect(desk.getByTestId('nav-reviews')).toBeVisible()
+  await desk.goto(at(desk, '/console/reviews'))
   const row = desk.getByTestId('reviews').getByRole('row').filter({ hasText: person.name }).last()
   await row.getByTestId('open-review').click()
   await expect(desk.getByTestId('frame').first()).toBeVisible()

@@ -47,6 +47,17 @@ export function createAppRouter() {
         props: true,
         meta: { parent: 'persons' },
       },
+      {
+        path: '/references',
+        name: 'referenceWork',
+        component: () => import('./pages/ReferenceWorkPage.vue'),
+      },
+      {
+        path: '/references/proposals',
+        name: 'referenceProposals',
+        component: () => import('./pages/ReferenceProposalsPage.vue'),
+      },
+      { path: '/insight', name: 'insight', component: () => import('./pages/InsightPage.vue') },
       { path: '/reviews', name: 'reviews', component: () => import('./pages/ReviewsPage.vue') },
       {
         path: '/reviews/:id',

@@ -232,7 +232,8 @@ export class VideoCamera implements FrameSource {
   }
 }
 
-function greyOf(pixels: Uint8ClampedArray, width: number, height: number): GreyPicture {
+/** Of RGBA pixels. */
+export function greyOf(pixels: Uint8ClampedArray, width: number, height: number): GreyPicture {
   const luma = new Uint8Array(width * height)
   // 0.299, 0.587 and 0.114 in 256ths.
   for (let i = 0; i < luma.length; i++)

@@ -3,6 +3,8 @@ export {
   CameraError,
   FACES_LOOK,
   FRAME_SIDE_PX,
+  greyOf,
+  HINT_DETAIL,
   jpegOfFile,
   VideoCamera,
   type CameraFault,
@@ -11,6 +13,7 @@ export {
 export { answersOf, type CardAnswers } from './cardAnswers'
 export { createCardReader, createPortraitReader } from './cardReader'
 export { default as CardView } from './CardView.vue'
+export { createFaceFinder, FAR, NEAR, type FaceFinder } from './faceFinder'
 export { FaceWatch, fetchCascade, type FaceHint } from './faceWatch'
 export {
   createFieldOutbox,
@@ -22,11 +25,11 @@ export {
   type FieldPerson,
 } from './fieldOutbox'
 export { canFilm, FILM_S, FilmRecorder, type Film } from './film'
-export { type Framing } from './framing'
+export { framingOf, type Framing } from './framing'
 export { createFrameSocket, socketUrl } from './frameSocket'
 export { createOutbox, dropExpired } from './outbox'
 export { default as PictureFile } from './PictureFile.vue'
-export { OVAL } from './quality'
+export { hintOf, measure, OVAL } from './quality'
 export { useCapture, type Block, type CaptureState } from './useCapture'
 export type { CardFront, CardResult, CardScanState } from './useCardScan'
 export { useDeviceCardScan } from './useDeviceCardScan'

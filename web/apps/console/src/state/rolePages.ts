@@ -3,7 +3,8 @@ import type { Operator, OperatorRole } from '@jianzai/api'
 /** The menu: pages by kind of work, in its order. A role sees of it what it may open; a group without pages is not shown. */
 export const menuGroups = [
   { name: 'work', pages: ['desk', 'batch', 'reviews', 'tickets', 'proofs', 'losses'] },
-  { name: 'people', pages: ['persons', 'imports'] },
+  { name: 'people', pages: ['persons', 'referenceWork', 'referenceProposals', 'imports'] },
+  { name: 'figures', pages: ['insight'] },
   { name: 'payment', pages: ['plans', 'tasks', 'rules', 'payroll'] },
   { name: 'office', pages: ['agency', 'support'] },
   { name: 'system', pages: ['operators', 'audit', 'system'] },
@@ -11,14 +12,27 @@ export const menuGroups = [
 
 const planPages = ['plans', 'newPlan', 'plan', 'tasks', 'rules']
 const peoplePages = ['persons', 'newPerson', 'person']
-const deskPages = ['desk', 'tickets', 'visits', 'proofs', 'losses', ...peoplePages, ...planPages, 'imports', 'agency', 'support']
+const deskPages = [
+  'desk',
+  'tickets',
+  'visits',
+  'proofs',
+  'losses',
+  ...peoplePages,
+  'referenceWork',
+  'insight',
+  ...planPages,
+  'imports',
+  'agency',
+  'support',
+]
 /** Of those who are at the people's side, and not in the agency. */
 const fieldPages = ['desk', 'batch', 'proofs', 'persons', 'person', 'tasks']
 
 /** The pages of each role, its home first; everybody has `account`, too. The server's routes are what keeps them out. */
 export const pages: Record<OperatorRole, string[]> = {
   CLERK: deskPages,
-  REVIEWER: [...deskPages, 'reviews', 'review', 'payroll'],
+  REVIEWER: [...deskPages, 'reviews', 'review', 'referenceProposals', 'payroll'],
   VILLAGE_HELPER: fieldPages,
   EMPLOYER: fieldPages,
   AUDITOR: ['audit', 'system'],

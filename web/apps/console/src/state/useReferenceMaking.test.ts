@@ -79,6 +79,28 @@ it('saves a file, beside the former ones where they are kept', async () => {
   expect(query()).toBe('?source=UPLOAD&earlier=KEEP')
 })
 
+it('tells the day of an older photograph, and that the new one waits for another reviewer', async () => {
+  const { making } = setting()
+  await making.choose(new Blob())
+  making.takenOn.value = '2012-05-01'
+  const reference = { reference_id: '1'.repeat(26), state: 'PROPOSED' }
+  const { query } = answers([201, reference])
+  await making.save()
+  expect(query()).toBe('?source=UPLOAD&earlier=RETIRE&taken_on=2012-05-01')
+  expect(making.made.value).toEqual(reference)
+})
+
+it('takes what the camera shoots for a photograph of today', async () => {
+  const { making } = setting()
+  await making.choose(new Blob())
+  making.takenOn.value = '2012-05-01'
+  await making.openCamera()
+  await making.shoot()
+  const { query } = answers([201, {}])
+  await making.save()
+  expect(query()).toBe('?source=CAMERA&earlier=RETIRE')
+})
+
 it('keeps the picture that is there when the camera does not open', async () => {
   const { making, source, file } = setting()
   source.open.mockRejectedValue(new CameraError('DENIED'))

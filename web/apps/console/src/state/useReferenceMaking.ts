@@ -5,6 +5,7 @@ import {
   type ApiClient,
   type Failure,
   type Reason,
+  type Reference,
   type ReferenceSource,
 } from '@jianzai/api'
 import { CameraError, type CameraFault, type FrameSource } from '@jianzai/capture'
@@ -35,6 +36,10 @@ export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
   const isNoPicture = ref(false)
   /** Whether faces are compared with the former photographs, too. */
   const keepsEarlier = ref(false)
+  /** Of an older photograph: the day on which it was taken; empty: nobody knows. */
+  const takenOn = ref('')
+  /** What the server made of it. */
+  const made = shallowRef<Reference>()
   const failure = shallowRef<Failure>()
   /** Why the face was refused. */
   const refusal = ref<Reason>()
@@ -71,6 +76,7 @@ export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
     parts.source.keep()
     picture.value = await parts.source.encode()
     origin.value = 'CAMERA'
+    takenOn.value = ''
     parts.source.close()
     state.value = 'preview'
   }
@@ -105,15 +111,17 @@ export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
     sending.value = source
     // The portrait of a card is compared with until there is a photograph, and never beside one.
     const earlier = source === 'ID_CARD' ? undefined : keepsEarlier.value ? 'KEEP' : 'RETIRE'
+    const taken_on = source === 'UPLOAD' && takenOn.value ? takenOn.value : undefined
     const outcome = await outcomeOf(
       parts.api.POST('/api/v1/console/persons/{person_id}/references', {
-        params: { path: { person_id }, query: { source, earlier } },
+        params: { path: { person_id }, query: { source, earlier, taken_on } },
         headers: { 'Content-Type': 'image/jpeg' },
         ...bytesBody(jpeg),
       }),
     )
     sending.value = undefined
     if (outcome.ok) {
+      made.value = outcome.value
       state.value = 'done'
       return
     }
@@ -136,9 +144,12 @@ export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
     state,
     sending,
     picture,
+    origin,
     cameraFault,
     isNoPicture,
     keepsEarlier,
+    takenOn,
+    made,
     failure,
     refusal,
     openCamera,

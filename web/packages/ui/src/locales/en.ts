@@ -104,6 +104,7 @@ export default {
       next: 'The guardian does it on their own phone, under helping relatives.',
     },
     REVIEW_CLOSED: { what: 'This has been decided already.', next: 'Please reload the list.' },
+    REVIEW_CLAIMED: { what: 'Another reviewer is looking at this one.', next: 'Please take another one.' },
     BUSY: {
       what: 'Many people are here just now.',
       next: 'Please leave this page open; it goes on by itself.',

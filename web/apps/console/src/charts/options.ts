@@ -1,0 +1,123 @@
+/** What charts of the console look like. */
+import type { BarSeriesOption, LineSeriesOption } from 'echarts/charts'
+import type {
+  AriaComponentOption,
+  GridComponentOption,
+  LegendComponentOption,
+  TooltipComponentOption,
+} from 'echarts/components'
+import type { ComposeOption } from 'echarts/core'
+
+export type ChartOption = ComposeOption<
+  | AriaComponentOption
+  | BarSeriesOption
+  | GridComponentOption
+  | LegendComponentOption
+  | LineSeriesOption
+  | TooltipComponentOption
+>
+
+/** Told apart by people who see no red and green, and in grey print by their brightness. */
+export const colours = {
+  good: '#0a6b3d',
+  bad: '#c0392b',
+  between: '#e0a030',
+  blue: '#2f6fa9',
+  sky: '#8ab8de',
+  grey: '#9aa7b1',
+  violet: '#6d4c9f',
+}
+
+const text = { color: '#26323c', fontFamily: 'inherit' }
+
+export interface Stack {
+  name: string
+  colour: string
+  values: number[]
+}
+
+interface Bars {
+  labels: string[]
+  stacks: Stack[]
+  /** Long labels stand beside bars that lie. */
+  lies?: boolean
+}
+
+/** Bars that are stacked: each label's counts. */
+export function stackedBars({ labels, stacks, lies }: Bars): ChartOption {
+  const category = {
+    type: 'category' as const,
+    data: labels,
+    inverse: lies ?? false,
+    axisLabel: { ...text, fontSize: 13, hideOverlap: true },
+    axisTick: { show: false },
+  }
+  const value = {
+    type: 'value' as const,
+    minInterval: 1,
+    axisLabel: { ...text, fontSize: 13 },
+    splitLine: { lineStyle: { color: '#e3e8ec' } },
+  }
+  return {
+    animation: false,
+    aria: { enabled: false },
+    color: stacks.map(({ colour }) => colour),
+    textStyle: text,
+    grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
+    legend: { top: 0, left: 0, textStyle: { ...text, fontSize: 14 }, itemWidth: 14, itemHeight: 14 },
+    tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, confine: true },
+    xAxis: lies ? value : category,
+    yAxis: lies ? category : value,
+    series: stacks.map(({ name, values }) => ({
+      type: 'bar',
+      name,
+      stack: 'all',
+      data: values,
+      barMaxWidth: 28,
+    })),
+  }
+}
+
+export interface Mark {
+  at: number
+  name: string
+  colour: string
+  isDashed: boolean
+}
+
+interface Histogram {
+  /** Lower end of each step. */
+  from: number[]
+  step: number
+  stacks: Stack[]
+  marks: Mark[]
+}
+
+/** How scores lie, with lines at thresholds and at one score; a line stands where its score does within the step. */
+export function histogram({ from, step, stacks, marks }: Histogram): ChartOption {
+  const first = from[0] ?? 0
+  const placeOf = (score: number) => (score - first) / step - 0.5
+  const data = marks.map(({ at, name, colour, isDashed }, order) => ({
+    xAxis: placeOf(at),
+    name,
+    lineStyle: { color: colour, width: 2, type: isDashed ? ('dashed' as const) : ('solid' as const) },
+    label: {
+      formatter: name,
+      color: colour,
+      fontSize: 13,
+      // One upon the other where they would cover each other.
+      distance: [0, 4 + 16 * (order % 3)] as unknown as number,
+    },
+  }))
+  const option = stackedBars({ labels: from.map((at) => at.toFixed(2)), stacks })
+  return {
+    ...option,
+    grid: { left: 8, right: 24, top: 92, bottom: 8, containLabel: true },
+    series: (option.series as BarSeriesOption[]).map((series, at) => ({
+      ...series,
+      barCategoryGap: '4%',
+      barMaxWidth: 60,
+      ...(at === 0 && { markLine: { symbol: 'none', silent: true, animation: false, data } }),
+    })),
+  }
+}

@@ -1,0 +1,26 @@
+/** A table as a file for Excel: UTF-8 with its mark, Windows line ends. */
+
+/** What a spreadsheet would take for a formula. */
+const formula = /^[=+\-@\t\r]/
+
+function cell(value: string | number | undefined): string {
+  if (typeof value === 'number') return String(value)
+  const text = value ?? ''
+  const safe = formula.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+export function csvOf(header: string[], rows: (string | number | undefined)[][]): string {
+  return '\ufeff' + [header, ...rows].map((row) => row.map(cell).join(',') + '\r\n').join('')
+}
+
+/** Gives the browser a file to save. */
+export function saveText(name: string, text: string, type = 'text/csv;charset=utf-8'): void {
+  const address = URL.createObjectURL(new Blob([text], { type }))
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+  // The download has begun with the click.
+  setTimeout(() => URL.revokeObjectURL(address), 0)
+}

@@ -1,0 +1,112 @@
+import { createApi } from '@jianzai/api'
+import { flushPromises, mount } from '@vue/test-utils'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { defineComponent } from 'vue'
+import { lastDecision } from './nextReview'
+import { useReviewCase } from './useReviewCase'
+
+vi.mock('./services', () => ({ api: {}, service: {} }))
+const replace = vi.fn()
+vi.mock('vue-router', () => ({ useRouter: () => ({ replace }), useRoute: () => ({ fullPath: '/' }) }))
+
+const own = 'a'.repeat(26)
+const other = 'b'.repeat(26)
+const waiting = { review_id: own, state: 'OPEN', waits_for_second: false, is_collector: false, frames: [0] }
+let calls: string[] = []
+/** Answers by method and the end of the path. */
+let replies: Record<string, [number, object]> = {}
+
+beforeEach(() => {
+  calls = []
+  replies = {
+    [`GET ${own}`]: [200, waiting],
+    'PUT claim': [200, waiting],
+    'DELETE claim': [200, waiting],
+    'POST decision': [200, { ...waiting, state: 'APPROVED', decided_at: '2026-11-26T00:00:00Z' }],
+    'GET reviews': [200, { reviews: [waiting, { ...waiting, review_id: other }] }],
+  }
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
+    const { method, url } = input as Request
+    const call = `${method} ${new URL(url).pathname.split('/').at(-1)}`
+    calls.push(call)
+    const [status, body] = replies[call]!
+    return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
+  })
+})
+let page: ReturnType<typeof mount> | undefined
+afterEach(() => {
+  page?.unmount()
+  page = undefined
+  replace.mockClear()
+  lastDecision.value = undefined
+  vi.restoreAllMocks()
+})
+
+async function open() {
+  let made!: ReturnType<typeof useReviewCase>
+  page = mount(
+    defineComponent({
+      setup() {
+        made = useReviewCase(createApi('http://127.0.0.1'), own)
+        return () => null
+      },
+    }),
+  )
+  await flushPromises()
+  return made
+}
+const refusal = (code: string): [number, object] => [409, { code, message: '', request_id: '' }]
+
+it('sees to the case while it is open, and leaves it to others afterwards', async () => {
+  const { bar, isMine } = await open()
+  expect([calls, bar.value, isMine.value]).toEqual([[`GET ${own}`, 'PUT claim'], undefined, true])
+  page!.unmount()
+  page = undefined
+  await flushPromises()
+  expect(calls.at(-1)).toBe('DELETE claim')
+})
+
+it('goes to the next case after a decision, and remembers the last', async () => {
+  const { decide } = await open()
+  expect(await decide('APPROVE', '', '2')).toBe(true)
+  expect(replace).toHaveBeenCalledWith({ name: 'review', params: { id: other } })
+  expect(lastDecision.value).toMatchObject({ verdict: 'APPROVE', review: { state: 'APPROVED' } })
+})
+
+it('goes to the list where nothing is left', async () => {
+  replies['GET reviews'] = [200, { reviews: [waiting] }]
+  const { decide } = await open()
+  await decide('REJECT', 'because', '')
+  expect(replace).toHaveBeenCalledWith({ name: 'reviews' })
+})
+
+it('says that another one sees to it, and lets nobody decide', async () => {
+  replies[`GET ${own}`] = [200, { ...waiting, claimed_by: 'other' }]
+  const { bar, decide } = await open()
+  expect([bar.value, calls]).toEqual(['claimed', [`GET ${own}`]])
+  expect(await decide('APPROVE', '', '')).toBe(false)
+  expect(calls).not.toContain('POST decision')
+})
+
+it('says so, too, where the other one was faster by a moment', async () => {
+  replies['PUT claim'] = refusal('REVIEW_CLAIMED')
+  const { claiming, isMine } = await open()
+  expect([claiming.failure.value, isMine.value]).toEqual([undefined, false])
+  expect(calls).toEqual([`GET ${own}`, 'PUT claim', `GET ${own}`])
+})
+
+it('leaves the case of who made the photograph, and what waits for a second opinion', async () => {
+  replies[`GET ${own}`] = replies['PUT claim'] = [200, { ...waiting, is_collector: true }]
+  expect((await open()).bar.value).toBe('collector')
+  page!.unmount()
+  replies[`GET ${own}`] = [200, { ...waiting, waits_for_second: true }]
+  expect((await open()).bar.value).toBe('second')
+})
+
+it('stays where the decision is refused, and looks again when it came too late', async () => {
+  const { decide } = await open()
+  replies['POST decision'] = refusal('REVIEW_CLOSED')
+  expect(await decide('APPROVE', '', '')).toBe(false)
+  expect(calls.at(-1)).toBe(`GET ${own}`)
+  expect([replace.mock.calls, lastDecision.value]).toEqual([[], undefined])
+})

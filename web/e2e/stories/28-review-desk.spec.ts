@@ -1,0 +1,176 @@
+import type { Page } from '@playwright/test'
+import { readFileSync } from 'node:fs'
+import { ContractClient } from '../support/contract'
+import { key, newPersonOf, operator, succeeded } from '../support/enrolment'
+import { demoPassword, invent, type Invented } from '../support/people'
+import {
+  expect,
+  logIn,
+  needFaces,
+  needNetworks,
+  picturesOfDesk,
+  readyCitizen,
+  register,
+  test,
+} from '../support/stage'
+
+const region = '999904'
+
+/** Enrolled by the clerk, under a plan that gives three tries. */
+async function planned(clerk: ContractClient, person: Invented, reference: string): Promise<void> {
+  const json = { ...(await newPersonOf(clerk, person)), region }
+  const added = succeeded(await clerk.call('createPerson', { headers: key(), json }), 201)
+  const path = { person_id: String(added.body.person_id) }
+  const jpeg = readFileSync(reference)
+  succeeded(await clerk.call('createReference', { path, query: { source: 'UPLOAD' }, jpeg }), 201)
+  const { category_code } = json as unknown as { category_code: string }
+  const plan = { name: '试三次', category_code, region, tries_max: '3', review_workdays: '3' }
+  const made = succeeded(await clerk.call('createPlan', { headers: key(), json: plan }), 201)
+  const query = { state: 'PENDING', plan_id: String(made.body.plan_id) }
+  await expect
+    .poll(async () => (await clerk.call('listTasks', { query })).body.tasks, { timeout: 20_000 })
+    .toHaveLength(1)
+}
+
+/** Another face than the photograph's, by the way that needs least time. */
+async function failOnce(phone: Page): Promise<void> {
+  await phone.goto(new URL('/consent?mode=STATIC', phone.url()).href)
+  const agree = phone.getByTestId('agree')
+  const shoot = phone.getByTestId('shoot')
+  await expect(agree.or(shoot)).toBeVisible()
+  if (await agree.isVisible()) await agree.click()
+  await shoot.click()
+  await expect(phone.getByTestId('face-notPassed')).toBeVisible()
+}
+
+async function secondReviewer(url: string): Promise<ContractClient> {
+  const security = await operator(url, 'security')
+  const json = { login: 'reviewer-2', name: '试审核二', role: 'REVIEWER', password: 'first one 26' }
+  succeeded(await security.call('createOperator', { json }), 201)
+  const client = new ContractClient(url)
+  const login = { login: 'reviewer-2', password: 'first one 26' }
+  succeeded(await client.call('createOperatorSession', { json: login }), 201)
+  const change = { password: 'first one 26', new_password: demoPassword }
+  const changed = await client.call('changeOperatorPassword', { json: change })
+  expect(changed.status).toBeLessThan(300)
+  return client
+}
+
+test('三次不过，本人申请；审核员领取、叠加比对、用键盘办结，接着办下一件；本人看到结果', async ({
+  stage,
+  startServer,
+}) => {
+  test.setTimeout(300_000)
+  needNetworks()
+  const [pair, other, third] = needFaces(43, 44, 45)
+  const server = await startServer({ name: 'review-desk' })
+  stage.address = server.url
+  const clerk = await operator(server.url, 'clerk')
+  const person = { ...invent(), name: '试三次' }
+  await planned(clerk, person, pair!.first)
+  const phone = await stage.phone({ photo: other!.first })
+  await register(phone, person)
+  await logIn(phone, person)
+  for (let i = 0; i < 3; i++) await failOnce(phone)
+  await phone.goto(`${server.url}/proof`)
+  await expect(phone.getByTestId('tries-used')).toBeVisible()
+  await phone.getByTestId('ask-for-review').click()
+  await phone.getByTestId('request-review').click()
+  await expect(phone.getByTestId('review')).toContainText('最迟')
+
+  // A second case: the right face, but a photograph that moves nothing, which a person looks at.
+  const next = { ...invent(), name: '试下件' }
+  const nextPhone = await readyCitizen(stage, next, third!.first, { photo: third!.second })
+  await nextPhone.goto(`${server.url}/consent?mode=STATIC`)
+  await nextPhone.getByTestId('agree').click()
+  await nextPhone.getByTestId('shoot').click()
+  await expect(nextPhone.getByTestId('review')).toContainText('最迟')
+
+  const second = await secondReviewer(server.url)
+  const { reviews } = (await second.call('listReviews')).body as {
+    reviews: { review_id: string; person_name: string }[]
+  }
+  expect(reviews.map(({ person_name }) => person_name).sort()).toEqual(['试三次', '试下件'].sort())
+  const { review_id } = reviews.find(({ person_name }) => person_name === '试三次')!
+  succeeded(await second.call('claimReview', { path: { review_id } }), 200)
+
+  const desk = await stage.desk('reviewer')
+  await expect(desk.getByTestId('desk-REVIEWS').getByTestId('waiting')).toHaveText('2')
+  await desk.getByTestId('nav-reviews').click()
+  await expect(desk.getByTestId('reviews')).toContainText('reviewer-2 正在办')
+  await picturesOfDesk(desk, '28-reviews')
+  await desk.goto(`${server.url}/console/reviews/${review_id}`)
+  await expect(desk.getByTestId('claimed')).toContainText('reviewer-2')
+  await expect(desk.getByTestId('frame')).toBeVisible()
+  await expect(desk.getByTestId('approve')).toBeDisabled()
+  await picturesOfDesk(desk, '28-claimed')
+  succeeded(await second.call('releaseReview', { path: { review_id } }), 200)
+  await desk.getByTestId('claim-again').click()
+  await expect(desk.getByTestId('claimed')).toHaveCount(0)
+  await expect(desk.getByTestId('approve')).toBeEnabled()
+  expect((await second.call('claimReview', { path: { review_id } })).status).toBe(409)
+
+  await expect(desk.getByTestId('photograph')).toBeVisible()
+  await expect(desk.getByTestId('scores').locator('svg')).toBeVisible()
+  await expect(desk.getByTestId('earlier')).toContainText('未通过')
+  await expect(desk.getByTestId('countdown')).toContainText('还剩')
+  await picturesOfDesk(desk, '28-review')
+
+  // The keys.
+  await desk.keyboard.press('?')
+  await expect(desk.getByTestId('key-help')).toBeVisible()
+  await picturesOfDesk(desk, '28-keys')
+  await desk.keyboard.press('Escape')
+  await expect(desk.getByTestId('key-help')).toBeHidden()
+  await desk.keyboard.press('j')
+  await expect(desk.getByTestId('thumb').nth(1)).toHaveAttribute('aria-current', 'true')
+  await desk.keyboard.press('k')
+  await expect(desk.getByTestId('thumb').first()).toHaveAttribute('aria-current', 'true')
+  await desk.keyboard.press('+')
+  await expect(desk.getByTestId('zoom')).toHaveText('140%')
+  await desk.getByTestId('frame').hover()
+  await desk.mouse.wheel(0, -100)
+  await expect(desk.getByTestId('zoom')).toHaveText('161%')
+  await desk.keyboard.press('0')
+  await expect(desk.getByTestId('zoom')).toHaveText('100%')
+  await desk.keyboard.press('o')
+  await expect(desk.getByTestId('overlay')).toBeVisible()
+  await expect(desk.getByTestId('guessed')).toHaveCount(0)
+  await picturesOfDesk(desk, '28-overlay')
+  const above = desk.getByTestId('overlay').getByTestId('frame')
+  await desk.keyboard.press('b')
+  await expect(above).toHaveCSS('opacity', '0')
+  await desk.keyboard.press('b')
+  await expect(above).toHaveCSS('opacity', '1')
+  await desk.keyboard.press('o')
+
+  // Who types decides nothing.
+  await desk.locator('#note').pressSequentially('narm')
+  await expect(desk.locator('#note')).toHaveValue('narm')
+  await expect(desk.getByTestId('decided')).toHaveCount(0)
+  await desk.locator('#note').fill('')
+  await desk.keyboard.press('Escape')
+  await desk.keyboard.press('r')
+  await expect(desk.getByTestId('note-missing')).toBeVisible()
+  await expect(desk.locator('#note')).toBeFocused()
+  await desk.keyboard.press('Escape')
+  await desk.keyboard.press('1')
+  await expect(desk.locator('#note')).toHaveValue(/不是同一个人/)
+  await desk.keyboard.press('r')
+
+  // Straight to the next one.
+  await expect(desk.getByRole('heading', { level: 1 })).toContainText('试下件')
+  await expect(desk.getByTestId('decided')).toContainText('试三次：已审核，不通过')
+  await expect(desk.getByTestId('approve')).toBeEnabled()
+  await picturesOfDesk(desk, '28-next')
+  await desk.keyboard.press('a')
+  await expect(desk.getByTestId('decided')).toContainText('试下件：已审核，通过')
+  await expect(desk.getByTestId('reviews')).toContainText('没有待审核')
+  await picturesOfDesk(desk, '28-nothing-left')
+
+  await phone.goto(`${server.url}/records`)
+  await phone.getByTestId('record').first().click()
+  await expect(phone.getByTestId('note')).toContainText('不是同一个人')
+  await nextPhone.reload()
+  await expect(nextPhone.getByTestId('title')).toHaveText('恭喜您认证成功')
+})
