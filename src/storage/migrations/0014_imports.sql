@@ -74,8 +74,5 @@ CREATE TABLE import_columns (
   PRIMARY KEY (agency, kind, headings_index)
 ) STRICT, WITHOUT ROWID;
 
--- Who is taken back is looked for in all that may refer to a person.
-CREATE INDEX consents_by_person ON consents (person);
-CREATE INDEX tickets_of_person ON tickets (person);
-CREATE INDEX assisted_proofs_by_person ON assisted_proofs (person);
+-- Who is taken back is looked for in all that may refer to a person, by the indexes that are there since 0013.
 CREATE INDEX payroll_rows_by_task ON payroll_rows (task);
