@@ -170,6 +170,7 @@ TEST_F(ManageAccount, lists_what_is_logged_in_and_ends_the_others) {
   EXPECT_FALSE(sessions.front().is_current);
   EXPECT_TRUE(sessions.back().is_current);
   EXPECT_EQ(code_of(end_session(ports, account_.id, token_, sessions.back().id)), ErrorCode::kNotFound);
+  clock.advance(1min);
   const auto lost = must(log_in(ports, kIdNumber, kPassword)).token.reveal();
   const auto id = must(list_sessions(ports, account_.id, token_)).front().id;
   must(end_session(ports, OperatorId::make(clock, random), token_, id));

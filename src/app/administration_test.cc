@@ -19,7 +19,7 @@ namespace {
 using namespace testing;
 using namespace std::chrono;
 
-class Administration : public World {
+class Governance : public World {
  protected:
   Operator system_admin() { return role_of("system", OperatorRole::kSystemAdmin); }
   Operator auditor() { return role_of("auditor", OperatorRole::kAuditor); }
@@ -79,7 +79,7 @@ SetDueRule half_yearly() {
           .windows = {}};
 }
 
-TEST_F(Administration, system_administrators_alone_change_rules_and_answer_for_it) {
+TEST_F(Governance, system_administrators_alone_change_rules_and_answer_for_it) {
   auto rule = half_yearly();
   EXPECT_EQ(code_of(set_due_rule(ports, clerk(), rule)), ErrorCode::kForbidden);
   EXPECT_EQ(code_of(unset_due_rule(ports, clerk(), rule.category_code, "1309")), ErrorCode::kForbidden);
@@ -102,7 +102,7 @@ TEST_F(Administration, system_administrators_alone_change_rules_and_answer_for_i
   EXPECT_EQ(log.front().entry.event.object, "ENTERPRISE_PENSION 130900000000");
 }
 
-TEST_F(Administration, a_rule_is_tried_out_before_it_is_saved) {
+TEST_F(Governance, a_rule_is_tried_out_before_it_is_saved) {
   const auto preview = [&](SetDueRule rule, std::string started_on, std::string last_passed_on) {
     return preview_due_rule(ports, {.rule = std::move(rule),
                                     .started_on = std::move(started_on),
@@ -130,7 +130,7 @@ TEST_F(Administration, a_rule_is_tried_out_before_it_is_saved) {
             "windows:VALUE started_on:VALUE last_passed_on:VALUE");
 }
 
-TEST_F(Administration, regions_have_names_which_a_list_brings) {
+TEST_F(Governance, regions_have_names_which_a_list_brings) {
   std::istringstream csv("地区代码,名称\n13,河北省\n1309,沧州市\n130984,河间市\n13098,x\n130984101,\n");
   std::string faults;
   const auto on_fault = [&](const RowFault& fault) {
@@ -162,7 +162,7 @@ TEST_F(Administration, regions_have_names_which_a_list_brings) {
   EXPECT_EQ(must(view_region(ports, "1309")).back().name, "沧州市");
 }
 
-TEST_F(Administration, regions_are_listed_where_they_have_a_name_or_people) {
+TEST_F(Governance, regions_are_listed_where_they_have_a_name_or_people) {
   must(name_region(ports, system_admin(), "13", "河北省"));
   must(name_region(ports, system_admin(), "14", "山西省"));
   add_in("130984101201", 1);
@@ -180,7 +180,7 @@ TEST_F(Administration, regions_are_listed_where_they_have_a_name_or_people) {
   EXPECT_EQ(fields_of(list_regions(ports, clerk(), "1").error()), "parent:VALUE");
 }
 
-TEST_F(Administration, a_plans_progress_is_told_place_by_place_one_level_down) {
+TEST_F(Governance, a_plans_progress_is_told_place_by_place_one_level_down) {
   must(name_region(ports, system_admin(), "1309", "沧州市"));
   add_in("130984101201", 1);
   add_in("130984101202", 2);
@@ -219,7 +219,7 @@ TEST_F(Administration, a_plans_progress_is_told_place_by_place_one_level_down) {
             ErrorCode::kNotFound);
 }
 
-TEST_F(Administration, who_moves_takes_the_tasks_along_and_lists_are_of_a_region) {
+TEST_F(Governance, who_moves_takes_the_tasks_along_and_lists_are_of_a_region) {
   const Person person = add_in("130984101201", 1);
   add_in("1301", 2);
   const auto plan = make_plan_of("").plan.id;
@@ -240,7 +240,7 @@ TEST_F(Administration, who_moves_takes_the_tasks_along_and_lists_are_of_a_region
   EXPECT_EQ(fields_of(list(clerk_of("1309"), "1301").error()), "region:OUTSIDE");
 }
 
-TEST_F(Administration, the_system_says_what_somebody_has_to_see_to) {
+TEST_F(Governance, the_system_says_what_somebody_has_to_see_to) {
   EXPECT_EQ(code_of(view_system(ports, clerk())), ErrorCode::kForbidden);
   EXPECT_EQ(code_of(view_system(ports, reviewer())), ErrorCode::kForbidden);
   enrol(add_somebody());
@@ -265,7 +265,7 @@ TEST_F(Administration, the_system_says_what_somebody_has_to_see_to) {
   EXPECT_EQ(must(view_system(ports, system_admin())).alarms.front(), SystemAlarm::kNetworksStarter);
 }
 
-TEST_F(Administration, the_log_is_shown_by_object_operator_and_action) {
+TEST_F(Governance, the_log_is_shown_by_object_operator_and_action) {
   const Person person = add_somebody();
   enrol(person);
   must(log_in_operator(ports, "clerk", kPassword));
@@ -286,7 +286,7 @@ TEST_F(Administration, the_log_is_shown_by_object_operator_and_action) {
   EXPECT_TRUE(must(list_audit(ports, stranger, "", {.login = "clerk"})).rows.empty());
 }
 
-TEST_F(Administration, auditors_check_the_log_and_leave_a_trace) {
+TEST_F(Governance, auditors_check_the_log_and_leave_a_trace) {
   EXPECT_EQ(code_of(check_audit(ports, clerk(), "", "")), ErrorCode::kForbidden);
   const auto whole = must(check_audit(ports, auditor(), "", ""));
   EXPECT_FALSE(whole.broken_at);

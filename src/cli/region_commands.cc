@@ -12,7 +12,7 @@ namespace jianzai::cli {
 namespace {
 
 int run_import(app::Ports& ports, std::istream& csv, const std::string& file) {
-  const auto report = app::import_regions(ports, csv, [](const app::RowFault& fault) {
+  const auto report = app::import_regions(ports, csv, [](const RowFault& fault) {
     std::cerr << fmt::format("{},{},{}\n", fault.line, fault.field, fault.code);
   });
   if (!report) {

@@ -62,6 +62,7 @@ TEST_F(ApiTest, routes_and_document_are_the_same) {
                                                                   : "operator";
     const std::string body = route.body == BodyKind::kNone   ? ""
                              : route.body == BodyKind::kJson ? "application/json"
+                             : route.body == BodyKind::kList ? "application/octet-stream"
                                                              : "image/jpeg";
     built.insert(std::string(route.method) + " " + std::string(route.pattern) + " " +
                  std::string(route.operation_id) + " " + access + " " + body);

@@ -78,7 +78,12 @@ export function createAppRouter() {
       { path: '/losses', name: 'losses', component: () => import('./pages/LossesPage.vue') },
       { path: '/support', name: 'support', component: () => import('./pages/SupportPage.vue') },
       { path: '/plans', name: 'plans', component: () => import('./pages/PlansPage.vue') },
-      { path: '/plans/new', name: 'newPlan', component: () => import('./pages/NewPlanPage.vue'), meta: { parent: 'plans' } },
+      {
+        path: '/plans/new',
+        name: 'newPlan',
+        component: () => import('./pages/NewPlanPage.vue'),
+        meta: { parent: 'plans' },
+      },
       {
         path: '/plans/:id',
         name: 'plan',

@@ -1,83 +1,46 @@
-import { createApi, type OperatorRole } from '@jianzai/api'
-import { flushPromises, mount } from '@vue/test-utils'
+import { createApi } from '@jianzai/api'
+import { reply } from '@jianzai/api/testing'
+import { mount } from '@vue/test-utils'
 import { afterEach, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
-import { countOf, useDesk } from './useDesk'
-
-const today = '2026-11-25'
-
-it('counts what waits and what is late; what is due today is not', () => {
-  const rows = [{ id: 'a', due_on: '2026-11-24' }, { id: 'b', due_on: '2026-11-25' }, { id: 'c' }]
-  expect(countOf('TICKETS', rows, true, today)).toEqual({
-    kind: 'TICKETS',
-    waiting: 3,
-    late: 1,
-    is_more: true,
-    next_id: 'a',
-  })
-  expect(countOf('LOSSES', [], false, today)).toMatchObject({ waiting: 0, late: 0, next_id: undefined })
-})
+import { deskPlaces, listOf, nextOf, useDesk } from './useDesk'
+import { pages } from './rolePages'
 
 afterEach(() => void vi.restoreAllMocks())
 
-const lists: Record<string, object> = {
-  '/api/v1/console/reviews': { reviews: [{ review_id: 'r', due_on: '2020-01-01' }] },
-  '/api/v1/console/tickets': {
-    tickets: [
-      { ticket: { ticket_id: 'others', due_on: '2020-01-01' }, claimed_by: 'somebody' },
-      { ticket: { ticket_id: 'mine', due_on: '2999-01-01' }, claimed_by: 'me' },
-      { ticket: { ticket_id: 'free', due_on: '2999-01-02' } },
-    ],
-    next_cursor: 'x',
-  },
-  '/api/v1/console/assisted-proofs': {
-    proofs: [
-      { proof_id: 'own', made_by: 'me' },
-      { proof_id: 'anothers', made_by: 'clerk' },
-    ],
-  },
-  '/api/v1/console/losses': { losses: [] },
-  '/api/v1/console/tasks': { tasks: [{ person_id: 'p', verify_to: '2020-01-01' }] },
-}
-
-async function deskOf(role: OperatorRole) {
-  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
-    const body = lists[new URL((input as Request).url).pathname]
-    const headers = { 'content-type': 'application/json' }
-    return new Response(JSON.stringify(body), { status: 200, headers })
+it('leads to the list of a queue, and to what is due first in it', () => {
+  expect(listOf('SUSPENSION_PROPOSALS')).toEqual({ name: 'tasks', query: { state: 'SUSPEND_PROPOSED' } })
+  expect(nextOf('REVIEWS', 'r')).toEqual({ name: 'review', params: { id: 'r' } })
+  expect(nextOf('TICKETS', 't')).toEqual({ name: 'tickets', query: { next: 't' } })
+  expect(nextOf('REFERENCES_MISSING', 'p')).toEqual({
+    name: 'referenceWork',
+    query: { work: 'MISSING', next: 'p' },
   })
+})
+
+it('knows a page for every queue', () => {
+  for (const { list } of Object.values(deskPlaces))
+    expect(pages.REVIEWER.concat(pages.VILLAGE_HELPER)).toContain(list)
+})
+
+it('adds up what is late', async () => {
+  const waits = { waiting: 3, late: 2, is_more: false }
+  const items = [
+    { queue: 'REVIEWS', ...waits, first_id: 'r' },
+    { queue: 'TICKETS', ...waits, late: 1 },
+  ]
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async () => reply(200, { items }))
   const router = createRouter({
     history: createMemoryHistory(),
     routes: [{ path: '/', component: { render: () => null } }],
   })
-  let made!: ReturnType<typeof useDesk>
-  mount(
-    {
-      setup: () => {
-        made = useDesk(createApi('http://127.0.0.1'), { role, login: 'me' })
-        return () => null
-      },
-    },
-    { global: { plugins: [router] } },
-  )
-  await made.load()
-  await flushPromises()
-  return made.items.value.map(
-    ({ kind, waiting, late, next_id }) => `${kind} ${waiting} ${late} ${next_id ?? '-'}`,
-  )
-}
-
-it('tells a reviewer of everything, but for what others see to and what only others may confirm', async () => {
-  expect(await deskOf('REVIEWER')).toEqual([
-    'REVIEWS 1 1 r',
-    'TICKETS 2 0 mine',
-    'ASSISTED_PROOFS 1 0 anothers',
-    'LOSSES 0 0 -',
-    'TASKS_OVERDUE 1 1 p',
-    'SUSPENSION_PROPOSALS 1 1 p',
-  ])
-})
-
-it('asks for a village helper only what one may see', async () => {
-  expect(await deskOf('VILLAGE_HELPER')).toEqual(['ASSISTED_PROOFS 2 0 own', 'TASKS_OVERDUE 1 1 p'])
+  let desk!: ReturnType<typeof useDesk>
+  const setup = () => {
+    desk = useDesk(createApi('http://127.0.0.1'))
+    return () => null
+  }
+  mount({ setup }, { global: { plugins: [router] } })
+  await desk.load()
+  expect(desk.items.value).toEqual(items)
+  expect(desk.late.value).toBe(3)
 })
