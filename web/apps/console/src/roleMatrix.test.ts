@@ -11,37 +11,52 @@ import { useOperator } from './state/useOperator'
 vi.mock('./state/services', () => ({ api: {}, service: {} }))
 
 /** What each role finds in its menu, in order. */
+const plans = ['plans', 'tasks']
 const menus: Record<OperatorRole, string[]> = {
-  CLERK: ['desk', 'tickets', 'proofs', 'losses', 'persons', 'agency', 'support'],
-  REVIEWER: ['desk', 'reviews', 'tickets', 'proofs', 'losses', 'persons', 'payroll', 'agency', 'support'],
-  VILLAGE_HELPER: ['desk', 'batch', 'proofs', 'persons'],
-  EMPLOYER: ['desk', 'batch', 'proofs', 'persons'],
-  AUDITOR: ['audit'],
-  SYSTEM_ADMIN: ['agency', 'support'],
-  SECURITY_ADMIN: ['operators'],
+  CLERK: [
+    ...['desk', 'tickets', 'proofs', 'losses', 'persons', 'referenceWork', 'imports', 'insight'],
+    ...plans,
+    ...['agency', 'support', 'rules'],
+  ],
+  REVIEWER: [
+    ...['desk', 'reviews', 'tickets', 'proofs', 'losses'],
+    ...['persons', 'referenceWork', 'referenceProposals', 'imports', 'insight'],
+    ...plans,
+    ...['payroll', 'agency', 'support', 'rules'],
+  ],
+  VILLAGE_HELPER: ['desk', 'batch', 'proofs', 'persons', 'tasks'],
+  EMPLOYER: ['desk', 'batch', 'proofs', 'persons', 'tasks'],
+  AUDITOR: ['audit', 'system'],
+  SYSTEM_ADMIN: ['agency', 'support', 'rules', 'system'],
+  SECURITY_ADMIN: ['operators', 'system'],
 }
 const roles = Object.keys(menus) as OperatorRole[]
 const desk: OperatorRole[] = ['CLERK', 'REVIEWER']
 
 /** What a page shows to some of its roles only. */
+const reviewers: OperatorRole[] = ['REVIEWER']
+const admins: OperatorRole[] = ['SYSTEM_ADMIN']
+const all = (names: string[], roles: OperatorRole[]) => Object.fromEntries(names.map((name) => [name, roles]))
 const shownTo: Record<string, Record<string, OperatorRole[]>> = {
-  desk: { listReviews: ['REVIEWER'], listOpenTickets: desk, listLosses: desk },
   proofs: {
     getAssistedProofImage: desk,
-    confirmAssistedProof: ['REVIEWER'],
-    refuseAssistedProof: ['REVIEWER'],
+    ...all(['confirmAssistedProof', 'refuseAssistedProof'], reviewers),
   },
   person: {
-    listPersonAttempts: desk,
-    getPersonReferenceImage: desk,
-    setLooksOnly: desk,
-    unsetLooksOnly: desk,
-    createReference: desk,
-    setEmployer: desk,
-    listEmployers: desk,
-    listNotices: desk,
+    ...all(['getPersonFile', 'listPersonAttempts', 'listNotices', 'disclosePerson', 'changePerson'], desk),
+    ...all(['getPersonReferenceImage', 'getReferenceOfPerson', 'createReference'], desk),
+    ...all(['setLooksOnly', 'unsetLooksOnly', 'setEmployer', 'listEmployers', 'addEntitlement'], desk),
   },
-  agency: { changeAgency: ['SYSTEM_ADMIN'] },
+  insight: all(['getReviewers', 'getScores'], reviewers),
+  tasks: {
+    ...all(['proposeSuspension', 'dropSuspension'], desk),
+    ...all(['approveSuspension', 'confirmLoss', 'reinstateTask'], reviewers),
+  },
+  rules: all(
+    ['setCategoryRule', 'setRegionalRule', 'unsetRegionalRule', 'createCategory', 'nameRegion'],
+    admins,
+  ),
+  agency: { changeAgency: admins },
 }
 
 const contract = parse(readFileSync(join(import.meta.dirname, '../../../../api/openapi.yaml'), 'utf8')) as {

@@ -5,9 +5,9 @@ export const menuGroups = [
   { name: 'work', pages: ['desk', 'batch', 'reviews', 'tickets', 'proofs', 'losses'] },
   { name: 'people', pages: ['persons', 'referenceWork', 'referenceProposals', 'imports'] },
   { name: 'figures', pages: ['insight'] },
-  { name: 'payment', pages: ['plans', 'tasks', 'rules', 'payroll'] },
+  { name: 'payment', pages: ['plans', 'tasks', 'payroll'] },
   { name: 'office', pages: ['agency', 'support'] },
-  { name: 'system', pages: ['operators', 'audit', 'system'] },
+  { name: 'system', pages: ['operators', 'audit', 'rules', 'system'] },
 ] as const
 
 const planPages = ['plans', 'newPlan', 'plan', 'tasks', 'rules']
