@@ -1,6 +1,7 @@
+import type { Page } from '@playwright/test'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { key, operator, succeeded, listed } from '../support/enrolment'
+import { key, listed, newPersonOf, operator, succeeded } from '../support/enrolment'
 import { invent } from '../support/people'
 import { places } from '../support/places'
 import { decide } from '../support/reviews'
@@ -15,6 +16,12 @@ import {
   tryUntilPassed,
 } from '../support/stage'
 
+async function lookOnly(phone: Page, url: string): Promise<void> {
+  await phone.goto(`${url}/consent?mode=STATIC`)
+  await phone.getByTestId('agree').click()
+  await phone.getByTestId('shoot').click()
+}
+
 test('统计的数字就是做过的事；阈值只试算，不改变什么；每张图都有表，能打印、能下载', async ({
   stage,
   startServer,
@@ -24,36 +31,42 @@ test('统计的数字就是做过的事；阈值只试算，不改变什么；�
   const [pair, other, third] = needFaces(46, 47, 48)
   const server = await startServer({ name: 'insight' })
   stage.address = server.url
+
+  // Everybody is asked by one plan.
   const clerk = await operator(server.url, 'clerk')
   const reviewer = await operator(server.url, 'reviewer')
-
-  // One passes by face.
   const first = await readyCitizen(stage, { ...invent(), name: '试统计甲' }, pair!.first, {
     photo: pair!.second,
   })
+  const second = await readyCitizen(stage, { ...invent(), name: '试统计乙' }, other!.first, {
+    photo: third!.first,
+  })
+  const name = '试统计丙'
+  const waiting = await readyCitizen(stage, { ...invent(), name }, third!.first, { photo: third!.second })
+  const path = await listed(clerk, invent())
+  const { category_code } = (await newPersonOf(clerk, invent())) as { category_code: string }
+  const plan = { name: '试统计', category_code }
+  const made = succeeded(await clerk.call('createPlan', { headers: key(), json: plan }), 201)
+  const query = { state: 'PENDING', plan_id: String(made.body.plan_id) }
+  const pending = async () => ((await clerk.call('listTasks', { query })).body.tasks as unknown[]).length
+  await expect.poll(pending, { timeout: 60_000 }).toBeGreaterThanOrEqual(4)
+  const asked = await pending()
+
+  // One passes by face.
+  await first.reload()
   await goToCamera(first)
   await first.getByTestId('shoot').click()
   const tries = await tryUntilPassed(first)
   // One is refused: another face.
-  const second = await readyCitizen(stage, { ...invent(), name: '试统计乙' }, other!.first, {
-    photo: third!.first,
-  })
-  await second.goto(`${server.url}/consent?mode=STATIC`)
-  await second.getByTestId('agree').click()
-  await second.getByTestId('shoot').click()
+  await lookOnly(second, server.url)
   await expect(second.getByTestId('face-notPassed')).toBeVisible()
   // One goes to a reviewer, who approves.
-  const name = '试统计丙'
-  const waiting = await readyCitizen(stage, { ...invent(), name }, third!.first, { photo: third!.second })
-  await waiting.goto(`${server.url}/consent?mode=STATIC`)
-  await waiting.getByTestId('agree').click()
-  await waiting.getByTestId('shoot').click()
+  await lookOnly(waiting, server.url)
   await expect(waiting.getByTestId('review')).toContainText('最迟')
   const found = await clerk.call('searchPersons', { json: { query: name } })
   const [{ person_id }] = (found.body as { persons: [{ person_id: string }] }).persons
   await decide(reviewer, person_id, 'APPROVE')
   // And one was seen at the desk.
-  const path = await listed(clerk, invent())
   const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
   const handed = await clerk.call('createAssistedProof', {
     path,
@@ -68,11 +81,12 @@ test('统计的数字就是做过的事；阈值只试算，不改变什么；�
   await desk.getByTestId('nav-insight').click()
   await expect(desk.getByTestId('tile-proofs')).toContainText('3')
   await expect(desk.getByTestId('tile-attempts')).toContainText(String(tries + 2))
+  await expect(desk.getByTestId('tile-completion')).toContainText(`共 ${asked}`)
   // Of three first tries two passed, if the first one was read at once.
   await expect(desk.getByTestId('tile-firstTry')).toContainText(tries === 1 ? '66.7%' : '33.3%')
   await expect(desk.getByTestId('tile-firstTry')).toContainText('说明不了问题')
-  await expect(desk.getByTestId('figure-proofs').locator('svg')).toBeVisible()
-  await expect(desk.getByTestId('lab').locator('svg')).toBeVisible()
+  await expect(desk.getByTestId('figure-proofs').getByTestId('chart').locator('svg')).toBeVisible()
+  await expect(desk.getByTestId('lab').getByTestId('chart').locator('svg')).toBeVisible()
   await picturesOfDesk(desk, '29-insight')
 
   const proofs = desk.getByTestId('figure-proofs')

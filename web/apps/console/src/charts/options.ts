@@ -28,7 +28,10 @@ export const colours = {
   violet: '#6d4c9f',
 }
 
-const text = { color: '#26323c', fontFamily: 'inherit' }
+/** By name: widths of words are measured apart from the page, which knows of no inherited one. */
+const fontFamily =
+  "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'WenQuanYi Micro Hei', sans-serif"
+const text = { color: '#26323c', fontFamily }
 
 export interface Stack {
   name: string
@@ -104,6 +107,7 @@ export function histogram({ from, step, stacks, marks }: Histogram): ChartOption
     label: {
       formatter: name,
       color: colour,
+      fontFamily,
       fontSize: 13,
       // One upon the other where they would cover each other.
       distance: [0, 4 + 16 * (order % 3)] as unknown as number,
