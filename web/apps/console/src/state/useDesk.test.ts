@@ -4,6 +4,9 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { countOf, useDesk } from './useDesk'
 
+/** Nobody else is called. */
+vi.mock('./services', () => ({ api: {}, service: {} }))
+
 const today = '2026-11-25'
 
 it('counts what waits and what is late; what is due today is not', () => {
