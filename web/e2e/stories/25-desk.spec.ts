@@ -172,6 +172,7 @@ test('经办员最常办的五件事，每件不超过三次点击；审核员�
   await desk.getByRole('option', { name: mill.name }).click()
   await desk.getByTestId('save-employer').click()
   await expect(desk.getByTestId('employer')).toContainText(mill.name)
+  await desk.getByRole('tab', { name: '工单与短信' }).click()
   await expect(desk.getByTestId('notices')).toBeVisible()
 })
 
