@@ -176,7 +176,7 @@ int main_with(std::span<char*> arguments) {
   Config config;
   config.data = arguments[2];
   if (arguments.size() > 3) config.postgres = arguments[3];
-  const auto wiring = Wiring::create(config, Wiring::Faces::kLeaveOut);
+  const auto wiring = Wiring::create(config, Wiring::Engines::kLeaveOut);
   const auto done = wiring ? run((*wiring)->ports(), rows, config.data) : Result<void>(fail(wiring.error()));
   if (done) return 0;
   std::cerr << done.error().detail << '\n';
