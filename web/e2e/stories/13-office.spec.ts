@@ -70,9 +70,9 @@ test('发放指令：编成批次，签名，谁都能核对', async ({ stage, s
 
   const desk = await stage.desk('reviewer')
   await desk.getByTestId('nav-payroll').click()
-  await expect(desk.getByTestId('waiting')).toContainText('1 条')
+  await expect(desk.getByTestId('payroll-waiting')).toContainText('1 条')
   await desk.getByTestId('make-batch').click()
-  await expect(desk.getByTestId('waiting')).toContainText('0 条')
+  await expect(desk.getByTestId('payroll-waiting')).toContainText('0 条')
   await expect(desk.getByTestId('make-batch')).toBeDisabled()
   await pictureOfDesk(desk, '13-payroll')
 

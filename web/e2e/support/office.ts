@@ -40,6 +40,28 @@ export function makeLate(name: string): void {
   )
 }
 
+/** A day in China, so many days from now: `2026-11-27`. */
+export const dayFromNow = (days: number): string =>
+  new Date(Date.now() + 8 * 3600_000 + days * 86400_000).toISOString().slice(0, 10)
+
+/** As if self-service and verification of every pending task were over. The server has to be stopped. */
+export function makeOverdue(name: string): void {
+  const days = [dayFromNow(-120), dayFromNow(-90), dayFromNow(-40)]
+  change(
+    name,
+    "UPDATE tasks SET self_from = ?, self_to = ?, verify_to = ?, grace_days = 0 WHERE state = 'PENDING'",
+    ...days,
+  )
+}
+
+/** As if what is suspended had been for so many months: not paid since the first of that one. The server has to be stopped. */
+export function makeSuspendedFor(name: string, months: number): void {
+  const now = new Date(Date.now() + 8 * 3600_000)
+  const first = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months, 1))
+  const day = first.toISOString().slice(0, 10)
+  change(name, "UPDATE tasks SET suspended_from = ? WHERE state = 'SUSPENDED'", day)
+}
+
 /** Who has an account, and asks the agency for things; without a photograph. */
 export async function asker(server: TestServer, clerk: ContractClient, person: Invented = invent()) {
   const path = await listed(clerk, person)
