@@ -1,11 +1,12 @@
 import { isLoggedOut, outcomeOf, type Operator, type Outcome } from '@jianzai/api'
-import { createFieldOutbox } from '@jianzai/capture'
+import { createFieldOutbox, DatabaseFieldOutbox } from '@jianzai/capture'
 import { ref, shallowRef } from 'vue'
 import { api } from './services'
 
 export type OperatorState = 'unknown' | 'unreachable' | 'guest' | 'member'
 
 const retry_ms = 3000
+const storage_ms = 2000
 
 const state = ref<OperatorState>('unknown')
 const operator = shallowRef<Operator>()
@@ -42,17 +43,35 @@ function expire(): void {
   state.value = 'guest'
 }
 
+/** A phone whose storage hangs or fails keeps nobody logged in. */
+function withinTime<T>(asked: Promise<T>): Promise<T | undefined> {
+  const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), storage_ms))
+  return Promise.race([asked.catch(() => undefined), late])
+}
+
 /** How many pictures of the operator's wait on this phone for the network. */
 async function unsent(): Promise<number> {
   if (!operator.value) return 0
-  const captures = await (await createFieldOutbox()).list(operator.value.operator_id)
-  return captures.filter(({ outcome }) => !outcome).length
+  const { operator_id } = operator.value
+  const captures = await withinTime(createFieldOutbox().then((outbox) => outbox.list(operator_id)))
+  return captures?.filter(({ outcome }) => !outcome).length ?? 0
 }
 
-/** Logs out, and leaves nothing of what the operator took of people. An ended session leaves it: the next login sends it. */
+/** Leaves nothing of what the operator took of people: in the database also where this page fell back to memory. */
+async function wipe(operator_id: string): Promise<void> {
+  await Promise.all([
+    withinTime(createFieldOutbox().then((outbox) => outbox.wipe(operator_id))),
+    withinTime(new DatabaseFieldOutbox().wipe(operator_id)),
+  ])
+}
+
+/** Logs out, and wipes. Rejects, and keeps all, where the server did not hear of it. An ended session leaves what was taken:
+ *  the next login sends it. */
 async function logout(): Promise<void> {
-  if (operator.value) await (await createFieldOutbox()).wipe(operator.value.operator_id)
-  await outcomeOf(api.DELETE('/api/v1/console/sessions/current'))
+  const outcome = await outcomeOf(api.DELETE('/api/v1/console/sessions/current'))
+  if (!outcome.ok && !isLoggedOut(outcome.failure))
+    throw new Error('the session was not ended', { cause: outcome.failure })
+  if (operator.value) await wipe(operator.value.operator_id)
   expire()
 }
 
