@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto'
 import { openDB } from 'idb'
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { DatabaseFieldOutbox, MemoryFieldOutbox, type NewFieldCapture } from './fieldOutbox'
 
 /** Found again nowhere by chance. */
@@ -31,6 +31,15 @@ describe.each([
     expect(await outbox.picture(first)).toBeUndefined()
     await outbox.forget(first)
     expect(await outbox.list('helper')).toEqual([second])
+  })
+
+  it('knows what was on its way once', async () => {
+    const outbox = create()
+    const first = await outbox.add(taken('试甲'), jpeg())
+    const second = await outbox.add(taken('试乙'), jpeg())
+    await outbox.tried(first)
+    expect(await outbox.list('helper')).toEqual([{ ...first, is_tried: true }, second])
+    expect(await outbox.picture(first)).toEqual(jpeg())
   })
 
   it('keeps operators apart, and wipes one', async () => {
@@ -107,7 +116,54 @@ describe('field outbox on the phone', () => {
   it('is usable where its check passes', async () => {
     const name = `field-${names++}`
     const outbox = new DatabaseFieldOutbox(name)
-    await outbox.check()
+    // Another page begins at the same time.
+    await Promise.all([outbox.check(), new DatabaseFieldOutbox(name).check()])
     expect(await stored(name)).toEqual({ keys: [], text: '' })
+  })
+
+  it('drops the pictures of all operators that are too old, and says so of each', async () => {
+    const outbox = new DatabaseFieldOutbox(`field-${names++}`)
+    const old = await outbox.add(taken('试甲'), jpeg())
+    const others = await outbox.add(taken('试乙', 'another'), jpeg())
+    const later = { ...taken('试丙'), captured_at: old.captured_at + 1 }
+    const young = await outbox.add(later, jpeg())
+    await outbox.dropOld(new Date(young.captured_at + DatabaseFieldOutbox.AGE_MAX_MS))
+    expect(await outbox.list('helper')).toEqual([{ ...old, outcome: 'TOO_OLD' }, young])
+    expect(await outbox.list('another')).toEqual([{ ...others, outcome: 'TOO_OLD' }])
+    const pictures = await Promise.all([old, others, young].map((one) => outbox.picture(one)))
+    expect(pictures).toEqual([undefined, undefined, jpeg()])
+  })
+
+  it('stands in the way of no later version', async () => {
+    const name = `field-${names++}`
+    await new DatabaseFieldOutbox(name).add(taken(), jpeg())
+    const later = await openDB(name, 2)
+    expect(later.version).toBe(2)
+    later.close()
+  })
+})
+
+describe('the choice of a field outbox', () => {
+  beforeEach(() => void vi.resetModules())
+  afterEach(() => {
+    vi.unstubAllGlobals()
+    vi.useRealTimers()
+  })
+
+  it('falls back to memory where the database never opens', async () => {
+    vi.stubGlobal('indexedDB', { open: () => new EventTarget() })
+    vi.useFakeTimers()
+    const fresh = await import('./fieldOutbox')
+    const creating = fresh.createFieldOutbox()
+    await vi.advanceTimersByTimeAsync(fresh.FIELD_OPEN_MAX_MS)
+    expect(await creating).toBeInstanceOf(fresh.MemoryFieldOutbox)
+  })
+
+  it('drops what an earlier visit left and nobody can send any more', async () => {
+    const fresh = await import('./fieldOutbox')
+    const left = await new fresh.DatabaseFieldOutbox().add(taken(), jpeg())
+    const outbox = await fresh.createFieldOutbox()
+    expect(outbox).toBeInstanceOf(fresh.DatabaseFieldOutbox)
+    expect(await outbox.list('helper')).toEqual([{ ...left, outcome: 'TOO_OLD' }])
   })
 })

@@ -38,6 +38,8 @@ export interface FieldCapture {
   captured_at: number
   way: AssistedWay
   person: FieldPerson
+  /** Was on its way once: the server may have it already. */
+  is_tried?: true
   /** Settled; the picture is gone. */
   outcome?: FieldOutcome
 }
@@ -52,6 +54,8 @@ export interface FieldOutbox {
   list(operator_id: string): Promise<FieldCapture[]>
   /** The picture; undefined where it is not what was signed. */
   picture(capture: FieldCapture): Promise<ArrayBuffer | undefined>
+  /** From now on the server may have it. */
+  tried(capture: FieldCapture): Promise<void>
   /** Forgets the picture, and keeps what became of it. */
   settle(capture: FieldCapture, outcome: FieldOutcome): Promise<void>
   forget(capture: FieldCapture): Promise<void>
@@ -73,6 +77,7 @@ interface StoredCapture {
   batch_id: string
   sequence: number
   captured_at: number
+  is_tried?: true
   outcome?: FieldOutcome
   words: Sealed
   jpeg?: Sealed
@@ -106,8 +111,13 @@ async function statementOf(capture: FieldCapture, jpeg: ArrayBuffer): Promise<Ui
   )
 }
 
+/** Some browsers never open a database, nor say that they do not. */
+export const FIELD_OPEN_MAX_MS = 3000
+
 /** In IndexedDB, so that closing the page or a flat battery loses nothing. */
 export class DatabaseFieldOutbox implements FieldOutbox {
+  /** A picture waits for the network for so long at most: three days of a tour through the villages. */
+  static readonly AGE_MAX_MS = 72 * 3_600_000
   readonly isKept = true
   private opened: Promise<IDBPDatabase<Schema>> | undefined
   /** Two pictures of a new batch have the same keys, and not the same number. */
@@ -116,7 +126,7 @@ export class DatabaseFieldOutbox implements FieldOutbox {
   constructor(private readonly name = 'jianzai-field') {}
 
   private database(): Promise<IDBPDatabase<Schema>> {
-    const again = () => (this.opened = undefined)
+    const again = () => void (this.opened = undefined)
     this.opened ??= openDB<Schema>(this.name, 1, {
       upgrade(database) {
         database.createObjectStore('keys', { keyPath: 'operator_id' })
@@ -125,6 +135,11 @@ export class DatabaseFieldOutbox implements FieldOutbox {
       },
       // Safari loses the connection of a page that was in the background.
       terminated: again,
+      // A page of a later version waits for it.
+      blocking(_now, _later, { target }) {
+        again()
+        ;(target as IDBDatabase).close()
+      },
     })
     this.opened.catch(again)
     return this.opened
@@ -132,13 +147,28 @@ export class DatabaseFieldOutbox implements FieldOutbox {
 
   /** Rejects where this browser cannot seal, or cannot store a key. */
   async check(): Promise<void> {
-    const operator_id = 'probe'
-    const person = { person_id: '', name: '' }
-    await this.wipe(operator_id)
-    const probe = await this.add({ operator_id, captured_at: 0, way: 'VILLAGE', person }, new ArrayBuffer(1))
-    const picture = await this.picture(probe)
-    await this.wipe(operator_id)
-    if (!picture) throw new Error('keys are not kept')
+    const operator_id = newKey()
+    const probe: Keys = {
+      operator_id,
+      batch_id: '',
+      taken: 0,
+      seal: await makeKey(),
+      sign: await makeSigner(),
+    }
+    // In one transaction: another page does the same, and one that is left meanwhile leaves nothing.
+    const transaction = (await this.database()).transaction('keys', 'readwrite')
+    await transaction.store.put(probe)
+    const stored = await transaction.store.get(operator_id)
+    await transaction.store.delete(operator_id)
+    await transaction.done
+    const byte = new Uint8Array(1)
+    const sealed = await sealBytes(probe.seal, [], byte)
+    const signature = await crypto.subtle.sign(signing, probe.sign, byte)
+    const isKept =
+      stored &&
+      (await unsealBytes(stored.seal, [], sealed)) &&
+      (await crypto.subtle.verify(signing, stored.sign, signature, byte))
+    if (!isKept) throw new Error('keys are not kept')
   }
 
   add(wanted: NewFieldCapture, jpeg: ArrayBuffer): Promise<FieldCapture> {
@@ -196,7 +226,7 @@ export class DatabaseFieldOutbox implements FieldOutbox {
     const keys = await database.get('keys', operator_id)
     const stored = await database.getAllFromIndex('captures', 'operator_id', operator_id)
     const captures = stored.map(async (one): Promise<FieldCapture> => {
-      const { capture_id, operator_id, batch_id, sequence, captured_at, outcome } = one
+      const { capture_id, operator_id, batch_id, sequence, captured_at, is_tried, outcome } = one
       const words = await this.wordsOf(one, keys)
       // Whose it was cannot be told any more; that there was one can.
       const { way, person } = words ?? { way: 'VILLAGE' as const, person: { person_id: '', name: '' } }
@@ -209,6 +239,7 @@ export class DatabaseFieldOutbox implements FieldOutbox {
         captured_at,
         way,
         person,
+        ...(is_tried && { is_tried }),
         ...(settled && { outcome: settled }),
       }
     })
@@ -233,6 +264,15 @@ export class DatabaseFieldOutbox implements FieldOutbox {
       statement,
     )
     return isSigned ? jpeg : undefined
+  }
+
+  tried(capture: FieldCapture): Promise<void> {
+    return this.inTurn(async () => {
+      const transaction = (await this.database()).transaction('captures', 'readwrite')
+      const stored = await transaction.store.get(capture.capture_id)
+      if (stored) await transaction.store.put({ ...stored, is_tried: true })
+      await transaction.done
+    })
   }
 
   settle(capture: FieldCapture, outcome: FieldOutcome): Promise<void> {
@@ -270,6 +310,19 @@ export class DatabaseFieldOutbox implements FieldOutbox {
       await transaction.done
     })
   }
+
+  /** Forgets the pictures that are too old to be handed in, whoever took them: that operator may never come back. */
+  dropOld(now: Date): Promise<void> {
+    return this.inTurn(async () => {
+      const transaction = (await this.database()).transaction('captures', 'readwrite')
+      for await (const cursor of transaction.store) {
+        const { jpeg, ...rest } = cursor.value
+        if (jpeg && now.getTime() - rest.captured_at > DatabaseFieldOutbox.AGE_MAX_MS)
+          await cursor.update({ ...rest, outcome: 'TOO_OLD' })
+      }
+      await transaction.done
+    })
+  }
 }
 
 /** For phones that refuse to store anything or to seal it: holds as long as the page is open. */
@@ -292,6 +345,9 @@ export class MemoryFieldOutbox implements FieldOutbox {
   async picture({ capture_id }: FieldCapture) {
     return this.captures.find(({ capture }) => capture.capture_id === capture_id)?.jpeg
   }
+  async tried({ capture_id }: FieldCapture) {
+    for (const { capture } of this.captures) if (capture.capture_id === capture_id) capture.is_tried = true
+  }
   async settle({ capture_id }: FieldCapture, outcome: FieldOutcome) {
     this.captures = this.captures.map((one) =>
       one.capture.capture_id === capture_id ? { capture: { ...one.capture, outcome } } : one,
@@ -309,12 +365,18 @@ export class MemoryFieldOutbox implements FieldOutbox {
 let chosen: Promise<FieldOutbox> | undefined
 
 async function choose(): Promise<FieldOutbox> {
+  const outbox = new DatabaseFieldOutbox()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const tooLong = new Promise<never>((_, reject) => (timer = setTimeout(reject, FIELD_OPEN_MAX_MS)))
   try {
-    const outbox = new DatabaseFieldOutbox()
-    await outbox.check()
+    await Promise.race([outbox.check(), tooLong])
+    // What is not dropped now is at the next start.
+    await Promise.race([outbox.dropOld(new Date()), tooLong]).catch(() => undefined)
     return outbox
   } catch {
     return new MemoryFieldOutbox()
+  } finally {
+    clearTimeout(timer)
   }
 }
 

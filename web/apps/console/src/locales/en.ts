@@ -949,6 +949,8 @@ export default {
     preview: 'The picture just taken',
     check: 'Is the face clear? Is it this person?',
     use: 'Use it, next one',
+    notStored:
+      'The picture was not kept. Tap again; if that fails, too, hand in those you have first, where there is a network.',
     skip: 'Skip',
     end: 'End',
     hints: {

@@ -869,6 +869,7 @@ export default {
     preview: '刚拍的照片',
     check: '看得清脸吗？是本人吗？',
     use: '用这张，下一个',
+    notStored: '没有存下来。请再点一次；还不行，请先在有网的地方送出已有的照片。',
     skip: '跳过',
     end: '结束拍照',
     hints: {

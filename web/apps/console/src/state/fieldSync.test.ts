@@ -1,7 +1,7 @@
 import { createApi } from '@jianzai/api'
-import { MemoryFieldOutbox } from '@jianzai/capture'
+import { DatabaseFieldOutbox, MemoryFieldOutbox } from '@jianzai/capture'
 import { afterEach, expect, it, vi } from 'vitest'
-import { FIELD_AGE_MS, syncField } from './fieldSync'
+import { syncField } from './fieldSync'
 
 const now = Date.parse('2026-11-25T02:00:00Z')
 const jpeg = () => new Uint8Array([255, 216, 255]).buffer
@@ -88,7 +88,7 @@ it('says of each picture that is not taken why, and goes on', async () => {
   const outbox = await outboxOf(
     ...names.map((name) => ({
       name,
-      ...(name === 'old' && { captured_at: now - FIELD_AGE_MS - 1 }),
+      ...(name === 'old' && { captured_at: now - DatabaseFieldOutbox.AGE_MAX_MS - 1 }),
       ...(name === 'again' && { proved_on: '2025-11-01' }),
     })),
   )
@@ -119,11 +119,58 @@ it('stops where the login has ended or the server is busy, and loses nothing', a
   for (const [status, code] of [
     [401, 'UNAUTHENTICATED'],
     [503, 'BUSY'],
-    [403, 'PASSWORD_CHANGE_NEEDED'],
+    [429, 'TOO_MANY_TRIES'],
   ] as const) {
     server({ one: {} }, () => [status, { code, message: '' }])
     const { sent, failure } = await syncField('helper', parts(outbox))
     expect([sent, failure?.kind === 'refused' && failure.status]).toEqual([[], status])
     expect(await outbox.list('helper')).toMatchObject([{ person: { name: 'one' } }])
   }
+})
+
+it('takes a later day alone for a proof since', async () => {
+  const outbox = await outboxOf(
+    { name: 'later', proved_on: '2025-11-01' },
+    { name: 'unproved', proved_on: '2025-11-01' },
+    { name: 'earlier', proved_on: '2025-11-01' },
+  )
+  server({ later: { passed: '2025-11-02' }, unproved: {}, earlier: { passed: '2025-10-31' } })
+  expect(await syncField('helper', parts(outbox))).toEqual({ sent: ['unproved', 'earlier'] })
+  expect(await outbox.list('helper')).toMatchObject([{ outcome: 'ALREADY_PROVED' }])
+})
+
+it('sends one whose answer was lost again before anything is said of it', async () => {
+  const outbox = await outboxOf({ name: 'one' })
+  const people: Record<string, { passed?: string }> = { one: {} }
+  let isBroken = true
+  const posts = server(people, () => (isBroken ? 'network' : [201, {}]))
+  await syncField('helper', parts(outbox))
+  // It had arrived, and was confirmed meanwhile.
+  people.one = { passed: '2026-11-25' }
+  isBroken = false
+  expect(await syncField('helper', parts(outbox))).toEqual({ sent: ['one'] })
+  const [lost, again] = posts.map((post) => post.headers.get('Idempotency-Key'))
+  expect(again).toBe(lost)
+  expect(await outbox.list('helper')).toEqual([])
+})
+
+it('leaves one that is refused for what is no fault of the picture, and goes on', async () => {
+  const outbox = await outboxOf({ name: 'one' }, { name: 'two' })
+  server({ one: {}, two: {} }, (name) =>
+    name === 'one' ? [403, { code: 'PASSWORD_CHANGE_NEEDED', message: '' }] : [201, {}],
+  )
+  const settled = vi.fn(onSettled)
+  const { sent, failure } = await syncField('helper', { ...parts(outbox), onSettled: settled })
+  expect([sent, failure?.kind === 'refused' && failure.status]).toEqual([['two'], 403])
+  expect(settled.mock.calls).toEqual([['two']])
+  const [left] = await outbox.list('helper')
+  expect(left).toMatchObject({ person: { name: 'one' } })
+  expect(await outbox.picture(left!)).toEqual(jpeg())
+})
+
+it('sends also where the phone has no room for a note', async () => {
+  const outbox = await outboxOf({ name: 'one' })
+  vi.spyOn(outbox, 'tried').mockRejectedValue(new Error('QuotaExceededError'))
+  server({ one: {} })
+  expect(await syncField('helper', parts(outbox))).toEqual({ sent: ['one'] })
 })

@@ -1,15 +1,12 @@
-import { bytesBody, codeOf, outcomeOf, type ApiClient, type Failure } from '@jianzai/api'
-import type { FieldCapture, FieldOutbox, FieldOutcome } from '@jianzai/capture'
+import { bytesBody, codeOf, outcomeOf, type ApiClient, type Failure, type Person } from '@jianzai/api'
+import { DatabaseFieldOutbox, type FieldCapture, type FieldOutbox, type FieldOutcome } from '@jianzai/capture'
 import { dayInChina } from '@jianzai/ui'
 import { provedOn } from './fieldPeople'
-
-/** A picture waits for the network for so long at most: three days of a tour through the villages. */
-export const FIELD_AGE_MS = 72 * 3_600_000
 
 export interface SyncReport {
   /** Whose picture the server has, by person. */
   sent: string[]
-  /** Why it stopped before the end; what is left waits. */
+  /** Why it stopped before the end, or what the first picture was refused for that waits on; what is left waits. */
   failure?: Failure
 }
 
@@ -17,16 +14,23 @@ interface SyncParts {
   api: ApiClient
   outbox: FieldOutbox
   now: () => number
-  /** After each: the list may be shown anew. */
-  onSettled: () => Promise<void>
+  /** After each, with the person where the server has the picture: the list may be shown anew. */
+  onSettled: (sent?: string) => Promise<void>
 }
 
-type Verdict = { kind: 'sent' } | { kind: 'kept'; outcome: FieldOutcome } | { kind: 'stop'; failure: Failure }
+type Verdict =
+  | { kind: 'sent' }
+  | { kind: 'kept'; outcome: FieldOutcome }
+  /** Refused for what is no fault of the picture; the next one may pass. */
+  | { kind: 'left'; failure: Failure }
+  | { kind: 'stop'; failure: Failure }
 const kept = (outcome: FieldOutcome): Verdict => ({ kind: 'kept', outcome })
 
-/** What the server's refusal means for one picture; what is no fault of the picture stops, and is tried again. */
+/** What the server's refusal means for one picture; what is no fault of the picture is tried again. */
 function verdictOf(failure: Failure): Verdict {
   if (failure.kind === 'network') return { kind: 'stop', failure }
+  const { status } = failure
+  if (status === 401 || status === 429 || status >= 500) return { kind: 'stop', failure }
   const fields = failure.error.fields?.map(({ field }) => field) ?? []
   switch (codeOf(failure)) {
     case 'NOT_FOUND':
@@ -40,18 +44,29 @@ function verdictOf(failure: Failure): Verdict {
     case 'IDEMPOTENCY_CONFLICT':
       return kept('REFUSED')
     default:
-      return { kind: 'stop', failure }
+      return { kind: 'left', failure }
   }
 }
 
+/** Whether somebody has proved life since the picture was taken. */
+function isProvedSince(capture: FieldCapture, person: Person): boolean {
+  const now = provedOn(person)
+  return now !== undefined && now > (capture.person.proved_on ?? '')
+}
+
 async function hand(capture: FieldCapture, { api, outbox, now }: SyncParts): Promise<Verdict> {
-  if (now() - capture.captured_at > FIELD_AGE_MS) return kept('TOO_OLD')
+  if (now() - capture.captured_at > DatabaseFieldOutbox.AGE_MAX_MS) return kept('TOO_OLD')
   const jpeg = await outbox.picture(capture)
   if (!jpeg) return kept('BROKEN')
   const path = { person_id: capture.person.person_id }
-  const known = await outcomeOf(api.GET('/api/v1/console/persons/{person_id}', { params: { path } }))
-  if (!known.ok) return verdictOf(known.failure)
-  if (provedOn(known.value) !== capture.person.proved_on) return kept('ALREADY_PROVED')
+  // One whose answer was lost may be what the person was proved with: the server knows it by its id.
+  if (!capture.is_tried) {
+    const known = await outcomeOf(api.GET('/api/v1/console/persons/{person_id}', { params: { path } }))
+    if (!known.ok) return verdictOf(known.failure)
+    if (isProvedSince(capture, known.value)) return kept('ALREADY_PROVED')
+  }
+  // A phone without room for the note sends it all the same.
+  await outbox.tried(capture).catch(() => undefined)
   const query = { way: capture.way, seen_on: dayInChina(new Date(capture.captured_at)) }
   const header = { 'Idempotency-Key': capture.capture_id }
   const made = await outcomeOf(
@@ -68,15 +83,21 @@ async function hand(capture: FieldCapture, { api, outbox, now }: SyncParts): Pro
  *  harm: the server knows a picture by its id. */
 export async function syncField(operator_id: string, parts: SyncParts): Promise<SyncReport> {
   const sent: string[] = []
+  let failure: Failure | undefined
   for (const capture of await parts.outbox.list(operator_id)) {
     if (capture.outcome) continue
     const verdict = await hand(capture, parts)
     if (verdict.kind === 'stop') return { sent, failure: verdict.failure }
+    if (verdict.kind === 'left') {
+      failure ??= verdict.failure
+      continue
+    }
+    const { person_id } = capture.person
     if (verdict.kind === 'sent') {
-      sent.push(capture.person.person_id)
+      sent.push(person_id)
       await parts.outbox.forget(capture)
     } else await parts.outbox.settle(capture, verdict.outcome)
-    await parts.onSettled()
+    await parts.onSettled(verdict.kind === 'sent' ? person_id : undefined)
   }
-  return { sent }
+  return { sent, ...(failure && { failure }) }
 }

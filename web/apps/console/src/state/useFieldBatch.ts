@@ -79,6 +79,14 @@ export function useFieldBatch(api: ApiClient, operator: Operator) {
     captures.value = (await outbox?.list(operator.operator_id)) ?? []
   }
 
+  async function noteSettled(person_id?: string): Promise<void> {
+    if (person_id) {
+      handedIn.value = [...handedIn.value, person_id]
+      sent.value++
+    }
+    await readCaptures()
+  }
+
   /** True where the login has ended: what waits stays on the phone. */
   async function hasExpired(why: Failure): Promise<boolean> {
     if (why.kind !== 'refused' || why.status !== 401) return false
@@ -121,28 +129,35 @@ export function useFieldBatch(api: ApiClient, operator: Operator) {
   async function sync(): Promise<void> {
     if (!outbox || state.value === 'sending' || waiting.value.length === 0) return
     state.value = 'sending'
-    const report = await syncField(operator.operator_id, {
-      api,
-      outbox,
-      now: () => Date.now(),
-      onSettled: readCaptures,
-    })
-    handedIn.value = [...handedIn.value, ...report.sent]
-    sent.value += report.sent.length
-    await readCaptures()
-    state.value = report.failure ? 'waiting' : 'resting'
-    if (report.failure) await hasExpired(report.failure)
+    let why: Failure | undefined
+    try {
+      const report = await syncField(operator.operator_id, {
+        api,
+        outbox,
+        now: () => Date.now(),
+        onSettled: noteSettled,
+      })
+      await readCaptures()
+      why = report.failure
+    } catch {
+      // The phone's storage failed: what is left waits, and is tried again.
+      state.value = 'waiting'
+      return
+    }
+    state.value = why ? 'waiting' : 'resting'
+    if (why) await hasExpired(why)
     // Taken while the others were on their way.
     else if (waiting.value.length > 0) await sync()
   }
 
-  /** Bound to the person and to now, and kept, before anything else happens. */
+  /** Bound to the person and to now, and kept, before anything else happens. Rejects where it is not kept. */
   async function take({ person_id, name, proved_on }: FieldRow, jpeg: ArrayBuffer): Promise<void> {
     outbox ??= await createFieldOutbox()
     const { operator_id } = operator
     const person = { person_id, name, proved_on }
-    await outbox.add({ operator_id, captured_at: Date.now(), way, person }, jpeg)
-    await readCaptures()
+    const kept = await outbox.add({ operator_id, captured_at: Date.now(), way, person }, jpeg)
+    // It is kept, also where the list cannot be read now.
+    await readCaptures().catch(() => (captures.value = [...captures.value, kept]))
     void sync()
   }
 
@@ -163,7 +178,7 @@ export function useFieldBatch(api: ApiClient, operator: Operator) {
     timer = setInterval(() => void sync(), retry_ms)
     outbox = await createFieldOutbox()
     isKept.value = outbox.isKept
-    await readCaptures()
+    await readCaptures().catch(() => undefined)
     await Promise.all([load(), sync()])
   })
   onUnmounted(() => {
