@@ -582,6 +582,7 @@ export default {
     noReference: 'There is no photograph to compare with.',
     frameOf: 'Frame {n} of {of}',
     loading: 'Loading…',
+    notLoaded: 'It could not be loaded.',
     whichPhoto: 'Photograph to compare with',
     photoOf: '{day} · {source}',
     oldPhotoOf: '{day} ({n} years ago) · {source}',
@@ -1516,7 +1517,6 @@ export default {
     ageAdvice: 'Refused, of what is decided. Fewer than {n} say little: that may be chance.',
     byChannel: 'Attempts with the own account, and with a helper',
     byReason: 'Why attempts did not pass at once',
-    standings: { DONE: 'Done', OPEN: 'Open', OVERDUE: 'Overdue', STOPPED: 'Suspended or ended' },
     ages: {
       UNDER_60: 'Under 60',
       '60_69': '60–69',

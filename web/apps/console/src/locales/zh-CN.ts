@@ -537,6 +537,7 @@ export default {
     noReference: '没有可比对的模板照片。',
     frameOf: '现场照 {n} / {of}',
     loading: '正在加载…',
+    notLoaded: '没有加载出来。',
     whichPhoto: '与哪一张模板照片对照',
     photoOf: '{day} · {source}',
     oldPhotoOf: '{day}（{n} 年前）· {source}',
@@ -1421,7 +1422,6 @@ export default {
     ageAdvice: '不通过率只算已有结论的；不足 {n} 次的，偶然性大，说明不了问题。',
     byChannel: '本人和亲友操作的刷脸结果',
     byReason: '没有直接通过的原因',
-    standings: { DONE: '已完成', OPEN: '进行中', OVERDUE: '逾期', STOPPED: '已暂停或停止' },
     ages: {
       UNDER_60: '60 岁以下',
       '60_69': '60–69 岁',

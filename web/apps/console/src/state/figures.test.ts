@@ -5,6 +5,7 @@ import {
   attemptsByAge,
   attemptsByDay,
   attemptsByTry,
+  completionOf,
   firstTryRate,
   hasPartsBelow,
   proofsByDay,
@@ -83,14 +84,20 @@ it('says with each rate of how many it is, and when these are few', () => {
 
 it('sums the states of tasks to what a leader asks for', () => {
   expect(tasksByCategory(insight).rows).toEqual([
-    { key: 'rural', counts: { DONE: 0, OPEN: 2, OVERDUE: 0, STOPPED: 0 }, sum: 2 },
-    { key: 'urban', counts: { DONE: 7, OPEN: 0, OVERDUE: 1, STOPPED: 0 }, sum: 8 },
+    { key: 'rural', counts: { done: 0, waiting: 2, verifying: 0, suspended: 0, ended: 0 }, sum: 2 },
+    { key: 'urban', counts: { done: 7, waiting: 0, verifying: 0, suspended: 1, ended: 0 }, sum: 8 },
   ])
   expect(tasksByRegion(insight).rows.map(({ key }) => key)).toEqual([
     '130100000000',
     '130900000000',
     undefined,
   ])
+})
+
+it('takes those whose right has ended out of who is still asked, as a plan does', () => {
+  const counts = { done: 3, waiting: 1, verifying: 0, suspended: 0, ended: 4 }
+  expect(completionOf({ counts, sum: 8 })).toEqual({ share: 0.75, of: 4, isFew: false })
+  expect(completionOf(tasksByRegion(insight).rows[0]!).share).toBeUndefined()
 })
 
 it('goes down to the villages and up again', () => {

@@ -1,5 +1,6 @@
 /** Counts as tables: one table is behind each chart, for who reads numbers, for print and for files. */
-import type { AttemptResult, Insight, ProofWay, Reviewers, TaskState } from '@jianzai/api'
+import type { AttemptResult, Insight, ProofWay, Reviewers } from '@jianzai/api'
+import { groupOf, groups } from './planProgress'
 
 /** One line of a table. `key`: what it is about, as the server names it; absent: nobody said. */
 export interface FigureRow<Column extends string> {
@@ -122,37 +123,22 @@ export function reasons(insight: Insight): FigureTable<AttemptResult> {
   return { columns: table.columns, rows: rows as FigureRow<AttemptResult>[] }
 }
 
-/** Where somebody stands in a plan. */
-export type Standing = 'DONE' | 'OPEN' | 'OVERDUE' | 'STOPPED'
-export const standings: readonly Standing[] = ['DONE', 'OPEN', 'OVERDUE', 'STOPPED']
-const standingOf: Record<TaskState, Standing> = {
-  PASSED: 'DONE',
-  MATCHED: 'DONE',
-  RESUMED: 'DONE',
-  PENDING: 'OPEN',
-  REVIEWING: 'OPEN',
-  VERIFYING: 'OVERDUE',
-  SUSPEND_PROPOSED: 'OVERDUE',
-  SUSPENDED: 'STOPPED',
-  TERMINATED: 'STOPPED',
-}
-
 export const tasksByCategory = (insight: Insight) =>
   byKey(
     tabulate(
       insight.tasks_by_category,
-      standings,
+      groups,
       (one) => one.category_code,
-      ({ state }) => standingOf[state],
+      ({ state }) => groupOf[state],
     ),
   )
 export const tasksByRegion = (insight: Insight) =>
   byKey(
     tabulate(
       insight.tasks_by_region,
-      standings,
+      groups,
       (one) => one.region,
-      ({ state }) => standingOf[state],
+      ({ state }) => groupOf[state],
     ),
   )
 
@@ -169,6 +155,18 @@ export const rateOf = (part: number, of: number): Rate => ({
   share: of === 0 ? undefined : part / of,
   of,
   isFew: of < FEW,
+})
+
+/** Done, of all that proof is still asked of. */
+export const completionOf = ({
+  counts,
+  sum,
+}: {
+  counts: Record<'done' | 'ended', number>
+  sum: number
+}): Rate => ({
+  ...rateOf(counts.done, sum - counts.ended),
+  isFew: false,
 })
 
 /** Passed by the first try since the last pass, of all first tries that are decided. */

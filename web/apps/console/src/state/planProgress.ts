@@ -4,7 +4,8 @@ import type { TaskState } from '@jianzai/api'
 export const groups = ['done', 'waiting', 'verifying', 'suspended', 'ended'] as const
 export type Group = (typeof groups)[number]
 
-const groupOf: Record<TaskState, Group> = {
+/** Of a plan and of all plans alike. */
+export const groupOf: Record<TaskState, Group> = {
   PASSED: 'done',
   MATCHED: 'done',
   RESUMED: 'done',

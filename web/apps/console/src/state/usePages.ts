@@ -11,10 +11,13 @@ export function usePages<Row, Page extends { next_cursor?: string }>(
   const rows = ref([]) as Ref<Row[]>
   const cursor = ref<string>()
 
-  /** From the beginning, without a cursor. */
+  let turn = 0
+
+  /** From the beginning, without a cursor. Only the last that was asked for is shown, whichever comes last. */
   async function load(after?: string): Promise<void> {
+    const own = ++turn
     const page = await run(() => call(after))
-    if (!page) return
+    if (!page || own !== turn) return
     rows.value = after ? [...rows.value, ...rowsOf(page)] : rowsOf(page)
     cursor.value = page.next_cursor
   }
