@@ -3,7 +3,7 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { defineComponent } from 'vue'
 import { lastDecision } from './nextReview'
-import { useReviewCase } from './useReviewCase'
+import { RENEW_MS, useReviewCase } from './useReviewCase'
 
 vi.mock('./services', () => ({ api: {}, service: {} }))
 const replace = vi.fn()
@@ -11,7 +11,14 @@ vi.mock('vue-router', () => ({ useRouter: () => ({ replace }), useRoute: () => (
 
 const own = 'a'.repeat(26)
 const other = 'b'.repeat(26)
-const waiting = { review_id: own, state: 'OPEN', waits_for_second: false, is_collector: false, frames: [0] }
+const waiting = {
+  review_id: own,
+  due_on: '2026-11-30',
+  state: 'OPEN',
+  waits_for_second: false,
+  is_collector: false,
+  frames: [0],
+}
 let calls: string[] = []
 /** Answers by method and the end of the path. */
 let replies: Record<string, [number, object]> = {}
@@ -109,4 +116,45 @@ it('stays where the decision is refused, and looks again when it came too late',
   expect(await decide('APPROVE', '', '')).toBe(false)
   expect(calls.at(-1)).toBe(`GET ${own}`)
   expect([replace.mock.calls, lastDecision.value]).toEqual([[], undefined])
+})
+
+it('is over with the first decision, also where it asks for more and no next one comes', async () => {
+  replies['POST decision'] = [200, { ...waiting, state: 'ASKED' }]
+  replies['GET reviews'] = [503, { code: 'BUSY', message: '', request_id: '' }]
+  const { bar, decide, going } = await open()
+  expect(await decide('ASK_MORE', 'more', '')).toBe(true)
+  expect([bar.value, going.failure.value?.kind]).toEqual(['closed', 'refused'])
+  expect(await decide('APPROVE', '', '')).toBe(false)
+  expect(calls.filter((call) => call === 'POST decision')).toHaveLength(1)
+})
+
+it('skips nothing while a decision is sent, and decides nothing on the way to the next', async () => {
+  const { decide, skip } = await open()
+  const deciding = decide('APPROVE', '', '')
+  await skip()
+  expect(calls).not.toContain('GET reviews')
+  await deciding
+  expect([replace.mock.calls.length, lastDecision.value?.verdict]).toEqual([1, 'APPROVE'])
+})
+
+it('decides nothing any more when the next one was asked for', async () => {
+  const { decide, skip } = await open()
+  const skipping = skip()
+  expect(await decide('APPROVE', '', '')).toBe(false)
+  await skipping
+  expect(calls).not.toContain('POST decision')
+})
+
+it('stays with its reviewer where the network fails, and not where another one took it', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  const { isMine } = await open()
+  replies['PUT claim'] = [502, {}]
+  await vi.advanceTimersByTimeAsync(RENEW_MS)
+  await flushPromises()
+  expect([calls.filter((call) => call === 'PUT claim').length, isMine.value]).toEqual([2, true])
+  replies['PUT claim'] = refusal('REVIEW_CLAIMED')
+  await vi.advanceTimersByTimeAsync(RENEW_MS)
+  await flushPromises()
+  expect(isMine.value).toBe(false)
+  vi.useRealTimers()
 })

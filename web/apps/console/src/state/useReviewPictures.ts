@@ -1,7 +1,7 @@
-import { outcomeOf, type ApiClient, type Outcome, type PersonFile } from '@jianzai/api'
+import { outcomeOf, type ApiClient, type Failure, type Outcome, type PersonFile } from '@jianzai/api'
 import { createFaceFinder, FAR, fetchCascade, greyOf, NEAR, type FaceFinder } from '@jianzai/capture'
 import cascade from 'virtual:face-cascade'
-import { onScopeDispose, shallowRef } from 'vue'
+import { onScopeDispose, shallowRef, type ShallowRef } from 'vue'
 import { lookSize, type FaceBox, type Picture } from './alignFaces'
 
 export type Photograph = PersonFile['references'][number]
@@ -58,34 +58,59 @@ export function useReviewPictures(api: ApiClient, review_id: string) {
     for (const url of made) URL.revokeObjectURL(url)
   })
 
-  async function take(outcome: Outcome<unknown>): Promise<Shown | undefined> {
-    if (!outcome.ok || isGone) return undefined
+  async function take(outcome: Outcome<unknown>): Promise<Outcome<Shown>> {
+    if (!outcome.ok) return outcome
     const picture = await pictureOf(outcome.value as Blob).catch(() => undefined)
-    if (!picture) return undefined
+    // What is no picture was not sent by the server.
+    if (!picture) return { ok: false, failure: { kind: 'network' } }
     made.push(picture.url)
     if (isGone) URL.revokeObjectURL(picture.url)
-    return isGone ? undefined : picture
+    return { ok: true, value: picture, status: outcome.status }
   }
 
-  async function loadFrame(sequence: number): Promise<void> {
-    const picture = await take(
-      await outcomeOf(api.GET(address, { params: { path: { review_id, sequence } }, parseAs: 'blob' })),
+  /** By number of a frame and id of a photograph: each look is recorded, so what is on its way is not asked for again. */
+  const coming = new Map<number | string, Promise<void>>()
+  const failures = shallowRef(new Map<number | string, Failure>())
+
+  function loadOnce<Key extends number | string>(
+    shown: ShallowRef<Map<Key, Shown>>,
+    key: Key,
+    call: () => Promise<Outcome<unknown>>,
+  ): Promise<void> {
+    if (shown.value.has(key)) return Promise.resolve()
+    const load = async () => {
+      const taken = await take(await call())
+      coming.delete(key)
+      if (isGone) return
+      if (taken.ok) shown.value = new Map([...shown.value, [key, taken.value]])
+      const others = [...failures.value].filter(([other]) => other !== key)
+      failures.value = new Map(taken.ok ? others : [...others, [key, taken.failure]])
+    }
+    const loading = coming.get(key) ?? load()
+    coming.set(key, loading)
+    return loading
+  }
+
+  const loadFrame = (sequence: number) =>
+    loadOnce(frames, sequence, () =>
+      outcomeOf(api.GET(address, { params: { path: { review_id, sequence } }, parseAs: 'blob' })),
     )
-    if (picture) frames.value = new Map([...frames.value, [sequence, picture]])
-  }
 
-  async function loadPhotograph(reference_id: string): Promise<void> {
-    if (photographs.value.has(reference_id)) return
-    const picture = await take(
-      await outcomeOf(
+  const loadPhotograph = (reference_id: string) =>
+    loadOnce(photographs, reference_id, () =>
+      outcomeOf(
         api.GET('/api/v1/console/references/{reference_id}/image.jpg', {
           params: { path: { reference_id } },
           parseAs: 'blob',
         }),
       ),
     )
-    if (picture) photographs.value = new Map([...photographs.value, [reference_id, picture]])
+
+  /** Asks again for those that did not come. */
+  async function retry(): Promise<void> {
+    for (const key of failures.value.keys())
+      await (typeof key === 'number' ? loadFrame(key) : loadPhotograph(key))
   }
 
-  return { frames, photographs, loadFrame, loadPhotograph }
+  return { frames, photographs, failures, loadFrame, loadPhotograph, retry }
 }
