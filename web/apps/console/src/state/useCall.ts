@@ -24,7 +24,8 @@ export function useCall() {
     state.value = 'failed'
     if (isLoggedOut(outcome.failure)) {
       expire()
-      await router.replace({ name: 'login', query: { next: route.fullPath } })
+      // Another call may have been faster.
+      if (route.name !== 'login') await router.replace({ name: 'login', query: { next: route.fullPath } })
       return undefined
     }
     failure.value = outcome.failure

@@ -1,7 +1,8 @@
 import { bytesBody, Intention, outcomeOf, type Import, type ImportColumns, type ListKind } from '@jianzai/api'
-import { onScopeDispose, shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import { api } from './services'
 import { useCall } from './useCall'
+import { usePoll } from './usePoll'
 
 const LOOK_AGAIN_MS = 1000
 
@@ -17,31 +18,46 @@ export const isWaiting = ({ state }: Pick<Import, 'state'>): boolean =>
 export function useImport(onChange: (job: Import) => void) {
   const job = shallowRef<Import>()
   const calling = useCall()
+  /** Apart from what somebody does, which need not wait for it. */
+  const polling = useCall()
   const intention = new Intention()
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const poll = usePoll(lookAgain, LOOK_AGAIN_MS)
+  /** Counts what somebody asked for: only the answer to the last is shown. */
+  let turn = 0
 
   function show(next: Import | undefined): void {
-    clearTimeout(timer)
+    poll.stop()
+    polling.failure.value = undefined
     job.value = next
     if (!next) return
     onChange(next)
-    if (isAtWork(next)) timer = setTimeout(() => open(next.import_id), LOOK_AGAIN_MS)
+    if (isAtWork(next)) poll.again()
   }
-  onScopeDispose(() => clearTimeout(timer))
 
   const pathOf = (import_id: string) => ({ params: { path: { import_id } } })
 
-  async function open(import_id: string): Promise<void> {
-    clearTimeout(timer)
-    const found = await calling.run(() =>
-      outcomeOf(api.GET('/api/v1/console/imports/{import_id}', pathOf(import_id))),
-    )
+  const get = (import_id: string) =>
+    outcomeOf(api.GET('/api/v1/console/imports/{import_id}', pathOf(import_id)))
+
+  async function lookAgain(): Promise<void> {
+    const before = job.value
+    if (!before) return
+    const found = await polling.run(() => get(before.import_id))
+    // Something newer is shown.
+    if (job.value !== before) return
     if (found) show(found)
     // Without an answer, too: the network comes back.
-    else if (job.value) timer = setTimeout(() => open(import_id), LOOK_AGAIN_MS)
+    else poll.again()
+  }
+
+  async function open(import_id: string): Promise<void> {
+    const own = ++turn
+    const found = await calling.run(() => get(import_id))
+    if (found && own === turn) show(found)
   }
 
   async function handIn(kind: ListKind, file: File): Promise<void> {
+    const own = ++turn
     const what = { kind, name: file.name, size: file.size, modified: file.lastModified }
     const params = {
       header: { 'Idempotency-Key': intention.keyFor(what) },
@@ -58,29 +74,33 @@ export function useImport(onChange: (job: Import) => void) {
     )
     if (!handedIn) return
     intention.settle()
-    show(handedIn)
+    if (own === turn) show(handedIn)
+    else onChange(handedIn)
   }
 
   async function act(step: 'start' | 'undo' | 'discard'): Promise<void> {
     if (!job.value || calling.state.value === 'running') return
-    const path = pathOf(job.value.import_id)
+    const { import_id } = job.value
+    const path = pathOf(import_id)
     const calls = {
       start: () => api.PUT('/api/v1/console/imports/{import_id}/start', path),
       undo: () => api.PUT('/api/v1/console/imports/{import_id}/undo', path),
       discard: () => api.DELETE('/api/v1/console/imports/{import_id}', path),
     }
     const done = await calling.run(() => outcomeOf(calls[step]()))
-    if (done) show(done)
+    if (done && job.value?.import_id === import_id) show(done)
   }
 
   async function map(body: ImportColumns): Promise<void> {
     if (!job.value) return
-    const path = pathOf(job.value.import_id)
+    const { import_id } = job.value
+    const path = pathOf(import_id)
     const mapped = await calling.run(() =>
       outcomeOf(api.PUT('/api/v1/console/imports/{import_id}/columns', { ...path, body })),
     )
-    if (mapped) show(mapped)
+    if (mapped && job.value?.import_id === import_id) show(mapped)
   }
 
-  return { job, state: calling.state, failure: calling.failure, show, open, handIn, act, map }
+  const failure = computed(() => calling.failure.value ?? polling.failure.value)
+  return { job, state: calling.state, failure, show, open, handIn, act, map }
 }
