@@ -12,7 +12,7 @@ it('puts quotes round what would end a cell', () => {
 })
 
 it('lets no cell become a formula, and leaves numbers as they are', () => {
-  expect(csvOf(['a'], [['=1+1'], ['+86'], ['-x'], ['@SUM'], ['\tx'], [-0.5]])).toBe(
-    "\ufeffa\r\n'=1+1\r\n'+86\r\n'-x\r\n'@SUM\r\n'\tx\r\n-0.5\r\n",
+  expect(csvOf(['a'], [['=1+1'], ['+86'], ['-x'], ['@SUM'], ['\tx'], ['＝1'], [-0.5]])).toBe(
+    "\ufeffa\r\n'=1+1\r\n'+86\r\n'-x\r\n'@SUM\r\n'\tx\r\n'＝1\r\n-0.5\r\n",
   )
 })

@@ -1,7 +1,7 @@
 /** A table as a file for Excel: UTF-8 with its mark, Windows line ends. */
 
-/** What a spreadsheet would take for a formula. */
-const formula = /^[=+\-@\t\r]/
+/** What a spreadsheet would take for a formula; a Chinese one, the wide signs, too. */
+const formula = /^[=+\-@\t\r＝＋－＠]/
 
 function cell(value: string | number | undefined): string {
   if (typeof value === 'number') return String(value)

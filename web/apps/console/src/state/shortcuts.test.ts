@@ -11,6 +11,7 @@ const Page = defineComponent({
       h('div', [
         h('input', { id: 'field' }),
         h('textarea', { id: 'note' }),
+        h('input', { id: 'way', type: 'radio' }),
         h('div', { role: 'combobox', tabindex: 0, id: 'choice' }),
         h('button', { id: 'button' }),
       ])
@@ -38,12 +39,13 @@ afterEach(() => {
   act.mockClear()
 })
 
-it('acts on a key of the page, also from a button', () => {
+it('acts on a key of the page, also from a button or a choice of two', () => {
   open()
   expect(press('a').defaultPrevented).toBe(true)
   press('A', '#button')
+  press('a', '#way')
   press('?')
-  expect(act).toHaveBeenCalledTimes(3)
+  expect(act).toHaveBeenCalledTimes(4)
   expect(press('x').defaultPrevented).toBe(false)
 })
 

@@ -3,7 +3,9 @@ import { onMounted, onUnmounted } from 'vue'
 /** By the key that is pressed, `a` or `?`. */
 export type Shortcuts = Record<string, () => void>
 
-const fields = 'input, textarea, select, [contenteditable=""], [contenteditable="true"], [role="combobox"]'
+/** A radio button takes no letters. */
+const fields =
+  'input:not([type="radio"]), textarea, select, [contenteditable=""], [contenteditable="true"], [role="combobox"]'
 /** Where Enter, Space and arrows mean something of their own, letters still do what they do on the page. */
 const layers = '[role="dialog"], .el-overlay, [role="listbox"]'
 

@@ -52,6 +52,14 @@ it('hides them at once when asked to, and when the page is left', async () => {
   expect([shown.value, vi.getTimerCount()]).toEqual([undefined, 0])
 })
 
+it('keeps nothing that comes when the page was left', async () => {
+  answer(201, whole)
+  const { show, shown } = open()
+  const showing = show('CALL')
+  scope.stop()
+  expect([await showing, shown.value, vi.getTimerCount()]).toEqual([false, undefined, 0])
+})
+
 it('shows nothing where the server refuses', async () => {
   answer(429, { code: 'TOO_MANY_TRIES', message: '', request_id: '' })
   const { show, shown, failure } = open()

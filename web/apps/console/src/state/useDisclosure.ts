@@ -19,7 +19,11 @@ export function useDisclosure(api: ApiClient, person_id: string) {
     shown.value = undefined
     left_s.value = 0
   }
-  onScopeDispose(hide)
+  let isGone = false
+  onScopeDispose(() => {
+    isGone = true
+    hide()
+  })
 
   /** True where they are shown. */
   async function show(reason: DisclosureReason): Promise<boolean> {
@@ -31,7 +35,7 @@ export function useDisclosure(api: ApiClient, person_id: string) {
         }),
       ),
     )
-    if (!disclosed) return false
+    if (!disclosed || isGone) return false
     hide()
     shown.value = disclosed
     left_s.value = SHOWN_S
