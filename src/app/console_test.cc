@@ -196,6 +196,21 @@ TEST_F(References, of_the_only_reviewer_wait_for_nobody_but_another_ones_do) {
   EXPECT_EQ(code_of(approve_reference(ports, reviewer(), own.id)), ErrorCode::kSamePerson);
 }
 
+TEST_F(References, wait_for_a_reviewer_of_any_region) {
+  const Person person = add_somebody();
+  enrol(person, "anna-0");
+  must(app::add_operator(ports, {.agency = agency(),
+                                 .login = "far",
+                                 .name = "试经办",
+                                 .role = OperatorRole::kReviewer,
+                                 .password = Secret(std::string(kPassword)),
+                                 .region = "44"}));
+  clock.advance(1min);
+  const auto made =
+      must(enrol_reference(ports, reviewer(), {.person = person.id, .jpeg = as_bytes("anna-1")}));
+  EXPECT_EQ(made.state, ReferenceState::kProposed);
+}
+
 TEST_F(References, know_how_old_their_photograph_is) {
   const Person person = add_somebody();
   EXPECT_EQ(must(list_reference_work(ports, clerk(), ReferenceWork::kMissing, "")).rows.size(), 1U);

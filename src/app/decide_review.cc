@@ -34,6 +34,8 @@ Result<ReviewView> give_verdict(Ports& ports, Transaction& transaction, const Op
   review.first_by = by.id;
   review.first_verdict = verdict;
   TRY(transaction.reviews().update(review, review.state));
+  TRY(transaction.reviews().set_claim(review.id, std::nullopt,
+                                      ports.clock.now()));  // it is another one's now
   TRY(record(ports, transaction, by, AuditAction::kGiveVerdict, review.id.text()));
   view.waits_for_second = true;
   return view;
@@ -145,9 +147,8 @@ Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideR
       TRY(pass_person(ports, transaction, attempt, PassedBy::kReviewer));
       if (promotion) {
         TRY(may_be_kept(ports, transaction, attempt));
-        TRY(store_reference(transaction, promotion->reference, EarlierReferences::kKeep,
-                            promotion->jpeg.reveal()));
-        TRY(record(ports, transaction, by, AuditAction::kPromoteCapture, attempt.person.text()));
+        TRY(store_or_propose(ports, transaction, by, promotion->reference, EarlierReferences::kKeep,
+                             promotion->jpeg.reveal(), AuditAction::kPromoteCapture));
       }
     } else {
       decision.result = AttemptResult::kNotPassed;

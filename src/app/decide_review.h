@@ -8,8 +8,9 @@ struct DecideReview {
   ReviewId review;
   ReviewVerdict verdict;
   std::string note;  // the citizen reads it on a rejection, and what to hand in when more is asked for
-  // With an approval: this frame becomes one more reference, beside the anchor. What two reviewers decide
-  // makes one only if the one whose verdict ends it says so.
+  // With an approval: this frame becomes one more reference, beside the anchor; where the agency has another
+  // reviewer it is only proposed (store_or_propose). What two reviewers decide makes one only if the one
+  // whose verdict ends it says so.
   std::optional<int> promote = {};
 };
 

@@ -117,6 +117,27 @@ Result<Reference> store_reference(Transaction& transaction, const Reference& ref
   return reference;
 }
 
+Result<Reference> store_or_propose(Ports& ports, Transaction& transaction, const Operator& by,
+                                   Reference reference, EarlierReferences earlier, ByteView jpeg,
+                                   AuditAction action) {
+  if (auto same = TRY(same_reference(transaction, reference.person, jpeg))) return std::move(*same);
+  const bool has_face = reference.source == ReferenceSource::kReview
+                            ? !TRY(transaction.references().active(reference.person)).empty()
+                            : TRY(has_photograph(transaction, reference.person));
+  const auto is_reviewer = [](const Operator& one) { return one.role == OperatorRole::kReviewer; };
+  const bool waits = has_face && !is_weak(reference.source) && TRY(has_other(transaction, by, is_reviewer));
+  if (!waits) {
+    auto stored = TRY(store_reference(transaction, reference, earlier, jpeg));
+    TRY(record(ports, transaction, by, action, reference.person.text()));
+    return stored;
+  }
+  reference.state = ReferenceState::kProposed;
+  reference.keeps_earlier = earlier == EarlierReferences::kKeep;
+  TRY(propose(transaction, reference, jpeg));
+  TRY(record(ports, transaction, by, AuditAction::kProposeReference, reference.person.text()));
+  return reference;
+}
+
 Result<Reference> enrol_card_portrait(Ports& ports, const Operator& by, const PersonId& person,
                                       ByteView jpeg) {
   std::optional<Person> owner;
@@ -149,24 +170,12 @@ Result<Reference> enrol_reference(Ports& ports, const Operator& by, const EnrolR
                       .source = request.source,
                       .made_by = by.id,
                       .made_at = now,
-                      .features = std::move(features),
-                      .keeps_earlier = request.earlier == EarlierReferences::kKeep};
+                      .features = std::move(features)};
   if (taken_on) reference.taken_at = china_midnight(*taken_on);
   return write(ports.store, [&](Transaction& transaction) -> Result<Reference> {
-    const auto person = TRY(own_person(transaction, by, request.person));
-    const bool waits = !is_weak(request.source) && TRY(has_photograph(transaction, person.id)) &&
-                       TRY(transaction.operators().count_reviewers_of(person, by.id)) > 0;
-    if (waits) {
-      Reference proposed = reference;
-      proposed.state = ReferenceState::kProposed;
-      TRY(propose(transaction, proposed, request.jpeg));
-      TRY(record(ports, transaction, by, AuditAction::kProposeReference, person.id.text()));
-      return proposed;
-    }
-    auto stored = TRY(store_reference(transaction, reference, request.earlier, request.jpeg));
-    if (stored.id == reference.id)
-      TRY(record(ports, transaction, by, AuditAction::kEnrolReference, person.id.text()));
-    return stored;
+    TRY(own_person(transaction, by, request.person));
+    return store_or_propose(ports, transaction, by, reference, request.earlier, request.jpeg,
+                            AuditAction::kEnrolReference);
   });
 }
 

@@ -20,9 +20,9 @@ struct EnrolReference {
 };
 
 // Makes a reference (建模) of the person from a JPEG. Where there is a photograph already, it is only
-// proposed (ReferenceState) as long as another reviewer may decide: whoever changes the face changes who is
-// paid. The same picture again gives the reference that it made. Without networks the photograph is kept and
-// its features wait. Errors: kNotFound, also for another agency's person; kInvalidFields (taken_on);
+// proposed (ReferenceState) as long as the agency has another reviewer: whoever changes the face changes who
+// is paid. The same picture again gives the reference that it made. Without networks the photograph is kept
+// and its features wait. Errors: kNotFound, also for another agency's person; kInvalidFields (taken_on);
 // kNotAnImage, kImageTooLarge; kFaceRefused with the reason's wire name in Error::detail.
 [[nodiscard]] Result<Reference> enrol_reference(Ports& ports, const Operator& by,
                                                 const EnrolReference& request);
@@ -39,6 +39,11 @@ struct EnrolReference {
 // Inside the caller's transaction. Errors: HAS_PHOTOGRAPH, of a weak one.
 [[nodiscard]] Result<Reference> store_reference(Transaction& transaction, const Reference& reference,
                                                 EarlierReferences earlier, ByteView jpeg);
+// The same, or only proposes it; recorded as `action`, unless it is there already or waits. A captured frame
+// waits where there is any reference, a weak one, too.
+[[nodiscard]] Result<Reference> store_or_propose(Ports& ports, Transaction& transaction, const Operator& by,
+                                                 Reference reference, EarlierReferences earlier,
+                                                 ByteView jpeg, AuditAction action);
 
 // --- proposed ones
 

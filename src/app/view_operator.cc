@@ -1,5 +1,7 @@
 #include "app/view_operator.h"
 
+#include <algorithm>
+
 namespace jianzai::app {
 
 Result<Agency> agency_of(Ports& ports, const Operator& person) {
@@ -26,6 +28,20 @@ Result<void> must_work_for_agency(const Operator& by) {
 Result<void> must_be_reviewer_of_agency(const Operator& by) {
   TRY(must_be_reviewer(by));
   return must_work_for_agency(by);
+}
+
+Result<bool> has_other(Transaction& transaction, const Operator& by,
+                       const std::function<bool(const Operator&)>& is_like_that) {
+  constexpr std::size_t kRowsAtATime = 100;
+  std::string cursor;
+  for (;;) {
+    const auto page = TRY(transaction.operators().page(by.agency, cursor, kRowsAtATime));
+    const bool is_there = std::ranges::any_of(page.rows, [&](const Operator& one) {
+      return one.id != by.id && !one.is_disabled && is_like_that(one);
+    });
+    if (is_there || !page.next) return is_there;
+    cursor = *page.next;
+  }
 }
 
 Result<std::vector<Category>> all_categories(Ports& ports) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "app/ports.h"
 
 namespace jianzai::app {
@@ -15,6 +17,11 @@ namespace jianzai::app {
 [[nodiscard]] Result<void> must_work_for_agency(const Operator& by);
 // Errors: kForbidden, also for a reviewer of a region.
 [[nodiscard]] Result<void> must_be_reviewer_of_agency(const Operator& by);
+
+// Whether the agency has another operator who may log in and is like that, wherever they work: so that nobody
+// is alone because somebody was moved to a region without reviewers.
+[[nodiscard]] Result<bool> has_other(Transaction& transaction, const Operator& by,
+                                     const std::function<bool(const Operator&)>& is_like_that);
 
 // Benefit categories and their due rules, by code.
 [[nodiscard]] Result<std::vector<Category>> all_categories(Ports& ports);

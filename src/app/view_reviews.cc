@@ -66,6 +66,7 @@ Result<ReviewView> claim_review(Ports& ports, const Operator& by, const ReviewId
     auto view = TRY(own_review(transaction, by, id, now));
     if (!is_pending(view.review.state)) return fail(ErrorCode::kReviewClosed);
     if (!view.claimed_by.empty()) return fail(ErrorCode::kReviewClaimed);
+    if (view.is_collector || view.waits_for_second) return fail(ErrorCode::kSamePerson);
     TRY(transaction.reviews().set_claim(id, by.id, now));
     return view;
   });

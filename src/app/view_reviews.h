@@ -28,7 +28,7 @@ struct ReviewView {
 
 // The reviewer looks at it for the next kReviewClaim, and nobody else needs to. Claiming it again begins
 // anew. Errors: kForbidden, kNotFound; kReviewClosed when it is decided; kReviewClaimed while another one
-// does.
+// does; kSamePerson for who may not decide it.
 [[nodiscard]] Result<ReviewView> claim_review(Ports& ports, const Operator& by, const ReviewId& id);
 // Leaves it to others; nothing happens to another one's claim. Errors: kForbidden, kNotFound.
 [[nodiscard]] Result<ReviewView> release_review(Ports& ports, const Operator& by, const ReviewId& id);

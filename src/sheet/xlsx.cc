@@ -152,7 +152,10 @@ Result<std::vector<std::string>> shared_texts(ByteView file, std::size_t text_by
   TRY(read_part(file, "xl/sharedStrings.xml",
                 {.on_begin =
                      [&](std::string_view name, const Handler::Attributes&) {
-                       if (name == "si") texts.emplace_back();
+                       if (name == "si" && kept <= text_bytes_max) {
+                         texts.emplace_back();
+                         kept += sizeof(std::string);
+                       }
                        if (name == "rPh") is_reading_aid = true;
                        is_text = name == "t";
                      },
@@ -291,19 +294,20 @@ class SheetToCsv {
     is_value_ = name == "v" || name == "t";
   }
   void text(std::string_view text) {
-    if (is_value_) value_ += text;
+    if (is_value_ && value_.size() < text_bytes_max_) value_ += text;
   }
   void end(std::string_view name) {
     is_value_ = false;
-    if (name == "c" && column_ < kColumnsMax) {
+    if (name == "c" && column_ < kColumnsMax && !is_too_large()) {
       row_.resize(std::max(row_.size(), column_ + 1));
       row_[column_] = shown();
+      row_bytes_ += row_[column_].size();
     } else if (name == "row" && !is_too_large()) {
       for (std::size_t i = 0; i < row_.size(); ++i) csv_ += (i == 0 ? "" : ",") + csv_field(row_[i]);
       csv_ += "\r\n";
     }
   }
-  [[nodiscard]] bool is_too_large() const { return csv_.size() > text_bytes_max_; }
+  [[nodiscard]] bool is_too_large() const { return csv_.size() + row_bytes_ > text_bytes_max_; }
   [[nodiscard]] std::string take() { return std::move(csv_); }
 
  private:
@@ -314,6 +318,7 @@ class SheetToCsv {
     for (; rows_ + 1 < wanted; ++rows_) csv_ += "\r\n";
     ++rows_;
     row_.clear();
+    row_bytes_ = 0;
   }
   [[nodiscard]] std::string shown() const {
     if (type_ == "s") {
@@ -333,6 +338,7 @@ class SheetToCsv {
   std::size_t text_bytes_max_;
   std::string csv_;
   std::vector<std::string> row_;
+  std::size_t row_bytes_ = 0;  // of its cells
   std::string type_;
   std::string value_;
   int style_ = -1;

@@ -183,9 +183,9 @@ Result<std::vector<app::ScoreTally>> InsightTable::attempts_by_score(const Scope
                                                                      std::string_view network_set, Date from,
                                                                      Date to) {
   const ScopeValues in(scope);
-  // 0.02 wide; round() is to the nearest, so half of one less is the one below.
+  // kScoreStep wide.
   const auto rows = TRY(context_.sql.query(
-      "SELECT CAST(round(COALESCE(a.normalised_score, a.score) * 50 - 0.5) AS BIGINT), a.result, "
+      "SELECT CAST(floor(COALESCE(a.normalised_score, a.score) * 50) AS BIGINT), a.result, "
       "CAST(CASE WHEN a.reason IN ('REVIEW_APPROVED', 'REVIEW_REJECTED') THEN 1 ELSE 0 END AS BIGINT), "
       "count(*) " JIANZAI_DECIDED_ATTEMPTS
       "AND a.network_set = $7 AND a.score IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",

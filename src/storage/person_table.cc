@@ -1,3 +1,6 @@
+#include <charconv>
+#include <limits>
+
 #include "storage/scope.h"
 #include "storage/sealing.h"
 #include "storage/tables.h"
@@ -9,8 +12,10 @@ namespace {
 constexpr std::string_view kNamePurpose = "person_name";
 constexpr std::string_view kPhonePurpose = "person_phone";
 
-#define JIANZAI_PERSON_COLUMNS \
-  "SELECT id, agency, name, id_number, phone, created_at, looks_only, region, employer FROM persons "
+#define JIANZAI_PERSON_COLUMNS                                                                            \
+  "SELECT id, agency, name, id_number, phone, created_at, looks_only, region, employer, photographed_at " \
+  "FROM persons "
+constexpr std::size_t kPhotographedColumn = 9;
 
 }  // namespace
 
@@ -202,26 +207,35 @@ Result<app::Page<Person>> PersonTable::page_by_photograph(const Scope& scope,
                                                           std::string_view cursor, std::size_t rows) {
   const ScopeValues in(scope);
   const auto limit = static_cast<std::int64_t>(rows + 1);
-#define JIANZAI_HERE "AND ($4 = '' OR region BETWEEN $4 AND $5) AND ($6 = '' OR employer = $6) "
-  // Behind the last one of the page before, whose photograph is asked for again: it has no other place.
-  const auto found =
-      TRY(before ? context_.sql.query(
-                       JIANZAI_PERSON_COLUMNS
-                       "WHERE agency = $1 AND photographed_at < $7 AND ($2 = '' OR (photographed_at, id) > "
-                       "((SELECT photographed_at FROM persons WHERE id = $2), $2)) " JIANZAI_HERE
-                       "ORDER BY photographed_at, id LIMIT $3",
-                       {scope.agency.text(), to_value(cursor), limit, in.from, in.to, in.employer,
-                        to_value(*before)})
-                 : context_.sql.query(
-                       JIANZAI_PERSON_COLUMNS
-                       "WHERE agency = $1 AND photographed_at IS NULL AND id > $2 " JIANZAI_HERE
-                       "ORDER BY id LIMIT $3",
-                       {scope.agency.text(), to_value(cursor), limit, in.from, in.to, in.employer}));
-#undef JIANZAI_HERE
+  const auto agency = scope.agency.text();
+  std::vector<Row> found;
+  if (before) {
+    // Behind the time and the id of the last one of the page before, who may have a newer photograph by now.
+    const auto [at, id] = cursor_parts(cursor);
+    std::int64_t after_ms = std::numeric_limits<std::int64_t>::min();
+    std::from_chars(at.data(), at.data() + at.size(), after_ms);
+    found = TRY(
+        context_.sql.query(JIANZAI_PERSON_COLUMNS
+                           "WHERE agency = $1 AND photographed_at < $2 AND (photographed_at, id) > ($3, $4) "
+                           "AND ($5 = '' OR region BETWEEN $5 AND $6) AND ($7 = '' OR employer = $7) "
+                           "ORDER BY photographed_at, id LIMIT $8",
+                           {agency, to_value(*before), after_ms, id, in.from, in.to, in.employer, limit}));
+  } else {
+    found = TRY(context_.sql.query(
+        JIANZAI_PERSON_COLUMNS
+        "WHERE agency = $1 AND photographed_at IS NULL AND id > $2 "
+        "AND ($3 = '' OR region BETWEEN $3 AND $4) AND ($5 = '' OR employer = $5) ORDER BY id LIMIT $6",
+        {agency, to_value(cursor), in.from, in.to, in.employer, limit}));
+  }
   app::Page<Person> page;
   for (const Row& row : found) {
     if (page.rows.size() == rows) {
-      page.next = page.rows.back().id.text();
+      const auto& last = page.rows.back();
+      page.next = last.id.text();
+      if (before) {
+        const auto at = TRY(found[rows - 1].time(kPhotographedColumn));
+        page.next = std::to_string(to_unix_ms(at)) + "." + last.id.text();
+      }
       break;
     }
     page.rows.push_back(TRY(person_of(row)));
@@ -304,7 +318,9 @@ Result<std::optional<KeptBecause>> PersonTable::kept_because(const PersonId& id)
       "OR EXISTS (SELECT 1 FROM relatives WHERE person = $1) "
       "OR EXISTS (SELECT 1 FROM tickets WHERE person = $1) THEN 'REGISTERED' "
       "WHEN EXISTS (SELECT 1 FROM tasks t WHERE t.person = $1 AND " JIANZAI_IS_WORKED_ON
-      ") OR EXISTS (SELECT 1 FROM disclosures WHERE person = $1) THEN 'IN_PROGRESS' "
+      ") OR EXISTS (SELECT 1 FROM disclosures WHERE person = $1) OR EXISTS (SELECT 1 FROM audit_log a "
+      "WHERE a.agency = (SELECT agency FROM persons WHERE id = $1) AND a.object = $1 AND a.action IN "
+      "('CHANGE_PERSON', 'SET_LOOKS_ONLY', 'SET_EMPLOYER', 'ADD_ENTITLEMENT')) THEN 'IN_PROGRESS' "
       "WHEN EXISTS (SELECT 1 FROM notices WHERE person = $1) THEN 'TOLD' "
       "WHEN EXISTS (SELECT 1 FROM life_signs WHERE person = $1) THEN 'REPORTED' "
       "WHEN (SELECT count(*) FROM entitlements WHERE person = $1) > 1 THEN 'EXTENDED' END",

@@ -62,6 +62,34 @@ Result<ImportJob> own_import(Transaction& transaction, const Operator& by, const
   return std::move(*job);
 }
 
+bool may_import(const Operator& one) { return is_at_desk(one) && one.scope().is_whole_agency(); }
+
+// The newest jobs of the agency, one page of them.
+Result<std::vector<ImportJob>> newest(Transaction& transaction, const AgencyId& agency) {
+  auto page = TRY(transaction.imports().page(agency, "", kRowsPerPage));
+  return std::move(page.rows);
+}
+
+// A later roster names people, too, whom it did not have to add: what an earlier one added is built upon.
+Result<bool> is_followed(Transaction& transaction, const ImportJob& job) {
+  const auto jobs = TRY(newest(transaction, job.agency));
+  return std::ranges::any_of(jobs, [&](const ImportJob& later) {
+    return job.kind == ListKind::kRoster && later.kind == ListKind::kRoster &&
+           later.id.text() > job.id.text() &&
+           (later.state == ImportState::kRunning || later.state == ImportState::kDone);
+  });
+}
+
+// Handed in, and neither taken over nor discarded. Each holds its file.
+constexpr std::ptrdiff_t kListsWaitingMax = 10;
+Result<std::ptrdiff_t> count_waiting(Transaction& transaction, const AgencyId& agency) {
+  const auto jobs = TRY(newest(transaction, agency));
+  return std::ranges::count_if(jobs, [](const ImportJob& job) {
+    return job.state == ImportState::kChecking || job.state == ImportState::kUnmapped ||
+           job.state == ImportState::kChecked || job.state == ImportState::kRunning;
+  });
+}
+
 // What an operator asks of a job. `is_so`: it was done before.
 struct Step {
   ImportEvent event;
@@ -96,6 +124,11 @@ Result<ImportView> hand_in_list(Ports& ports, const Operator& by, const HandInLi
       const bool is_same = same->kind == request.kind && TRY(imports.is_content(same->id, request.content));
       if (!is_same) return fail(ErrorCode::kIdempotencyConflict, "the key handed in another list");
       return view_of(ports, transaction, std::move(*same));
+    }
+    if (TRY(count_waiting(transaction, by.agency)) >= kListsWaitingMax) {
+      return fail(Error{.code = ErrorCode::kTooManyTries,
+                        .detail = "too many lists wait",
+                        .retry_after = std::chrono::minutes(10)});
     }
     const Time now = ports.clock.now();
     ImportJob job{.id = ImportId::make(ports.clock, ports.random),
@@ -158,6 +191,9 @@ Result<ImportView> start_import(Ports& ports, const Operator& by, const ImportId
   return write(ports.store, [&](Transaction& transaction) -> Result<ImportView> {
     auto job = TRY(own_import(transaction, by, id));
     const bool is_so = job.state == ImportState::kRunning || job.state == ImportState::kDone;
+    // What other systems are said to know proves life: nobody brings it in and lets it count alone.
+    const bool is_own = job.kind == ListKind::kLifeSigns && job.made_by == by.id;
+    if (!is_so && is_own && TRY(has_other(transaction, by, may_import))) return fail(ErrorCode::kSamePerson);
     if (!is_so) TRY(transaction.imports().erase_faults(id));
     const auto action =
         job.kind == ListKind::kRoster ? AuditAction::kImportRoster : AuditAction::kImportSigns;
@@ -182,7 +218,8 @@ Result<ImportView> undo_import(Ports& ports, const Operator& by, const ImportId&
   return write(ports.store, [&](Transaction& transaction) -> Result<ImportView> {
     auto job = TRY(own_import(transaction, by, id));
     const bool is_so = job.state == ImportState::kUndoing || job.state == ImportState::kUndone;
-    if (!is_so && !may_be_undone(job, ports.clock.now())) return fail(ErrorCode::kTaskRefused, "STATE");
+    const bool may_be = may_be_undone(job, ports.clock.now()) && !TRY(is_followed(transaction, job));
+    if (!is_so && !may_be) return fail(ErrorCode::kTaskRefused, "STATE");
     job = TRY(take_step(ports, transaction, by, std::move(job),
                         {.event = ImportEvent::kUndo, .is_so = is_so, .recorded = AuditAction::kUndoImport}));
     return view_of(ports, transaction, std::move(job));

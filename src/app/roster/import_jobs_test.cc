@@ -46,7 +46,8 @@ class ImportJobs : public World {
                         std::string key = "import-key-1") {
     const auto id = hand_in(content, kind, std::move(key)).job.id;
     must(run_import_jobs(ports));
-    must(start_import(ports, clerk(), id));
+    // What proves life is started by somebody else.
+    must(start_import(ports, kind == ListKind::kRoster ? clerk() : reviewer(), id));
     return worked_on(id);
   }
   ImportView taken_back(const ImportId& id) {
@@ -88,6 +89,35 @@ class ImportJobs : public World {
     return stem + id_number_check_character(stem);
   }
 };
+
+TEST_F(ImportJobs, that_prove_life_are_started_by_somebody_else_while_there_is_one) {
+  add_somebody();
+  const auto id = hand_in("姓名,身份证号,来源,日期,类型\n" + std::string(kName) + "," +
+                              std::string(kIdNumber) + ",医保,2026-11-20,强\n",
+                          ListKind::kLifeSigns)
+                      .job.id;
+  must(run_import_jobs(ports));
+  EXPECT_EQ(code_of(start_import(ports, clerk(), id)), ErrorCode::kSamePerson);
+  must(start_import(ports, reviewer(), id));
+  must(start_import(ports, clerk(), id));  // it is so
+}
+
+TEST_F(ImportJobs, of_which_a_later_roster_was_taken_over_stay) {
+  const auto first = taken_over(kRoster).job.id;
+  clock.advance(1min);
+  taken_over(kRoster, ListKind::kRoster, "import-key-2");
+  EXPECT_EQ(code_of(undo_import(ports, clerk(), first)), ErrorCode::kTaskRefused);
+}
+
+TEST_F(ImportJobs, that_wait_are_ten_at_the_most) {
+  for (int i = 0; i < 10; ++i) hand_in(kRoster, ListKind::kRoster, "import-key-" + std::to_string(10 + i));
+  EXPECT_EQ(code_of(hand_in_list(ports, clerk(),
+                                 {.kind = ListKind::kRoster,
+                                  .file_name = "名册.csv",
+                                  .content = as_bytes(kRoster),
+                                  .request_key = "import-key-99"})),
+            ErrorCode::kTooManyTries);
+}
 
 TEST_F(ImportJobs, a_list_is_checked_then_taken_over_and_erased) {
   const auto handed_in = hand_in(kRoster);

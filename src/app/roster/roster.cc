@@ -4,7 +4,6 @@
 #include <array>
 #include <map>
 #include <optional>
-#include <set>
 
 #include "app/roster/run_list.h"
 
@@ -93,7 +92,10 @@ class Importer {
     if (row.employer && !employer) return {};
     const auto known = TRY(transaction.persons().find_by_id_number(row.id_number));
     if (!known) {
-      if (request_.is_preview && !previewed_.insert(row.id_number.reveal()).second) {
+      // A batch may be done again.
+      const auto first =
+          request_.is_preview ? previewed_.try_emplace(row.id_number.reveal(), line).first : previewed_.end();
+      if (first != previewed_.end() && first->second != line) {
         ++batch.counted.extended;
         return {};
       }
@@ -142,7 +144,7 @@ class Importer {
   std::map<std::string, Category, std::less<>> categories_;
   std::map<std::string, std::string, std::less<>> by_name_;
   std::map<std::string, std::optional<EmployerId>> employers_;  // by code, as far as rows named them
-  std::set<std::string> previewed_;  // who would have been added: nothing tells it later
+  std::map<std::string, std::size_t> previewed_;  // who would have been added, and by which line
 };
 
 }  // namespace

@@ -66,8 +66,14 @@ template <class Row>
   };
   const auto previewed = [&](double progress) -> Result<Batch> {
     auto batch = TRY([&]() -> Result<Batch> {
-      const auto transaction = TRY(ports.store.begin_write());
-      return work(*transaction);  // never committed
+      for (int tries = 0;;) {
+        const auto transaction =
+            TRY(tries < limits::kWriteTriesBesideOthers ? ports.store.begin_write()
+                                                        : ports.store.begin_write_alone());
+        auto done = work(*transaction);  // never committed
+        const bool may_go_on = !done && done.error().code == ErrorCode::kRolledBack;
+        if (!may_go_on || ++tries == limits::kWriteTriesMax) return done;
+      }
     }());
     if (request.on_batch) {
       TRY(write(ports.store,

@@ -392,7 +392,8 @@ test('kill -9 while something is made leaves it once or not at all', async ({ st
     expect(rows.length).toBeLessThanOrEqual(1)
     return rows.length === 1
   }
-  const photos = [pair!.second, pair!.first]
+  // None of them is the reference that is there.
+  const photos = [pair!.second, other!.first]
 
   const creations: Record<string, (nth: number) => Promise<Creation>> = {
     person: async () => {

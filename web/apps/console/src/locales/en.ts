@@ -16,6 +16,8 @@ export default {
       system: 'System',
     },
     refused: '“{page}” is not part of the work of a {role}. You are back on your home page.',
+    logoutFailed:
+      'You are still logged in: no network, or the system is busy. Try again, and hand the device to nobody until then.',
     backTo: '‹ Back to {page}',
     desk: 'Work desk',
     tickets: 'Tickets',

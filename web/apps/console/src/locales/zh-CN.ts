@@ -16,6 +16,7 @@ export default {
       system: '系统',
     },
     refused: '“{page}”不属于{role}的岗位，已回到您的首页。',
+    logoutFailed: '没有退出：网络不通或系统忙。请再点一次；离开前不要把设备交给别人。',
     backTo: '‹ 返回{page}',
     desk: '工作台',
     tickets: '工单',
