@@ -100,6 +100,7 @@ test('第二张照片由另一位审核员批准；没有照片的人按名单�
   await reviewer.getByTestId('desk-REFERENCE_PROPOSALS').getByTestId('next').click()
   await expect(reviewer.getByTestId('present-photo')).toBeVisible()
   await expect(reviewer.getByTestId('proposed-photo')).toBeVisible()
+  await expect(reviewer.getByTestId('approve-reference')).toBeEnabled()
   await picturesOfDesk(reviewer, '27-proposals')
   await reviewer.getByTestId('approve-reference').click()
   await expect(reviewer.getByTestId('no-proposals')).toBeVisible()
