@@ -68,9 +68,9 @@ enum class AuditAction {
   kProposeReference,  // in place of a photograph, or beside it
   kApproveReference,
   kRefuseReference,
-  kUndoImport,      // what a list had added is taken back
-  kExportPersons,   // with whole ID numbers
-  kExportTasks,     // of a plan, those who have not proved it
+  kUndoImport,     // what a list had added is taken back
+  kExportPersons,  // with whole ID numbers
+  kExportTasks,    // of a plan, those who have not proved it
   kNameRegion,
   kImportRegions,
   kCheckAudit,  // whether the log is as it was written
