@@ -26,15 +26,15 @@ const toneOf: Record<Proof['status'], Tone> = {
   NO_PLAN: 'soft',
 }
 const order = Object.keys(toneOf)
-const toDo: Proof['status'][] = ['ASKED', 'TRIES_USED', 'READY', 'NO_TEMPLATE']
+const askedFor: Proof['status'][] = ['ASKED', 'TRIES_USED', 'READY', 'NO_TEMPLATE']
 
-const isToDo = ({ status }: Proof) => toDo.includes(status)
+const isAskedFor = ({ status }: Proof) => askedFor.includes(status)
 const isUrgent = ({ proof, isOverdue }: Pick<FamilyMember, 'proof' | 'isOverdue'>) =>
-  isOverdue || (isToDo(proof) && proof.is_suspended === true)
+  isOverdue || (isAskedFor(proof) && proof.is_suspended === true)
 
 function memberOf(proof: Proof, today: string, relative?: Relative): FamilyMember {
   const due_on = proof.entitlements.map((due) => due.due_on).sort()[0]
-  const isOverdue = isToDo(proof) && due_on !== undefined && due_on < today
+  const isOverdue = isAskedFor(proof) && due_on !== undefined && due_on < today
   const tone = isUrgent({ proof, isOverdue }) ? 'bad' : toneOf[proof.status]
   return { relative, proof, tone, due_on, isOverdue }
 }
