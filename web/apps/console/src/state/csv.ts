@@ -13,14 +13,3 @@ function cell(value: string | number | undefined): string {
 export function csvOf(header: string[], rows: (string | number | undefined)[][]): string {
   return '\ufeff' + [header, ...rows].map((row) => row.map(cell).join(',') + '\r\n').join('')
 }
-
-/** Gives the browser a file to save. */
-export function saveText(name: string, text: string, type = 'text/csv;charset=utf-8'): void {
-  const address = URL.createObjectURL(new Blob([text], { type }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  // The download has begun with the click.
-  setTimeout(() => URL.revokeObjectURL(address), 0)
-}

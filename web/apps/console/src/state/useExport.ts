@@ -1,6 +1,7 @@
 import { outcomeOf, type Outcome } from '@jianzai/api'
 import { ref } from 'vue'
 import { api } from './services'
+import { saveFile } from './saveFile'
 import { useCall } from './useCall'
 
 export type FileFormat = 'csv' | 'xlsx'
@@ -40,14 +41,6 @@ function unfinished(plan_id: string, format: FileFormat, cursor: string | undefi
   )
 }
 
-function save(file: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(file)
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
-}
-
 /** Everybody in as many files as it takes, each after the other. `part` counts those that are saved. */
 export function useExport() {
   const { state, failure, run } = useCall()
@@ -66,7 +59,7 @@ export function useExport() {
       part.value++
       cursor = got.next
       const suffix = part.value > 1 || cursor ? `-${part.value}` : ''
-      save(got.file, `${name}${suffix}.${format}`)
+      saveFile(`${name}${suffix}.${format}`, got.file)
     } while (cursor)
   }
 
