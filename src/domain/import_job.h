@@ -93,7 +93,11 @@ struct ImportJob {
   std::size_t line = 0;      // up to which it was taken over; then, down to which it was taken back
   std::size_t taken_back = 0;
   std::optional<ImportFailure> failure = {};
+  int tries = 0;  // claims since the last step
 };
+
+// So often workers begin with a list that brings them to no step: it may be what brings them down.
+inline constexpr int kImportTriesMax = 5;
 
 // Makes the event happen. False, and nothing is changed, when it may not.
 [[nodiscard]] bool apply(ImportJob& job, ImportEvent event, Time now);

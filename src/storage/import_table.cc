@@ -12,7 +12,7 @@ constexpr std::string_view kContentPurpose = "import_content";
 #define JIANZAI_IMPORT_COLUMNS                                                                       \
   "SELECT id, agency, kind, state, state_since, file_name, byte_count, made_by, made_at, headings, " \
   "columns, encoding, row_count, added, extended, unchanged, strangers, refused, proofs, losses, "   \
-  "percent, line, taken_back, failure, failure_line FROM imports "
+  "percent, line, taken_back, failure, failure_line, tries FROM imports "
 
 std::string joined(const std::vector<Secret<std::string>>& headings) {
   std::string text;
@@ -89,6 +89,7 @@ Result<ImportJob> ImportTable::job_of(const Row& row) const {
     const auto line = TRY(count_of(row, 24));
     job.failure = ImportFailure{.code = std::move(code), .line = line};
   }
+  job.tries = static_cast<int>(TRY(row.integer(25)));
   return job;
 }
 
@@ -152,7 +153,7 @@ Result<bool> ImportTable::write(const ImportJob& job, ImportState expected, std:
       "UPDATE imports SET state = $3, state_since = $4, headings = $5, columns = $6, encoding = $7, "
       "row_count = $8, added = $9, extended = $10, unchanged = $11, strangers = $12, refused = $13, "
       "proofs = $14, losses = $15, percent = $16, line = $17, taken_back = $18, failure = $19, "
-      "failure_line = $20, claim = $21, claimed_until = $22 "
+      "failure_line = $20, claim = $21, claimed_until = $22, tries = 0 "
       "WHERE id = $1 AND state = $2 AND ($21 = '' OR claim = $21)",
       {id,
        to_value(to_text(expected)),
@@ -195,8 +196,10 @@ Result<std::optional<ImportJob>> ImportTable::claim(std::string_view claim, Time
                             {to_value(now)}));
   if (!row) return std::nullopt;
   auto job = TRY(job_of(*row));
-  TRY(context_.sql.execute("UPDATE imports SET claim = $2, claimed_until = $3 WHERE id = $1",
-                           {job.id.text(), to_value(claim), to_value(until)}));
+  ++job.tries;
+  TRY(context_.sql.execute(
+      "UPDATE imports SET claim = $2, claimed_until = $3, tries = tries + 1 WHERE id = $1",
+      {job.id.text(), to_value(claim), to_value(until)}));
   return job;
 }
 

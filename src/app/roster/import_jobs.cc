@@ -207,6 +207,7 @@ Result<ImportView> discard_import(Ports& ports, const Operator& by, const Import
   return write(ports.store, [&](Transaction& transaction) -> Result<ImportView> {
     auto job = TRY(own_import(transaction, by, id));
     const bool is_so = job.state == ImportState::kDiscarded;
+    job.headings.clear();  // where a list has none they are its first person
     job = TRY(
         take_step(ports, transaction, by, std::move(job), {.event = ImportEvent::kDiscard, .is_so = is_so}));
     TRY(transaction.imports().erase_content(id));

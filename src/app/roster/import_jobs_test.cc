@@ -109,6 +109,23 @@ TEST_F(ImportJobs, of_which_a_later_roster_was_taken_over_stay) {
   EXPECT_EQ(code_of(undo_import(ports, clerk(), first)), ErrorCode::kTaskRefused);
 }
 
+TEST_F(ImportJobs, that_bring_workers_down_are_given_up) {
+  const auto id = hand_in(kRoster).job.id;
+  // Workers that never came back.
+  for (int i = 0; i < kImportTriesMax; ++i) {
+    clock.advance(kImportClaim + 1s);
+    const auto claimed = must(write(ports.store, [&](Transaction& transaction) {
+      return transaction.imports().claim("worker", clock.now(), clock.now() + kImportClaim);
+    }));
+    EXPECT_EQ(claimed->tries, i + 1);
+  }
+  clock.advance(kImportClaim + 1s);
+  const auto given_up = worked_on(id);
+  EXPECT_EQ(given_up.job.state, ImportState::kFailed);
+  EXPECT_EQ(given_up.job.failure->code, "GIVEN_UP");
+  EXPECT_TRUE(given_up.job.headings.empty());
+}
+
 TEST_F(ImportJobs, that_wait_are_ten_at_the_most) {
   for (int i = 0; i < 10; ++i) hand_in(kRoster, ListKind::kRoster, "import-key-" + std::to_string(10 + i));
   EXPECT_EQ(code_of(hand_in_list(ports, clerk(),

@@ -85,16 +85,22 @@ class Turn {
       : ports_(ports), job_(std::move(job)), claim_(std::move(claim)), goes_on_(goes_on) {}
 
   Result<void> run() {
-    const auto done = work();
+    const Result<void> done =
+        has_brought_others_down() ? fail(ErrorCode::kInvalidRequest, "given up") : work();
     if (done || has_left_) return release();
     if (!is_final(done.error().code)) return done;
-    job_.failure = failure_of(done.error());
+    job_.failure = has_brought_others_down() ? ImportFailure{.code = "GIVEN_UP"} : failure_of(done.error());
     log::info("import_failed", {{"import", job_.id.text()}, {"code", job_.failure->code}});
     const auto failed = finish(ImportEvent::kFail);
     return has_left_ ? release() : failed;
   }
 
  private:
+  // What is taken back is only in the database: that goes on.
+  [[nodiscard]] bool has_brought_others_down() const {
+    return job_.tries > kImportTriesMax && job_.state != ImportState::kUndoing;
+  }
+
   Result<void> work() {
     switch (job_.state) {
       case ImportState::kChecking:
@@ -199,8 +205,10 @@ class Turn {
       auto next = job_;
       const auto before = next.state;
       if (!apply(next, event, ports_.clock.now())) return fail(ErrorCode::kInternal, "no such step");
-      if (event == ImportEvent::kFinish || event == ImportEvent::kFail)
+      if (event == ImportEvent::kFinish || event == ImportEvent::kFail) {
         TRY(transaction.imports().erase_content(job_.id));
+        next.headings.clear();  // where a list has none they are its first person
+      }
       return advance(transaction, next, before);
     });
   }

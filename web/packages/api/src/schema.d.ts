@@ -2968,7 +2968,7 @@ export interface components {
             };
             failure?: {
                 /** @enum {string} */
-                code: "EMPTY" | "QUOTE" | "NO_TEXT" | "TOO_LONG" | "WORKBOOK" | "TOO_LARGE" | "UNREADABLE";
+                code: "EMPTY" | "QUOTE" | "NO_TEXT" | "TOO_LONG" | "WORKBOOK" | "TOO_LARGE" | "UNREADABLE" | "GIVEN_UP";
                 /** @description 0: the file */
                 line: number;
             };

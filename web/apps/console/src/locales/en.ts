@@ -214,6 +214,8 @@ export default {
       WORKBOOK: 'The workbook cannot be opened: damaged, with a password, or no .xlsx.',
       TOO_LARGE: 'The workbook holds too much. Please make several files of it.',
       UNREADABLE: 'The file cannot be read. Please send it again.',
+      GIVEN_UP:
+        'Several tries came to nothing. Please tell the system administrator, mend the file and send it again.',
     },
     atLine: 'In line {n}.',
     counts: {
@@ -388,7 +390,6 @@ export default {
     regionLabel: 'Region code of residence (optional; 12 digits, or 2, 4, 6 or 9)',
     employer: 'Employer',
     employerLabel: 'Unified social credit code of the employer (optional)',
-    ageing: 'This photograph is over ten years old; please make a new one when there is an occasion.',
     sex: 'Sex',
     sexes: { FEMALE: 'Female', MALE: 'Male' },
     born_on: 'Born',

@@ -185,6 +185,7 @@ export default {
       WORKBOOK: 'Excel 文件打不开：可能损坏、有密码，或不是 .xlsx。',
       TOO_LARGE: 'Excel 文件的内容太多，请分成几个文件。',
       UNREADABLE: '文件读不出来，请重新上传。',
+      GIVEN_UP: '系统几次都没能办完这份名单。请联系系统管理员，改好后再上传。',
     },
     atLine: '在第 {n} 行。',
     counts: {
@@ -358,7 +359,6 @@ export default {
     regionLabel: '居住地区代码（可不填；12 位，或上级的 2、4、6、9 位）',
     employer: '原工作单位',
     employerLabel: '原工作单位的统一社会信用代码（可不填）',
-    ageing: '这张照片已超过十年，请在方便时重新拍照。',
     sex: '性别',
     sexes: { FEMALE: '女', MALE: '男' },
     born_on: '出生日期',
