@@ -263,7 +263,7 @@ std::string day_text(const std::string& serial, bool from_1904) {
   return to_iso(Date(start + whole));
 }
 
-std::string csv_field(std::string_view text) {
+std::string line_field(std::string_view text) {
   std::string field = "\"";
   for (const char c : text) {
     if (c == '"') field += '"';
@@ -303,7 +303,7 @@ class SheetToCsv {
       row_[column_] = shown();
       row_bytes_ += row_[column_].size();
     } else if (name == "row" && !is_too_large()) {
-      for (std::size_t i = 0; i < row_.size(); ++i) csv_ += (i == 0 ? "" : ",") + csv_field(row_[i]);
+      for (std::size_t i = 0; i < row_.size(); ++i) csv_ += (i == 0 ? "" : ",") + line_field(row_[i]);
       csv_ += "\r\n";
     }
   }
