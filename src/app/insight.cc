@@ -91,12 +91,6 @@ Result<Scope> narrowed(FieldReader& reader, const Operator& by, std::string_view
   return scope;
 }
 
-RegionLevel level_below(const std::optional<RegionCode>& region) {
-  if (!region) return RegionLevel::kProvince;
-  const auto level = region->level();
-  return level == RegionLevel::kVillage ? level : static_cast<RegionLevel>(static_cast<int>(level) + 1);
-}
-
 double median(std::vector<double> values) {
   if (values.empty()) return 0;
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -143,7 +137,7 @@ Result<Insight> view_insight(Ports& ports, const Operator& by, const Period& per
   insight.attempts_by_circumstance = TRY(table.attempts_by_circumstance(scope, days.from, days.to));
   insight.proofs_by_day = TRY(table.proofs_by_day(scope, days.from, days.to));
   insight.tasks_by_category = TRY(table.tasks_by_category(scope));
-  insight.tasks_by_region = TRY(table.tasks_by_region(scope, level_below(scope.region)));
+  insight.tasks_by_region = TRY(table.tasks_by_region(scope));
   return insight;
 }
 
@@ -152,15 +146,17 @@ Result<Scores> view_scores(Ports& ports, const Operator& by, const Period& perio
   FieldReader reader(china_date(ports.clock.now()));
   const auto days = TRY(days_of(reader, period));
   const auto& networks = ports.faces.networks();
-  Scores scores{.network_set = networks.set,
-                .thresholds = {},
-                .is_normalised = networks.normalised.has_value(),
-                .tallies = {}};
+  Scores scores{.network_set = networks.set, .thresholds = {}, .is_normalised = false, .tallies = {}};
   if (networks.kind == NetworkKind::kNone) return scores;
-  scores.thresholds = networks.normalised.value_or(networks.raw);
   const auto transaction = TRY(ports.store.begin_read());
-  scores.tallies =
-      TRY(transaction->insight().attempts_by_score(by.scope(), networks.set, days.from, days.to));
+  const auto of = [&](ScoreKind kind) {
+    return transaction->insight().attempts_by_score(by.scope(), networks.set, kind, days.from, days.to);
+  };
+  // The two are never shown together: their thresholds are others.
+  if (networks.normalised) scores.tallies = TRY(of(ScoreKind::kNormalised));
+  scores.is_normalised = !scores.tallies.empty();
+  if (!scores.is_normalised) scores.tallies = TRY(of(ScoreKind::kRaw));
+  scores.thresholds = scores.is_normalised ? *networks.normalised : networks.raw;
   return scores;
 }
 

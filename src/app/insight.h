@@ -40,7 +40,8 @@ struct Insight {
 [[nodiscard]] Result<Insight> view_insight(Ports& ports, const Operator& by, const Period& period,
                                            std::string_view region);
 
-// How the scores of the present networks lie, to see what another threshold would have done.
+// How the scores of the present networks lie, to see what another threshold would have done: the normalised
+// ones, where there are any, else the raw ones.
 struct Scores {
   std::string network_set;
   std::optional<Thresholds> thresholds;  // of the scores; nothing without networks

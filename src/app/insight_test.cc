@@ -150,6 +150,9 @@ TEST_F(InsightTest, shows_how_scores_lie_around_the_thresholds) {
   EXPECT_NEAR(scores.tallies.back().from, 0.8, kScoreStep + 1e-9);
   EXPECT_EQ(scores.tallies.back().result, AttemptResult::kPassed);
   EXPECT_FALSE(scores.tallies.back().is_by_reviewer);
+  // No cohort, and so no normalised scores: they are not held against the thresholds of those.
+  EXPECT_FALSE(scores.is_normalised);
+  EXPECT_EQ(scores.thresholds->accept, faces.networks().raw.accept);
   EXPECT_EQ(code_of(view_scores(ports, clerk(), november())), ErrorCode::kForbidden);
   faces.use(NetworkKind::kNone, "");
   EXPECT_TRUE(must(view_scores(ports, reviewer(), november())).tallies.empty());

@@ -8,9 +8,13 @@
 namespace jianzai::app {
 namespace {
 
-Result<PlanView> view_of(Transaction& transaction, Plan plan) {
+// Counting reads every task of the plan.
+enum class Counting { kTasks, kNothing };
+
+Result<PlanView> view_of(Transaction& transaction, Plan plan, Counting counting = Counting::kTasks) {
   const auto category = TRY(transaction.agencies().find_category(plan.category));
-  auto tasks = TRY(transaction.plans().count_tasks(plan.id));
+  TaskCounts tasks;
+  if (counting == Counting::kTasks) tasks = TRY(transaction.plans().count_tasks(plan.id));
   return PlanView{.plan = std::move(plan),
                   .category_name = category ? category->name : std::string(),
                   .tasks = std::move(tasks)};
@@ -102,9 +106,8 @@ Result<std::vector<PlanView>> list_plans(Ports& ports, const Operator& by) {
   std::vector<PlanView> views;
   for (Plan& plan : TRY(transaction->plans().of_agency(by.agency))) {
     if (!concerns(plan, by.scope())) continue;
-    const bool is_own = is_inside(by.scope(), plan.region);
-    views.push_back(TRY(view_of(*transaction, std::move(plan))));
-    if (!is_own) views.back().tasks.clear();
+    const auto counting = is_inside(by.scope(), plan.region) ? Counting::kTasks : Counting::kNothing;
+    views.push_back(TRY(view_of(*transaction, std::move(plan), counting)));
   }
   return views;
 }

@@ -702,7 +702,8 @@ class ImportTable {
   // Writes everything that may change if the stored state is still `expected`; nobody has it then. Says
   // whether it was.
   [[nodiscard]] virtual Result<bool> update(const ImportJob& job, ImportState expected) = 0;
-  // The first one with work to do (is_at_work) that no worker has at `now`, for this one until `until`.
+  // The first one with work to do (is_at_work) that no worker has at `now`, for this one until `until`; one
+  // more of its `tries`, which begin anew with every step.
   [[nodiscard]] virtual Result<std::optional<ImportJob>> claim(std::string_view claim, Time now,
                                                                Time until) = 0;
   // The same as update() by the worker that has it, and has it until `until` from now on.
@@ -829,6 +830,8 @@ struct ScoreTally {
   std::int64_t count = 0;
 };
 inline constexpr double kScoreStep = 0.02;
+// Attempts have a normalised one only where there was a cohort.
+enum class ScoreKind { kRaw, kNormalised };
 
 // Counts (统计), without anybody's name. All of people of the scope. Times are [from, to), in China's days.
 class InsightTable {
@@ -843,16 +846,17 @@ class InsightTable {
   // By result, reason, age band, channel, and FIRST or LATER try. Absent texts are empty.
   [[nodiscard]] virtual Result<std::vector<Tally>> attempts_by_circumstance(const Scope& scope, Date from,
                                                                             Date to) = 0;
-  // Of one network set, by the score that decided.
+  // Of one network set, those that have such a score, by it.
   [[nodiscard]] virtual Result<std::vector<ScoreTally>> attempts_by_score(const Scope& scope,
                                                                           std::string_view network_set,
-                                                                          Date from, Date to) = 0;
+                                                                          ScoreKind kind, Date from,
+                                                                          Date to) = 0;
   // Tasks that were settled by proof: by day and ProofWay.
   [[nodiscard]] virtual Result<std::vector<Tally>> proofs_by_day(const Scope& scope, Date from, Date to) = 0;
   // Tasks of plans that are not closed: by category and state.
   [[nodiscard]] virtual Result<std::vector<Tally>> tasks_by_category(const Scope& scope) = 0;
-  // The same by the region of that level that the person lives in, and state.
-  [[nodiscard]] virtual Result<std::vector<Tally>> tasks_by_region(const Scope& scope, RegionLevel level) = 0;
+  // The same by the place one level below the scope's region, in which the person lives, and state.
+  [[nodiscard]] virtual Result<std::vector<Tally>> tasks_by_region(const Scope& scope) = 0;
 };
 
 // All tables under one transaction. What was not committed is gone. A reading one sees one state of the

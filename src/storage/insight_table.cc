@@ -8,76 +8,61 @@
 namespace jianzai::storage {
 namespace {
 
-// Rows of one queue: `id` of what is to be done, whether it is late, and FROM and WHERE, in the order in
-// which it is due.
+// Rows `x` of one queue: whether one is late, FROM and WHERE, and the order in which they are due.
 struct QueueSql {
-  std::string_view id;
   std::string_view late;
   std::string_view from;
-  std::string_view order;
+  std::string_view order = "x.id";
 };
 
-// $1 agency, $2 $3 region, $4 employer, $5 who asks, $6 today, $7 what came before is late, $8 what was
-// photographed before is ageing.
+// $1 agency, $5 who asks, $6 today, $7 what came before is late, $8 what was photographed before is ageing.
 QueueSql sql_of(app::DeskQueue queue) {
   using Q = app::DeskQueue;
   switch (queue) {
     case Q::kReviews:
-      return {"x.id", "x.due_on < $6",
+      return {"x.due_on < $6",
               "reviews x WHERE x.agency = $1 AND x.state IN ('OPEN', 'ASKED') "
-              "AND (x.state = 'OPEN' OR x.due_on < $6) AND (x.first_by IS NULL OR x.first_by <> $5) "
-              "AND " JIANZAI_IN_SCOPE("x.person", "$2", "$3", "$4"),
+              "AND " JIANZAI_WAITS_FOR_REVIEWER("x", "$6", "$5"),
               "x.due_on, x.id"};
     case Q::kTickets:
-      return {"x.id", "x.due_on < $6",
+      return {"x.due_on < $6",
               "tickets x WHERE x.agency = $1 AND x.state IN ('OPEN', 'CLAIMED') "
-              "AND (x.claimed_by IS NULL OR x.claimed_by = $5) "
-              "AND " JIANZAI_IN_SCOPE("x.person", "$2", "$3", "$4"),
+              "AND (x.claimed_by IS NULL OR x.claimed_by = $5) ",
               "x.due_on, x.id"};
     case Q::kAssistedProofs:
-      return {"x.id", "x.made_at < $7",
-              "assisted_proofs x WHERE x.agency = $1 AND x.state = 'PROPOSED' AND x.made_by <> $5 "
-              "AND " JIANZAI_IN_SCOPE("x.person", "$2", "$3", "$4"),
-              "x.id"};
+      return {"x.made_at < $7",
+              "assisted_proofs x WHERE x.agency = $1 AND x.state = 'PROPOSED' AND x.made_by <> $5 "};
     case Q::kLosses:
-      return {"x.id", "x.received_at < $7",
-              "life_signs x WHERE x.agency = $1 AND x.checked_by IS NULL AND x.kind NOT IN ('STRONG', "
-              "'WEAK') AND " JIANZAI_IN_SCOPE("x.person", "$2", "$3", "$4"),
-              "x.id"};
+      return {"x.received_at < $7",
+              "life_signs x WHERE x.agency = $1 AND x.checked_by IS NULL "
+              "AND x.kind NOT IN ('STRONG', 'WEAK') "};
     case Q::kVerifying:
-      return {"x.id", "x.verify_to < $6",
-              "tasks x WHERE x.agency = $1 AND x.state = 'VERIFYING' "
-              "AND " JIANZAI_IN_SCOPE("x.person", "$2", "$3", "$4"),
-              "x.id"};
+      return {"x.verify_to < $6", "tasks x WHERE x.agency = $1 AND x.state = 'VERIFYING' "};
     case Q::kPending:
-      return {"x.id", "x.self_to < $6",
-              "tasks x WHERE x.agency = $1 AND x.state = 'PENDING' AND x.self_from <= $6 "
-              "AND " JIANZAI_IN_SCOPE("x.person", "$2", "$3", "$4"),
-              "x.id"};
+      return {"x.self_to < $6", "tasks x WHERE x.agency = $1 AND x.state = 'PENDING' AND x.self_from <= $6 "};
     case Q::kSuspensionProposals:
-      return {"x.id", "FALSE",
+      return {"FALSE",
               "tasks x WHERE x.agency = $1 AND x.state = 'SUSPEND_PROPOSED' "
-              "AND (x.proposed_by IS NULL OR x.proposed_by <> $5) "
-              "AND " JIANZAI_IN_SCOPE("x.person", "$2", "$3", "$4"),
-              "x.id"};
+              "AND (x.proposed_by IS NULL OR x.proposed_by <> $5) "};
     case Q::kReferenceProposals:
-      return {"x.id", "x.made_at < $7",
+      return {"x.made_at < $7",
               "person_references x JOIN persons p ON p.id = x.person WHERE x.state = 'PROPOSED' "
-              "AND p.agency = $1 AND x.made_by <> $5 "
-              "AND " JIANZAI_IN_SCOPE("x.person", "$2", "$3", "$4"),
-              "x.id"};
+              "AND p.agency = $1 AND x.made_by <> $5 "};
     case Q::kReferencesMissing:
-      return {"x.id", "FALSE",
-              "persons x WHERE x.agency = $1 AND x.photographed_at IS NULL "
-              "AND ($2 = '' OR x.region BETWEEN $2 AND $3) AND ($4 = '' OR x.employer = $4) ",
-              "x.id"};
+      return {"FALSE", "persons x WHERE x.agency = $1 AND x.photographed_at IS NULL "};
     case Q::kReferencesAgeing:
-      return {"x.id", "FALSE",
-              "persons x WHERE x.agency = $1 AND x.photographed_at < $8 "
-              "AND ($2 = '' OR x.region BETWEEN $2 AND $3) AND ($4 = '' OR x.employer = $4) ",
+      return {"FALSE", "persons x WHERE x.agency = $1 AND x.photographed_at < $8 ",
               "x.photographed_at, x.id"};
   }
   return {};
+}
+
+// $2 $3 region, $4 employer.
+std::string_view scope_of(app::DeskQueue queue) {
+  const bool is_of_persons =
+      queue == app::DeskQueue::kReferencesMissing || queue == app::DeskQueue::kReferencesAgeing;
+  if (is_of_persons) return "AND ($2 = '' OR x.region BETWEEN $2 AND $3) AND ($4 = '' OR x.employer = $4) ";
+  return "AND " JIANZAI_IN_SCOPE("x.person", "$2", "$3", "$4");
 }
 
 // All parameters in every statement, used or not: one list serves all queues.
@@ -138,7 +123,7 @@ Result<app::Waiting> InsightTable::waiting(app::DeskQueue queue, const Scope& sc
       to_value(old),
       to_value(china_midnight(today) - std::chrono::duration_cast<std::chrono::milliseconds>(
                                            std::chrono::days(365) * kReferenceAgeWarning.count()))};
-  const std::string rows = std::string(sql.from) + std::string(kUseAll);
+  const std::string rows = std::string(sql.from) + std::string(scope_of(queue)) + std::string(kUseAll);
   // So many are not counted to the end.
   const auto counted = TRY(context_.sql.find(
       "SELECT count(*), COALESCE(sum(late), 0) FROM (SELECT CASE WHEN " + std::string(sql.late) +
@@ -150,8 +135,7 @@ Result<app::Waiting> InsightTable::waiting(app::DeskQueue queue, const Scope& sc
   waiting.late = TRY(counted->integer(1));
   if (waiting.count == 0) return waiting;
   const auto first = TRY(context_.sql.find(
-      "SELECT " + std::string(sql.id) + " FROM " + rows + "ORDER BY " + std::string(sql.order) + " LIMIT 1",
-      values));
+      "SELECT x.id FROM " + rows + "ORDER BY " + std::string(sql.order) + " LIMIT 1", values));
   if (first) waiting.first = TRY(first->text(0));
   return waiting;
 }
@@ -180,15 +164,17 @@ Result<std::vector<app::Tally>> InsightTable::attempts_by_circumstance(const Sco
 }
 
 Result<std::vector<app::ScoreTally>> InsightTable::attempts_by_score(const Scope& scope,
-                                                                     std::string_view network_set, Date from,
+                                                                     std::string_view network_set,
+                                                                     app::ScoreKind kind, Date from,
                                                                      Date to) {
   const ScopeValues in(scope);
+  const std::string score = kind == app::ScoreKind::kNormalised ? "a.normalised_score" : "a.score";
   // kScoreStep wide.
   const auto rows = TRY(context_.sql.query(
-      "SELECT CAST(floor(COALESCE(a.normalised_score, a.score) * 50) AS BIGINT), a.result, "
-      "CAST(CASE WHEN a.reason IN ('REVIEW_APPROVED', 'REVIEW_REJECTED') THEN 1 ELSE 0 END AS BIGINT), "
-      "count(*) " JIANZAI_DECIDED_ATTEMPTS
-      "AND a.network_set = $7 AND a.score IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+      "SELECT CAST(floor(" + score +
+          " * 50) AS BIGINT), a.result, CAST(CASE WHEN a.reason IN ('REVIEW_APPROVED', 'REVIEW_REJECTED') "
+          "THEN 1 ELSE 0 END AS BIGINT), count(*) " JIANZAI_DECIDED_ATTEMPTS "AND a.network_set = $7 AND " +
+          score + " IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
       {JIANZAI_ATTEMPT_VALUES(scope, in, from, to), to_value(network_set)}));
   std::vector<app::ScoreTally> tallies;
   for (const Row& row : rows) {
@@ -223,20 +209,14 @@ Result<std::vector<app::Tally>> InsightTable::tasks_by_category(const Scope& sco
       {scope.agency.text(), in.from, in.to, in.employer}));
 }
 
-Result<std::vector<app::Tally>> InsightTable::tasks_by_region(const Scope& scope, RegionLevel level) {
+Result<std::vector<app::Tally>> InsightTable::tasks_by_region(const Scope& scope) {
   const ScopeValues in(scope);
-  const std::string_view digits = level == RegionLevel::kProvince ? "2"
-                                  : level == RegionLevel::kCity   ? "4"
-                                  : level == RegionLevel::kCounty ? "6"
-                                  : level == RegionLevel::kTown   ? "9"
-                                                                  : "12";
   return tallies_of(context_.sql.query(
-      "SELECT substr(t.region, 1, " + std::string(digits) +
-          "), t.state, count(*) FROM plans l JOIN tasks t ON t.plan = l.id "
-          "WHERE l.agency = $1 AND l.state <> 'CLOSED' AND ($2 = '' OR t.region BETWEEN $2 "
-          "AND $3) AND ($4 = '' OR EXISTS (SELECT 1 FROM persons p WHERE p.id = t.person "
-          "AND p.employer = $4)) "
-          "GROUP BY 1, 2 ORDER BY 1, 2",
+      "SELECT place, state, count(*) FROM (SELECT " + std::string(place_below(scope.region)) +
+          " AS place, state FROM (SELECT t.region, t.state FROM plans l JOIN tasks t ON t.plan = l.id "
+          "WHERE l.agency = $1 AND l.state <> 'CLOSED' AND ($2 = '' OR t.region BETWEEN $2 AND $3) "
+          "AND ($4 = '' OR EXISTS (SELECT 1 FROM persons p WHERE p.id = t.person AND p.employer = $4))) "
+          "located) placed GROUP BY place, state ORDER BY place, state",
       {scope.agency.text(), in.from, in.to, in.employer}));
 }
 

@@ -1,3 +1,4 @@
+#include "storage/scope.h"
 #include "storage/tables.h"
 
 namespace jianzai::storage {
@@ -54,31 +55,11 @@ Result<std::vector<Plan>> plans_of(Result<std::vector<Row>> rows) {
   return plans;
 }
 
-// The place one level below a region (an expression: where somebody lives), by the region's level. Towns of a
-// city without counties are the city's.
-std::string_view place_sql(const std::optional<RegionCode>& parent) {
-#define JIANZAI_COUNT_BY(place)                                                                \
-  "SELECT place, state, CAST(sum(n) AS bigint) FROM (SELECT " place                            \
-  " AS place, state, n FROM (SELECT "                                                          \
-  "region, state, count(*) AS n FROM tasks WHERE plan = $1 AND region >= $2 AND region <= $3 " \
-  "GROUP BY region, state) AS counted) AS placed GROUP BY place, state ORDER BY place, state"
-  if (!parent)
-    return JIANZAI_COUNT_BY("CASE WHEN region = '' THEN '' ELSE substr(region, 1, 2) || '0000000000' END");
-  switch (parent->level()) {
-    case RegionLevel::kProvince:
-      return JIANZAI_COUNT_BY("substr(region, 1, 4) || '00000000'");
-    case RegionLevel::kCity:
-      return JIANZAI_COUNT_BY(
-          "CASE WHEN substr(region, 5, 2) = '00' THEN substr(region, 1, 9) || '000' "
-          "ELSE substr(region, 1, 6) || '000000' END");
-    case RegionLevel::kCounty:
-      return JIANZAI_COUNT_BY("substr(region, 1, 9) || '000'");
-    case RegionLevel::kTown:
-    case RegionLevel::kVillage:
-      break;
-  }
-  return JIANZAI_COUNT_BY("region");
-#undef JIANZAI_COUNT_BY
+std::string counted_below(const std::optional<RegionCode>& parent) {
+  return "SELECT place, state, CAST(sum(n) AS bigint) FROM (SELECT " + std::string(place_below(parent)) +
+         " AS place, state, n FROM (SELECT region, state, count(*) AS n FROM tasks WHERE plan = $1 "
+         "AND region >= $2 AND region <= $3 GROUP BY region, state) AS counted) AS placed "
+         "GROUP BY place, state ORDER BY place, state";
 }
 
 }  // namespace
@@ -180,8 +161,8 @@ Result<std::vector<app::PlaceCounts>> PlanTable::count_tasks_by_place(
     const PlanId& id, const std::optional<RegionCode>& parent) {
   std::vector<app::PlaceCounts> places;
   for (const Row& row :
-       TRY(context_.sql.query(place_sql(parent), {id.text(), parent ? parent->text() : "",
-                                                  parent ? parent->last_inside() : "999999999999"}))) {
+       TRY(context_.sql.query(counted_below(parent), {id.text(), parent ? parent->text() : "",
+                                                      parent ? parent->last_inside() : "999999999999"}))) {
     const auto text = TRY(row.text(0));
     const auto region = RegionCode::parse(text);
     if (!region && !text.empty()) return Row::damaged(0);

@@ -122,17 +122,13 @@ Result<app::Page<Review>> ReviewTable::page_open(const Scope& scope, const Opera
                                                  std::string_view cursor, std::size_t rows) {
   const auto [due_on, id] = cursor_parts(cursor);
   const ScopeValues in(scope);
-  const auto found = TRY(context_.sql.query(
-      JIANZAI_REVIEW_COLUMNS
-      "WHERE agency = $1 AND state IN ('OPEN', 'ASKED') AND (due_on, id) > ($2, $3) "
-      "AND (state = 'OPEN' OR due_on < $5) AND (first_by IS NULL OR first_by <> $6 OR NOT EXISTS "
-      "(SELECT 1 FROM operators o JOIN persons p ON p.id = reviews.person WHERE o.id <> $6 "
-      "AND " JIANZAI_IS_REVIEWER_OF("o", "reviews.agency",
-                                    "p.region") ")) "
-                                                "AND " JIANZAI_IN_SCOPE("reviews.person", "$7", "$8",
-                                                                        "$9") "ORDER BY due_on, id LIMIT $4",
-      {scope.agency.text(), due_on, id, static_cast<std::int64_t>(rows + 1), to_value(today), reviewer.text(),
-       in.from, in.to, in.employer}));
+  const auto found =
+      TRY(context_.sql.query(JIANZAI_REVIEW_COLUMNS
+                             "WHERE agency = $1 AND state IN ('OPEN', 'ASKED') AND (due_on, id) > ($2, $3) "
+                             "AND " JIANZAI_WAITS_FOR_REVIEWER("reviews", "$5", "$6") "AND " JIANZAI_IN_SCOPE(
+                                 "reviews.person", "$7", "$8", "$9") "ORDER BY due_on, id LIMIT $4",
+                             {scope.agency.text(), due_on, id, static_cast<std::int64_t>(rows + 1),
+                              to_value(today), reviewer.text(), in.from, in.to, in.employer}));
   app::Page<Review> page;
   for (const Row& row : found) {
     if (page.rows.size() == rows) {

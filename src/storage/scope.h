@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/operator.h"
+#include "domain/region.h"
 #include "storage/connection.h"
 
 namespace jianzai::storage {
@@ -13,13 +14,19 @@ namespace jianzai::storage {
   " AND " to ")) AND (" employer " = '' OR EXISTS (SELECT 1 FROM persons s WHERE s.id = " person         \
   " AND s.employer = " employer ")) "
 
+// Whether the pending review `r` waits for the reviewer `by` today: it is open, or its person did not answer
+// in time; and `by` has not given a verdict that another reviewer of the person is to follow.
+#define JIANZAI_WAITS_FOR_REVIEWER(r, today, by)                                                            \
+  "(" r ".state = 'OPEN' OR " r ".due_on < " today ") AND (" r ".first_by IS NULL OR " r ".first_by <> " by \
+  " OR NOT EXISTS (SELECT 1 FROM operators o JOIN persons p ON p.id = " r ".person WHERE o.id <> " by       \
+  " AND " JIANZAI_IS_REVIEWER_OF("o", r ".agency", "p.region") ")) "
+
 // The first and the last region, and the employer; empty where the scope has none.
 struct ScopeValues {
   explicit ScopeValues(const Scope& scope) {
     if (scope.region) {
       from = scope.region->text();
-      to = std::string(scope.region->prefix());
-      to.resize(from.size(), '9');
+      to = scope.region->last_inside();
     }
     if (scope.employer) employer = scope.employer->text();
   }
@@ -33,6 +40,25 @@ struct ScopeValues {
   const auto dot = cursor.find('.');
   return {std::string(cursor.substr(0, dot)),
           std::string(dot == std::string_view::npos ? "" : cursor.substr(dot + 1))};
+}
+
+// The place one level below a region, as an expression of `region`, where somebody lives: whole codes. Towns
+// of a city without counties are the city's. Who lives nowhere has the empty one.
+[[nodiscard]] inline std::string_view place_below(const std::optional<RegionCode>& parent) {
+  if (!parent) return "CASE WHEN region = '' THEN '' ELSE substr(region, 1, 2) || '0000000000' END";
+  switch (parent->level()) {
+    case RegionLevel::kProvince:
+      return "substr(region, 1, 4) || '00000000'";
+    case RegionLevel::kCity:
+      return "CASE WHEN substr(region, 5, 2) = '00' THEN substr(region, 1, 9) || '000' "
+             "ELSE substr(region, 1, 6) || '000000' END";
+    case RegionLevel::kCounty:
+      return "substr(region, 1, 9) || '000'";
+    case RegionLevel::kTown:
+    case RegionLevel::kVillage:
+      break;
+  }
+  return "region";
 }
 
 }  // namespace jianzai::storage

@@ -507,10 +507,10 @@ class InsightTable final : public app::InsightTable {
   Result<std::vector<app::Tally>> attempts_by_day(const Scope& scope, Date from, Date to) override;
   Result<std::vector<app::Tally>> attempts_by_circumstance(const Scope& scope, Date from, Date to) override;
   Result<std::vector<app::ScoreTally>> attempts_by_score(const Scope& scope, std::string_view network_set,
-                                                         Date from, Date to) override;
+                                                         app::ScoreKind kind, Date from, Date to) override;
   Result<std::vector<app::Tally>> proofs_by_day(const Scope& scope, Date from, Date to) override;
   Result<std::vector<app::Tally>> tasks_by_category(const Scope& scope) override;
-  Result<std::vector<app::Tally>> tasks_by_region(const Scope& scope, RegionLevel level) override;
+  Result<std::vector<app::Tally>> tasks_by_region(const Scope& scope) override;
 
  private:
   Context context_;

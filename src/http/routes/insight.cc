@@ -1,6 +1,5 @@
 #include "app/insight.h"
 
-#include "domain/region.h"
 #include "http/presentation.h"
 #include "http/routes/routes.h"
 
@@ -43,19 +42,6 @@ array tallies_json(const std::vector<app::Tally>& tallies, std::initializer_list
   return rows;
 }
 
-// With whole codes: `1309` is 130900000000.
-array regions_json(const std::vector<app::Tally>& tallies) {
-  array rows = tallies_json(tallies, {"region", "state"});
-  for (auto& row : rows) {
-    auto& json = row.as_object();
-    const auto* prefix = json.if_contains("region");
-    if (prefix == nullptr) continue;
-    if (const auto code = RegionCode::parse(std::string_view(prefix->as_string())))
-      json["region"] = code->text();
-  }
-  return rows;
-}
-
 Result<Response> get_insight(app::Ports& ports, const Call& call) {
   const auto insight =
       TRY(app::view_insight(ports, call.staff(), period_of(call), call.query_text("region")));
@@ -65,7 +51,7 @@ Result<Response> get_insight(app::Ports& ports, const Call& call) {
                                                       {"result", "reason", "age_band", "channel", "try"})},
             {"proofs_by_day", tallies_json(insight.proofs_by_day, {"day", "way"})},
             {"tasks_by_category", tallies_json(insight.tasks_by_category, {"category_code", "state"})},
-            {"tasks_by_region", regions_json(insight.tasks_by_region)}});
+            {"tasks_by_region", tallies_json(insight.tasks_by_region, {"region", "state"})}});
 }
 
 Result<Response> get_scores(app::Ports& ports, const Call& call) {
