@@ -2,8 +2,9 @@
 # *_test.cc. What is not in LINKS cannot be included: each module's headers are reachable only through its target,
 # as <name>/..., from a private include tree (build/<preset>/include/<name>/<name> -> src/<name>).
 # POSTGRES_TESTS: a filter for the tests that run on PostgreSQL, too; they find it by JIANZAI_TEST_DATABASE.
+# SHARDS: in how many processes the tests run, where they take long.
 function(jianzai_module name)
-  cmake_parse_arguments(ARG "" "" "LINKS;TEST_LINKS;POSTGRES_TESTS" ${ARGN})
+  cmake_parse_arguments(ARG "" "SHARDS" "LINKS;TEST_LINKS;POSTGRES_TESTS" ${ARGN})
   set(root ${CMAKE_BINARY_DIR}/include/${name})
   file(MAKE_DIRECTORY ${root})
   file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR} ${root}/${name} SYMBOLIC)
@@ -27,10 +28,25 @@ function(jianzai_module name)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE jianzai_${name} ${ARG_TEST_LINKS} GTest::gtest GTest::gtest_main GTest::gmock)
     target_compile_definitions(${name}_test PRIVATE JIANZAI_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
-    gtest_discover_tests(${name}_test TEST_PREFIX "${name}." TEST_FILTER "-*/postgres" NO_PRETTY_VALUES PROPERTIES TIMEOUT 300 DISCOVERY_TIMEOUT 60)
+    jianzai_add_tests(${name} ${name} "-*/postgres" "${ARG_SHARDS}")
     if(ARG_POSTGRES_TESTS)
-      gtest_discover_tests(${name}_test TEST_PREFIX "${name} (postgres)." TEST_FILTER "${ARG_POSTGRES_TESTS}" NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
-        PROPERTIES TIMEOUT 300 FIXTURES_REQUIRED postgres ENVIRONMENT "JIANZAI_TEST_DATABASE=${CMAKE_BINARY_DIR}/postgres/connection")
+      jianzai_add_tests(${name} "${name} (postgres)" "${ARG_POSTGRES_TESTS}" "${ARG_SHARDS}"
+        FIXTURES_REQUIRED postgres ENVIRONMENT "JIANZAI_TEST_DATABASE=${CMAKE_BINARY_DIR}/postgres/connection")
     endif()
   endif()
+endfunction()
+
+# jianzai_add_tests(MODULE NAME FILTER SHARDS [PROPERTY VALUE...]): the tests of a module that FILTER lets through. Many in one
+# process: one for each would spend longer starting than testing. Results: results/NAME.SHARD.xml.
+function(jianzai_add_tests module name filter shards)
+  if(NOT shards)
+    set(shards 1)
+  endif()
+  foreach(shard RANGE 1 ${shards})
+    math(EXPR index "${shard} - 1")
+    add_test(NAME "${name}.${shard}" COMMAND ${module}_test --gtest_brief=1 "--gtest_filter=${filter}"
+      "--gtest_output=xml:${CMAKE_BINARY_DIR}/results/${name}.${shard}.xml")
+    set_tests_properties("${name}.${shard}" PROPERTIES TIMEOUT 600 ${ARGN})
+    set_property(TEST "${name}.${shard}" APPEND PROPERTY ENVIRONMENT GTEST_TOTAL_SHARDS=${shards} GTEST_SHARD_INDEX=${index})
+  endforeach()
 endfunction()

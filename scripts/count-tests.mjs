@@ -4,10 +4,11 @@
 // on the line `N passed, N failed, N skipped`. Exits with 1 if anything failed or a suite ran no test.
 //
 // NAME    what people call the suite
-// FORMAT  junit (of ctest, vitest and node --test), playwright (its JSON), or none: a suite that could not start
-// FILE    the results
+// FORMAT  junit (of vitest and node --test), googletest, playwright (its JSON), or none: a suite that could not start
+// FILE    the results; of googletest a folder of them, MODULE.SHARD.xml
 // STATUS  the exit status of the suite's runner: one that fails without a failed test counts as one failed test
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const entities = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
@@ -26,38 +27,52 @@ function attributesOf(tag) {
   return attributes
 }
 
-// GoogleTest prints "FILE:LINE: Skipped", then the reason up to its "[  SKIPPED ]".
-function googleTestReason(output) {
-  const found = /^.*:\d+: Skipped\n([\s\S]*?)\n?\[ {2}SKIPPED \]/m.exec(output)
-  return found?.[1].trim()
-}
-
 /** The test cases of a JUnit file: [{ name, result: 'passed' | 'failed' | 'skipped', reason? }]. */
 export function readJunit(xml) {
   const cases = []
   for (const [, tag, body = ''] of xml.matchAll(
     /<testcase\b((?:[^>"]|"[^"]*")*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g,
   )) {
-    const { name = '', classname = '', status = 'run' } = attributesOf(tag)
+    const { name = '', classname = '' } = attributesOf(tag)
     const full = classname && classname !== name && classname !== 'test' ? `${classname} > ${name}` : name
-    const output = unescape(/<system-out>([\s\S]*?)<\/system-out>/.exec(body)?.[1] ?? '')
     const skipped = /<skipped\b([^>]*)>/.exec(body)
-    if (/<(failure|error)\b/.test(body) || status === 'fail') {
+    if (/<(failure|error)\b/.test(body)) {
       cases.push({ name: full, result: 'failed' })
-    } else if (/^.*(ERROR: \w+Sanitizer|: runtime error: )/m.test(output)) {
-      // ctest goes by the word SKIPPED alone, whatever the program did after it.
-      cases.push({ name: full, result: 'failed', reason: 'a sanitizer reports an error' })
-    } else if (status === 'disabled') {
-      cases.push({ name: full, result: 'skipped', reason: 'disabled in the source' })
-    } else if (skipped || status === 'notrun') {
-      const { message, type } = attributesOf(skipped?.[1] ?? '')
-      const told = message === 'SKIP_REGULAR_EXPRESSION_MATCHED' ? googleTestReason(output) : message
-      cases.push({ name: full, result: 'skipped', reason: told || (type === 'todo' ? 'still to be written' : '') })
+    } else if (skipped) {
+      const { message, type } = attributesOf(skipped[1])
+      cases.push({ name: full, result: 'skipped', reason: message || (type === 'todo' ? 'still to be written' : '') })
     } else {
       cases.push({ name: full, result: 'passed' })
     }
   }
   return cases
+}
+
+/** The test cases of a file that GoogleTest has written for a module. */
+export function readGoogleTest(xml, module) {
+  const cases = []
+  for (const [, tag, body = ''] of xml.matchAll(
+    /<testcase\b((?:[^>"]|"[^"]*")*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g,
+  )) {
+    const { name, classname, status } = attributesOf(tag)
+    const full = `${module}.${classname}.${name}`
+    const skipped = /<skipped\b([^>]*)>/.exec(body)
+    if (/<failure\b/.test(body)) cases.push({ name: full, result: 'failed' })
+    else if (status === 'notrun') cases.push({ name: full, result: 'skipped', reason: 'disabled in the source' })
+    else if (skipped) {
+      // The line of the source, then the reason.
+      const reason = (attributesOf(skipped[1]).message ?? '').replace(/^.*\n?/, '').trim()
+      cases.push({ name: full, result: 'skipped', reason })
+    } else cases.push({ name: full, result: 'passed' })
+  }
+  return cases
+}
+
+/** Those of a folder of such files. A program that crashed has left none: its runner's status tells. */
+function readFolder(folder, read) {
+  return readdirSync(folder)
+    .sort()
+    .flatMap((file) => readGoogleTest(read(join(folder, file)), file.replace(/\.\d+\.xml$/, '')))
 }
 
 function playwrightCase(name, test) {
@@ -89,14 +104,18 @@ export function readPlaywright(json) {
 }
 
 const whole = 'the suite as a whole'
-const readers = { junit: readJunit, playwright: readPlaywright }
+const readers = {
+  junit: (file, read) => readJunit(read(file)),
+  googletest: readFolder,
+  playwright: (file, read) => readPlaywright(read(file)),
+}
 
 /** The cases of one suite; reads `file` with `read`. */
 export function casesOf({ format, file, status }, read = (path) => readFileSync(path, 'utf8')) {
   if (format === 'none') return [{ name: whole, result: 'failed', reason: 'could not be run, see above' }]
   let cases
   try {
-    cases = readers[format](read(file))
+    cases = readers[format](file, read)
   } catch (error) {
     return [{ name: whole, result: 'failed', reason: `left no results that can be read (${error.message})` }]
   }

@@ -1,37 +1,44 @@
-// Fed with results that ctest with GoogleTest, vitest, node --test and Playwright have written.
+// Fed with results that GoogleTest, vitest, node --test and Playwright have written.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { casesOf, readJunit, readPlaywright, report } from './count-tests.mjs'
+import { casesOf, readGoogleTest, readJunit, readPlaywright, report } from './count-tests.mjs'
 
 const at = (name) => join(import.meta.dirname, 'testdata', name)
 const text = (name) => readFileSync(at(name), 'utf8')
 const find = (cases, name) => cases.find((one) => one.name.endsWith(name))
 
-test('reads what GoogleTest skipped, and why, from ctest', () => {
-  const cases = readJunit(text('ctest.xml'))
-  assert.equal(cases.length, 10)
+const googleTest = () => readGoogleTest(text('googletest/m.1.xml'), 'm')
+
+test('reads what GoogleTest skipped, and why', () => {
+  const cases = googleTest()
+  assert.equal(cases.length, 7)
   assert.equal(find(cases, 'A.Passes').result, 'passed')
   assert.deepEqual(find(cases, 'A.Skipped'), {
     name: 'm.A.Skipped',
     result: 'skipped',
     reason: 'no faces in "../shared/faces"',
   })
-  assert.equal(find(cases, 'A.Long').reason, 'after long')
-  assert.equal(find(cases, 'F.One').reason, 'fixture reason')
+  assert.equal(find(cases, 'F.One').reason, 'fixture\nreason')
   assert.equal(find(cases, 'A.SkipNoReason').reason, '')
-  assert.equal(find(cases, 'A.Off').reason, 'disabled in the source')
+  assert.equal(find(cases, 'A.DISABLED_Off').reason, 'disabled in the source')
 })
 
-test('reads failures from ctest, also of a test that crashed, or skipped itself after it failed', () => {
-  const cases = readJunit(text('ctest.xml'))
-  for (const name of ['A.Fails', 'A.Crash', 'A.FailThenSkip']) assert.equal(find(cases, name).result, 'failed', name)
+test('reads failures from GoogleTest, also of a test that skipped itself after it failed', () => {
+  for (const name of ['A.Fails', 'A.FailThenSkip']) assert.equal(find(googleTest(), name).result, 'failed', name)
 })
 
-test('takes a sanitizer report in a skipped test for a failure', () => {
-  assert.equal(find(readJunit(text('ctest.xml')), 'A.SkipThenLeak').result, 'failed')
+test('reads the files of a folder, and counts a program that crashed by its runner', () => {
+  const suite = { format: 'googletest', file: at('googletest') }
+  assert.deepEqual(casesOf({ ...suite, status: 1 }), googleTest())
+  const passing = '<testcase name="Passes" status="run" classname="A"/>'
+  const crashed = casesOf({ ...suite, status: 8 }, () => passing)
+  assert.deepEqual(
+    crashed.map(({ result }) => result),
+    ['passed', 'failed'],
+  )
 })
 
 test('reads vitest', () => {
@@ -94,8 +101,8 @@ test('ends on the sum', () => {
 test('exits with 1 when something failed', () => {
   const run = (...words) =>
     spawnSync(process.execPath, [join(import.meta.dirname, 'count-tests.mjs'), ...words], { encoding: 'utf8' })
-  const failed = run('server', 'junit', at('ctest.xml'), '8', 'browser', 'playwright', at('playwright.json'), '1')
+  const failed = run('server', 'googletest', at('googletest'), '8', 'browser', 'playwright', at('playwright.json'), '1')
   assert.equal(failed.status, 1)
-  assert.match(failed.stdout, /\n2 passed, 6 failed, 9 skipped\n$/)
+  assert.match(failed.stdout, /\n2 passed, 4 failed, 8 skipped\n$/)
   assert.equal(run().status, 1)
 })

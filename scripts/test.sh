@@ -27,7 +27,7 @@ suites=()
 suite() {
   local name=$1 format=$2 file=$3 status=0
   shift 3
-  rm -f "$file"
+  rm -rf "$file"
   step "tests: $name" "$@" || status=$?
   suites+=("$name" "$format" "$file" "$status")
 }
@@ -37,8 +37,7 @@ suite_failed() { suites+=("$1" none - 1); }
 
 # One thread for each network: the tests run side by side.
 run_ctest() {
-  OMP_NUM_THREADS=1 ctest --preset dev --parallel 2 --progress --no-tests=error \
-    --test-output-size-passed 65536 --output-junit "$PWD/$RESULTS/server.xml"
+  OMP_NUM_THREADS=1 ctest --preset dev --parallel 2 --progress --no-tests=error
 }
 
 run_node_tests() {
@@ -60,7 +59,7 @@ suite web junit "$RESULTS/web.xml" run_vitest
 step "web types" in_web npm run --silent typecheck || suite_failed "web types"
 
 if build_server dev; then
-  suite server junit "$RESULTS/server.xml" run_ctest
+  suite server googletest build/dev/results run_ctest
 else
   suite_failed "server (build)"
 fi

@@ -1,6 +1,7 @@
 #include "app/answer_review.h"
 
 #include "app/fields.h"
+#include "app/films.h"
 #include "app/tasks.h"
 #include "app/write.h"
 #include "base/limits.h"
@@ -25,20 +26,10 @@ void forget_verdicts(Review& review) {
 
 }  // namespace
 
-std::optional<std::string_view> video_type_of(ByteView bytes) {
-  constexpr std::string_view kMatroska = "\x1A\x45\xDF\xA3";
-  constexpr std::string_view kMp4 = "ftyp";  // the type of the first box, behind its length
-  constexpr std::size_t kBoxLength = 4;
-  const auto text = as_text(bytes);
-  if (text.starts_with(kMatroska)) return "video/webm";
-  if (text.size() > kBoxLength && text.substr(kBoxLength).starts_with(kMp4)) return "video/mp4";
-  return std::nullopt;
-}
-
 Result<AttemptView> hand_in_evidence(Ports& ports, const Account& account, const AttemptId& id,
                                      ReviewEvidence kind, ByteView bytes) {
-  if (kind != ReviewEvidence::kVideo) TRY(ports.faces.check_image(bytes));
-  if (kind == ReviewEvidence::kVideo && !video_type_of(bytes)) return fail(ErrorCode::kNotAVideo);
+  const auto form = kind == ReviewEvidence::kVideo ? EvidenceForm::kFilm : EvidenceForm::kPicture;
+  TRY(check_evidence(ports, form, bytes));
   return write(ports.store, [&](Transaction& transaction) -> Result<AttemptView> {
     auto review = TRY(pending_review(transaction, account, id));
     forget_verdicts(review);

@@ -16,8 +16,4 @@ namespace jianzai::app {
 [[nodiscard]] Result<AttemptView> answer_review(Ports& ports, const Account& account, const AttemptId& id,
                                                 std::string_view words);
 
-// `video/webm` (Matroska, RFC 9559) or `video/mp4` (ISO/IEC 14496-12), by the first bytes; nothing for
-// anything else. What is behind them is not looked at: a browser plays it, or does not.
-[[nodiscard]] std::optional<std::string_view> video_type_of(ByteView bytes);
-
 }  // namespace jianzai::app

@@ -2,6 +2,7 @@
 
 #include "app/audit.h"
 #include "app/fields.h"
+#include "app/films.h"
 #include "app/pass_person.h"
 #include "app/view_operator.h"
 #include "app/view_persons.h"
@@ -17,7 +18,9 @@ Result<AssistedProofView> view_of(Transaction& transaction, AssistedProof proof)
   const auto person = TRY(transaction.persons().find(proof.person));
   if (!person) return fail(ErrorCode::kInternal, "a proof of nobody");
   const auto maker = TRY(transaction.operators().find(proof.made_by));
+  auto evidence = TRY(transaction.assisted_proofs().evidence(proof.id));
   return AssistedProofView{.proof = std::move(proof),
+                           .evidence = std::move(evidence),
                            .person_name = person->name,
                            .made_by = maker ? maker->login : std::string()};
 }
@@ -31,11 +34,16 @@ Result<AssistedProof> own_proof(Transaction& transaction, const Operator& by, co
 
 // As it was handed in, but for when and by whom it was decided.
 Result<bool> is_same(Transaction& transaction, const AssistedProof& stored, const AssistedProof& proof,
-                     ByteView jpeg) {
-  if (stored.person != proof.person || stored.way != proof.way || stored.seen_on != proof.seen_on)
+                     ProofEvidence kind, ByteView bytes) {
+  if (stored.person != proof.person || stored.way != proof.way || stored.seen_on != proof.seen_on ||
+      stored.issuer != proof.issuer)
     return false;
-  const auto image = TRY(transaction.assisted_proofs().image(stored.id));
-  return as_text(image.reveal()) == as_text(jpeg);
+  const auto there = TRY(transaction.assisted_proofs().evidence_bytes(stored.id, kind));
+  return there && as_text(there->reveal()) == as_text(bytes);
+}
+
+EvidenceForm form_of(ProofEvidence kind) {
+  return kind == ProofEvidence::kVideo ? EvidenceForm::kFilm : EvidenceForm::kPicture;
 }
 
 Result<AssistedProofView> decide(Ports& ports, const Operator& by, const AssistedProofId& id,
@@ -80,23 +88,32 @@ Result<AssistedProofView> propose_proof(Ports& ports, const Operator& by, const 
       !seen_on || (*seen_on <= today &&
                    std::chrono::sys_days(*seen_on) + kAssistedAgeMax >= std::chrono::sys_days(today));
   if (!is_usable_day) reader.refuse("seen_on", "VALUE");
+  const auto need = way && has_issuer(*way) ? FieldReader::Need::kRequired : FieldReader::Need::kOptional;
+  auto issuer = reader.text("issuer", request.issuer, limits::kNameCharactersMax, need);
+  if (way && !has_issuer(*way) && !request.issuer.empty()) reader.refuse("issuer", "VALUE");
+  auto kind = way ? std::optional(usual_evidence(*way)) : std::nullopt;
+  if (!request.evidence.empty()) kind = proof_evidence_from(request.evidence);
+  if (way && !kind) reader.refuse("evidence", "VALUE");
+  if (way && kind && !suffices(*kind, *way)) reader.refuse("evidence", "NOT_ENOUGH");
   if (reader.has_faults()) return reader.error();
-  TRY(ports.faces.check_image(request.jpeg));
+  TRY(check_evidence(ports, form_of(*kind), request.bytes));
   const AssistedProof proof{.id = AssistedProofId::make(ports.clock, ports.random),
                             .person = request.person,
                             .agency = by.agency,
                             .way = *way,
                             .seen_on = *seen_on,
+                            .issuer = std::move(*issuer),
                             .made_by = by.id,
                             .made_at = ports.clock.now()};
   return write(ports.store, [&](Transaction& transaction) -> Result<AssistedProofView> {
     TRY(own_person(transaction, by, request.person));
     if (auto same = TRY(transaction.assisted_proofs().find_by_request_key(request.request_key))) {
-      if (same->made_by != by.id || !TRY(is_same(transaction, *same, proof, request.jpeg)))
+      if (same->made_by != by.id || !TRY(is_same(transaction, *same, proof, *kind, request.bytes)))
         return fail(ErrorCode::kIdempotencyConflict, "the key handed in another proof");
       return view_of(transaction, std::move(*same));
     }
-    TRY(transaction.assisted_proofs().insert(proof, request.jpeg, request.request_key));
+    TRY(transaction.assisted_proofs().insert(proof, request.request_key));
+    TRY(transaction.assisted_proofs().set_evidence(proof.id, *kind, request.bytes));
     TRY(record(ports, transaction, by, AuditAction::kProposeProof, proof.id.text()));
     return view_of(transaction, proof);
   });
@@ -112,17 +129,28 @@ Result<Page<AssistedProofView>> list_proposed_proofs(Ports& ports, const Operato
   return page;
 }
 
-Result<Secret<Bytes>> proof_image(Ports& ports, const Operator& by, const AssistedProofId& id) {
-  Secret<Bytes> image;
-  {
-    const auto transaction = TRY(ports.store.begin_read());
-    TRY(own_proof(*transaction, by, id));
-    image = TRY(transaction->assisted_proofs().image(id));
-  }
-  TRY(write(ports.store, [&](Transaction& transaction) {
-    return record(ports, transaction, by, AuditAction::kViewEvidence, id.text());
-  }));
-  return image;
+Result<AssistedProofView> add_proof_evidence(Ports& ports, const Operator& by, const AssistedProofId& id,
+                                             ProofEvidence kind, ByteView bytes) {
+  TRY(check_evidence(ports, form_of(kind), bytes));
+  return write(ports.store, [&](Transaction& transaction) -> Result<AssistedProofView> {
+    auto proof = TRY(own_proof(transaction, by, id));
+    if (proof.made_by != by.id) return fail(ErrorCode::kNotFound);
+    if (proof.state != AssistedState::kProposed) return fail(ErrorCode::kReviewClosed);
+    TRY(transaction.assisted_proofs().set_evidence(id, kind, bytes));
+    TRY(record(ports, transaction, by, AuditAction::kProposeProof, id.text()));
+    return view_of(transaction, std::move(proof));
+  });
+}
+
+Result<Secret<Bytes>> proof_evidence(Ports& ports, const Operator& by, const AssistedProofId& id,
+                                     ProofEvidence kind) {
+  return write(ports.store, [&](Transaction& transaction) -> Result<Secret<Bytes>> {
+    TRY(own_proof(transaction, by, id));
+    auto bytes = TRY(transaction.assisted_proofs().evidence_bytes(id, kind));
+    if (!bytes) return fail(ErrorCode::kNotFound);
+    TRY(record(ports, transaction, by, AuditAction::kViewEvidence, id.text()));
+    return std::move(*bytes);
+  });
 }
 
 Result<AssistedProofView> confirm_proof(Ports& ports, const Operator& by, const AssistedProofId& id) {

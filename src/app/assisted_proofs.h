@@ -9,26 +9,35 @@ namespace jianzai::app {
 struct ProposeProof {
   PersonId person;
   std::string way;
-  std::string seen_on;  // 2026-11-26; within kAssistedAgeMax, and not tomorrow
-  ByteView jpeg;        // of the paper, or of the person with today's newspaper
+  std::string seen_on;   // 2026-11-26; within kAssistedAgeMax, and not tomorrow
+  std::string issuer;    // of has_issuer: who saw them; empty otherwise
+  std::string evidence;  // what `bytes` are; usual_evidence when it is empty
+  ByteView bytes;        // a JPEG, or a film of at most limits::kVideoBytesMax
   std::string request_key;
 };
 
 struct AssistedProofView {
   AssistedProof proof;
+  std::vector<ProofEvidence> evidence;
   Secret<std::string> person_name;
   std::string made_by;  // login
 };
 
-// Errors: kInvalidFields (way NOT_OF_ROLE, see may_propose); kNotFound, also for whom the operator may not
-// see; kNotAnImage, kImageTooLarge; kIdempotencyConflict.
+// Errors: kInvalidFields (way NOT_OF_ROLE, see may_propose; evidence NOT_ENOUGH, see suffices); kNotFound,
+// also for whom the operator may not see; kNotAnImage, kImageTooLarge, kNotAVideo; kIdempotencyConflict.
 [[nodiscard]] Result<AssistedProofView> propose_proof(Ports& ports, const Operator& by,
                                                       const ProposeProof& request);
+// One more piece by who handed the proof in, in place of an earlier one of its kind. Errors: kNotFound, also
+// for somebody else's; kReviewClosed when it is decided; kNotAnImage, kImageTooLarge, kNotAVideo.
+[[nodiscard]] Result<AssistedProofView> add_proof_evidence(Ports& ports, const Operator& by,
+                                                           const AssistedProofId& id, ProofEvidence kind,
+                                                           ByteView bytes);
 // Those that wait for a reviewer, the first made first.
 [[nodiscard]] Result<Page<AssistedProofView>> list_proposed_proofs(Ports& ports, const Operator& by,
                                                                    std::string_view cursor);
-// The evidence; that it was looked at is recorded. Errors: kNotFound.
-[[nodiscard]] Result<Secret<Bytes>> proof_image(Ports& ports, const Operator& by, const AssistedProofId& id);
+// A piece of evidence; that it was looked at is recorded. Errors: kNotFound.
+[[nodiscard]] Result<Secret<Bytes>> proof_evidence(Ports& ports, const Operator& by,
+                                                   const AssistedProofId& id, ProofEvidence kind);
 // The person passes, on the day on which they were seen. Doing it again gives the proof as it is. Errors:
 // kForbidden for who is no reviewer; kNotFound; kSamePerson; kReviewClosed when it was decided otherwise.
 [[nodiscard]] Result<AssistedProofView> confirm_proof(Ports& ports, const Operator& by,

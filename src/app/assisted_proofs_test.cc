@@ -1,5 +1,6 @@
 #include "app/assisted_proofs.h"
 
+#include "app/employers.h"
 #include "app/support.h"
 #include "app/test_world.h"
 #include "app/view_proof.h"
@@ -16,8 +17,13 @@ class AssistedProofs : public World {
     return {.person = person.id,
             .way = "HOME_VISIT",
             .seen_on = "2026-11-24",
-            .jpeg = as_bytes("paper-1"),
+            .issuer = {},
+            .evidence = {},
+            .bytes = as_bytes("paper-1"),
             .request_key = std::move(key)};
+  }
+  std::string evidence_of(const AssistedProofView& view, ProofEvidence kind) {
+    return std::string(as_text(must(proof_evidence(ports, reviewer(), view.proof.id, kind)).reveal()));
   }
 };
 
@@ -30,7 +36,8 @@ TEST_F(AssistedProofs, count_when_another_operator_confirms_them) {
   EXPECT_EQ(must(propose_proof(ports, clerk(), visit(person))).proof.id, proposed.proof.id);
   EXPECT_NE(must(view_proof(ports, account)).status, ProofStatus::kDone);
   EXPECT_EQ(must(list_proposed_proofs(ports, reviewer(), "")).rows.size(), 1U);
-  EXPECT_EQ(as_text(must(proof_image(ports, reviewer(), proposed.proof.id)).reveal()), "paper-1");
+  EXPECT_EQ(evidence_of(proposed, ProofEvidence::kPhoto), "paper-1");
+  EXPECT_EQ(proposed.evidence, std::vector{ProofEvidence::kPhoto});
   EXPECT_EQ(code_of(confirm_proof(ports, clerk(), proposed.proof.id)), ErrorCode::kForbidden);
   must(confirm_proof(ports, reviewer(), proposed.proof.id));
   EXPECT_EQ(must(confirm_proof(ports, reviewer(), proposed.proof.id)).proof.state, AssistedState::kConfirmed);
@@ -61,18 +68,62 @@ TEST_F(AssistedProofs, need_a_way_a_recent_day_and_a_picture) {
   old.seen_on = "2026-10-25";  // 31 days ago
   EXPECT_EQ(fields_of(propose_proof(ports, clerk(), old).error()), "seen_on:VALUE");
   auto broken = visit(person);
-  broken.jpeg = as_bytes("broken");
+  broken.bytes = as_bytes("broken");
   EXPECT_EQ(code_of(propose_proof(ports, clerk(), broken)), ErrorCode::kNotAnImage);
   must(propose_proof(ports, clerk(), visit(person)));
   auto reused = visit(person);
-  reused.jpeg = as_bytes("paper-2");
+  reused.bytes = as_bytes("paper-2");
   EXPECT_EQ(code_of(propose_proof(ports, clerk(), reused)), ErrorCode::kIdempotencyConflict);
   const auto elsewhere = must(add_agency(ports, {"乙县", "", "1111", ""}));
   const auto stranger = add_operator_of(elsewhere.id, "stranger", OperatorRole::kReviewer);
   EXPECT_EQ(code_of(propose_proof(ports, stranger, visit(person, "proof-key-2"))), ErrorCode::kNotFound);
   const auto id = must(list_proposed_proofs(ports, clerk(), "")).rows.front().proof.id;
   EXPECT_EQ(code_of(confirm_proof(ports, stranger, id)), ErrorCode::kNotFound);
-  EXPECT_EQ(code_of(proof_image(ports, stranger, id)), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(proof_evidence(ports, stranger, id, ProofEvidence::kPhoto)), ErrorCode::kNotFound);
+}
+
+TEST_F(AssistedProofs, need_what_their_way_shows_and_who_saw_the_person) {
+  const Person person = add_somebody();
+  auto paper = visit(person);
+  paper.way = "HOSPITAL";
+  EXPECT_EQ(fields_of(propose_proof(ports, clerk(), paper).error()), "issuer:REQUIRED");
+  paper.issuer = "青岛市立医院";
+  paper.evidence = "PHOTO";
+  EXPECT_EQ(fields_of(propose_proof(ports, clerk(), paper).error()), "evidence:NOT_ENOUGH");
+  paper.evidence = "";
+  const auto made = must(propose_proof(ports, clerk(), paper));
+  EXPECT_EQ(made.evidence, std::vector{ProofEvidence::kPaper});
+  EXPECT_EQ(made.proof.issuer, "青岛市立医院");
+  paper.issuer = "别的医院";
+  EXPECT_EQ(code_of(propose_proof(ports, clerk(), paper)), ErrorCode::kIdempotencyConflict);
+
+  auto film = visit(person, "proof-key-2");
+  film.evidence = "VIDEO";
+  EXPECT_EQ(code_of(propose_proof(ports, clerk(), film)), ErrorCode::kNotAVideo);
+  film.bytes = as_bytes("\x1A\x45\xDF\xA3 film");
+  EXPECT_EQ(must(propose_proof(ports, clerk(), film)).evidence, std::vector{ProofEvidence::kVideo});
+  film.issuer = "没有人";
+  EXPECT_EQ(fields_of(propose_proof(ports, clerk(), film).error()), "issuer:VALUE");
+}
+
+TEST_F(AssistedProofs, take_more_pieces_until_they_are_decided_from_who_made_them) {
+  const Person person = add_somebody();
+  const auto made = must(propose_proof(ports, clerk(), visit(person)));
+  const auto& id = made.proof.id;
+  const auto film = as_bytes("\x1A\x45\xDF\xA3 film");
+  EXPECT_EQ(must(add_proof_evidence(ports, clerk(), id, ProofEvidence::kVideo, film)).evidence,
+            (std::vector{ProofEvidence::kPhoto, ProofEvidence::kVideo}));
+  must(add_proof_evidence(ports, clerk(), id, ProofEvidence::kPhoto, as_bytes("paper-2")));
+  EXPECT_EQ(evidence_of(made, ProofEvidence::kPhoto), "paper-2");
+  EXPECT_EQ(evidence_of(made, ProofEvidence::kVideo), as_text(film));
+  EXPECT_EQ(code_of(proof_evidence(ports, reviewer(), id, ProofEvidence::kPaper)), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(add_proof_evidence(ports, reviewer(), id, ProofEvidence::kPaper, as_bytes("paper-3"))),
+            ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(add_proof_evidence(ports, clerk(), id, ProofEvidence::kVideo, as_bytes("paper-3"))),
+            ErrorCode::kNotAVideo);
+  must(confirm_proof(ports, reviewer(), id));
+  EXPECT_EQ(code_of(add_proof_evidence(ports, clerk(), id, ProofEvidence::kPaper, as_bytes("paper-3"))),
+            ErrorCode::kReviewClosed);
 }
 
 class Consents : public World {};
@@ -106,15 +157,37 @@ TEST_F(Consents, of_what_a_review_looks_at_keep_its_pictures_until_it_is_decided
 
 class Support : public World {};
 
+TEST_F(Support, is_first_where_the_person_worked) {
+  const Account account = ready_citizen();
+  constexpr std::string_view kCode = "91350100M000100Y43";
+  const auto employer = must(add_employer(ports, clerk(), kCode, "第一棉纺厂"));
+  must(set_employer(ports, clerk(), must(view_proof(ports, account)).person->id, kCode));
+  auto personnel = add_operator_of(agency(), "personnel", OperatorRole::kEmployer);
+  personnel.employer = employer.id;
+  must(add_support(ports, clerk(), {.kind = "PHONE", .value = "4001288966"}));
+  must(add_support(ports, personnel, {.kind = "PHONE", .value = "05328888888"}));
+  // A clerk keeps them for employers that do not log in.
+  must(add_support(ports, clerk(), {.employer_code = std::string(kCode), .kind = "WECHAT", .value = "mian"}));
+  std::string shown;
+  for (const auto& contact : must(view_proof(ports, account)).support) shown += contact.value + " ";
+  EXPECT_EQ(shown, "05328888888 mian 4001288966 ");
+  EXPECT_EQ(must(list_support(ports, personnel, "")).size(), 2U);
+  EXPECT_EQ(code_of(remove_support(ports, personnel, {.kind = "PHONE", .value = "4001288966"})),
+            ErrorCode::kNotFound);
+  EXPECT_EQ(fields_of(list_support(ports, clerk(), "1").error()), "employer_code:CREDIT_CODE");
+}
+
 TEST_F(Support, is_what_the_agency_says) {
   const Account account = ready_citizen();
-  must(add_support(ports, clerk(), "PHONE", "4001288966", "周一至周五 9:00-17:00"));
-  must(add_support(ports, clerk(), "WECHAT", "shebaokefu2", ""));
-  EXPECT_EQ(must(add_support(ports, clerk(), "WECHAT", "shebaokefu2", "")).size(), 2U);
-  EXPECT_EQ(must(view_proof(ports, account)).support, must(list_support(ports, reviewer())));
-  EXPECT_EQ(must(remove_support(ports, clerk(), "PHONE", "4001288966")).size(), 1U);
-  EXPECT_EQ(code_of(remove_support(ports, clerk(), "PHONE", "4001288966")), ErrorCode::kNotFound);
-  EXPECT_EQ(fields_of(add_support(ports, clerk(), "FAX", "", "").error()), "kind:VALUE value:REQUIRED");
+  const SupportChange phone{.kind = "PHONE", .value = "4001288966", .hours = "周一至周五 9:00-17:00"};
+  const SupportChange wechat{.kind = "WECHAT", .value = "shebaokefu2"};
+  must(add_support(ports, clerk(), phone));
+  must(add_support(ports, clerk(), wechat));
+  EXPECT_EQ(must(add_support(ports, clerk(), wechat)).size(), 2U);
+  EXPECT_EQ(must(view_proof(ports, account)).support, must(list_support(ports, reviewer(), "")));
+  EXPECT_EQ(must(remove_support(ports, clerk(), phone)).size(), 1U);
+  EXPECT_EQ(code_of(remove_support(ports, clerk(), phone)), ErrorCode::kNotFound);
+  EXPECT_EQ(fields_of(add_support(ports, clerk(), {.kind = "FAX"}).error()), "kind:VALUE value:REQUIRED");
 }
 
 }  // namespace

@@ -1,8 +1,11 @@
 #include "app/issue_receipt.h"
 
+#include "app/assisted_proofs.h"
 #include "app/decide_review.h"
 #include "app/open_review.h"
 #include "app/test_world.h"
+#include "app/view_passes.h"
+#include "app/view_proof.h"
 
 namespace jianzai::app {
 namespace {
@@ -43,6 +46,39 @@ TEST_F(Receipts, are_there_after_a_reviewer_approved_and_not_before) {
   const auto receipt = verified(must(issue_receipt(ports, account, attempt.id)).text);
   ASSERT_TRUE(receipt);
   EXPECT_EQ(receipt->way, PassWay::kReview);
+}
+
+TEST_F(Receipts, are_there_of_what_somebody_else_saw) {
+  const Account account = ready_citizen();
+  const Person person = *must(view_proof(ports, account)).person;
+  EXPECT_TRUE(must(list_passes(ports, account)).empty());
+  const auto proof = must(propose_proof(ports, clerk(),
+                                        {.person = person.id,
+                                         .way = "HOME_VISIT",
+                                         .seen_on = "2026-11-24",
+                                         .issuer = {},
+                                         .evidence = {},
+                                         .bytes = as_bytes("paper-1"),
+                                         .request_key = "proof-key-1"}));
+  must(confirm_proof(ports, reviewer(), proof.proof.id));
+  const auto passes = must(list_passes(ports, account));
+  ASSERT_EQ(passes.size(), 1U);
+  EXPECT_EQ(must(view_proof(ports, account)).passed->id, passes.front().id);
+  const auto receipt = verified(must(issue_receipt(ports, account, passes.front().id)).text);
+  ASSERT_TRUE(receipt);
+  EXPECT_EQ(receipt->way, PassWay::kAssisted);
+  EXPECT_EQ(receipt->number, passes.front().id.text());
+  EXPECT_EQ(receipt->passed_on, 2026y / November / 24);
+  EXPECT_EQ(receipt->next_due_on, passes.front().next_due_on);
+
+  auto registering = registration();
+  registering.id_number = "110105198001010032";
+  registering.name = "别人";
+  registering.request_key = "account-key-2";
+  const Account stranger = account_of(must(register_account(ports, registering)));
+  EXPECT_EQ(code_of(issue_receipt(ports, stranger, passes.front().id)), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(view_pass(ports, stranger, passes.front().id)), ErrorCode::kNotFound);
+  EXPECT_TRUE(must(list_passes(ports, stranger)).empty());
 }
 
 TEST_F(Receipts, are_nobody_elses) {

@@ -73,6 +73,15 @@ Result<std::optional<Date>> pass_person(Ports& ports, Transaction& transaction, 
     const Date due_on = entitlement.cycle().due_on;
     next_due_on = std::min(next_due_on.value_or(due_on), due_on);
   }
+  if (!proof.by_face) {
+    const auto way = proof.way == ProofWay::kMatched ? PassWay::kMatched : PassWay::kAssisted;
+    TRY(transaction.passes().insert({.id = PassId::make(ports.clock, ports.random),
+                                     .person = id,
+                                     .way = way,
+                                     .seen_on = proof.seen_on,
+                                     .passed_at = ports.clock.now(),
+                                     .next_due_on = next_due_on}));
+  }
   return next_due_on;
 }
 

@@ -28,6 +28,7 @@
 #include "domain/life_sign.h"
 #include "domain/notice.h"
 #include "domain/operator.h"
+#include "domain/pass.h"
 #include "domain/payroll.h"
 #include "domain/person.h"
 #include "domain/plan.h"
@@ -230,6 +231,10 @@ class EmployerTable {
   [[nodiscard]] virtual Result<std::optional<Employer>> find_by_code(const AgencyId& agency,
                                                                      const CreditCode& code) = 0;
   [[nodiscard]] virtual Result<void> set_name(const EmployerId& id, std::string_view name) = 0;
+  [[nodiscard]] virtual Result<std::vector<SupportContact>> support(const EmployerId& id) = 0;
+  // In place of those that were there, in this order.
+  [[nodiscard]] virtual Result<void> set_support(const EmployerId& id,
+                                                 const std::vector<SupportContact>& contacts) = 0;
   // By their id.
   [[nodiscard]] virtual Result<Page<Employer>> page(const AgencyId& agency, std::string_view cursor,
                                                     std::size_t rows) = 0;
@@ -743,15 +748,29 @@ class ImportTable {
   [[nodiscard]] virtual Result<void> erase_before(Time uploaded, Time ended, Time now) = 0;
 };
 
+class PassTable {
+ public:
+  virtual ~PassTable() = default;
+  // Once for a person, a way and a day.
+  [[nodiscard]] virtual Result<void> insert(const Pass& pass) = 0;
+  [[nodiscard]] virtual Result<std::optional<Pass>> find(const PassId& id) = 0;
+  // The latest first, at most `rows`.
+  [[nodiscard]] virtual Result<std::vector<Pass>> of_person(const PersonId& person, std::size_t rows) = 0;
+};
+
 class AssistedProofTable {
  public:
   virtual ~AssistedProofTable() = default;
-  [[nodiscard]] virtual Result<void> insert(const AssistedProof& proof, ByteView jpeg,
-                                            std::string_view request_key) = 0;
+  [[nodiscard]] virtual Result<void> insert(const AssistedProof& proof, std::string_view request_key) = 0;
   [[nodiscard]] virtual Result<std::optional<AssistedProof>> find(const AssistedProofId& id) = 0;
   [[nodiscard]] virtual Result<std::optional<AssistedProof>> find_by_request_key(
       std::string_view request_key) = 0;
-  [[nodiscard]] virtual Result<Secret<Bytes>> image(const AssistedProofId& id) = 0;
+  // In place of an earlier one of its kind.
+  [[nodiscard]] virtual Result<void> set_evidence(const AssistedProofId& id, ProofEvidence kind,
+                                                  ByteView bytes) = 0;
+  [[nodiscard]] virtual Result<std::vector<ProofEvidence>> evidence(const AssistedProofId& id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Secret<Bytes>>> evidence_bytes(const AssistedProofId& id,
+                                                                            ProofEvidence kind) = 0;
   // Proposed ones of people of the scope, the first made first; of `by` only those that they made.
   [[nodiscard]] virtual Result<Page<AssistedProof>> page_open(const Scope& scope,
                                                               const std::optional<OperatorId>& by,
@@ -884,6 +903,7 @@ class Transaction {
   virtual TaskTable& tasks() = 0;
   virtual PayrollTable& payroll() = 0;
   virtual TicketTable& tickets() = 0;
+  virtual PassTable& passes() = 0;
   virtual AssistedProofTable& assisted_proofs() = 0;
   virtual LifeSignTable& life_signs() = 0;
   virtual ImportTable& imports() = 0;

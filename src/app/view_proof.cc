@@ -3,12 +3,11 @@
 #include <algorithm>
 
 #include "app/relatives.h"
+#include "app/support.h"
 
 namespace jianzai::app {
 
 namespace {
-
-constexpr std::size_t kAttemptsLookedAt = 20;
 
 // Passed, and no cycle that follows the pass has opened yet.
 bool is_done(const Person& person, Date today) {
@@ -30,16 +29,17 @@ ProofStatus status_of(const ProofView& view, Date today) {
   return view.standing->has_used_tries() ? ProofStatus::kTriesUsed : ProofStatus::kReady;
 }
 
-// What proved it last, unless the person did on that day.
-Result<std::optional<LifeSign>> sign_of_pass(Transaction& transaction, const Person& person) {
-  const auto& passed_on = person.entitlements.front().last_passed_on;
-  if (!passed_on) return std::nullopt;
-  for (const Attempt& attempt : TRY(transaction.attempts().page(person.id, "", kAttemptsLookedAt)).rows) {
-    const bool has_passed = attempt.decision && attempt.decision->result == AttemptResult::kPassed;
-    if (has_passed && china_date(attempt.opened_at) == *passed_on) return std::nullopt;
-  }
-  for (LifeSign& sign : TRY(transaction.life_signs().of_person(person.id, *passed_on))) {
-    if (sign.on == *passed_on && !is_loss(sign.kind)) return std::move(sign);
+// What proved it last, where it was no attempt.
+Result<std::optional<Pass>> last_pass(Transaction& transaction, const Person& person) {
+  auto passes = TRY(transaction.passes().of_person(person.id, 1));
+  if (passes.empty() || passes.front().seen_on != person.entitlements.front().last_passed_on)
+    return std::nullopt;
+  return std::move(passes.front());
+}
+
+Result<std::optional<LifeSign>> sign_of(Transaction& transaction, const Pass& pass) {
+  for (LifeSign& sign : TRY(transaction.life_signs().of_person(pass.person, pass.seen_on))) {
+    if (sign.on == pass.seen_on && !is_loss(sign.kind)) return std::move(sign);
   }
   return std::nullopt;
 }
@@ -86,12 +86,13 @@ Result<ProofView> view_proof(Ports& ports, const Account& account,
       open && open->person == view.person->id && open->deadline > ports.clock.now()) {
     view.open_attempt = open->id;
   }
-  view.support = TRY(transaction->agencies().support(view.person->agency));
+  view.support = TRY(support_for(*transaction, *view.person));
   view.standing = TRY(standing_of(ports, *transaction, *view.person));
   view.status = status_of(view, china_date(ports.clock.now()));
+  if (view.status == ProofStatus::kDone) view.passed = TRY(last_pass(*transaction, *view.person));
   // Where somebody was treated is not told to who helps them.
-  if (view.status == ProofStatus::kDone && !relative)
-    view.matched = TRY(sign_of_pass(*transaction, *view.person));
+  if (view.passed && view.passed->way == PassWay::kMatched && !relative)
+    view.matched = TRY(sign_of(*transaction, *view.passed));
   return view;
 }
 

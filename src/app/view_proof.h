@@ -29,7 +29,8 @@ struct ProofView {
   std::optional<AttemptId> asked_in;  // of kAsked
   std::optional<Standing> standing;   // nothing without a plan or a person
   std::vector<SupportContact> support;
-  std::optional<LifeSign> matched;  // of who is done: what proved it, where another system did
+  std::optional<Pass> passed;       // of who is done: what proved it, where it was no attempt
+  std::optional<LifeSign> matched;  // what another system reported, where that proved it
 };
 
 // Of the account's owner, or with `relative` of one whom it helps. Errors: kNotFound when it does not.

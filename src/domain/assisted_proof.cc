@@ -16,6 +16,16 @@ constexpr Names<AssistedWay, 8> kWays{{
     {AssistedWay::kEmbassy, "EMBASSY"},
 }};
 
+constexpr Names<ProofEvidence, 3> kEvidence{{
+    {ProofEvidence::kPhoto, "PHOTO"},
+    {ProofEvidence::kPaper, "PAPER"},
+    {ProofEvidence::kVideo, "VIDEO"},
+}};
+
+bool is_by_paper(AssistedWay way) {
+  return way == AssistedWay::kHospital || way == AssistedWay::kStreetOffice || way == AssistedWay::kEmbassy;
+}
+
 constexpr Names<AssistedState, 3> kStates{{
     {AssistedState::kProposed, "PROPOSED"},
     {AssistedState::kConfirmed, "CONFIRMED"},
@@ -42,6 +52,16 @@ bool may_propose(OperatorRole role, AssistedWay way) {
   }
   return false;
 }
+
+std::string_view to_text(ProofEvidence evidence) { return name_of(kEvidence, evidence); }
+std::optional<ProofEvidence> proof_evidence_from(std::string_view text) { return value_of(kEvidence, text); }
+bool suffices(ProofEvidence evidence, AssistedWay way) {
+  return (evidence == ProofEvidence::kPaper) == is_by_paper(way);
+}
+ProofEvidence usual_evidence(AssistedWay way) {
+  return is_by_paper(way) ? ProofEvidence::kPaper : ProofEvidence::kPhoto;
+}
+bool has_issuer(AssistedWay way) { return is_by_paper(way) || way == AssistedWay::kCourier; }
 
 std::string_view to_text(AssistedState state) { return name_of(kStates, state); }
 std::optional<AssistedState> assisted_state_from(std::string_view text) { return value_of(kStates, text); }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/secret.h"
@@ -27,6 +28,22 @@ enum class AssistedWay {
 // themselves only.
 [[nodiscard]] bool may_propose(OperatorRole role, AssistedWay way);
 
+// What shows it.
+enum class ProofEvidence {
+  kPhoto,  // the person, with what shows the day
+  kPaper,  // somebody's certificate
+  kVideo,  // the person, while somebody says today's date
+};
+[[nodiscard]] std::string_view to_text(ProofEvidence evidence);  // `PHOTO`
+[[nodiscard]] std::optional<ProofEvidence> proof_evidence_from(std::string_view text);
+// What it has to be handed in with: a paper, where a paper is all that there is; else the person is seen in a
+// photograph or a film. More may follow.
+[[nodiscard]] bool suffices(ProofEvidence evidence, AssistedWay way);
+[[nodiscard]] ProofEvidence usual_evidence(AssistedWay way);
+// Where somebody else than the operator saw the person, it is said who: the hospital, the street office, the
+// embassy, the courier's company.
+[[nodiscard]] bool has_issuer(AssistedWay way);
+
 enum class AssistedState {
   kProposed,
   kConfirmed,  // by another operator: it counts
@@ -41,6 +58,7 @@ struct AssistedProof {
   AgencyId agency;
   AssistedWay way = AssistedWay::kAgency;
   Date seen_on;
+  std::string issuer = {};  // has_issuer
   AssistedState state = AssistedState::kProposed;
   OperatorId made_by;
   Time made_at;

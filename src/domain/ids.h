@@ -18,6 +18,7 @@ using TaskId = Id<struct TaskTag>;
 using LifeSignId = Id<struct LifeSignTag>;
 using TicketId = Id<struct TicketTag>;
 using AssistedProofId = Id<struct AssistedProofTag>;
+using PassId = Id<struct PassTag>;
 using NoticeId = Id<struct NoticeTag>;
 using EmployerId = Id<struct EmployerTag>;
 using PayrollRowId = Id<struct PayrollRowTag>;

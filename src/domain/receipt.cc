@@ -1,12 +1,9 @@
 #include "domain/receipt.h"
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
 #include <fmt/format.h>
-
-#include "base/names.h"
 
 namespace jianzai {
 
@@ -14,7 +11,6 @@ namespace {
 
 constexpr std::string_view kFormat = "JIANZAI1";
 constexpr std::size_t kFields = 9;
-constexpr Names<PassWay, 2> kWays{{{PassWay::kFace, "FACE"}, {PassWay::kReview, "REVIEW"}}};
 
 std::string plain(std::string text) {
   std::ranges::replace_if(
@@ -45,9 +41,6 @@ std::vector<std::string_view> characters(std::string_view utf8) {
 }
 
 }  // namespace
-
-std::string_view to_text(PassWay way) { return name_of(kWays, way); }
-std::optional<PassWay> pass_way_from(std::string_view text) { return value_of(kWays, text); }
 
 std::string masked_name(const Secret<std::string>& name) {
   const auto all = characters(name.reveal());

@@ -8,15 +8,12 @@
 
 #include "base/clock.h"
 #include "base/secret.h"
+#include "domain/pass.h"
 
 namespace jianzai {
 
-enum class PassWay { kFace, kReview };  // by the machine, by a reviewer
-[[nodiscard]] std::string_view to_text(PassWay way);
-[[nodiscard]] std::optional<PassWay> pass_way_from(std::string_view text);
-
 struct Receipt {
-  std::string number;     // 26 letters and digits: the attempt's
+  std::string number;     // 26 letters and digits: the attempt's, or the pass's
   std::string name;       // masked_name
   std::string id_number;  // IdNumber::masked
   Date passed_on;

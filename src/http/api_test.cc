@@ -173,7 +173,7 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
                                                {"proof_id", proof_id},
                                                {"reference_id", reference},
                                                {"sign_id", sign},
-                                               {"kind", "ID_CARD"},
+                                               {"kind", "PAPER"},
                                                {"operator_id", changed.id.text()},
                                                {"batch_id", batch.id.text()},
                                                {"import_id", import.job.id.text()},
@@ -286,7 +286,7 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
       }
     }
   }
-  EXPECT_EQ(checked, 7U * 104);
+  EXPECT_EQ(checked, 7U * 105);
 }
 
 TEST_F(ApiTest, nobody_reaches_what_is_another_citizens) {
@@ -314,7 +314,7 @@ TEST_F(ApiTest, nobody_reaches_what_is_another_citizens) {
   ASSERT_EQ(call(owner, "DELETE", "/api/v1/helpers/" + relative).status, 204);
 
   const std::map<std::string, std::string> ids{
-      {"attempt_id", opened.attempt}, {"sequence", "0"},       {"kind", "ID_CARD"},
+      {"attempt_id", opened.attempt}, {"sequence", "0"},       {"kind", "PAPER"},
       {"ticket_id", ticket},          {"consent_id", consent}, {"relative_id", relative},
       {"helper_id", relative},        {"session_id", "0"}};
   const std::map<std::string, std::string> bodies{{"answerReview", R"({"answer":"好"})"}};

@@ -200,6 +200,7 @@ object to_json(const app::ProofView& proof, const Secret<std::string>& name) {
   if (proof.reference) json["reference"] = {{"made_on", to_iso(china_date(proof.reference->made_at))}};
   if (proof.agency) json["agency"] = to_json(*proof.agency);
   json["support"] = support_json(proof.support);
+  if (proof.passed) json["passed"] = to_json(*proof.passed);
   if (proof.matched)
     json["matched"] = {{"source", proof.matched->source}, {"happened_on", to_iso(proof.matched->on)}};
   if (const auto& standing = proof.standing) {
@@ -233,6 +234,14 @@ object to_json(const app::Helper& helper) {
           {"relation", jianzai::to_text(helper.relation)},
           {"added_at", to_iso(helper.added_at)},
           {"is_refused", helper.is_refused}};
+}
+
+object to_json(const Pass& pass) {
+  object json{{"pass_id", pass.id.text()},
+              {"way", jianzai::to_text(pass.way)},
+              {"seen_on", to_iso(pass.seen_on)}};
+  if (pass.next_due_on) json["next_due_on"] = to_iso(*pass.next_due_on);
+  return json;
 }
 
 object to_json(const Receipt& receipt) {

@@ -32,6 +32,7 @@ enum class Viewer { kCitizen, kOperator };
 [[nodiscard]] boost::json::object to_json(const app::ProofView& proof, const Secret<std::string>& name);
 [[nodiscard]] boost::json::object to_json(const app::RelativeView& view);
 [[nodiscard]] boost::json::object to_json(const app::Helper& helper);
+[[nodiscard]] boost::json::object to_json(const Pass& pass);
 [[nodiscard]] boost::json::object to_json(const Receipt& receipt);
 [[nodiscard]] boost::json::object to_json(const app::AuditView& view);
 [[nodiscard]] boost::json::object to_json(const app::AttemptView& view, Time now, Viewer viewer);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "app/films.h"
 #include "base/limits.h"
 
 namespace jianzai::http {
@@ -139,6 +140,8 @@ bool may(Access access, OperatorRole role) {
       return role == OperatorRole::kClerk || role == OperatorRole::kReviewer;
     case Access::kOffice:
       return may(Access::kDesk, role) || role == OperatorRole::kSystemAdmin;
+    case Access::kSupport:
+      return may(Access::kOffice, role) || role == OperatorRole::kEmployer;
     case Access::kReviewer:
       return role == OperatorRole::kReviewer;
     case Access::kAuditor:
@@ -159,6 +162,12 @@ Response jpeg_response(const Secret<Bytes>& jpeg) {
           .content_type = "image/jpeg",
           .body = std::string(as_text(jpeg.reveal())),
           .headers = {}};
+}
+
+Response evidence_response(const Secret<Bytes>& bytes) {
+  auto response = jpeg_response(bytes);
+  if (const auto type = app::video_type_of(bytes.reveal())) response.content_type = std::string(*type);
+  return response;
 }
 
 Response download_response(std::string type, std::string content, const std::string& file_name) {

@@ -22,6 +22,7 @@ enum class Access {
   kField,      // whoever works for benefit recipients: also village helpers and employers
   kDesk,       // a clerk or a reviewer
   kOffice,     // them, or a system administrator
+  kSupport,    // them, or who works for an employer
   kReviewer,
   kAuditor,
   kSystemAdmin,
@@ -115,6 +116,8 @@ class Router {
 // --- answers
 [[nodiscard]] Response no_content();
 [[nodiscard]] Response jpeg_response(const Secret<Bytes>& jpeg);
+// Of a film that check_evidence let through, or a picture.
+[[nodiscard]] Response evidence_response(const Secret<Bytes>& bytes);
 // To be kept under that name, which has no quotes in it.
 [[nodiscard]] Response download_response(std::string type, std::string content, const std::string& file_name);
 

@@ -21,6 +21,20 @@ constexpr const char* kFont = "WenQuanYi Micro Hei, Noto Sans CJK SC, sans-serif
 using FontMap = Handle<PangoFontMap, g_object_unref>;
 using Layout = Handle<PangoLayout, g_object_unref>;
 
+std::string way_in_words(PassWay way) {
+  switch (way) {
+    case PassWay::kFace:
+      return "人脸识别";
+    case PassWay::kReview:
+      return "人工审核";
+    case PassWay::kAssisted:
+      return "辅助认证";
+    case PassWay::kMatched:
+      return "数据比对";
+  }
+  return {};
+}
+
 std::string day_in_words(Date date) {
   return fmt::format("{}年{}月{}日", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
                      static_cast<unsigned>(date.day()));
@@ -139,7 +153,7 @@ Result<std::string> DocumentPrinter::receipt_pdf(const SignedReceipt& signed_rec
   page.row("身份证号", receipt.id_number);
   page.row("认证结果", "认证成功");
   page.row("认证日期", day_in_words(receipt.passed_on));
-  page.row("认证方式", receipt.way == PassWay::kFace ? "人脸识别" : "人工审核");
+  page.row("认证方式", way_in_words(receipt.way));
   page.row("下次认证", receipt.next_due_on ? day_in_words(*receipt.next_due_on) + "前" : "另行通知");
   page.row("经办机构", receipt.agency);
   page.y += 4;

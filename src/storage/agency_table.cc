@@ -169,17 +169,20 @@ Result<std::optional<Category>> AgencyTable::find_category(std::string_view code
   return TRY(category_of(*row, 0));
 }
 
-Result<std::vector<SupportContact>> AgencyTable::support(const AgencyId& id) {
+Result<std::vector<SupportContact>> support_of(Result<std::vector<Row>> rows) {
   std::vector<SupportContact> contacts;
-  for (const Row& row : TRY(context_.sql.query(
-           "SELECT kind, contact, hours FROM support_contacts WHERE agency = $1 ORDER BY place",
-           {id.text()}))) {
+  for (const Row& row : TRY(std::move(rows))) {
     const auto kind = TRY(row.named(0, support_kind_from));
     auto value = TRY(row.text(1));
     auto hours = TRY(row.text(2));
     contacts.push_back({.kind = kind, .value = std::move(value), .hours = std::move(hours)});
   }
   return contacts;
+}
+
+Result<std::vector<SupportContact>> AgencyTable::support(const AgencyId& id) {
+  return support_of(context_.sql.query(
+      "SELECT kind, contact, hours FROM support_contacts WHERE agency = $1 ORDER BY place", {id.text()}));
 }
 
 Result<void> AgencyTable::set_support(const AgencyId& id, const std::vector<SupportContact>& contacts) {

@@ -5,9 +5,9 @@
 namespace jianzai::storage {
 namespace {
 
-#define JIANZAI_ASSISTED_PROOF_COLUMNS                                                                     \
-  "SELECT id, person, agency, way, seen_on, state, made_by, made_at, decided_by, decided_at, answer FROM " \
-  "assisted_proofs "
+#define JIANZAI_ASSISTED_PROOF_COLUMNS                                                                 \
+  "SELECT id, person, agency, way, seen_on, state, made_by, made_at, decided_by, decided_at, answer, " \
+  "issuer FROM assisted_proofs "
 
 Result<AssistedProof> proof_of(const crypto::Vault& vault, const Row& row) {
   auto id = TRY(row.id<AssistedProofId>(0));
@@ -19,12 +19,14 @@ Result<AssistedProof> proof_of(const crypto::Vault& vault, const Row& row) {
   auto made_by = TRY(row.id<OperatorId>(6));
   const auto made_at = TRY(row.time(7));
   const auto decided_at = TRY(row.optional_time(9));
+  auto issuer = TRY(row.text(11));
   auto answer = TRY(open_text(vault, "assisted_proofs.answer", id.text(), row, 10));
   AssistedProof proof{.id = std::move(id),
                       .person = std::move(person),
                       .agency = std::move(agency),
                       .way = way,
                       .seen_on = seen_on,
+                      .issuer = std::move(issuer),
                       .state = state,
                       .made_by = std::move(made_by),
                       .made_at = made_at,
@@ -32,6 +34,11 @@ Result<AssistedProof> proof_of(const crypto::Vault& vault, const Row& row) {
                       .answer = std::move(answer)};
   if (!row.is_null(8)) proof.decided_by = TRY(row.id<OperatorId>(8));
   return proof;
+}
+
+// A picture of either kind is sealed for one place: migration 0017 could not seal them anew.
+std::string_view place_of(ProofEvidence kind) {
+  return kind == ProofEvidence::kVideo ? "assisted_evidence.video" : "assisted_proofs.image";
 }
 
 Result<std::optional<AssistedProof>> proof_or_nothing(const crypto::Vault& vault,
@@ -49,18 +56,14 @@ Result<std::vector<AssistedProof>> proofs_of(const crypto::Vault& vault, Result<
 
 }  // namespace
 
-Result<void> AssistedProofTable::insert(const AssistedProof& proof, ByteView jpeg,
-                                        std::string_view request_key) {
+Result<void> AssistedProofTable::insert(const AssistedProof& proof, std::string_view request_key) {
   const auto& id = proof.id.text();
-  const auto& vault = context_.vault;
-  TRY(
-      context_.sql.execute("INSERT INTO assisted_proofs (id, person, agency, way, seen_on, state, made_by, "
-                           "made_at, answer, image, "
-                           "request_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-                           {id, proof.person.text(), proof.agency.text(), to_value(to_text(proof.way)),
-                            to_value(proof.seen_on), to_value(to_text(proof.state)), proof.made_by.text(),
-                            to_value(proof.made_at), seal(vault, "assisted_proofs.answer", id, proof.answer),
-                            seal(vault, "assisted_proofs.image", id, jpeg), to_value(request_key)}));
+  TRY(context_.sql.execute(
+      "INSERT INTO assisted_proofs (id, person, agency, way, seen_on, issuer, state, made_by, made_at, "
+      "answer, request_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+      {id, proof.person.text(), proof.agency.text(), to_value(to_text(proof.way)), to_value(proof.seen_on),
+       proof.issuer, to_value(to_text(proof.state)), proof.made_by.text(), to_value(proof.made_at),
+       seal(context_.vault, "assisted_proofs.answer", id, proof.answer), to_value(request_key)}));
   return {};
 }
 
@@ -75,10 +78,29 @@ Result<std::optional<AssistedProof>> AssistedProofTable::find_by_request_key(std
       context_.sql.find(JIANZAI_ASSISTED_PROOF_COLUMNS "WHERE request_key = $1", {to_value(request_key)}));
 }
 
-Result<Secret<Bytes>> AssistedProofTable::image(const AssistedProofId& id) {
-  const auto row = TRY(context_.sql.find("SELECT image FROM assisted_proofs WHERE id = $1", {id.text()}));
-  if (!row) return fail(ErrorCode::kDatabase, "no such proof");
-  return open_bytes(context_.vault, "assisted_proofs.image", id.text(), *row, 0);
+Result<void> AssistedProofTable::set_evidence(const AssistedProofId& id, ProofEvidence kind, ByteView bytes) {
+  TRY(context_.sql.execute(
+      "INSERT INTO assisted_evidence (proof, kind, content) VALUES ($1, $2, $3) "
+      "ON CONFLICT (proof, kind) DO UPDATE SET content = excluded.content",
+      {id.text(), to_value(to_text(kind)), seal(context_.vault, place_of(kind), id.text(), bytes)}));
+  return {};
+}
+
+Result<std::vector<ProofEvidence>> AssistedProofTable::evidence(const AssistedProofId& id) {
+  std::vector<ProofEvidence> kinds;
+  for (const Row& row : TRY(context_.sql.query(
+           "SELECT kind FROM assisted_evidence WHERE proof = $1 ORDER BY kind", {id.text()})))
+    kinds.push_back(TRY(row.named(0, proof_evidence_from)));
+  return kinds;
+}
+
+Result<std::optional<Secret<Bytes>>> AssistedProofTable::evidence_bytes(const AssistedProofId& id,
+                                                                        ProofEvidence kind) {
+  const auto row =
+      TRY(context_.sql.find("SELECT content FROM assisted_evidence WHERE proof = $1 AND kind = $2",
+                            {id.text(), to_value(to_text(kind))}));
+  if (!row) return std::nullopt;
+  return TRY(open_bytes(context_.vault, place_of(kind), id.text(), *row, 0));
 }
 
 Result<app::Page<AssistedProof>> AssistedProofTable::page_open(const Scope& scope,

@@ -44,6 +44,22 @@ Result<void> EmployerTable::set_name(const EmployerId& id, std::string_view name
   return {};
 }
 
+Result<std::vector<SupportContact>> EmployerTable::support(const EmployerId& id) {
+  return support_of(context_.sql.query(
+      "SELECT kind, contact, hours FROM employer_contacts WHERE employer = $1 ORDER BY place", {id.text()}));
+}
+
+Result<void> EmployerTable::set_support(const EmployerId& id, const std::vector<SupportContact>& contacts) {
+  TRY(context_.sql.execute("DELETE FROM employer_contacts WHERE employer = $1", {id.text()}));
+  std::int64_t place = 0;
+  for (const auto& contact : contacts) {
+    TRY(context_.sql.execute(
+        "INSERT INTO employer_contacts (employer, place, kind, contact, hours) VALUES ($1, $2, $3, $4, $5)",
+        {id.text(), place++, to_value(to_text(contact.kind)), contact.value, contact.hours}));
+  }
+  return {};
+}
+
 Result<app::Page<Employer>> EmployerTable::page(const AgencyId& agency, std::string_view cursor,
                                                 std::size_t rows) {
   app::Page<Employer> page;

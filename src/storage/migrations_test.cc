@@ -112,6 +112,42 @@ TEST_P(Migrations, bring_the_rows_of_every_earlier_version_with_them) {
   }
 }
 
+TEST_P(Migrations, keep_the_evidence_of_assisted_proofs) {
+  SystemRandom random;
+  const auto vault = crypto::Vault::ephemeral(random);
+  const FakeClock clock(from_unix_ms(1'764'000'000'000));
+  const testing::TemporaryDatabase database(GetParam());
+  const auto person = PersonId::make(clock, random);
+  const std::pair<AssistedProofId, std::string> village{AssistedProofId::make(clock, random), "VILLAGE"};
+  const std::pair<AssistedProofId, std::string> embassy{AssistedProofId::make(clock, random), "EMBASSY"};
+  {
+    const auto earlier = database.connect();
+    ASSERT_TRUE(migrate(*earlier, all_migrations().first(16)));
+    fill(*earlier, vault, person, AttemptId::make(clock, random));
+    ASSERT_TRUE(earlier->execute(
+        "INSERT INTO operators (id, agency, login, name, role, password_hash) "
+        "VALUES ($1, $1, 'clerk', $2, 'CLERK', '')",
+        {person.text(), Bytes{}}));
+    for (const auto& [id, way] : {village, embassy}) {
+      const auto done = earlier->execute(
+          "INSERT INTO assisted_proofs (id, person, agency, way, seen_on, state, made_by, made_at, answer, "
+          "image, request_key) VALUES ($1, $2, $2, $3, '2026-11-20', 'PROPOSED', $2, 1, $4, $5, $1)",
+          {id.text(), person.text(), way, Bytes{},
+           seal(vault, "assisted_proofs.image", id.text(), as_bytes("of " + way))});
+      ASSERT_TRUE(done) << done.error().detail;
+    }
+  }
+  const auto store = SqlStore::open(database.database(), vault, 1);
+  ASSERT_TRUE(store) << store.error().detail;
+  const auto transaction = *(*store)->begin_read();
+  const auto evidence = [&](const AssistedProofId& id, ProofEvidence kind) {
+    const auto bytes = transaction->assisted_proofs().evidence_bytes(id, kind);
+    return bytes && *bytes ? std::string(as_text((*bytes)->reveal())) : std::string();
+  };
+  EXPECT_EQ(evidence(village.first, ProofEvidence::kPhoto), "of VILLAGE");
+  EXPECT_EQ(evidence(embassy.first, ProofEvidence::kPaper), "of EMBASSY");
+}
+
 INSTANTIATE_TEST_SUITE_P(, Migrations, testing::kBoth, testing::name_of);
 
 }  // namespace

@@ -52,6 +52,7 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   app::TaskTable& tasks() override { return tasks_; }
   app::PayrollTable& payroll() override { return payroll_; }
   app::TicketTable& tickets() override { return tickets_; }
+  app::PassTable& passes() override { return passes_; }
   app::AssistedProofTable& assisted_proofs() override { return assisted_proofs_; }
   app::LifeSignTable& life_signs() override { return life_signs_; }
   app::ImportTable& imports() override { return imports_; }
@@ -89,6 +90,7 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   TaskTable tasks_{context_};
   PayrollTable payroll_{context_};
   TicketTable tickets_{context_};
+  PassTable passes_{context_};
   AssistedProofTable assisted_proofs_{context_};
   LifeSignTable life_signs_{context_};
   ImportTable imports_{context_};

@@ -876,7 +876,7 @@ TEST_P(StoreContract, what_waits_for_operators_is_that_of_their_scope) {
                                               .seen_on = 2026y / November / 20,
                                               .made_by = there_.clerk.id,
                                               .made_at = there_.clock.now()},
-                                             as_bytes("jpeg"), "proof-key"));
+                                             "proof-key"));
   must(transaction->life_signs().insert({.id = LifeSignId::make(there_.clock, there_.random),
                                          .person = there_.person.id,
                                          .agency = there_.agency.id,
@@ -1394,9 +1394,19 @@ TEST_P(StoreContract, tickets_and_assisted_proofs_come_by_urgency_and_close_once
                       .seen_on = 2026y / November / 20,
                       .made_by = there_.clerk.id,
                       .made_at = there_.clock.now()};
-  must(proofs.insert(proof, as_bytes("a paper's jpeg"), "proof-1"));
+  proof.issuer = "驻大阪总领馆";
+  must(proofs.insert(proof, "proof-1"));
+  must(proofs.set_evidence(proof.id, ProofEvidence::kPaper, as_bytes("a paper's jpeg")));
+  must(proofs.set_evidence(proof.id, ProofEvidence::kVideo, as_bytes("a film")));
+  must(proofs.set_evidence(proof.id, ProofEvidence::kVideo, as_bytes("another film")));
   EXPECT_EQ(must(proofs.find_by_request_key("proof-1"))->way, AssistedWay::kEmbassy);
-  EXPECT_EQ(as_text(must(proofs.image(proof.id)).reveal()), "a paper's jpeg");
+  EXPECT_EQ(must(proofs.find(proof.id))->issuer, "驻大阪总领馆");
+  EXPECT_EQ(must(proofs.evidence(proof.id)),
+            (std::vector{ProofEvidence::kPaper, ProofEvidence::kVideo}));
+  EXPECT_EQ(as_text(must(proofs.evidence_bytes(proof.id, ProofEvidence::kPaper))->reveal()),
+            "a paper's jpeg");
+  EXPECT_EQ(as_text(must(proofs.evidence_bytes(proof.id, ProofEvidence::kVideo))->reveal()), "another film");
+  EXPECT_FALSE(must(proofs.evidence_bytes(proof.id, ProofEvidence::kPhoto)));
   EXPECT_EQ(must(proofs.page_open({there_.agency.id}, {}, "", 1)).rows.size(), 1U);
   proof.state = AssistedState::kRefused;
   proof.decided_by = there_.clerk.id;
@@ -1405,6 +1415,48 @@ TEST_P(StoreContract, tickets_and_assisted_proofs_come_by_urgency_and_close_once
   EXPECT_FALSE(must(proofs.close(proof)));
   EXPECT_EQ(must(proofs.find(proof.id))->answer.reveal(), "章看不清");
   EXPECT_TRUE(must(proofs.page_open({there_.agency.id}, {}, "", 1)).rows.empty());
+}
+
+TEST_P(StoreContract, keeps_a_pass_once_for_a_way_and_a_day) {
+  const auto transaction = must(store_->begin_write());
+  auto& passes = transaction->passes();
+  Pass pass{.id = PassId::make(there_.clock, there_.random),
+            .person = there_.person.id,
+            .way = PassWay::kMatched,
+            .seen_on = 2026y / November / 20,
+            .passed_at = there_.clock.now()};
+  must(passes.insert(pass));
+  there_.clock.advance(1ms);
+  const auto first = pass.id;
+  pass.id = PassId::make(there_.clock, there_.random);
+  must(passes.insert(pass));
+  EXPECT_FALSE(must(passes.find(pass.id)));
+  pass.seen_on = 2026y / November / 21;
+  pass.next_due_on = 2027y / November / 30;
+  must(passes.insert(pass));
+  EXPECT_EQ(must(passes.find(pass.id))->next_due_on, 2027y / November / 30);
+  EXPECT_FALSE(must(passes.find(first))->next_due_on);
+  const auto all = must(passes.of_person(there_.person.id, 10));
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all.front().id, pass.id);
+  EXPECT_EQ(must(passes.of_person(there_.person.id, 1)).size(), 1U);
+}
+
+TEST_P(StoreContract, keeps_the_contacts_of_an_employer) {
+  const auto transaction = must(store_->begin_write());
+  const std::vector<SupportContact> contacts{{.kind = SupportKind::kPhone, .value = "1", .hours = "9-17"},
+                                             {.kind = SupportKind::kWechat, .value = "2", .hours = ""}};
+  auto& employers = transaction->employers();
+  const Employer employer{.id = EmployerId::make(there_.clock, there_.random),
+                          .agency = there_.agency.id,
+                          .code = *CreditCode::parse("91350100M000100Y43"),
+                          .name = "第一棉纺厂"};
+  must(employers.insert(employer));
+  must(employers.set_support(employer.id, contacts));
+  EXPECT_EQ(must(employers.support(employer.id)), contacts);
+  must(employers.set_support(employer.id, {contacts.back()}));
+  EXPECT_EQ(must(employers.support(employer.id)).size(), 1U);
+  EXPECT_TRUE(must(transaction->agencies().support(there_.agency.id)).empty());
 }
 
 TEST_P(StoreContract, keeps_each_sign_of_life_once) {
@@ -1757,7 +1809,8 @@ std::string content_of(const testing::TemporaryDatabase& database) {
         "plans",         "relatives",       "reviews",         "sessions",        "support_contacts",
         "tasks",         "task_contacts",   "tickets",         "codes",           "notices",
         "payroll_rows",  "payroll_batches", "review_evidence", "imports",         "import_pieces",
-        "import_faults", "import_changes",  "import_columns",  "regions",         "disclosures"}) {
+        "import_faults", "import_changes",  "import_columns",  "regions",         "disclosures",
+        "passes",        "assisted_evidence", "employer_contacts"}) {
     for (const Row& row : must(connection->query("SELECT * FROM " + std::string(table)))) {
       for (std::size_t column = 0; column < row.size(); ++column) {
         if (const auto text = row.text(column)) all += *text;
@@ -1789,13 +1842,16 @@ TEST_P(StoreContract, nothing_personal_is_stored_in_the_clear) {
                                         .opened_at = there_.clock.now(),
                                         .due_on = 2026y / December / 2},
                                        "ticket-key"));
-    must(transaction->assisted_proofs().insert({.id = AssistedProofId::make(there_.clock, there_.random),
+    const auto proof = AssistedProofId::make(there_.clock, there_.random);
+    must(transaction->assisted_proofs().insert({.id = proof,
                                                 .person = there_.person.id,
                                                 .agency = there_.agency.id,
                                                 .seen_on = 2026y / November / 20,
                                                 .made_by = there_.clerk.id,
                                                 .made_at = there_.clock.now()},
-                                               as_bytes("a paper's jpeg"), "proof-key"));
+                                               "proof-key"));
+    must(transaction->assisted_proofs().set_evidence(proof, ProofEvidence::kPaper,
+                                                     as_bytes("a paper's jpeg")));
     ImportJob job = there_.job();
     job.headings = {Secret(std::string(kName))};
     must(transaction->imports().insert(job, as_bytes(std::string("姓名\n") + std::string(kName)),

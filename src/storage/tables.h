@@ -39,6 +39,9 @@ struct Context {
 // In place of the category's own, where there is one.
 [[nodiscard]] Result<void> take_rule(Category& category, const Row& row, std::size_t at);
 
+// Rows of kind, contact and hours.
+[[nodiscard]] Result<std::vector<SupportContact>> support_of(Result<std::vector<Row>> rows);
+
 class AgencyTable final : public app::AgencyTable {
  public:
   explicit AgencyTable(Context context) : context_(context) {}
@@ -79,6 +82,8 @@ class EmployerTable final : public app::EmployerTable {
   Result<std::optional<Employer>> find(const EmployerId& id) override;
   Result<std::optional<Employer>> find_by_code(const AgencyId& agency, const CreditCode& code) override;
   Result<void> set_name(const EmployerId& id, std::string_view name) override;
+  Result<std::vector<SupportContact>> support(const EmployerId& id) override;
+  Result<void> set_support(const EmployerId& id, const std::vector<SupportContact>& contacts) override;
   Result<app::Page<Employer>> page(const AgencyId& agency, std::string_view cursor,
                                    std::size_t rows) override;
 
@@ -466,13 +471,26 @@ class ImportTable final : public app::ImportTable {
   Context context_;
 };
 
+class PassTable final : public app::PassTable {
+ public:
+  explicit PassTable(Context context) : context_(context) {}
+  Result<void> insert(const Pass& pass) override;
+  Result<std::optional<Pass>> find(const PassId& id) override;
+  Result<std::vector<Pass>> of_person(const PersonId& person, std::size_t rows) override;
+
+ private:
+  Context context_;
+};
+
 class AssistedProofTable final : public app::AssistedProofTable {
  public:
   explicit AssistedProofTable(Context context) : context_(context) {}
-  Result<void> insert(const AssistedProof& proof, ByteView jpeg, std::string_view request_key) override;
+  Result<void> insert(const AssistedProof& proof, std::string_view request_key) override;
   Result<std::optional<AssistedProof>> find(const AssistedProofId& id) override;
   Result<std::optional<AssistedProof>> find_by_request_key(std::string_view request_key) override;
-  Result<Secret<Bytes>> image(const AssistedProofId& id) override;
+  Result<void> set_evidence(const AssistedProofId& id, ProofEvidence kind, ByteView bytes) override;
+  Result<std::vector<ProofEvidence>> evidence(const AssistedProofId& id) override;
+  Result<std::optional<Secret<Bytes>>> evidence_bytes(const AssistedProofId& id, ProofEvidence kind) override;
   Result<app::Page<AssistedProof>> page_open(const Scope& scope, const std::optional<OperatorId>& by,
                                              std::string_view cursor, std::size_t rows) override;
   Result<bool> close(const AssistedProof& proof) override;

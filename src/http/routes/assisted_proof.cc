@@ -19,6 +19,10 @@ object to_json(const app::AssistedProofView& view) {
               {"state", to_text(proof.state)},
               {"made_by", view.made_by},
               {"made_at", to_iso(proof.made_at)}};
+  if (!proof.issuer.empty()) json["issuer"] = proof.issuer;
+  array evidence;
+  for (const auto kind : view.evidence) evidence.emplace_back(to_text(kind));
+  json["evidence"] = std::move(evidence);
   if (proof.decided_at) json["decided_at"] = to_iso(*proof.decided_at);
   if (!proof.answer.reveal().empty()) json["note"] = proof.answer.reveal();
   return json;
@@ -31,7 +35,9 @@ Result<Response> create_proof(app::Ports& ports, const Call& call) {
                                            {.person = person,
                                             .way = std::string(call.query_text("way")),
                                             .seen_on = std::string(call.query_text("seen_on")),
-                                            .jpeg = call.request.body,
+                                            .issuer = std::string(call.query_text("issuer")),
+                                            .evidence = std::string(call.query_text("evidence")),
+                                            .bytes = call.request.body,
                                             .request_key = key}));
   return json_response(201, to_json(view));
 }
@@ -42,9 +48,23 @@ Result<Response> list_proofs(app::Ports& ports, const Call& call) {
       200, page_json("proofs", page, [](const app::AssistedProofView& view) { return to_json(view); }));
 }
 
-Result<Response> get_image(app::Ports& ports, const Call& call) {
+Result<ProofEvidence> evidence_kind(const Call& call) {
+  const auto kind = proof_evidence_from(call.path.find("kind")->second);
+  if (!kind) return fail(ErrorCode::kNotFound);
+  return *kind;
+}
+
+Result<Response> put_evidence(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<AssistedProofId>("proof_id"));
-  return jpeg_response(TRY(app::proof_image(ports, call.staff(), id)));
+  const auto kind = TRY(evidence_kind(call));
+  return json_response(
+      200, to_json(TRY(app::add_proof_evidence(ports, call.staff(), id, kind, call.request.body))));
+}
+
+Result<Response> get_evidence(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<AssistedProofId>("proof_id"));
+  const auto kind = TRY(evidence_kind(call));
+  return evidence_response(TRY(app::proof_evidence(ports, call.staff(), id, kind)));
 }
 
 Result<Response> confirm(app::Ports& ports, const Call& call) {
@@ -65,13 +85,14 @@ std::vector<Route> assisted_proof_routes(const Services& services) {
   constexpr auto kDesk = Access::kDesk;
   constexpr auto kReviewer = Access::kReviewer;
   constexpr auto kNone = BodyKind::kNone;
+  constexpr std::string_view kEvidence = "/api/v1/console/assisted-proofs/{proof_id}/evidence/{kind}";
   return {
       {"POST", "/api/v1/console/persons/{person_id}/assisted-proofs", "createAssistedProof", Access::kField,
-       BodyKind::kUpload, with(create_proof)},
+       BodyKind::kEvidence, with(create_proof)},
       {"GET", "/api/v1/console/assisted-proofs", "listAssistedProofs", Access::kField, kNone,
        with(list_proofs)},
-      {"GET", "/api/v1/console/assisted-proofs/{proof_id}/evidence.jpg", "getAssistedProofImage", kDesk,
-       kNone, with(get_image)},
+      {"PUT", kEvidence, "putAssistedEvidence", Access::kField, BodyKind::kEvidence, with(put_evidence)},
+      {"GET", kEvidence, "getAssistedEvidence", kDesk, kNone, with(get_evidence)},
       {"PUT", "/api/v1/console/assisted-proofs/{proof_id}/confirmation", "confirmAssistedProof", kReviewer,
        kNone, with(confirm)},
       {"POST", "/api/v1/console/assisted-proofs/{proof_id}/refusal", "refuseAssistedProof", kReviewer,

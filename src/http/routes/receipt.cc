@@ -1,4 +1,5 @@
 #include "app/issue_receipt.h"
+#include "app/view_passes.h"
 #include "http/json_body.h"
 #include "http/presentation.h"
 #include "http/routes/routes.h"
@@ -6,15 +7,35 @@
 namespace jianzai::http {
 namespace {
 
-Result<Response> get_receipt(app::Ports& ports, const Call& call) {
-  const auto id = TRY(call.id<AttemptId>("attempt_id"));
-  const auto receipt = TRY(app::issue_receipt(ports, call.citizen(), id));
+using boost::json::array;
+
+Result<Response> list_passes(app::Ports& ports, const Call& call) {
+  const auto relative = TRY(call.optional_id<RelativeId>(call.query_text("relative_id")));
+  array passes;
+  for (const Pass& pass : TRY(app::list_passes(ports, call.citizen(), relative)))
+    passes.push_back(to_json(pass));
+  return json_response(200, {{"passes", std::move(passes)}});
+}
+
+Result<Response> get_pass(app::Ports& ports, const Call& call) {
+  return json_response(200,
+                       to_json(TRY(app::view_pass(ports, call.citizen(), TRY(call.id<PassId>("pass_id"))))));
+}
+
+// Of an attempt or of a pass.
+template <class Of>
+Result<SignedReceipt> receipt_of(app::Ports& ports, const Call& call, std::string_view name) {
+  const auto id = TRY(call.id<Of>(name));
+  return app::issue_receipt(ports, call.citizen(), id);
+}
+
+Result<Response> receipt_response(Result<SignedReceipt> made) {
+  const auto receipt = TRY(std::move(made));
   return json_response(200, {{"receipt", to_json(receipt.receipt)}, {"text", receipt.text}});
 }
 
-Result<Response> get_receipt_pdf(app::Ports& ports, const Call& call) {
-  const auto id = TRY(call.id<AttemptId>("attempt_id"));
-  const auto receipt = TRY(app::issue_receipt(ports, call.citizen(), id));
+Result<Response> pdf_response(app::Ports& ports, Result<SignedReceipt> made) {
+  const auto receipt = TRY(std::move(made));
   return download_response("application/pdf", TRY(ports.printer.receipt_pdf(receipt)),
                            "receipt-" + to_iso(receipt.receipt.passed_on) + ".pdf");
 }
@@ -43,9 +64,19 @@ std::vector<Route> receipt_routes(const Services& services) {
   auto& ports = services.ports;
   return {
       {"GET", "/api/v1/attempts/{attempt_id}/receipt", "getReceipt", Access::kCitizen, BodyKind::kNone,
-       [&ports](Call& call) { return get_receipt(ports, call); }},
+       [&ports](Call& call) { return receipt_response(receipt_of<AttemptId>(ports, call, "attempt_id")); }},
       {"GET", "/api/v1/attempts/{attempt_id}/receipt.pdf", "getReceiptPdf", Access::kCitizen, BodyKind::kNone,
-       [&ports](Call& call) { return get_receipt_pdf(ports, call); }},
+       [&ports](Call& call) {
+         return pdf_response(ports, receipt_of<AttemptId>(ports, call, "attempt_id"));
+       }},
+      {"GET", "/api/v1/passes", "listPasses", Access::kCitizen, BodyKind::kNone,
+       [&ports](Call& call) { return list_passes(ports, call); }},
+      {"GET", "/api/v1/passes/{pass_id}", "getPass", Access::kCitizen, BodyKind::kNone,
+       [&ports](Call& call) { return get_pass(ports, call); }},
+      {"GET", "/api/v1/passes/{pass_id}/receipt", "getPassReceipt", Access::kCitizen, BodyKind::kNone,
+       [&ports](Call& call) { return receipt_response(receipt_of<PassId>(ports, call, "pass_id")); }},
+      {"GET", "/api/v1/passes/{pass_id}/receipt.pdf", "getPassReceiptPdf", Access::kCitizen, BodyKind::kNone,
+       [&ports](Call& call) { return pdf_response(ports, receipt_of<PassId>(ports, call, "pass_id")); }},
       {"GET", "/api/v1/receipts/key", "getReceiptKey", Access::kPublic, BodyKind::kNone,
        [&ports](Call&) { return get_receipt_key(ports); }},
       {"POST", "/api/v1/receipts/verify", "verifyReceipt", Access::kPublic, BodyKind::kJson,

@@ -1,4 +1,3 @@
-#include "app/answer_review.h"
 #include "app/decide_review.h"
 #include "app/fields.h"
 #include "app/view_reviews.h"
@@ -40,14 +39,7 @@ Result<Response> get_evidence(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<ReviewId>("review_id"));
   const auto kind = review_evidence_from(call.path.find("kind")->second);
   if (!kind) return fail(ErrorCode::kNotFound);
-  const auto bytes = TRY(app::review_evidence(ports, call.staff(), id, *kind));
-  if (*kind != ReviewEvidence::kVideo) return jpeg_response(bytes);
-  const auto type = app::video_type_of(bytes.reveal());
-  if (!type) return fail(ErrorCode::kInternal, "a film of no known kind");
-  return Response{.status = 200,
-                  .content_type = std::string(*type),
-                  .body = std::string(as_text(bytes.reveal())),
-                  .headers = {}};
+  return evidence_response(TRY(app::review_evidence(ports, call.staff(), id, *kind)));
 }
 
 Result<Response> decide(app::Ports& ports, const Call& call) {

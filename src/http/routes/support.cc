@@ -15,18 +15,24 @@ Response contacts_response(int status, const std::vector<SupportContact>& contac
 }
 
 Result<Response> list_contacts(app::Ports& ports, const Call& call) {
-  return contacts_response(200, TRY(app::list_support(ports, call.staff())));
+  return contacts_response(200,
+                           TRY(app::list_support(ports, call.staff(), call.query_text("employer_code"))));
 }
 
 Result<Response> create_contact(app::Ports& ports, const Call& call) {
-  const auto body = TRY(JsonBody::parse(call.request.body, {"kind", "value", "hours"}));
-  return contacts_response(201, TRY(app::add_support(ports, call.staff(), body.text("kind"),
-                                                     body.text("value"), body.text("hours"))));
+  const auto body = TRY(JsonBody::parse(call.request.body, {"employer_code", "kind", "value", "hours"}));
+  return contacts_response(201, TRY(app::add_support(ports, call.staff(),
+                                                     {.employer_code = body.text("employer_code"),
+                                                      .kind = body.text("kind"),
+                                                      .value = body.text("value"),
+                                                      .hours = body.text("hours")})));
 }
 
 Result<Response> delete_contact(app::Ports& ports, const Call& call) {
-  return contacts_response(
-      200, TRY(app::remove_support(ports, call.staff(), call.query_text("kind"), call.query_text("value"))));
+  const app::SupportChange change{.employer_code = std::string(call.query_text("employer_code")),
+                                  .kind = std::string(call.query_text("kind")),
+                                  .value = std::string(call.query_text("value"))};
+  return contacts_response(200, TRY(app::remove_support(ports, call.staff(), change)));
 }
 
 }  // namespace
@@ -35,9 +41,9 @@ std::vector<Route> support_routes(const Services& services) {
   const WithPorts with(services);
   constexpr std::string_view kContacts = "/api/v1/console/support";
   return {
-      {"GET", kContacts, "listSupport", Access::kOffice, BodyKind::kNone, with(list_contacts)},
-      {"POST", kContacts, "createSupport", Access::kOffice, BodyKind::kJson, with(create_contact)},
-      {"DELETE", kContacts, "deleteSupport", Access::kOffice, BodyKind::kNone, with(delete_contact)},
+      {"GET", kContacts, "listSupport", Access::kSupport, BodyKind::kNone, with(list_contacts)},
+      {"POST", kContacts, "createSupport", Access::kSupport, BodyKind::kJson, with(create_contact)},
+      {"DELETE", kContacts, "deleteSupport", Access::kSupport, BodyKind::kNone, with(delete_contact)},
   };
 }
 

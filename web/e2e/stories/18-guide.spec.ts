@@ -158,4 +158,15 @@ test('无法通过的,可主动与微信客服、电话客服联系,认证机构
   succeeded(await (await operator(url(), 'reviewer')).call('confirmAssistedProof', { path }), 200)
   await phone.goto(`${url()}/proof`)
   await expect(phone.getByTestId('proof-done')).toBeVisible()
+  await expect(phone.getByTestId('passed-by-others')).toContainText('别人见过您本人')
+
+  // It has a receipt and its place among the records, as if the person had done it.
+  await phone.goto(`${url()}/records`)
+  await phone.getByTestId('pass').click()
+  await expect(phone.getByTestId('face-passed')).toBeVisible()
+  await picturesOfPhone(phone, '18-pass')
+  const download = phone.waitForEvent('download')
+  await phone.getByTestId('receipt').click()
+  const pdf = readFileSync((await (await download).path())!)
+  expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
 })

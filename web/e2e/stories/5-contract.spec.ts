@@ -548,7 +548,11 @@ test('every operation answers as the contract says', async ({ stage }) => {
     expect(waiting.map(({ proof_id }) => proof_id)).toEqual(
       expect.arrayContaining([own.proof_id, proof.proof_id, other.proof_id]),
     )
-    expect((await reviewer.call('getAssistedProofImage', { path: proof })).status).toBe(200)
+    const photo = { ...proof, kind: 'PHOTO' }
+    const more = await clerk.call('putAssistedEvidence', { path: { ...proof, kind: 'PAPER' }, jpeg: first })
+    expect(more.body).toMatchObject({ evidence: ['PAPER', 'PHOTO'] })
+    refused(await reviewer.call('putAssistedEvidence', { path: photo, jpeg: first }), 404, 'NOT_FOUND')
+    expect((await reviewer.call('getAssistedEvidence', { path: photo })).status).toBe(200)
     const note = { note: '章看不清' }
     expect((await reviewer.call('refuseAssistedProof', { path: other, json: note })).body).toMatchObject({
       state: 'REFUSED',
@@ -560,6 +564,21 @@ test('every operation answers as the contract says', async ({ stage }) => {
     expect((await clerk.call('getPerson', { path: proofOf })).body.entitlements).toMatchObject([
       { last_passed_on: today },
     ])
+
+    // What others saw of a citizen is theirs to show, too.
+    expect((await citizen.call('listPasses')).body).toEqual({ passes: [] })
+    const mine = { path: { person_id }, query: shown, headers: key(), jpeg: first }
+    const handedIn = await clerk.call('createAssistedProof', mine)
+    const mineOf = { proof_id: String(handedIn.body.proof_id) }
+    expect((await reviewer.call('confirmAssistedProof', { path: mineOf })).status).toBe(200)
+    const [pass] = (await citizen.call('listPasses')).body.passes as { pass_id: string }[]
+    const passPath = { pass_id: pass!.pass_id }
+    expect((await citizen.call('getPass', { path: passPath })).body).toMatchObject({ way: 'ASSISTED' })
+    const shownTo = await citizen.call('getPassReceipt', { path: passPath })
+    const genuine = await citizen.call('verifyReceipt', { json: { text: String(shownTo.body.text) } })
+    expect(genuine.body).toMatchObject({ is_genuine: true, receipt: { number: pass!.pass_id } })
+    expect((await citizen.call('getPassReceiptPdf', { path: passPath })).status).toBe(200)
+    refused(await citizen.call('getPass', { path: { pass_id: nowhere } }), 404, 'NOT_FOUND')
   })
 
   await test.step('reported losses', async () => {

@@ -42,6 +42,7 @@ export const routes: RouteRecordRaw[] = [
   member('/consent', 'consent', 'consent.title', () => import('./pages/ConsentPage.vue')),
   member('/capture', 'capture', 'capture.title', () => import('./pages/CapturePage.vue')),
   member('/attempts/:id', 'attempt', 'result.title', () => import('./pages/ResultPage.vue')),
+  member('/passes/:id', 'pass', 'result.title', () => import('./pages/PassPage.vue')),
   member('/records', 'records', 'records.title', () => import('./pages/RecordsPage.vue')),
   member('/account', 'account', 'account.title', () => import('./pages/AccountPage.vue')),
   member('/account/phone', 'phone', 'account.phone.title', () => import('./pages/PhonePage.vue')),

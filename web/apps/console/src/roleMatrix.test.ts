@@ -25,7 +25,7 @@ const menus: Record<OperatorRole, string[]> = {
     ...['payroll', 'agency', 'support', 'rules'],
   ],
   VILLAGE_HELPER: ['desk', 'batch', 'proofs', 'persons', 'tasks'],
-  EMPLOYER: ['desk', 'batch', 'proofs', 'persons', 'tasks'],
+  EMPLOYER: ['desk', 'batch', 'proofs', 'persons', 'tasks', 'support'],
   AUDITOR: ['audit', 'system'],
   SYSTEM_ADMIN: ['agency', 'support', 'rules', 'system'],
   SECURITY_ADMIN: ['operators', 'system'],
@@ -39,7 +39,7 @@ const admins: OperatorRole[] = ['SYSTEM_ADMIN']
 const all = (names: string[], roles: OperatorRole[]) => Object.fromEntries(names.map((name) => [name, roles]))
 const shownTo: Record<string, Record<string, OperatorRole[]>> = {
   proofs: {
-    getAssistedProofImage: desk,
+    getAssistedEvidence: desk,
     ...all(['confirmAssistedProof', 'refuseAssistedProof'], reviewers),
   },
   person: {
@@ -57,6 +57,7 @@ const shownTo: Record<string, Record<string, OperatorRole[]>> = {
     admins,
   ),
   agency: { changeAgency: admins },
+  support: { listEmployers: ['CLERK', 'REVIEWER', 'SYSTEM_ADMIN'] },
 }
 
 const contract = parse(readFileSync(join(import.meta.dirname, '../../../../api/openapi.yaml'), 'utf8')) as {

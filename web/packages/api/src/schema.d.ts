@@ -579,6 +579,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/passes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was passed without an attempt (辅助认证、数据比对), the latest first
+         * @description Of the account's owner, or with `relative_id` of one whom it helps.
+         */
+        get: operations["listPasses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passes/{pass_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: operations["getPass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passes/{pass_id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its receipt (认证凭证), as that of an attempt */
+        get: operations["getPassReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passes/{pass_id}/receipt.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipt on an A4 page in large type, with its QR code */
+        get: operations["getPassReceiptPdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/receipts/key": {
         parameters: {
             query?: never;
@@ -1480,7 +1551,9 @@ export interface paths {
         /**
          * Hand in an assisted proof (辅助认证) with its evidence
          * @description Counts when a reviewer who is somebody else confirms it. The day lies within the last 30. A village helper says VILLAGE or
-         *     HOME_VISIT, an employer EMPLOYER (field code NOT_OF_ROLE otherwise).
+         *     HOME_VISIT, an employer EMPLOYER (field code NOT_OF_ROLE otherwise). HOSPITAL, STREET_OFFICE and EMBASSY are shown by a PAPER,
+         *     all others by a PHOTO or a VIDEO of the person (NOT_ENOUGH otherwise); of those three and COURIER it is said who saw the
+         *     person (`issuer`). More pieces may follow (`putAssistedEvidence`).
          */
         post: operations["createAssistedProof"];
         delete?: never;
@@ -1509,16 +1582,20 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/console/assisted-proofs/{proof_id}/evidence.jpg": {
+    "/api/v1/console/assisted-proofs/{proof_id}/evidence/{kind}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The evidence; that it was looked at is recorded */
-        get: operations["getAssistedProofImage"];
-        put?: never;
+        /** A piece of evidence; that it was looked at is recorded */
+        get: operations["getAssistedEvidence"];
+        /**
+         * One more piece of evidence, in place of an earlier one of its kind
+         * @description By who handed the proof in (404 for others), as long as it waits (409 REVIEW_CLOSED).
+         */
+        put: operations["putAssistedEvidence"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1801,7 +1878,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where the agency's people get help (客服) */
+        /**
+         * Where people get help (客服) from their agency, or from the employer for whom they worked
+         * @description Who works for an employer keeps that one's contacts, which its retired see before the agency's. Who works for the agency keeps its own, or with `employer_code` those of one of its employers.
+         */
         get: operations["listSupport"];
         put?: never;
         /** One more, at the end */
@@ -2607,6 +2687,8 @@ export interface components {
             asked_attempt_id?: components["schemas"]["Id"];
             /** @description Of the agency */
             support: components["schemas"]["SupportContact"][];
+            /** @description Of who is done: what proved it, where it was no attempt */
+            passed?: components["schemas"]["Pass"];
             /** @description What another system reported, which proved it; nothing was asked of the person */
             matched?: {
                 source: string;
@@ -2655,6 +2737,7 @@ export interface components {
             hours: string;
         };
         NewSupportContact: {
+            employer_code?: string;
             kind: components["schemas"]["SupportKind"];
             value: string;
             hours?: string;
@@ -2724,12 +2807,20 @@ export interface components {
          * @enum {string}
          */
         AssistedWay: "AGENCY" | "EMPLOYER" | "VILLAGE" | "HOME_VISIT" | "COURIER" | "HOSPITAL" | "STREET_OFFICE" | "EMBASSY";
+        /**
+         * @description The person, with what shows the day; somebody's certificate; the person, while somebody says today's date
+         * @enum {string}
+         */
+        ProofEvidence: "PHOTO" | "PAPER" | "VIDEO";
         AssistedProof: {
             proof_id: components["schemas"]["Id"];
             person_id: components["schemas"]["Id"];
             person_name: string;
             way: components["schemas"]["AssistedWay"];
             seen_on: components["schemas"]["Date"];
+            /** @description Who saw the person, where it was not the operator */
+            issuer?: string;
+            evidence: components["schemas"]["ProofEvidence"][];
             /** @enum {string} */
             state: "PROPOSED" | "CONFIRMED" | "REFUSED";
             /** @description Login */
@@ -3061,19 +3152,29 @@ export interface components {
         Helpers: {
             helpers: components["schemas"]["Helper"][];
         };
+        /**
+         * @description By the machine; by a reviewer; somebody else saw the person; another system did
+         * @enum {string}
+         */
+        PassWay: "FACE" | "REVIEW" | "ASSISTED" | "MATCHED";
+        Pass: {
+            pass_id: components["schemas"]["Id"];
+            way: components["schemas"]["PassWay"];
+            seen_on: components["schemas"]["Date"];
+            next_due_on?: components["schemas"]["Date"];
+        };
+        Passes: {
+            passes: components["schemas"]["Pass"][];
+        };
         Receipt: {
-            /** @description The attempt's */
+            /** @description The attempt's, or the pass's */
             number: string;
             /** @example 王*英 */
             name_masked: string;
             /** @example 1101**********002X */
             id_number_masked: string;
             passed_on: components["schemas"]["Date"];
-            /**
-             * @description Who passed it - the machine or a reviewer
-             * @enum {string}
-             */
-            way: "FACE" | "REVIEW";
+            way: components["schemas"]["PassWay"];
             next_due_on?: components["schemas"]["Date"];
             agency: string;
             /**
@@ -3863,8 +3964,12 @@ export interface components {
         PlanId: components["schemas"]["Id"];
         TaskId: components["schemas"]["Id"];
         TicketId: components["schemas"]["Id"];
+        PassId: components["schemas"]["Id"];
         ProofId: components["schemas"]["Id"];
         ReviewId: components["schemas"]["Id"];
+        /** @description Unified social credit code (统一社会信用代码) */
+        EmployerCode: string;
+        ProofEvidenceKind: components["schemas"]["ProofEvidence"];
         EvidenceKind: components["schemas"]["ReviewEvidence"];
         ImportId: components["schemas"]["Id"];
         BatchId: components["schemas"]["Id"];
@@ -4661,6 +4766,99 @@ export interface operations {
             header?: never;
             path: {
                 attempt_id: components["parameters"]["AttemptId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PDF */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listPasses: {
+        parameters: {
+            query?: {
+                /** @description One of `listRelatives` */
+                relative_id?: components["parameters"]["RelativeIdInQuery"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last ones */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passes"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getPass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pass_id: components["parameters"]["PassId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pass */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pass"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getPassReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pass_id: components["parameters"]["PassId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedReceipt"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getPassReceiptPdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pass_id: components["parameters"]["PassId"];
             };
             cookie?: never;
         };
@@ -6064,6 +6262,9 @@ export interface operations {
             query: {
                 way: components["schemas"]["AssistedWay"];
                 seen_on: components["schemas"]["Date"];
+                issuer?: string;
+                /** @description What the body is; PAPER or PHOTO, as the way has it, when it is absent */
+                evidence?: components["schemas"]["ProofEvidence"];
             };
             header: {
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
@@ -6076,6 +6277,8 @@ export interface operations {
         requestBody: {
             content: {
                 "image/jpeg": string;
+                "video/webm": string;
+                "video/mp4": string;
             };
         };
         responses: {
@@ -6115,24 +6318,57 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
-    getAssistedProofImage: {
+    getAssistedEvidence: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 proof_id: components["parameters"]["ProofId"];
+                kind: components["parameters"]["ProofEvidenceKind"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description JPEG */
+            /** @description JPEG; of VIDEO a film */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "image/jpeg": string;
+                    "video/webm": string;
+                    "video/mp4": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    putAssistedEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proof_id: components["parameters"]["ProofId"];
+                kind: components["parameters"]["ProofEvidenceKind"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "video/webm": string;
+                "video/mp4": string;
+            };
+        };
+        responses: {
+            /** @description The proof */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistedProof"];
                 };
             };
             default: components["responses"]["Error"];
@@ -6577,7 +6813,10 @@ export interface operations {
     };
     listSupport: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Unified social credit code (统一社会信用代码) */
+                employer_code?: components["parameters"]["EmployerCode"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6624,6 +6863,8 @@ export interface operations {
     deleteSupport: {
         parameters: {
             query: {
+                /** @description Unified social credit code (统一社会信用代码) */
+                employer_code?: components["parameters"]["EmployerCode"];
                 kind: components["schemas"]["SupportKind"];
                 value: string;
             };

@@ -692,6 +692,13 @@ export default {
       next: 'Please try again where it is bright, or take your ID card to the agency.',
     },
   },
+  passes: {
+    FACE: 'By your face.',
+    REVIEW: 'Our staff have approved it.',
+    ASSISTED: 'Somebody else has seen you, and our staff have checked the papers.',
+    MATCHED: 'Another office has seen you. You need do nothing.',
+    receipt: 'Show the receipt',
+  },
   records: {
     title: 'My records',
     none: 'No records yet.',

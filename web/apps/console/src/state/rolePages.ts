@@ -34,7 +34,7 @@ export const pages: Record<OperatorRole, string[]> = {
   CLERK: deskPages,
   REVIEWER: [...deskPages, 'reviews', 'review', 'referenceProposals', 'payroll'],
   VILLAGE_HELPER: fieldPages,
-  EMPLOYER: fieldPages,
+  EMPLOYER: [...fieldPages, 'support'],
   AUDITOR: ['audit', 'system'],
   SYSTEM_ADMIN: ['agency', 'support', 'rules', 'system'],
   SECURITY_ADMIN: ['operators', 'system'],

@@ -135,6 +135,7 @@ export default {
     UNKNOWN_EMPLOYER: 'This employer is not on the list. Please add it first.',
     CREDIT_CODE: 'A unified social credit code has 18 characters. Please compare them.',
     NOT_OF_ROLE: 'This does not go with the role.',
+    NOT_ENOUGH: 'This piece alone does not show it: see what is needed.',
     OUTSIDE: 'Outside of what you work for. Please check the region.',
     UNKNOWN_RELATION: 'Please say what you are to them.',
     OWN_ID: 'This is your own number: please use your own proof.',

@@ -75,6 +75,7 @@ export default {
     UNKNOWN_EMPLOYER: '名录里没有这个单位，请先添加单位。',
     CREDIT_CODE: '统一社会信用代码应为 18 位，请逐个核对。',
     NOT_OF_ROLE: '这个岗位不能选这一项，请核对。',
+    NOT_ENOUGH: '只有这一份材料还不够，请看这种方式需要什么材料。',
     OUTSIDE: '不在您负责的范围内，请核对地区。',
     UNKNOWN_RELATION: '请选择您是这位亲友的什么人。',
     OWN_ID: '这是您自己的身份证号，请用“本人认证”。',
