@@ -4,6 +4,7 @@
 #   each side does.
 # ./dev bench db [ROWS]: roster import, a plan's tasks, the console's lists and searches on a million invented people (ROWS),
 #   first on the embedded database, then on a private PostgreSQL; and the ratio of the two.
+# ./dev bench console [ROWS]: how long a clerk's browser waits for the console's pages with ROWS invented people (a million).
 # ./dev bench cards [COUNT]: reads COUNT drawn ID cards of each of four difficulty levels (500), backs, copies, displays and what
 #   is no card: how often right, wrong and not read, how long, how much memory (docs/id-card.md).
 # ./dev bench eval: the time of a whole evaluation of the test faces on every core.
@@ -59,6 +60,20 @@ bench_db() {
   paste "$results/db-sqlite.txt" "$results/db-postgres.txt" |
     awk '{ half = NF / 2; name = $1; for (i = 2; i <= half - 2; i++) name = name " " $i
            printf "%-42s %12s %12s %-7s %6.2fx\n", name, $(half - 1), $(NF - 1), $NF, $(NF - 1) / $(half - 1) }'
+}
+
+# The database of bench_db under the real server, and a real browser in front of it.
+bench_console() {
+  local rows=$1
+  need_packages build test
+  build_all
+  step "build" build_bench bench_db || fail "the program could not be built"
+  bench_data=$(mktemp -d)
+  trap 'rm -rf "$bench_data"' EXIT
+  say "$rows invented people on the embedded database"
+  "$built/bench/bench_db" "$rows" "$bench_data"
+  rm -f "$bench_data/roster.csv"
+  JIANZAI_BENCH_DATA=$bench_data JIANZAI_BIN=$SERVER in_web npx playwright test -c e2e/bench.config.ts
 }
 
 bench_cards() {
@@ -172,10 +187,14 @@ case ${1:-face} in
     [[ ${2:-1000000} =~ ^[1-9][0-9]{0,7}$ ]] || fail "./dev bench db takes a number of people, up to 10000000"
     bench_db "${2:-1000000}"
     ;;
+  console)
+    [[ ${2:-1000000} =~ ^[1-9][0-9]{0,7}$ ]] || fail "./dev bench console takes a number of people, up to 10000000"
+    bench_console "${2:-1000000}"
+    ;;
   cards)
     [[ ${2:-500} =~ ^[1-9][0-9]{0,5}$ ]] || fail "./dev bench cards takes a number of cards"
     bench_cards "${2:-500}"
     ;;
   eval) bench_eval ;;
-  *) fail "./dev bench knows face, db, cards and eval" ;;
+  *) fail "./dev bench knows face, db, console, cards and eval" ;;
 esac
