@@ -9,10 +9,10 @@ namespace jianzai::app {
 struct ProposeProof {
   PersonId person;
   std::string way;
-  std::string seen_on;   // 2026-11-26; within kAssistedAgeMax, and not tomorrow
-  std::string issuer;    // of has_issuer: who saw them; empty otherwise
-  std::string evidence;  // what `bytes` are; usual_evidence when it is empty
-  ByteView bytes;        // a JPEG, or a film of at most limits::kVideoBytesMax
+  std::string seen_on;        // 2026-11-26; within kAssistedAgeMax, and not tomorrow
+  std::string issuer = {};    // of has_issuer: who saw them; empty otherwise
+  std::string evidence = {};  // what `bytes` are; usual_evidence when it is empty
+  ByteView bytes;             // a JPEG, or a film of at most limits::kVideoBytesMax
   std::string request_key;
 };
 

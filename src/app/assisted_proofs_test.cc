@@ -17,8 +17,6 @@ class AssistedProofs : public World {
     return {.person = person.id,
             .way = "HOME_VISIT",
             .seen_on = "2026-11-24",
-            .issuer = {},
-            .evidence = {},
             .bytes = as_bytes("paper-1"),
             .request_key = std::move(key)};
   }
@@ -159,7 +157,7 @@ class Support : public World {};
 
 TEST_F(Support, is_first_where_the_person_worked) {
   const Account account = ready_citizen();
-  constexpr std::string_view kCode = "91350100M000100Y43";
+  constexpr std::string_view kCode = "91330100799655058B";
   const auto employer = must(add_employer(ports, clerk(), kCode, "第一棉纺厂"));
   must(set_employer(ports, clerk(), must(view_proof(ports, account)).person->id, kCode));
   auto personnel = add_operator_of(agency(), "personnel", OperatorRole::kEmployer);

@@ -1,5 +1,6 @@
 #include "app/answer_review.h"
 #include "app/decide_review.h"
+#include "app/films.h"
 #include "app/insight.h"
 #include "app/open_review.h"
 #include "app/read_id_card.h"

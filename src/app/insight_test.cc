@@ -59,7 +59,7 @@ TEST_F(InsightTest, the_desk_says_what_waits_and_what_is_late) {
                      {.person = person.id,
                       .way = "AGENCY",
                       .seen_on = "2026-11-25",
-                      .jpeg = as_bytes("paper"),
+                      .bytes = as_bytes("paper"),
                       .request_key = "proof-key-1"}));
   EXPECT_EQ(waiting(clerk(), DeskQueue::kTickets).count, 1);
   EXPECT_EQ(waiting(clerk(), DeskQueue::kLosses).count, 1);

@@ -56,8 +56,6 @@ TEST_F(Receipts, are_there_of_what_somebody_else_saw) {
                                         {.person = person.id,
                                          .way = "HOME_VISIT",
                                          .seen_on = "2026-11-24",
-                                         .issuer = {},
-                                         .evidence = {},
                                          .bytes = as_bytes("paper-1"),
                                          .request_key = "proof-key-1"}));
   must(confirm_proof(ports, reviewer(), proof.proof.id));

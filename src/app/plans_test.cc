@@ -296,6 +296,23 @@ TEST_F(Plans, have_tries_and_review_days_of_their_own) {
   EXPECT_EQ(must(view_proof(ports, account)).standing->tries_max, settings.tries_max);
 }
 
+TEST_F(Plans, make_tries_new_on_the_day_on_which_they_begin) {
+  enrol(add_somebody());
+  make();
+  auto second = spring();
+  second.self_from = "2026-11-26";
+  second.request_key = "plan-key-2";
+  make(second);
+  sweep();
+  const Account account = register_somebody();
+  for (const std::string key : {"attempt-key-1", "attempt-key-2", "attempt-key-3"})
+    prove(account, {"boris-1"}, key);
+  EXPECT_EQ(must(view_proof(ports, account)).status, ProofStatus::kTriesUsed);
+  go_to(2026y / November / 26);
+  EXPECT_EQ(must(view_proof(ports, account)).status, ProofStatus::kReady);
+  EXPECT_TRUE(must(view_proof(ports, account)).standing->failed.empty());
+}
+
 TEST_F(Plans, an_approved_review_settles_a_task_that_came_after_it_was_opened) {
   const Person person = add_somebody();
   enrol(person);

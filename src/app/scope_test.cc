@@ -220,7 +220,7 @@ TEST_F(Scopes, let_village_helpers_and_employers_speak_for_themselves) {
                          {.person = person.id,
                           .way = way,
                           .seen_on = "2026-11-24",
-                          .jpeg = as_bytes("photo"),
+                          .bytes = as_bytes("photo"),
                           .request_key = by.login + "-" + way});
   };
   EXPECT_EQ(fields_of(propose(helper, retired, "EMPLOYER").error()), "way:NOT_OF_ROLE");

@@ -61,6 +61,7 @@ Result<Standing> standing_of(Ports& ports, Transaction& transaction, const Perso
   Standing standing;
   std::vector<Plan> open;
   std::set<std::string> begin_later;  // categories
+  std::optional<Date> last_began;     // of those that are open
   for (const Task& task : TRY(transaction.tasks().unsettled(person.id))) {
     auto plan = TRY(transaction.plans().find(task.plan));
     if (!plan) return fail(ErrorCode::kInternal, "a task of no plan");
@@ -75,6 +76,7 @@ Result<Standing> standing_of(Ports& ports, Transaction& transaction, const Perso
     }
     if (takes_try(task, *plan, now, standing)) {
       open.push_back(std::move(*plan));
+      last_began = std::max(last_began.value_or(task.window.self_from), task.window.self_from);
     } else if (!has_begun) {
       begin_later.insert(plan->category);
     }
@@ -90,6 +92,7 @@ Result<Standing> standing_of(Ports& ports, Transaction& transaction, const Perso
                                  ? settings.review_workdays
                                  : std::ranges::min(open, {}, &Plan::review_workdays).review_workdays;
   Time since = now - settings.frame_retention;
+  if (last_began) since = std::max(since, china_midnight(*last_began));
   if (const auto decided_at = TRY(transaction.reviews().last_decided_at(person.id)))
     since = std::max(since, *decided_at);
   standing.failed =

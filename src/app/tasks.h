@@ -27,8 +27,8 @@ struct Standing {
 
 // Inside the caller's transaction. Where several plans ask, one that is open is enough, and the strictest
 // number of tries holds. Plans that have not begun close nothing that is due otherwise. A try counts until
-// its pictures are erased: as long, a person can look at it instead. A reviewer's decision and a pass make
-// tries new.
+// its pictures are erased: as long, a person can look at it instead. A reviewer's decision, a pass and a plan
+// that begins make tries new.
 [[nodiscard]] Result<Standing> standing_of(Ports& ports, Transaction& transaction, const Person& person);
 
 // Makes the event happen to every task of the person to which it may, whatever the plan.

@@ -313,10 +313,19 @@ TEST_F(ApiTest, nobody_reaches_what_is_another_citizens) {
   ASSERT_FALSE(relative.empty());
   ASSERT_EQ(call(owner, "DELETE", "/api/v1/helpers/" + relative).status, 204);
 
+  const auto pass = PassId::make(clock, random);
+  must(app::write(ports.store, [&](app::Transaction& transaction) {
+    return transaction.passes().insert({.id = pass,
+                                        .person = *PersonId::parse(opened.person),
+                                        .seen_on = china_date(clock.now()),
+                                        .passed_at = clock.now()});
+  }));
+  ASSERT_EQ(call(owner, "GET", "/api/v1/passes/" + pass.text() + "/receipt").status, 200);
+
   const std::map<std::string, std::string> ids{
-      {"attempt_id", opened.attempt}, {"sequence", "0"},       {"kind", "PAPER"},
-      {"ticket_id", ticket},          {"consent_id", consent}, {"relative_id", relative},
-      {"helper_id", relative},        {"session_id", "0"}};
+      {"pass_id", pass.text()},  {"attempt_id", opened.attempt}, {"sequence", "0"},
+      {"kind", "PAPER"},         {"ticket_id", ticket},          {"consent_id", consent},
+      {"relative_id", relative}, {"helper_id", relative},        {"session_id", "0"}};
   const std::map<std::string, std::string> bodies{{"answerReview", R"({"answer":"好"})"}};
   // The relation is the helper's own, and so is the session that is not there.
   const std::set<std::string> own{"deleteRelative", "deleteOtherSession"};
@@ -349,8 +358,8 @@ TEST_F(ApiTest, nobody_reaches_what_is_another_citizens) {
       ++checked;
     }
   }
-  EXPECT_EQ(checked, 13U);
-  for (const auto* page : {"/api/v1/me/proof", "/api/v1/attempts"}) {
+  EXPECT_EQ(checked, 16U);
+  for (const auto* page : {"/api/v1/me/proof", "/api/v1/attempts", "/api/v1/passes"}) {
     const auto answer = call(stranger, "GET", std::string(page) + "?relative_id=" + relative);
     EXPECT_EQ(answer.status, 404) << page;
   }

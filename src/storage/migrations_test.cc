@@ -124,10 +124,10 @@ TEST_P(Migrations, keep_the_evidence_of_assisted_proofs) {
     const auto earlier = database.connect();
     ASSERT_TRUE(migrate(*earlier, all_migrations().first(16)));
     fill(*earlier, vault, person, AttemptId::make(clock, random));
-    ASSERT_TRUE(earlier->execute(
-        "INSERT INTO operators (id, agency, login, name, role, password_hash) "
-        "VALUES ($1, $1, 'clerk', $2, 'CLERK', '')",
-        {person.text(), Bytes{}}));
+    ASSERT_TRUE(
+        earlier->execute("INSERT INTO operators (id, agency, login, name, role, password_hash) "
+                         "VALUES ($1, $1, 'clerk', $2, 'CLERK', '')",
+                         {person.text(), Bytes{}}));
     for (const auto& [id, way] : {village, embassy}) {
       const auto done = earlier->execute(
           "INSERT INTO assisted_proofs (id, person, agency, way, seen_on, state, made_by, made_at, answer, "

@@ -1401,8 +1401,7 @@ TEST_P(StoreContract, tickets_and_assisted_proofs_come_by_urgency_and_close_once
   must(proofs.set_evidence(proof.id, ProofEvidence::kVideo, as_bytes("another film")));
   EXPECT_EQ(must(proofs.find_by_request_key("proof-1"))->way, AssistedWay::kEmbassy);
   EXPECT_EQ(must(proofs.find(proof.id))->issuer, "驻大阪总领馆");
-  EXPECT_EQ(must(proofs.evidence(proof.id)),
-            (std::vector{ProofEvidence::kPaper, ProofEvidence::kVideo}));
+  EXPECT_EQ(must(proofs.evidence(proof.id)), (std::vector{ProofEvidence::kPaper, ProofEvidence::kVideo}));
   EXPECT_EQ(as_text(must(proofs.evidence_bytes(proof.id, ProofEvidence::kPaper))->reveal()),
             "a paper's jpeg");
   EXPECT_EQ(as_text(must(proofs.evidence_bytes(proof.id, ProofEvidence::kVideo))->reveal()), "another film");
@@ -1449,7 +1448,7 @@ TEST_P(StoreContract, keeps_the_contacts_of_an_employer) {
   auto& employers = transaction->employers();
   const Employer employer{.id = EmployerId::make(there_.clock, there_.random),
                           .agency = there_.agency.id,
-                          .code = *CreditCode::parse("91350100M000100Y43"),
+                          .code = *CreditCode::parse("91330100799655058B"),
                           .name = "第一棉纺厂"};
   must(employers.insert(employer));
   must(employers.set_support(employer.id, contacts));
@@ -1803,13 +1802,13 @@ std::string content_of(const testing::TemporaryDatabase& database) {
   std::string all;
   const auto connection = database.connect();
   for (const std::string_view table :
-       {"accounts",      "agencies",        "employers",       "assisted_proofs", "attempts",
-        "attempt_keys",  "consents",        "entitlements",    "frames",          "frame_digests",
-        "life_signs",    "login_tries",     "operators",       "persons",         "person_references",
-        "plans",         "relatives",       "reviews",         "sessions",        "support_contacts",
-        "tasks",         "task_contacts",   "tickets",         "codes",           "notices",
-        "payroll_rows",  "payroll_batches", "review_evidence", "imports",         "import_pieces",
-        "import_faults", "import_changes",  "import_columns",  "regions",         "disclosures",
+       {"accounts",      "agencies",          "employers",        "assisted_proofs", "attempts",
+        "attempt_keys",  "consents",          "entitlements",     "frames",          "frame_digests",
+        "life_signs",    "login_tries",       "operators",        "persons",         "person_references",
+        "plans",         "relatives",         "reviews",          "sessions",        "support_contacts",
+        "tasks",         "task_contacts",     "tickets",          "codes",           "notices",
+        "payroll_rows",  "payroll_batches",   "review_evidence",  "imports",         "import_pieces",
+        "import_faults", "import_changes",    "import_columns",   "regions",         "disclosures",
         "passes",        "assisted_evidence", "employer_contacts"}) {
     for (const Row& row : must(connection->query("SELECT * FROM " + std::string(table)))) {
       for (std::size_t column = 0; column < row.size(); ++column) {
