@@ -158,10 +158,14 @@ class Support : public World {};
 TEST_F(Support, is_first_where_the_person_worked) {
   const Account account = ready_citizen();
   constexpr std::string_view kCode = "91330100799655058B";
-  const auto employer = must(add_employer(ports, clerk(), kCode, "第一棉纺厂"));
+  must(add_employer(ports, clerk(), kCode, "第一棉纺厂"));
   must(set_employer(ports, clerk(), must(view_proof(ports, account)).person->id, kCode));
-  auto personnel = add_operator_of(agency(), "personnel", OperatorRole::kEmployer);
-  personnel.employer = employer.id;
+  const auto personnel = must(add_operator(ports, {.agency = agency(),
+                                                   .login = "personnel",
+                                                   .name = "试人事",
+                                                   .role = OperatorRole::kEmployer,
+                                                   .password = Secret(std::string(kPassword)),
+                                                   .employer_code = std::string(kCode)}));
   must(add_support(ports, clerk(), {.kind = "PHONE", .value = "4001288966"}));
   must(add_support(ports, personnel, {.kind = "PHONE", .value = "05328888888"}));
   // A clerk keeps them for employers that do not log in.
