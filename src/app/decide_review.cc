@@ -3,6 +3,7 @@
 #include "app/audit.h"
 #include "app/enrol_reference.h"
 #include "app/fields.h"
+#include "app/give_consent.h"
 #include "app/notices.h"
 #include "app/pass_person.h"
 #include "app/tasks.h"
@@ -60,7 +61,7 @@ Result<std::optional<Promotion>> promotion_of(Ports& ports, const Operator& by, 
   std::optional<PersonId> person;
   {
     const auto transaction = TRY(ports.store.begin_read());
-    const auto view = TRY(own_review(*transaction, by, request.review, ports.clock.now()));
+    const auto view = TRY(own_review(ports, *transaction, by, request.review));
     // Decided, and its frames erased: decide_review says what became of it.
     if (!is_pending(view.review.state)) return std::nullopt;
     person = view.review.person;
@@ -77,10 +78,11 @@ Result<std::optional<Promotion>> promotion_of(Ports& ports, const Operator& by, 
                    .jpeg = std::move(*jpeg)};
 }
 
-// The person agreed to the present text, which says that a picture may be kept, and has not withdrawn it.
+// The person agreed that a picture stays, and still wants faces to be compared with it.
 Result<void> may_be_kept(Ports& ports, Transaction& transaction, const Attempt& attempt) {
   const auto consent = TRY(transaction.consents().find(attempt.consent));
-  if (consent && !consent->withdrawn_at && consent->text_version == ports.settings.consent_version) return {};
+  const bool is_agreed = TRY(may_keep_image(transaction, attempt.person, ports.settings));
+  if (is_agreed && consent && !consent->withdrawn_at) return {};
   FieldReader reader(china_date(ports.clock.now()));
   reader.refuse("promote", "NO_CONSENT");
   return reader.error();
@@ -106,7 +108,7 @@ Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideR
   TRY(check_note(ports, request));
   const auto promotion = TRY(promotion_of(ports, by, request));
   return write(ports.store, [&](Transaction& transaction) -> Result<ReviewView> {
-    auto view = TRY(own_review(transaction, by, request.review, ports.clock.now()));
+    auto view = TRY(own_review(ports, transaction, by, request.review));
     Review& review = view.review;
     const auto decided = next_state(review.state, request.verdict);
     if (!decided) {

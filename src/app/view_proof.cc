@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/give_consent.h"
 #include "app/relatives.h"
 
 namespace jianzai::app {
@@ -86,6 +87,7 @@ Result<ProofView> view_proof(Ports& ports, const Account& account,
       open && open->person == view.person->id && open->deadline > ports.clock.now()) {
     view.open_attempt = open->id;
   }
+  view.keeps_image = TRY(may_keep_image(*transaction, view.person->id, ports.settings));
   view.support = TRY(transaction->agencies().support(view.person->agency));
   view.standing = TRY(standing_of(ports, *transaction, *view.person));
   view.status = status_of(view, china_date(ports.clock.now()));

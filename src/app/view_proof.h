@@ -29,6 +29,7 @@ struct ProofView {
   std::optional<AttemptId> asked_in;  // of kAsked
   std::optional<Standing> standing;   // nothing without a plan or a person
   std::vector<SupportContact> support;
+  bool keeps_image = false;         // of a person: may_keep_image
   std::optional<LifeSign> matched;  // of who is done: what proved it, where another system did
 };
 

@@ -145,11 +145,22 @@ export default {
       title: 'What I agreed to',
       text: 'You may agree or decline before each proof, and take back at any time what you agreed to.',
       none: 'You have not agreed to a proof by face yet.',
-      given: '{day}: agreed to a proof by face',
+      given: {
+        FACE_COMPARISON: '{day}: agreed to a proof by face',
+        KEEP_IMAGE: '{day}: agreed that one picture is kept as a reference photograph',
+      },
+      mode: {
+        HELPER: '{name} agreed, on the phone of a helper.',
+        GUARDIAN: 'A guardian agreed for {name}.',
+      },
       withdrawn: 'Taken back on {day}',
       withdraw: 'Take it back',
-      question:
-        'The pictures taken then are deleted, but for those that staff are looking at. What you have passed stays passed. Are you sure?',
+      question: {
+        FACE_COMPARISON:
+          'The pictures taken then are deleted, but for those that staff are looking at. What you have passed stays passed. Are you sure?',
+        KEEP_IMAGE:
+          'The pictures that were kept after a review are deleted. The photograph that the agency took stays; your proof and your pension do not suffer. Are you sure?',
+      },
     },
   },
   register: {
@@ -384,11 +395,18 @@ export default {
     },
     keep: {
       title: 'For how long',
-      text: 'If you pass, the pictures are deleted at once. If not, they are kept for {days} days at the most, so that you can ask for a person to look; after a review they are deleted, but if it is approved the staff may keep one as a new reference photograph. A film that you record yourself has sound, and is deleted then, too. Time and result are kept as a record.',
+      text: 'If you pass, the pictures are deleted at once. If not, they are kept for {days} days at the most, so that you can ask for a person to look; after a review they are deleted. A film that you record yourself has sound, and is deleted then, too. Time and result are kept as a record.',
     },
     other: {
       title: 'You may decline',
       text: 'You can go to the agency instead. Your pension does not suffer.',
+    },
+    keepImage: {
+      title: 'One more question: may one picture be kept?',
+      text: 'Faces change, and an old reference photograph may not be recognised. If you agree, staff who approved a review may keep one picture of that proof as a reference photograph, and the next proof is easier. It is kept until you take this back, and deleted then. If you do not agree, nothing changes: you prove as before, and your pension does not suffer.',
+      tick: 'I agree that one picture is kept',
+      given:
+        'It is agreed already that a picture may be kept. To take it back, see “What I agreed to” in “My account”.',
     },
     agree: 'I agree, take the pictures',
     decline: 'I do not agree, another way',
