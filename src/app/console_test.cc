@@ -671,7 +671,9 @@ TEST_F(Reviews, no_frame_becomes_a_reference_of_who_did_not_agree_to_that_apart)
   // Who wants no comparison any more wants no reference either.
   must(give_consent(ports, account, settings.keep_image_version, "keep-key-2", {},
                     ConsentPurpose::kKeepImage));
+  EXPECT_TRUE(must(view_review(ports, reviewer(), approval.review)).may_keep_image);
   must(withdraw_consent(ports, account, attempt.consent));
+  EXPECT_FALSE(must(view_review(ports, reviewer(), approval.review)).may_keep_image);
   EXPECT_TRUE(is_refused());
   EXPECT_EQ(review_of(attempt)->state, ReviewState::kOpen);
   approval.promote.reset();

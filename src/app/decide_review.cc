@@ -3,7 +3,6 @@
 #include "app/audit.h"
 #include "app/enrol_reference.h"
 #include "app/fields.h"
-#include "app/give_consent.h"
 #include "app/notices.h"
 #include "app/pass_person.h"
 #include "app/tasks.h"
@@ -78,14 +77,9 @@ Result<std::optional<Promotion>> promotion_of(Ports& ports, const Operator& by, 
                    .jpeg = std::move(*jpeg)};
 }
 
-// The person agreed that a picture stays, and still wants faces to be compared with it.
-Result<void> may_be_kept(Ports& ports, Transaction& transaction, const Attempt& attempt) {
-  const auto consent = TRY(transaction.consents().find(attempt.consent));
-  const bool is_agreed = TRY(may_keep_image(transaction, attempt.person, ports.settings));
-  if (is_agreed && consent && !consent->withdrawn_at) return {};
-  FieldReader reader(china_date(ports.clock.now()));
-  reader.refuse("promote", "NO_CONSENT");
-  return reader.error();
+tl::unexpected<Error> refuse_to_keep() {
+  return fail(
+      Error{.code = ErrorCode::kInvalidFields, .fields = {{.field = "promote", .code = "NO_CONSENT"}}});
 }
 
 // The person has kAnswerWorkdays; the pictures stay.
@@ -148,7 +142,7 @@ Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideR
       decision.reason = Reason::kReviewApproved;
       TRY(pass_person(ports, transaction, attempt, PassedBy::kReviewer));
       if (promotion) {
-        TRY(may_be_kept(ports, transaction, attempt));
+        if (!view.may_keep_image) return refuse_to_keep();
         TRY(store_or_propose(ports, transaction, by, promotion->reference, EarlierReferences::kKeep,
                              promotion->jpeg.reveal(), AuditAction::kPromoteCapture));
       }
@@ -168,6 +162,7 @@ Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideR
                                                                    : NoticeKind::kReviewRejected));
     }
     view.attempt.frames_received.clear();
+    view.may_keep_image = false;
     view.evidence.clear();
     view.decided_by = by.name;
     return view;

@@ -24,7 +24,7 @@ struct DecideReview {
 // gave the last one, and for who made a reference that was compared with, while there is another reviewer;
 // kReviewClaimed while another one looks at it. Of a frame to promote: kNotFound when there is none of that
 // number; kFaceRefused with the reason when it shows no usable face; kInvalidFields (promote NO_CONSENT)
-// where may_keep_image does not hold, or the consent to the attempt was withdrawn.
+// without ReviewView::may_keep_image.
 [[nodiscard]] Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideReview& request);
 
 }  // namespace jianzai::app

@@ -33,7 +33,9 @@ Result<ReviewView> view_of(const Ports& ports, Transaction& transaction, const O
     const bool has_other = TRY(transaction.operators().count_reviewers_of(person, by.id)) > 0;
     view.waits_for_second = has_other && view.review.first_by == by.id;
     view.is_collector = has_other && TRY(made_a_reference(transaction, by, person.id));
-    view.may_keep_image = TRY(may_keep_image(transaction, person.id, ports.settings));
+    const auto consent = TRY(transaction.consents().find(view.attempt.attempt.consent));
+    const bool is_agreed = TRY(may_keep_image(transaction, person.id, ports.settings));
+    view.may_keep_image = is_agreed && consent && !consent->withdrawn_at;
     if (is_claimed_by_other(view.review, by.id, ports.clock.now())) {
       const auto other = TRY(transaction.operators().find(*view.review.claimed_by));
       if (other) view.claimed_by = other->login;

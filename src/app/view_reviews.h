@@ -16,7 +16,8 @@ struct ReviewView {
   // Made a reference that the face was compared with, and there is another reviewer: may not decide.
   bool is_collector = false;
   std::string claimed_by = {};  // the login of another reviewer who looks at it now
-  bool may_keep_image = false;  // the person agreed that a picture stays (may_keep_image)
+  // Of a pending one: the person agreed that a picture stays, and still wants faces to be compared with it.
+  bool may_keep_image = false;
 };
 
 // A review of the operator's agency, inside the caller's transaction. Errors: kForbidden for who is no
