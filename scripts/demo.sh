@@ -170,7 +170,7 @@ citizen_sees_proof() {
 
 citizen_sends_frames() {
   local consent_id nonce step wanted sequence=0
-  post citizen /api/v1/consents "$(jq -n --arg text_version "$consent_version" '{purpose: "FACE_PROOF", $text_version}')"
+  post citizen /api/v1/consents "$(jq -n --arg text_version "$consent_version" '{purpose: "FACE_COMPARISON", $text_version}')"
   expect 201 "the consent"
   consent_id=$(value .consent_id)
   tell "单独同意" "consent to the comparison of the face, text of $consent_version"

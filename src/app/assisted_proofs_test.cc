@@ -1,6 +1,7 @@
 #include "app/assisted_proofs.h"
 
 #include "app/employers.h"
+#include "app/relatives.h"
 #include "app/support.h"
 #include "app/test_world.h"
 #include "app/view_proof.h"
@@ -134,16 +135,16 @@ TEST_F(Consents, may_be_withdrawn_and_nothing_goes_on_under_them) {
   auto consents = must(list_consents(ports, account));
   ASSERT_EQ(consents.size(), 2U);
   for (const auto& consent : consents) {
-    EXPECT_TRUE(must(withdraw_consent(ports, account, consent.id)).withdrawn_at);
-    must(withdraw_consent(ports, account, consent.id));
+    EXPECT_TRUE(must(withdraw_consent(ports, account, consent.consent.id)).withdrawn_at);
+    must(withdraw_consent(ports, account, consent.consent.id));
   }
   EXPECT_TRUE(frames_of(failed).empty());
   EXPECT_TRUE(frames_of(open_one).empty());
   EXPECT_EQ(stored(open_one).state, AttemptState::kExpired);
-  EXPECT_EQ(code_of(open_attempt(ports, account, consents.front().id, {}, "attempt-key-3")),
+  EXPECT_EQ(code_of(open_attempt(ports, account, consents.front().consent.id, {}, "attempt-key-3")),
             ErrorCode::kConsentMissing);
   EXPECT_EQ(code_of(withdraw_consent(ports, account, ConsentId::make(clock, random))), ErrorCode::kNotFound);
-  for (const auto& consent : must(list_consents(ports, account))) EXPECT_TRUE(consent.withdrawn_at);
+  for (const auto& view : must(list_consents(ports, account))) EXPECT_TRUE(view.consent.withdrawn_at);
 }
 
 TEST_F(Consents, of_what_a_review_looks_at_keep_its_pictures_until_it_is_decided) {
@@ -151,6 +152,70 @@ TEST_F(Consents, of_what_a_review_looks_at_keep_its_pictures_until_it_is_decided
   const Attempt unclear = prove(account, {"similar-1"});
   must(withdraw_consent(ports, account, unclear.consent));
   EXPECT_FALSE(frames_of(unclear).empty());
+}
+
+TEST_F(Consents, to_one_purpose_are_none_to_another) {
+  const Account account = ready_citizen();
+  const auto keep = [&](std::string_view version, std::string_view key) {
+    return give_consent(ports, account, version, key, {}, ConsentPurpose::kKeepImage);
+  };
+  settings.keep_image_version = "keep-1";
+  EXPECT_EQ(fields_of(keep(settings.consent_version, "keep-key-1").error()), "text_version:TERMS_OUTDATED");
+  const auto given = must(keep("keep-1", "keep-key-1"));
+  EXPECT_EQ(given.purpose, ConsentPurpose::kKeepImage);
+  EXPECT_EQ(must(keep("keep-1", "keep-key-1")).id, given.id);
+  EXPECT_EQ(code_of(give_consent(ports, account, "keep-1", "keep-key-1")), ErrorCode::kIdempotencyConflict);
+  EXPECT_EQ(code_of(open_attempt(ports, account, given.id, {}, "attempt-key-1")), ErrorCode::kConsentMissing);
+  EXPECT_TRUE(must(view_proof(ports, account)).keeps_image);
+
+  // Comparing goes on when no picture may stay any more.
+  const Attempt attempt = open(account);
+  must(withdraw_consent(ports, account, given.id));
+  EXPECT_EQ(stored(attempt).state, AttemptState::kOpen);
+  EXPECT_FALSE(must(view_proof(ports, account)).keeps_image);
+  // Nor does a text that holds no more let one stay.
+  must(keep("keep-1", "keep-key-2"));
+  settings.keep_image_version = "keep-2";
+  EXPECT_FALSE(must(view_proof(ports, account)).keeps_image);
+}
+
+TEST_F(Consents, on_a_helpers_phone_are_the_persons_to_take_back) {
+  const Account own = ready_citizen();
+  auto registering = registration();
+  registering.name = "试女儿";
+  registering.id_number = "440524188001010014";
+  registering.request_key = "account-key-2";
+  const Account daughter = account_of(must(register_account(ports, registering)));
+  const auto relative = must(add_relative(ports, daughter,
+                                          {.name = std::string(kName),
+                                           .id_number = std::string(kIdNumber),
+                                           .relation = "CHILD",
+                                           .request_key = "relative-key-1"}))
+                            .relative.id;
+  const auto keep = [&](const Account& account, std::string_view key,
+                        const std::optional<RelativeId>& whom = {}) {
+    clock.advance(std::chrono::seconds(1));
+    return must(give_consent(ports, account, settings.keep_image_version, key, whom,
+                             ConsentPurpose::kKeepImage))
+        .id;
+  };
+  const auto hers = keep(daughter, "keep-key-1", relative);
+  const auto mine = keep(own, "keep-key-2");
+  const auto listed = must(list_consents(ports, own));
+  ASSERT_EQ(listed.size(), 2U);
+  EXPECT_EQ(listed[0].mode, ConsentMode::kTap);
+  EXPECT_EQ(listed[1].mode, ConsentMode::kHelper);
+  EXPECT_EQ(listed[1].person_name.reveal(), kName);
+  ASSERT_EQ(must(list_consents(ports, daughter)).size(), 1U);
+
+  // A helper takes back what was given there; the person, all of it.
+  EXPECT_EQ(code_of(withdraw_consent(ports, daughter, mine)), ErrorCode::kNotFound);
+  must(withdraw_consent(ports, daughter, hers));
+  EXPECT_TRUE(must(view_proof(ports, own)).keeps_image);
+  keep(daughter, "keep-key-3", relative);
+  must(withdraw_consent(ports, own, mine));
+  EXPECT_FALSE(must(view_proof(ports, own)).keeps_image);
+  for (const auto& view : must(list_consents(ports, own))) EXPECT_TRUE(view.consent.withdrawn_at);
 }
 
 class Support : public World {};

@@ -35,6 +35,14 @@ class Reviews : public World {
     const auto elsewhere = must(add_agency(ports, {"乙县", "", "0001", ""})).id;
     return add_operator_of(elsewhere, "stranger", OperatorRole::kReviewer);
   }
+  ConsentId keep_consent_of(const Account& account) {
+    return must(give_consent(ports, account, settings.keep_image_version, "keep-key-1", {},
+                             ConsentPurpose::kKeepImage))
+        .id;
+  }
+  std::vector<Reference> references_of(const PersonId& person) {
+    return must(must(ports.store.begin_read())->references().of_person(person, 50));
+  }
 };
 
 TEST_F(Persons, are_added_once) {
@@ -161,7 +169,6 @@ TEST_F(References, in_place_of_a_photograph_wait_for_another_reviewer) {
   EXPECT_EQ(waiting.front().made_by, "clerk");
   EXPECT_EQ(as_text(must(image_of_reference(ports, reviewer(), proposed.id)).reveal()), "anna-1");
 
-  EXPECT_EQ(code_of(approve_reference(ports, clerk(), proposed.id)), ErrorCode::kForbidden);
   EXPECT_EQ(code_of(approve_reference(ports, reviewer(), superseded.id)), ErrorCode::kReviewClosed);
   EXPECT_EQ(code_of(approve_reference(ports, reviewer(), ReferenceId::make(clock, random))),
             ErrorCode::kNotFound);
@@ -627,9 +634,12 @@ TEST_F(Reviews, an_approved_frame_becomes_a_reference_beside_the_anchor) {
   const auto person = must(view_proof(ports, account)).person->id;
   const Attempt attempt = refused_attempt(account);
   auto approval = verdict(attempt, ReviewVerdict::kApprove);
+  keep_consent_of(account);
+  EXPECT_TRUE(must(view_review(ports, reviewer(), approval.review)).may_keep_image);
   approval.promote = 77;
   EXPECT_EQ(code_of(decide_review(ports, reviewer(), approval)), ErrorCode::kNotFound);
   approval.promote = 0;
+  clock.advance(1min);
   must(decide_review(ports, reviewer(), approval));
   must(decide_review(ports, reviewer(), approval));  // the same again
   const auto references = must(must(ports.store.begin_read())->references().active(person));
@@ -642,20 +652,95 @@ TEST_F(Reviews, an_approved_frame_becomes_a_reference_beside_the_anchor) {
   EXPECT_EQ(prove(account, {"bertha"}, "attempt-key-2").decision->result, AttemptResult::kPassed);
 }
 
-TEST_F(Reviews, no_frame_becomes_a_reference_of_who_withdrew_the_consent) {
+TEST_F(Reviews, no_frame_becomes_a_reference_of_who_did_not_agree_to_that_apart) {
   const Account account = ready_citizen();
   const Attempt attempt = refused_attempt(account);
-  must(withdraw_consent(ports, account, attempt.consent));
   auto approval = verdict(attempt, ReviewVerdict::kApprove);
   approval.promote = 0;
-  EXPECT_EQ(fields_of(decide_review(ports, reviewer(), approval).error()), "promote:NO_CONSENT");
+  const auto is_refused = [&] {
+    const auto refused = decide_review(ports, reviewer(), approval);
+    return !refused && fields_of(refused.error()) == "promote:NO_CONSENT";
+  };
+  EXPECT_TRUE(is_refused());
+  EXPECT_FALSE(must(view_review(ports, reviewer(), approval.review)).may_keep_image);
+  const auto keep = keep_consent_of(account);
+  settings.keep_image_version = "another text";
+  EXPECT_TRUE(is_refused());
+  settings.keep_image_version = Settings().keep_image_version;
+  must(withdraw_consent(ports, account, keep));
+  EXPECT_TRUE(is_refused());
+  // Who wants no comparison any more wants no reference either.
+  must(give_consent(ports, account, settings.keep_image_version, "keep-key-2", {},
+                    ConsentPurpose::kKeepImage));
+  EXPECT_TRUE(must(view_review(ports, reviewer(), approval.review)).may_keep_image);
+  must(withdraw_consent(ports, account, attempt.consent));
+  EXPECT_FALSE(must(view_review(ports, reviewer(), approval.review)).may_keep_image);
+  EXPECT_TRUE(is_refused());
   EXPECT_EQ(review_of(attempt)->state, ReviewState::kOpen);
   approval.promote.reset();
   must(decide_review(ports, reviewer(), approval));
 }
 
+TEST_F(Reviews, a_kept_frame_goes_when_its_consent_is_withdrawn_and_the_anchor_stays) {
+  const Account account = ready_citizen();
+  const auto person = must(view_proof(ports, account)).person->id;
+  const auto anchor = references_of(person).front().id;
+  const auto keep = keep_consent_of(account);
+  const Attempt attempt = refused_attempt(account);
+  auto approval = verdict(attempt, ReviewVerdict::kApprove);
+  approval.promote = 0;
+  must(decide_review(ports, reviewer(), approval));
+  ASSERT_EQ(references_of(person).size(), 2U);
+  // The end of another consent leaves it there.
+  must(withdraw_consent(ports, account, attempt.consent));
+  EXPECT_EQ(references_of(person).size(), 2U);
+  must(withdraw_consent(ports, account, keep));
+  ASSERT_EQ(references_of(person).size(), 1U);
+  EXPECT_EQ(references_of(person).front().id, anchor);
+  EXPECT_EQ(references_of(person).front().state, ReferenceState::kActive);
+  EXPECT_NE(prove(account, {"bertha"}, "attempt-key-2").decision->result, AttemptResult::kPassed);
+}
+
+TEST_F(Reviews, a_proposed_frame_goes_with_its_consent_and_can_be_approved_no_more) {
+  add_operator_of(agency(), "second", OperatorRole::kReviewer);
+  const Account account = ready_citizen();
+  const auto person = must(view_proof(ports, account)).person->id;
+  const auto keep = keep_consent_of(account);
+  auto approval = verdict(refused_attempt(account), ReviewVerdict::kApprove);
+  approval.promote = 0;
+  clock.advance(1min);
+  must(decide_review(ports, reviewer(), approval));
+  const auto proposed = references_of(person).front();
+  ASSERT_EQ(proposed.state, ReferenceState::kProposed);
+  must(withdraw_consent(ports, account, keep));
+  EXPECT_EQ(code_of(approve_reference(ports, clerk(), proposed.id)), ErrorCode::kForbidden);
+  const auto second = must(must(ports.store.begin_read())->operators().find_by_login("second"));
+  EXPECT_EQ(code_of(approve_reference(ports, *second, proposed.id)), ErrorCode::kNotFound);
+}
+
+TEST_F(Reviews, the_id_cards_portrait_is_back_where_the_kept_frame_was_all) {
+  const Person person = add_somebody();
+  const std::string card = "card " + std::string(kIdNumber) + " anna-card";
+  const auto portrait = must(enrol_card_portrait(ports, clerk(), person.id, as_bytes(card)));
+  const Account account = register_somebody();
+  const auto keep = keep_consent_of(account);
+  const Attempt attempt = prove(account, {"anna-1"});
+  ASSERT_TRUE(review_of(attempt));
+  auto approval = verdict(attempt, ReviewVerdict::kApprove);
+  approval.promote = 0;
+  clock.advance(1min);
+  must(decide_review(ports, reviewer(), approval));
+  ASSERT_EQ(references_of(person.id).front().state, ReferenceState::kActive);
+  ASSERT_EQ(references_of(person.id).back().state, ReferenceState::kRetired);
+  must(withdraw_consent(ports, account, keep));
+  ASSERT_EQ(references_of(person.id).size(), 1U);
+  EXPECT_EQ(references_of(person.id).front().id, portrait.id);
+  EXPECT_EQ(references_of(person.id).front().state, ReferenceState::kActive);
+}
+
 TEST_F(Reviews, a_frame_without_a_face_becomes_no_reference) {
   const Account account = ready_citizen();
+  keep_consent_of(account);
   const Attempt attempt = prove(account, {"room"});
   if (!review_of(attempt)) must(request_review(ports, account, attempt.id));
   auto approval = verdict(attempt, ReviewVerdict::kApprove);

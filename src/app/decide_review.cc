@@ -60,7 +60,7 @@ Result<std::optional<Promotion>> promotion_of(Ports& ports, const Operator& by, 
   std::optional<PersonId> person;
   {
     const auto transaction = TRY(ports.store.begin_read());
-    const auto view = TRY(own_review(*transaction, by, request.review, ports.clock.now()));
+    const auto view = TRY(own_review(ports, *transaction, by, request.review));
     // Decided, and its frames erased: decide_review says what became of it.
     if (!is_pending(view.review.state)) return std::nullopt;
     person = view.review.person;
@@ -77,13 +77,9 @@ Result<std::optional<Promotion>> promotion_of(Ports& ports, const Operator& by, 
                    .jpeg = std::move(*jpeg)};
 }
 
-// The person agreed to the present text, which says that a picture may be kept, and has not withdrawn it.
-Result<void> may_be_kept(Ports& ports, Transaction& transaction, const Attempt& attempt) {
-  const auto consent = TRY(transaction.consents().find(attempt.consent));
-  if (consent && !consent->withdrawn_at && consent->text_version == ports.settings.consent_version) return {};
-  FieldReader reader(china_date(ports.clock.now()));
-  reader.refuse("promote", "NO_CONSENT");
-  return reader.error();
+tl::unexpected<Error> refuse_to_keep() {
+  return fail(
+      Error{.code = ErrorCode::kInvalidFields, .fields = {{.field = "promote", .code = "NO_CONSENT"}}});
 }
 
 // The person has kAnswerWorkdays; the pictures stay.
@@ -106,7 +102,7 @@ Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideR
   TRY(check_note(ports, request));
   const auto promotion = TRY(promotion_of(ports, by, request));
   return write(ports.store, [&](Transaction& transaction) -> Result<ReviewView> {
-    auto view = TRY(own_review(transaction, by, request.review, ports.clock.now()));
+    auto view = TRY(own_review(ports, transaction, by, request.review));
     Review& review = view.review;
     const auto decided = next_state(review.state, request.verdict);
     if (!decided) {
@@ -146,7 +142,7 @@ Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideR
       decision.reason = Reason::kReviewApproved;
       TRY(pass_person(ports, transaction, attempt, PassedBy::kReviewer));
       if (promotion) {
-        TRY(may_be_kept(ports, transaction, attempt));
+        if (!view.may_keep_image) return refuse_to_keep();
         TRY(store_or_propose(ports, transaction, by, promotion->reference, EarlierReferences::kKeep,
                              promotion->jpeg.reveal(), AuditAction::kPromoteCapture));
       }
@@ -166,6 +162,7 @@ Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideR
                                                                    : NoticeKind::kReviewRejected));
     }
     view.attempt.frames_received.clear();
+    view.may_keep_image = false;
     view.evidence.clear();
     view.decided_by = by.name;
     return view;

@@ -23,8 +23,8 @@ struct DecideReview {
 // note that is too long; kReviewClosed when it was decided otherwise; kSamePerson for another verdict of who
 // gave the last one, and for who made a reference that was compared with, while there is another reviewer;
 // kReviewClaimed while another one looks at it. Of a frame to promote: kNotFound when there is none of that
-// number; kFaceRefused with the reason when it shows no usable face; kInvalidFields (promote NO_CONSENT) when
-// the person withdrew the consent, or agreed to a text that said nothing of it.
+// number; kFaceRefused with the reason when it shows no usable face; kInvalidFields (promote NO_CONSENT)
+// without ReviewView::may_keep_image.
 [[nodiscard]] Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideReview& request);
 
 }  // namespace jianzai::app

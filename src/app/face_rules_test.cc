@@ -151,6 +151,7 @@ TEST_F(Children, agree_through_a_guardian_only) {
                                          "relative-key-2");
   }));
   const auto consent = must(agree(grown_up, neighbour.id));
+  EXPECT_EQ(must(list_consents(ports, grown_up)).front().mode, ConsentMode::kGuardian);
   must(open_attempt(ports, grown_up, consent.id, {}, "attempt-key-1"));
   // On the fourteenth birthday the child agrees alone.
   clock.set(china_midnight(year(2031) / February / 28) + hours(10));

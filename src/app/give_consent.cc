@@ -1,5 +1,8 @@
 #include "app/give_consent.h"
 
+#include <algorithm>
+#include <map>
+
 #include "app/fields.h"
 #include "app/relatives.h"
 #include "app/write.h"
@@ -9,6 +12,42 @@ namespace jianzai::app {
 namespace {
 
 constexpr std::size_t kConsentsShown = 50;
+constexpr std::size_t kReferencesLookedAt = 50;
+
+const std::string& text_version_of(ConsentPurpose purpose, const Settings& settings) {
+  switch (purpose) {
+    case ConsentPurpose::kFaceComparison:
+      return settings.consent_version;
+    case ConsentPurpose::kKeepImage:
+      return settings.keep_image_version;
+  }
+  return settings.consent_version;
+}
+
+// An open attempt under it ends.
+Result<void> end_attempt(Transaction& transaction, const Consent& consent) {
+  auto open = TRY(transaction.attempts().find_open(consent.account));
+  if (open && open->consent == consent.id) {
+    const auto ended = next_state(open->state, AttemptEvent::kExpire);
+    if (!ended) return fail(ErrorCode::kInternal, "an open attempt that cannot end");
+    open->state = *ended;
+    TRY(transaction.attempts().update(*open, AttemptState::kOpen));
+  }
+  TRY(transaction.attempts().erase_frames_of(consent.id));
+  return {};
+}
+
+// A kept frame may have taken the place of the ID card's portrait, which nobody had to approve.
+Result<void> erase_kept_images(Transaction& transaction, const PersonId& person) {
+  if (TRY(transaction.references().erase_captured(person)) == 0) return {};
+  if (!TRY(transaction.references().active(person)).empty()) return {};
+  const auto others = TRY(transaction.references().of_person(person, kReferencesLookedAt));
+  const auto portrait = std::ranges::find_if(others, [](const Reference& reference) {
+    return is_weak(reference.source) && reference.state == ReferenceState::kRetired;
+  });
+  if (portrait != others.end()) TRY(transaction.references().restore(portrait->id));
+  return {};
+}
 
 }  // namespace
 
@@ -27,19 +66,27 @@ Result<void> must_be_agreed_for(Transaction& transaction, const Account& account
 }
 
 bool holds(const std::optional<Consent>& consent, const Account& account, const Settings& settings) {
-  return consent && consent->account == account.id && !consent->withdrawn_at &&
-         consent->text_version == settings.consent_version;
+  return consent && consent->purpose == ConsentPurpose::kFaceComparison && consent->account == account.id &&
+         !consent->withdrawn_at && consent->text_version == settings.consent_version;
+}
+
+Result<bool> may_keep_image(Transaction& transaction, const PersonId& person, const Settings& settings) {
+  const auto held = TRY(transaction.consents().find_held(person, ConsentPurpose::kKeepImage));
+  return held && held->text_version == settings.keep_image_version;
 }
 
 Result<Consent> give_consent(Ports& ports, const Account& account, std::string_view text_version,
-                             std::string_view request_key, const std::optional<RelativeId>& relative) {
+                             std::string_view request_key, const std::optional<RelativeId>& relative,
+                             ConsentPurpose purpose) {
   return write(ports.store, [&](Transaction& transaction) -> Result<Consent> {
     const auto person = TRY(person_for(transaction, account, relative));
     if (auto same = TRY(transaction.consents().find_by_request_key(account.id, request_key))) {
-      if (same->text_version == text_version && person && same->person == person->id) return std::move(*same);
+      const bool is_same = same->text_version == text_version && same->purpose == purpose && person &&
+                           same->person == person->id;
+      if (is_same) return std::move(*same);
       return fail(ErrorCode::kIdempotencyConflict, "the key agreed to another text");
     }
-    if (text_version != ports.settings.consent_version) {
+    if (text_version != text_version_of(purpose, ports.settings)) {
       FieldReader reader(china_date(ports.clock.now()));
       reader.refuse("text_version", "TERMS_OUTDATED");
       return reader.error();
@@ -50,31 +97,59 @@ Result<Consent> give_consent(Ports& ports, const Account& account, std::string_v
                     .account = account.id,
                     .person = person->id,
                     .text_version = std::string(text_version),
-                    .granted_at = ports.clock.now()};
+                    .granted_at = ports.clock.now(),
+                    .purpose = purpose};
     TRY(transaction.consents().insert(consent, request_key));
     return consent;
   });
 }
 
-Result<std::vector<Consent>> list_consents(Ports& ports, const Account& account) {
-  return TRY(ports.store.begin_read())->consents().of_account(account.id, kConsentsShown);
+Result<std::vector<ConsentView>> list_consents(Ports& ports, const Account& account) {
+  const auto transaction = TRY(ports.store.begin_read());
+  const auto owner = TRY(person_of(*transaction, account));
+  std::optional<PersonId> own;
+  if (owner) own = owner->id;
+  struct Whose {
+    Person person;
+    std::optional<AccountId> own_account;
+  };
+  std::map<std::string, Whose> subjects;  // by id
+  std::vector<ConsentView> views;
+  for (Consent& consent : TRY(transaction->consents().told_to(account.id, own, kConsentsShown))) {
+    auto found = subjects.find(consent.person.text());
+    if (found == subjects.end()) {
+      auto person = TRY(transaction->persons().find(consent.person));
+      if (!person) return fail(ErrorCode::kInternal, "a consent of nobody");
+      const auto theirs = TRY(transaction->accounts().find_by_id_number(person->id_number));
+      std::optional<AccountId> own_account;
+      if (theirs) own_account = theirs->id;
+      found = subjects.emplace(consent.person.text(), Whose{std::move(*person), own_account}).first;
+    }
+    const Whose& subject = found->second;
+    const ConsentMode mode = consent_mode(subject.own_account == consent.account,
+                                          subject.person.id_number.birth(), china_date(consent.granted_at));
+    views.push_back({.consent = std::move(consent), .person_name = subject.person.name, .mode = mode});
+  }
+  return views;
 }
 
 Result<Consent> withdraw_consent(Ports& ports, const Account& account, const ConsentId& id) {
   return write(ports.store, [&](Transaction& transaction) -> Result<Consent> {
     auto consent = TRY(transaction.consents().find(id));
-    if (!consent || consent->account != account.id) return fail(ErrorCode::kNotFound);
+    if (!consent) return fail(ErrorCode::kNotFound);
+    const auto owner = TRY(person_of(transaction, account));
+    const bool is_own = owner && owner->id == consent->person;
+    if (consent->account != account.id && !is_own) return fail(ErrorCode::kNotFound);
     if (consent->withdrawn_at) return std::move(*consent);
     consent->withdrawn_at = ports.clock.now();
     TRY(transaction.consents().set_withdrawn(id, *consent->withdrawn_at));
-    auto open = TRY(transaction.attempts().find_open(account.id));
-    if (open && open->consent == id) {
-      const auto ended = next_state(open->state, AttemptEvent::kExpire);
-      if (!ended) return fail(ErrorCode::kInternal, "an open attempt that cannot end");
-      open->state = *ended;
-      TRY(transaction.attempts().update(*open, AttemptState::kOpen));
+    if (consent->purpose == ConsentPurpose::kFaceComparison) {
+      TRY(end_attempt(transaction, *consent));
+    } else if (is_own) {
+      TRY(transaction.consents().withdraw_all(consent->person, consent->purpose, *consent->withdrawn_at));
     }
-    TRY(transaction.attempts().erase_frames_of(id));
+    if (!TRY(transaction.consents().find_held(consent->person, ConsentPurpose::kKeepImage)))
+      TRY(erase_kept_images(transaction, consent->person));
     return std::move(*consent);
   });
 }

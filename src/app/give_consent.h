@@ -4,25 +4,42 @@
 
 namespace jianzai::app {
 
-// Whether it was given on this account, to the text that holds now, and was not withdrawn.
+// Whether it lets this account take and compare pictures: given on it, to the text that holds now, and not
+// withdrawn.
 [[nodiscard]] bool holds(const std::optional<Consent>& consent, const Account& account,
                          const Settings& settings);
 
-// Records the separate consent (单独同意) of the account's owner to the text version that was shown; or with
-// `relative` that of one whom it helps, given on the helper's phone. Errors: kInvalidFields (text_version
-// TERMS_OUTDATED) when another text holds now; kNoPlan when the ID number is in no agency's list; kNotFound
-// when the account does not help that one; kGuardianNeeded for a child that no family member helps;
-// kIdempotencyConflict when the key was used for another text or person.
+// Whether a picture of the person may stay as a reference: somebody agreed, on whatever account, to the text
+// that holds now, and it was not withdrawn.
+[[nodiscard]] Result<bool> may_keep_image(Transaction& transaction, const PersonId& person,
+                                          const Settings& settings);
+
+// Records the separate consent (单独同意) of the account's owner, for one purpose, to the text version that
+// was shown; or with `relative` that of one whom it helps, given on the helper's phone. Errors:
+// kInvalidFields (text_version TERMS_OUTDATED) when another text holds now; kNoPlan when the ID number is in
+// no agency's list; kNotFound when the account does not help that one; kGuardianNeeded for a child that no
+// family member helps; kIdempotencyConflict when the key was used for another text, purpose or person.
 [[nodiscard]] Result<Consent> give_consent(Ports& ports, const Account& account,
                                            std::string_view text_version, std::string_view request_key,
-                                           const std::optional<RelativeId>& relative = {});
+                                           const std::optional<RelativeId>& relative = {},
+                                           ConsentPurpose purpose = ConsentPurpose::kFaceComparison);
 
-// What the account agreed to, the latest first, with what was withdrawn.
-[[nodiscard]] Result<std::vector<Consent>> list_consents(Ports& ports, const Account& account);
+struct ConsentView {
+  Consent consent;
+  Secret<std::string> person_name;
+  ConsentMode mode = ConsentMode::kTap;
+};
 
-// From now on no attempt is opened or goes on under it: an open one ends; one that was handed in already is
-// decided. The pictures of those that are decided are
-// erased, but for those that a review is looking at. What was passed stays passed. Errors: kNotFound.
+// What was agreed to on the account, and by its owner on the phones of others; the latest first, with what
+// was withdrawn.
+[[nodiscard]] Result<std::vector<ConsentView>> list_consents(Ports& ports, const Account& account);
+
+// By who gave it, or by the person, wherever it was given; what was passed stays passed. Of kFaceComparison:
+// from now on no attempt is opened or goes on under it: an open one ends; one that was handed in already is
+// decided. The pictures of those that are decided are erased, but for those that a review is looking at. Of
+// kKeepImage: the person's own word takes back those given on other phones, too. Where none stands any more,
+// the references that were frames of attempts are erased; photographs that the agency took stay, and where a
+// frame was the only one that was left the portrait of the ID card is compared with again. Errors: kNotFound.
 [[nodiscard]] Result<Consent> withdraw_consent(Ports& ports, const Account& account, const ConsentId& id);
 
 // Who is below kOwnConsentAge is agreed for by a family member of age on their own account. Of an account

@@ -173,8 +173,9 @@ TEST_F(InsightTest, a_file_holds_all_that_is_kept_of_a_person) {
   ASSERT_EQ(file.reviews.size(), 1U);
   EXPECT_EQ(file.reviews.front().attempt, attempt.id);
   EXPECT_EQ(file.tickets.size(), 1U);
-  EXPECT_EQ(file.consents.size(), 1U);
-  EXPECT_EQ(file.own_account, account.id);
+  ASSERT_EQ(file.consents.size(), 1U);
+  EXPECT_EQ(file.consents.front().consent.purpose, ConsentPurpose::kFaceComparison);
+  EXPECT_EQ(file.consents.front().mode, ConsentMode::kTap);
   ASSERT_EQ(file.disclosures.size(), 1U);
   EXPECT_EQ(file.logins.at(file.disclosures.front().by.text()), "reviewer");
   ASSERT_FALSE(file.audit.empty());

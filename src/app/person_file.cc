@@ -49,6 +49,17 @@ Result<std::map<std::string, Secret<std::string>>> names_of(Transaction& transac
   return names;
 }
 
+Result<std::vector<ConsentView>> consents_of(Transaction& transaction, const Person& person) {
+  const auto own_account = TRY(transaction.accounts().find_by_id_number(person.id_number));
+  std::vector<ConsentView> views;
+  for (Consent& consent : TRY(transaction.consents().of_person(person.id, kFileRowsMax))) {
+    const bool is_own = own_account && own_account->id == consent.account;
+    const auto mode = consent_mode(is_own, person.id_number.birth(), china_date(consent.granted_at));
+    views.push_back({.consent = std::move(consent), .person_name = person.name, .mode = mode});
+  }
+  return views;
+}
+
 Result<std::map<std::string, std::string>> logins_of(Transaction& transaction, const PersonFile& file) {
   Logins logins(transaction);
   for (const auto& task : file.tasks) TRY(logins.add(task.proposed_by));
@@ -78,9 +89,7 @@ Result<PersonFile> view_file(Ports& ports, const Operator& by, const PersonId& i
   const auto two_years_ago = std::chrono::sys_days(china_date(ports.clock.now())) - std::chrono::days(730);
   file.life_signs = TRY(transaction->life_signs().of_person(id, Date(two_years_ago)));
   file.tickets = TRY(transaction->tickets().of_person(id, kFileRowsMax));
-  file.consents = TRY(transaction->consents().of_person(id, kFileRowsMax));
-  if (const auto account = TRY(transaction->accounts().find_by_id_number(person.id_number)))
-    file.own_account = account->id;
+  file.consents = TRY(consents_of(*transaction, person));
   file.helpers = TRY(transaction->relatives().of_person(id));
   file.helper_names = TRY(names_of(*transaction, file.helpers));
   file.disclosures = TRY(transaction->persons().disclosures(id, kFileRowsMax));

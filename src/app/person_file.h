@@ -3,7 +3,7 @@
 
 #include <map>
 
-#include "app/ports.h"
+#include "app/give_consent.h"
 #include "app/view_persons.h"
 
 namespace jianzai::app {
@@ -16,8 +16,7 @@ struct PersonFile {
   std::vector<AssistedProof> assisted_proofs;
   std::vector<LifeSign> life_signs;
   std::vector<Ticket> tickets;
-  std::vector<Consent> consents;
-  std::optional<AccountId> own_account;  // who else agreed is a helper
+  std::vector<ConsentView> consents;
   std::vector<Relative> helpers;
   std::map<std::string, Secret<std::string>> helper_names;  // by account
   std::vector<Disclosure> disclosures;

@@ -425,6 +425,10 @@ class ReferenceTable {
   virtual ~ReferenceTable() = default;
   [[nodiscard]] virtual Result<void> insert(const Reference& reference, ByteView jpeg) = 0;
   [[nodiscard]] virtual Result<void> retire(const ReferenceId& id) = 0;
+  // A retired one is compared with again.
+  [[nodiscard]] virtual Result<void> restore(const ReferenceId& id) = 0;
+  // Those that were frames of attempts (kReview), whatever their state, with picture and features.
+  [[nodiscard]] virtual Result<int> erase_captured(const PersonId& person) = 0;
   // Of a proposed one: what the other operator said. False when it is not proposed any more.
   [[nodiscard]] virtual Result<bool> decide(const ReferenceId& id, ReferenceState verdict,
                                             const OperatorId& by) = 0;
@@ -458,12 +462,19 @@ class ConsentTable {
   [[nodiscard]] virtual Result<std::optional<Consent>> find(const ConsentId& id) = 0;
   [[nodiscard]] virtual Result<std::optional<Consent>> find_by_request_key(const AccountId& account,
                                                                            std::string_view request_key) = 0;
-  // The latest first, at most `rows`.
-  [[nodiscard]] virtual Result<std::vector<Consent>> of_account(const AccountId& account,
-                                                                std::size_t rows) = 0;
+  // What was given on the account, and of the person, whoever gave it; the latest first, at most `rows`.
+  [[nodiscard]] virtual Result<std::vector<Consent>> told_to(const AccountId& account,
+                                                             const std::optional<PersonId>& person,
+                                                             std::size_t rows) = 0;
   // Whoever gave them; the latest first, at most `rows`.
   [[nodiscard]] virtual Result<std::vector<Consent>> of_person(const PersonId& person, std::size_t rows) = 0;
+  // The latest that was not withdrawn, whoever gave it.
+  [[nodiscard]] virtual Result<std::optional<Consent>> find_held(const PersonId& person,
+                                                                 ConsentPurpose purpose) = 0;
   [[nodiscard]] virtual Result<void> set_withdrawn(const ConsentId& id, Time at) = 0;
+  // Whoever gave them.
+  [[nodiscard]] virtual Result<void> withdraw_all(const PersonId& person, ConsentPurpose purpose,
+                                                  Time at) = 0;
 };
 
 class AttemptTable {
@@ -939,7 +950,8 @@ class Store {
 // What the agency decided when it set up the service.
 struct Settings {
   std::string terms_version = "2026-11";
-  std::string consent_version = "2026-11-26";
+  std::string consent_version = "2026-11-27";     // of ConsentPurpose::kFaceComparison
+  std::string keep_image_version = "2026-11-27";  // of ConsentPurpose::kKeepImage
   int frames_wanted = 3;
   int review_workdays = 3;               // where no plan says otherwise
   int review_second_percent = 0;         // of the reviews two reviewers decide

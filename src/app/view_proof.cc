@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/give_consent.h"
 #include "app/relatives.h"
 #include "app/support.h"
 
@@ -87,6 +88,7 @@ Result<ProofView> view_proof(Ports& ports, const Account& account,
     view.open_attempt = open->id;
   }
   view.support = TRY(support_for(*transaction, *view.person));
+  view.keeps_image = TRY(may_keep_image(*transaction, view.person->id, ports.settings));
   view.standing = TRY(standing_of(ports, *transaction, *view.person));
   view.status = status_of(view, china_date(ports.clock.now()));
   if (view.status == ProofStatus::kDone) view.passed = TRY(last_pass(*transaction, *view.person));

@@ -31,6 +31,7 @@ struct ProofView {
   std::vector<SupportContact> support;
   std::optional<Pass> passed;       // of who is done: what proved it, where it was no attempt
   std::optional<LifeSign> matched;  // what another system reported, where that proved it
+  bool keeps_image = false;         // of a person: may_keep_image
 };
 
 // Of the account's owner, or with `relative` of one whom it helps. Errors: kNotFound when it does not.

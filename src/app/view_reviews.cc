@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/audit.h"
+#include "app/give_consent.h"
 #include "app/view_operator.h"
 #include "app/view_persons.h"
 #include "app/write.h"
@@ -19,8 +20,8 @@ Result<bool> made_a_reference(Transaction& transaction, const Operator& by, cons
   });
 }
 
-Result<ReviewView> view_of(Transaction& transaction, const Operator& by, Review review, const Person& person,
-                           Time now) {
+Result<ReviewView> view_of(const Ports& ports, Transaction& transaction, const Operator& by, Review review,
+                           const Person& person) {
   auto found = TRY(transaction.attempts().find(review.attempt));
   if (!found) return fail(ErrorCode::kInternal, "a review of nothing");
   auto attempt = TRY(app::view_of(transaction, std::move(*found)));
@@ -32,7 +33,10 @@ Result<ReviewView> view_of(Transaction& transaction, const Operator& by, Review 
     const bool has_other = TRY(transaction.operators().count_reviewers_of(person, by.id)) > 0;
     view.waits_for_second = has_other && view.review.first_by == by.id;
     view.is_collector = has_other && TRY(made_a_reference(transaction, by, person.id));
-    if (is_claimed_by_other(view.review, by.id, now)) {
+    const auto consent = TRY(transaction.consents().find(view.attempt.attempt.consent));
+    const bool is_agreed = TRY(may_keep_image(transaction, person.id, ports.settings));
+    view.may_keep_image = is_agreed && consent && !consent->withdrawn_at;
+    if (is_claimed_by_other(view.review, by.id, ports.clock.now())) {
       const auto other = TRY(transaction.operators().find(*view.review.claimed_by));
       if (other) view.claimed_by = other->login;
     }
@@ -47,23 +51,24 @@ Result<ReviewView> view_of(Transaction& transaction, const Operator& by, Review 
 
 }  // namespace
 
-Result<ReviewView> own_review(Transaction& transaction, const Operator& by, const ReviewId& id, Time now) {
+Result<ReviewView> own_review(const Ports& ports, Transaction& transaction, const Operator& by,
+                              const ReviewId& id) {
   TRY(must_be_reviewer(by));
   auto review = TRY(transaction.reviews().find(id));
   if (!review) return fail(ErrorCode::kNotFound);
   const auto person = TRY(own_person(transaction, by, review->person));
-  return view_of(transaction, by, std::move(*review), person, now);
+  return view_of(ports, transaction, by, std::move(*review), person);
 }
 
 Result<ReviewView> view_review(Ports& ports, const Operator& by, const ReviewId& id) {
   const auto transaction = TRY(ports.store.begin_read());
-  return own_review(*transaction, by, id, ports.clock.now());
+  return own_review(ports, *transaction, by, id);
 }
 
 Result<ReviewView> claim_review(Ports& ports, const Operator& by, const ReviewId& id) {
   const Time now = ports.clock.now();
   return write(ports.store, [&](Transaction& transaction) -> Result<ReviewView> {
-    auto view = TRY(own_review(transaction, by, id, now));
+    auto view = TRY(own_review(ports, transaction, by, id));
     if (!is_pending(view.review.state)) return fail(ErrorCode::kReviewClosed);
     if (!view.claimed_by.empty()) return fail(ErrorCode::kReviewClaimed);
     if (view.is_collector || view.waits_for_second) return fail(ErrorCode::kSamePerson);
@@ -73,10 +78,10 @@ Result<ReviewView> claim_review(Ports& ports, const Operator& by, const ReviewId
 }
 
 Result<ReviewView> release_review(Ports& ports, const Operator& by, const ReviewId& id) {
-  const Time now = ports.clock.now();
   return write(ports.store, [&](Transaction& transaction) -> Result<ReviewView> {
-    auto view = TRY(own_review(transaction, by, id, now));
-    if (view.review.claimed_by == by.id) TRY(transaction.reviews().set_claim(id, std::nullopt, now));
+    auto view = TRY(own_review(ports, transaction, by, id));
+    if (view.review.claimed_by == by.id)
+      TRY(transaction.reviews().set_claim(id, std::nullopt, ports.clock.now()));
     return view;
   });
 }
@@ -90,7 +95,7 @@ Result<Page<ReviewView>> list_reviews(Ports& ports, const Operator& by, std::str
   for (Review& review : reviews.rows) {
     const auto person = TRY(transaction->persons().find(review.person));
     if (!person) return fail(ErrorCode::kInternal, "a review of nobody");
-    page.rows.push_back(TRY(view_of(*transaction, by, std::move(review), *person, ports.clock.now())));
+    page.rows.push_back(TRY(view_of(ports, *transaction, by, std::move(review), *person)));
   }
   return page;
 }
@@ -98,7 +103,7 @@ Result<Page<ReviewView>> list_reviews(Ports& ports, const Operator& by, std::str
 Result<Secret<Bytes>> review_evidence(Ports& ports, const Operator& by, const ReviewId& id,
                                       ReviewEvidence kind) {
   return write(ports.store, [&](Transaction& transaction) -> Result<Secret<Bytes>> {
-    TRY(own_review(transaction, by, id, ports.clock.now()));
+    TRY(own_review(ports, transaction, by, id));
     auto image = TRY(transaction.reviews().evidence_bytes(id, kind));
     if (!image) return fail(ErrorCode::kNotFound, "no such picture");
     TRY(record(ports, transaction, by, AuditAction::kViewEvidence, id.text()));
@@ -110,7 +115,7 @@ Result<Secret<Bytes>> review_frame(Ports& ports, const Operator& by, const Revie
   std::optional<Secret<Bytes>> frame;
   {
     const auto transaction = TRY(ports.store.begin_read());
-    const auto view = TRY(own_review(*transaction, by, id, ports.clock.now()));
+    const auto view = TRY(own_review(ports, *transaction, by, id));
     if (!is_pending(view.review.state)) return fail(ErrorCode::kNotFound, "the review is closed");
     frame = TRY(transaction->attempts().frame(view.review.attempt, sequence));
     if (!frame) return fail(ErrorCode::kNotFound, "no such frame");

@@ -16,12 +16,14 @@ struct ReviewView {
   // Made a reference that the face was compared with, and there is another reviewer: may not decide.
   bool is_collector = false;
   std::string claimed_by = {};  // the login of another reviewer who looks at it now
+  // Of a pending one: the person agreed that a picture stays, and still wants faces to be compared with it.
+  bool may_keep_image = false;
 };
 
 // A review of the operator's agency, inside the caller's transaction. Errors: kForbidden for who is no
 // reviewer; kNotFound, also for another agency's.
-[[nodiscard]] Result<ReviewView> own_review(Transaction& transaction, const Operator& by, const ReviewId& id,
-                                            Time now);
+[[nodiscard]] Result<ReviewView> own_review(const Ports& ports, Transaction& transaction, const Operator& by,
+                                            const ReviewId& id);
 
 // Errors: kForbidden, kNotFound.
 [[nodiscard]] Result<ReviewView> view_review(Ports& ports, const Operator& by, const ReviewId& id);

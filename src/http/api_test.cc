@@ -775,12 +775,35 @@ TEST_F(ApiTest, a_colour_step_says_what_to_show_and_until_when) {
   EXPECT_EQ(step.at("deadline").as_string(), to_iso(clock.now() + kStepDeadline));
 }
 
+TEST_F(ApiTest, consents_are_given_and_listed_by_purpose) {
+  auto clerk_browser = logged_in_clerk();
+  Browser citizen;
+  open_attempt(clerk_browser, citizen);
+  clock.advance(std::chrono::seconds(1));
+  const auto agree = [&](std::string_view purpose, std::string_view version) {
+    return post(citizen, "/api/v1/consents", {{"purpose", purpose}, {"text_version", version}},
+                "key-of-" + std::string(purpose));
+  };
+  EXPECT_EQ(error_of(agree("FACE_PROOF", settings.consent_version)), "400 INVALID_REQUEST");
+  EXPECT_EQ(error_of(agree("KEEP_IMAGE", "of yesterday")), "422 INVALID_FIELDS");
+  const auto kept = agree("KEEP_IMAGE", settings.keep_image_version);
+  EXPECT_EQ(kept.status, 201);
+  EXPECT_EQ(kept.text("purpose"), "KEEP_IMAGE");
+  EXPECT_TRUE(call(citizen, "GET", "/api/v1/me/proof").json.at("keeps_image").as_bool());
+  const auto listed = call(citizen, "GET", "/api/v1/consents").json.at("consents").as_array();
+  ASSERT_EQ(listed.size(), 2U);
+  EXPECT_EQ(listed.at(0).at("purpose"), "KEEP_IMAGE");
+  EXPECT_EQ(listed.at(0).at("mode"), "TAP");
+  EXPECT_EQ(listed.at(1).at("purpose"), "FACE_COMPARISON");
+  EXPECT_EQ(listed.at(0).at("name_masked").as_string().find(kName), std::string_view::npos);
+}
+
 TEST_F(ApiTest, hints_come_with_a_consent) {
   auto clerk_browser = logged_in_clerk();
   Browser citizen;
   open_attempt(clerk_browser, citizen);
   const auto consent = post(citizen, "/api/v1/consents",
-                            {{"purpose", "FACE_PROOF"}, {"text_version", settings.consent_version}})
+                            {{"purpose", "FACE_COMPARISON"}, {"text_version", settings.consent_version}})
                            .text("consent_id");
   const auto hint = call(citizen, "POST", "/api/v1/consents/" + consent + "/hint", "room-1", "image/jpeg");
   EXPECT_EQ(hint.status, 200);
@@ -814,7 +837,7 @@ TEST_F(ApiTest, a_camera_that_is_a_program_leads_to_a_review_without_a_word) {
   Browser citizen;
   const Opened opened = open_attempt(clerk_browser, citizen);
   const auto consent = post(citizen, "/api/v1/consents",
-                            {{"purpose", "FACE_PROOF"}, {"text_version", settings.consent_version}})
+                            {{"purpose", "FACE_COMPARISON"}, {"text_version", settings.consent_version}})
                            .text("consent_id");
   const auto open_with = [&](const boost::json::value& camera_name, std::string key) {
     return post(citizen, "/api/v1/attempts", {{"consent_id", consent}, {"camera_name", camera_name}},
@@ -845,7 +868,7 @@ TEST_F(ApiTest, a_quick_network_is_asked_for_more_frames) {
   // One opened for a slow network goes on as it is; a new one asks for more.
   call(citizen, "POST", "/api/v1/attempts/" + opened.attempt + "/finish");
   const auto consent = post(citizen, "/api/v1/consents",
-                            {{"purpose", "FACE_PROOF"}, {"text_version", settings.consent_version}})
+                            {{"purpose", "FACE_COMPARISON"}, {"text_version", settings.consent_version}})
                            .text("consent_id");
   const auto open_with = [&](std::string_view uplink, std::string mode) {
     return post(citizen, "/api/v1/attempts", {{"consent_id", consent}, {"uplink", uplink}, {"mode", mode}},
@@ -916,10 +939,11 @@ TEST_F(ApiTest, a_phone_helps_a_relative) {
   EXPECT_EQ(error_of(get(helper, "/api/v1/me/proof?relative_id=nobody")), "404 NOT_FOUND");
 
   const auto agree = [&](std::string_view relative, std::string key) {
-    return post(
-        helper, "/api/v1/consents",
-        {{"purpose", "FACE_PROOF"}, {"text_version", settings.consent_version}, {"relative_id", relative}},
-        std::move(key));
+    return post(helper, "/api/v1/consents",
+                {{"purpose", "FACE_COMPARISON"},
+                 {"text_version", settings.consent_version},
+                 {"relative_id", relative}},
+                std::move(key));
   };
   EXPECT_EQ(error_of(agree("", "key-0000003")), "409 NO_PLAN");
   EXPECT_EQ(error_of(agree("nobody", "key-0000003")), "404 NOT_FOUND");

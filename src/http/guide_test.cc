@@ -38,7 +38,7 @@ class Guide : public ApiTest {
   Answer look(Browser& citizen, const std::string& face, const std::string& relative = {}) {
     const auto key = "key-of-try-" + std::to_string(++tries_);
     clock.advance(std::chrono::minutes(1));
-    boost::json::object consent{{"purpose", "FACE_PROOF"}, {"text_version", settings.consent_version}};
+    boost::json::object consent{{"purpose", "FACE_COMPARISON"}, {"text_version", settings.consent_version}};
     if (!relative.empty()) consent["relative_id"] = relative;
     const auto given = post(citizen, "/api/v1/consents", consent, key);
     EXPECT_EQ(given.status, 201) << given.response.body;
@@ -88,7 +88,7 @@ TEST_F(Guide, a_hint_says_what_to_mend_before_anything_counts) {
   on_the_list(desk);
   auto citizen = logged_in_citizen();
   const auto consent = post(citizen, "/api/v1/consents",
-                            {{"purpose", "FACE_PROOF"}, {"text_version", settings.consent_version}});
+                            {{"purpose", "FACE_COMPARISON"}, {"text_version", settings.consent_version}});
   const auto told =
       call(citizen, "POST", "/api/v1/consents/" + consent.text("consent_id") + "/hint", "room", "image/jpeg");
   EXPECT_EQ(boost::json::serialize(told.json), R"({"advice":["NO_FACE","DARK"]})");

@@ -162,9 +162,17 @@ object to_json(const app::OperatorView& view) {
 
 object to_json(const Consent& consent) {
   object json{{"consent_id", consent.id.text()},
+              {"purpose", jianzai::to_text(consent.purpose)},
               {"text_version", consent.text_version},
               {"granted_at", to_iso(consent.granted_at)}};
   if (consent.withdrawn_at) json["withdrawn_at"] = to_iso(*consent.withdrawn_at);
+  return json;
+}
+
+object to_json(const app::ConsentView& view) {
+  object json = to_json(view.consent);
+  json["mode"] = jianzai::to_text(view.mode);
+  json["name_masked"] = masked_name(view.person_name);
   return json;
 }
 
@@ -195,6 +203,7 @@ object to_json(const app::ProofView& proof, const Secret<std::string>& name) {
     json["entitlements"] = entitlements_json(proof.person->entitlements,
                                              standing ? standing->due_on : std::map<std::string, Date>());
     json["looks_only"] = proof.person->looks_only;
+    json["keeps_image"] = proof.keeps_image;
     if (standing) json["modes"] = modes_json(standing->modes);
   }
   if (proof.reference) json["reference"] = {{"made_on", to_iso(china_date(proof.reference->made_at))}};
@@ -352,6 +361,7 @@ object to_json(const app::ReviewView& view, Time now) {
   json["evidence"] = names_json(view.evidence);
   json["waits_for_second"] = view.waits_for_second;
   json["is_collector"] = view.is_collector;
+  json["may_keep_image"] = view.may_keep_image;
   if (!view.claimed_by.empty()) json["claimed_by"] = view.claimed_by;
   if (!review.answer.reveal().empty()) json["answer"] = review.answer.reveal();
   if (!review.note.reveal().empty()) json["note"] = review.note.reveal();

@@ -5,6 +5,7 @@
 #include <boost/json/object.hpp>
 
 #include "app/audit.h"
+#include "app/give_consent.h"
 #include "app/operators.h"
 #include "app/relatives.h"
 #include "app/view_attempts.h"
@@ -27,6 +28,7 @@ enum class Viewer { kCitizen, kOperator };
 [[nodiscard]] boost::json::object to_json(const app::OperatorView& view);
 [[nodiscard]] boost::json::object to_json(const Employer& employer);
 [[nodiscard]] boost::json::object to_json(const Consent& consent);
+[[nodiscard]] boost::json::object to_json(const app::ConsentView& view);
 [[nodiscard]] boost::json::object to_json(const Reference& reference, Time now);
 // `name`: of whom no agency knows.
 [[nodiscard]] boost::json::object to_json(const app::ProofView& proof, const Secret<std::string>& name);

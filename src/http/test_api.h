@@ -112,7 +112,7 @@ class ApiTest : public app::testing::World {
               201);
     citizen = logged_in_citizen();
     const auto consent = post(citizen, "/api/v1/consents",
-                              {{"purpose", "FACE_PROOF"}, {"text_version", settings.consent_version}});
+                              {{"purpose", "FACE_COMPARISON"}, {"text_version", settings.consent_version}});
     const auto attempt = post(citizen, "/api/v1/attempts", {{"consent_id", consent.text("consent_id")}});
     EXPECT_EQ(attempt.status, 201);
     return {person, attempt.text("attempt_id"),

@@ -174,6 +174,7 @@ Result<Config> config_of(const toml::table& root) {
   auto retention_days = static_cast<int>(settings.frame_retention.count());
   rules.text("terms_version", settings.terms_version);
   rules.text("consent_version", settings.consent_version);
+  rules.text("keep_image_version", settings.keep_image_version);
   rules.number("frames_wanted", settings.frames_wanted, 1, kLookFramesMax);
   rules.number("review_workdays", settings.review_workdays, 1, 30);
   rules.number("review_second_percent", settings.review_second_percent, 0, 100);

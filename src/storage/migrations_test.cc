@@ -105,6 +105,9 @@ TEST_P(Migrations, bring_the_rows_of_every_earlier_version_with_them) {
     const auto found = transaction->persons().find(person);
     ASSERT_TRUE(found && *found);
     EXPECT_EQ((*found)->name.reveal(), "试田秀兰");
+    const auto consent = transaction->consents().find(*ConsentId::parse(person.text()));
+    ASSERT_TRUE(consent && *consent);
+    EXPECT_EQ((*consent)->purpose, ConsentPurpose::kFaceComparison);
     const auto open = transaction->attempts().find(attempt);
     ASSERT_TRUE(open && *open);
     EXPECT_EQ((*open)->state, AttemptState::kOpen);

@@ -38,12 +38,14 @@ Result<void> ReferenceTable::insert(const Reference& reference, ByteView jpeg) {
   return note_photograph(reference.id);
 }
 
+#define JIANZAI_NOTE_PHOTOGRAPH                                                        \
+  "UPDATE persons SET photographed_at = (SELECT max(COALESCE(r.taken_at, r.made_at)) " \
+  "FROM person_references r WHERE r.person = persons.id AND r.state = 'ACTIVE') "
+
 Result<void> ReferenceTable::note_photograph(const ReferenceId& id) {
-  TRY(context_.sql.execute(
-      "UPDATE persons SET photographed_at = (SELECT max(COALESCE(r.taken_at, r.made_at)) "
-      "FROM person_references r WHERE r.person = persons.id AND r.state = 'ACTIVE') "
-      "WHERE id = (SELECT person FROM person_references WHERE id = $1)",
-      {id.text()}));
+  TRY(context_.sql.execute(JIANZAI_NOTE_PHOTOGRAPH
+                           "WHERE id = (SELECT person FROM person_references WHERE id = $1)",
+                           {id.text()}));
   return {};
 }
 
@@ -85,6 +87,20 @@ Result<std::optional<Reference>> ReferenceTable::find(const ReferenceId& id) {
 Result<void> ReferenceTable::retire(const ReferenceId& id) {
   TRY(context_.sql.execute("UPDATE person_references SET state = 'RETIRED' WHERE id = $1", {id.text()}));
   return note_photograph(id);
+}
+
+Result<void> ReferenceTable::restore(const ReferenceId& id) {
+  TRY(context_.sql.execute(
+      "UPDATE person_references SET state = 'ACTIVE' WHERE id = $1 AND state = 'RETIRED'", {id.text()}));
+  return note_photograph(id);
+}
+
+Result<int> ReferenceTable::erase_captured(const PersonId& person) {
+  const int erased =
+      TRY(context_.sql.execute("DELETE FROM person_references WHERE person = $1 AND source = $2",
+                               {person.text(), to_value(to_text(ReferenceSource::kReview))}));
+  TRY(context_.sql.execute(JIANZAI_NOTE_PHOTOGRAPH "WHERE id = $1", {person.text()}));
+  return erased;
 }
 
 Result<bool> ReferenceTable::decide(const ReferenceId& id, ReferenceState verdict, const OperatorId& by) {

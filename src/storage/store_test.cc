@@ -478,6 +478,60 @@ TEST_P(StoreContract, compares_with_the_active_references_newest_first) {
   EXPECT_TRUE(must(references.find(there_.reference.id)));  // retired, not gone
 }
 
+TEST_P(StoreContract, keeps_consents_by_purpose) {
+  const auto transaction = must(store_->begin_write());
+  auto& consents = transaction->consents();
+  const auto held = [&](ConsentPurpose purpose) {
+    return must(consents.find_held(there_.person.id, purpose));
+  };
+  EXPECT_EQ(held(ConsentPurpose::kFaceComparison)->id, there_.consent.id);
+  EXPECT_FALSE(held(ConsentPurpose::kKeepImage));
+  Consent keep = there_.consent;
+  keep.purpose = ConsentPurpose::kKeepImage;
+  for (const char* version : {"keep-1", "keep-2"}) {
+    there_.clock.advance(1ms);
+    keep.id = ConsentId::make(there_.clock, there_.random);
+    keep.text_version = version;
+    must(consents.insert(keep, version));
+  }
+  EXPECT_EQ(held(ConsentPurpose::kKeepImage)->text_version, "keep-2");
+  EXPECT_EQ(must(consents.find(keep.id))->purpose, ConsentPurpose::kKeepImage);
+  EXPECT_EQ(must(consents.told_to(there_.account.id, there_.person.id, 2)).size(), 2U);
+  // Of the person, wherever they were given.
+  const auto other = AccountId::make(there_.clock, there_.random);
+  EXPECT_TRUE(must(consents.told_to(other, {}, 10)).empty());
+  EXPECT_EQ(must(consents.told_to(other, there_.person.id, 10)).size(), 3U);
+
+  must(consents.withdraw_all(there_.person.id, ConsentPurpose::kKeepImage, there_.clock.now()));
+  EXPECT_FALSE(held(ConsentPurpose::kKeepImage));
+  EXPECT_TRUE(held(ConsentPurpose::kFaceComparison));
+  EXPECT_EQ(must(consents.find(keep.id))->withdrawn_at, there_.clock.now());
+}
+
+TEST_P(StoreContract, erases_captured_references_whatever_their_state_and_no_others) {
+  const auto transaction = must(store_->begin_write());
+  auto& references = transaction->references();
+  const auto active = [&] { return must(references.active(there_.person.id)).size(); };
+  Reference captured = there_.reference;
+  captured.source = ReferenceSource::kReview;
+  for (const auto state : {ReferenceState::kActive, ReferenceState::kRetired, ReferenceState::kProposed}) {
+    there_.clock.advance(1ms);
+    captured.id = ReferenceId::make(there_.clock, there_.random);
+    captured.state = state;
+    must(references.insert(captured, as_bytes("a frame")));
+  }
+  EXPECT_EQ(active(), 2U);
+  EXPECT_EQ(must(references.erase_captured(there_.person.id)), 3);
+  EXPECT_EQ(must(references.erase_captured(there_.person.id)), 0);
+  EXPECT_FALSE(must(references.find(captured.id)));
+  EXPECT_EQ(active(), 1U);
+  // What was retired can be compared with again.
+  must(references.retire(there_.reference.id));
+  EXPECT_EQ(active(), 0U);
+  must(references.restore(there_.reference.id));
+  EXPECT_EQ(active(), 1U);
+}
+
 TEST_P(StoreContract, draws_the_same_cohort_every_time) {
   const auto transaction = must(store_->begin_write());
   auto& references = transaction->references();
@@ -1496,7 +1550,7 @@ TEST_P(StoreContract, keeps_support_contacts_in_their_order_and_withdrawn_consen
   EXPECT_FALSE(must(transaction->consents().find(there_.consent.id))->withdrawn_at);
   must(transaction->consents().set_withdrawn(there_.consent.id, there_.clock.now()));
   must(transaction->consents().set_withdrawn(there_.consent.id, there_.clock.now() + 1h));
-  const auto consents = must(transaction->consents().of_account(there_.account.id, 10));
+  const auto consents = must(transaction->consents().told_to(there_.account.id, {}, 10));
   ASSERT_EQ(consents.size(), 1U);
   EXPECT_EQ(consents.front().withdrawn_at, there_.clock.now());
   EXPECT_EQ(must(transaction->persons().find(there_.person.id))->region->text(), "130924101203");

@@ -241,6 +241,8 @@ class ReferenceTable final : public app::ReferenceTable {
   Result<void> insert(const Reference& reference, ByteView jpeg) override;
   Result<std::optional<Reference>> find(const ReferenceId& id) override;
   Result<void> retire(const ReferenceId& id) override;
+  Result<void> restore(const ReferenceId& id) override;
+  Result<int> erase_captured(const PersonId& person) override;
   Result<bool> decide(const ReferenceId& id, ReferenceState verdict, const OperatorId& by) override;
   Result<std::vector<Reference>> of_person(const PersonId& person, std::size_t rows) override;
   Result<app::Page<Reference>> page_proposed(const Scope& scope, std::string_view cursor,
@@ -268,9 +270,12 @@ class ConsentTable final : public app::ConsentTable {
   Result<std::optional<Consent>> find(const ConsentId& id) override;
   Result<std::optional<Consent>> find_by_request_key(const AccountId& account,
                                                      std::string_view request_key) override;
-  Result<std::vector<Consent>> of_account(const AccountId& account, std::size_t rows) override;
+  Result<std::vector<Consent>> told_to(const AccountId& account, const std::optional<PersonId>& person,
+                                       std::size_t rows) override;
   Result<std::vector<Consent>> of_person(const PersonId& person, std::size_t rows) override;
+  Result<std::optional<Consent>> find_held(const PersonId& person, ConsentPurpose purpose) override;
   Result<void> set_withdrawn(const ConsentId& id, Time at) override;
+  Result<void> withdraw_all(const PersonId& person, ConsentPurpose purpose, Time at) override;
 
  private:
   Context context_;

@@ -111,6 +111,13 @@ describe('citizen alone', () => {
     }
   })
 
+  it.each(valuesOf('ConsentPurpose'))('says what was agreed to, and what taking back %s does', (purpose) => {
+    for (const text of texts) {
+      expect(text.get(`account.consents.given.${purpose}`)).toBeTruthy()
+      expect(text.get(`account.consents.question.${purpose}`)).toBeTruthy()
+    }
+  })
+
   it('spares people the jargon', () => {
     for (const [key, text] of texts[0]!)
       expect(text, key).not.toMatch(/服务器|接口|API|JPEG文件|异常|超时|token/i)
@@ -135,6 +142,8 @@ describe('console alone', () => {
     ...valuesOf('DisclosureReason').map((reason) => `file.disclose.reasons.${reason}`),
     ...valuesOf('ProofWay').map((way) => `file.ways.${way}`),
     ...valuesOf('ReferenceState').map((state) => `file.references.states.${state}`),
+    ...valuesOf('ConsentPurpose').map((purpose) => `file.consents.purposes.${purpose}`),
+    ...valuesOf('ConsentMode').map((mode) => `file.consents.modes.${mode}`),
     ...valuesOf('Relation').map((relation) => `file.relations.${relation}`),
     ...valuesOf('TaskState').map((state) => `file.taskStates.${state}`),
     ...itemsOf('PersonFile', 'assisted_proofs', 'state').map((state) => `file.proofStates.${state}`),

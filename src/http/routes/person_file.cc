@@ -110,9 +110,9 @@ class FileJson {
     return json;
   }
 
-  [[nodiscard]] object row_json(const Consent& consent) const {
-    object json = to_json(consent);
-    json["is_own"] = file_.own_account == consent.account;
+  [[nodiscard]] static object row_json(const app::ConsentView& view) {
+    object json = to_json(view.consent);
+    json["mode"] = to_text(view.mode);
     return json;
   }
 

@@ -40,16 +40,18 @@ Result<Response> get_reference_image(const Services& services, const Call& call)
 Result<Response> create_consent(const Services& services, const Call& call) {
   const auto key = TRY(call.idempotency_key());
   const auto body = TRY(JsonBody::parse(call.request.body, {"purpose", "text_version", "relative_id"}));
-  if (body.text("purpose") != "FACE_PROOF") return fail(ErrorCode::kInvalidRequest, "an unknown purpose");
+  const auto purpose = consent_purpose_from(body.text("purpose"));
+  if (!purpose) return fail(ErrorCode::kInvalidRequest, "purpose: FACE_COMPARISON or KEEP_IMAGE");
   const auto relative = TRY(call.optional_id<RelativeId>(body.text("relative_id")));
-  return json_response(201, to_json(TRY(app::give_consent(services.ports, call.citizen(),
-                                                          body.text("text_version"), key, relative))));
+  return json_response(
+      201, to_json(TRY(app::give_consent(services.ports, call.citizen(), body.text("text_version"), key,
+                                         relative, *purpose))));
 }
 
 Result<Response> list_consents(const Services& services, const Call& call) {
   boost::json::array consents;
-  for (const auto& consent : TRY(app::list_consents(services.ports, call.citizen())))
-    consents.push_back(to_json(consent));
+  for (const auto& view : TRY(app::list_consents(services.ports, call.citizen())))
+    consents.push_back(to_json(view));
   return json_response(200, {{"consents", std::move(consents)}});
 }
 

@@ -38,6 +38,7 @@ Result<Response> service(const Services& services) {
             {"networks", to_json(services.ports.faces.networks())},
             {"terms_version", services.ports.settings.terms_version},
             {"consent_version", services.ports.settings.consent_version},
+            {"keep_image_version", services.ports.settings.keep_image_version},
             {"review_workdays", services.ports.settings.review_workdays},
             {"frame_retention_days", services.ports.settings.frame_retention.count()},
             {"support",

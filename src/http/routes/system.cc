@@ -51,6 +51,7 @@ Result<Response> get_system(const Services& services, const Call& call) {
                         {"retention", retention_json(settings)},
                         {"terms_version", settings.terms_version},
                         {"consent_version", settings.consent_version},
+                        {"keep_image_version", settings.keep_image_version},
                         {"factor_required_roles", std::move(roles)},
                         {"notices", notices_json(view)},
                         {"people",

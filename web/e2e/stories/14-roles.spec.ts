@@ -2,12 +2,12 @@ import { invent } from '../support/people'
 import { newPersonOf, key, operator, succeeded } from '../support/enrolment'
 import {
   expect,
-  goToCamera,
   needFaces,
   needNetworks,
   openReview,
   passedTitle,
   pictureOfDesk,
+  picturesOfPhone,
   readyCitizen,
   test,
 } from '../support/stage'
@@ -104,12 +104,18 @@ test('系统管理员：改机构信息，登记用人单位；用人单位只�
   expect(made.body).toMatchObject({ employer: mill })
 })
 
-test('审核通过时，把现场照留作模板照片，下次就认得了', async ({ stage }) => {
+test('本人另外同意，审核通过时才能把现场照留作模板照片；收回同意就删除', async ({ stage }) => {
   needNetworks()
   const [pair, other] = needFaces(36, 37)
   const person = { ...invent(), name: '试换照片' }
   const phone = await readyCitizen(stage, person, pair!.first, { photo: other!.first })
-  await goToCamera(phone)
+  await phone.getByTestId('start').click()
+  await expect(phone.getByTestId('keep-image').locator('input')).not.toBeChecked()
+  await phone.getByTestId('keep-tick').click()
+  await expect(phone.getByTestId('keep-image').locator('input')).toBeChecked()
+  await phone.getByTestId('keep-image').scrollIntoViewIfNeeded()
+  await picturesOfPhone(phone, '14-keep-image')
+  await phone.getByTestId('agree').click()
   await phone.getByTestId('shoot').click()
   await expect(phone.getByTestId('reason')).toBeVisible()
   const request = phone.getByTestId('request-review')
@@ -127,4 +133,22 @@ test('审核通过时，把现场照留作模板照片，下次就认得了', as
   await expect(phone.getByTestId('title')).toHaveText(passedTitle)
   await desk.getByTestId('decided-person').click()
   await expect(desk.getByTestId('active-references')).toContainText('2')
+  await desk.getByRole('tab', { name: '同意与帮办' }).click()
+  const ledger = desk.getByTestId('file-consents')
+  await expect(ledger).toContainText('刷脸比对')
+  await expect(ledger).toContainText('留现场照作模板照片')
+  await pictureOfDesk(desk, '14-consents')
+
+  // Not asked again while it holds; taken back apart from the other one.
+  await phone.goto(new URL('/account/consents', phone.url()).href)
+  const kept = phone.getByTestId('consent-KEEP_IMAGE')
+  await expect(kept).toContainText('留一张照片')
+  await kept.getByTestId('withdraw').click()
+  await picturesOfPhone(phone, '14-consents')
+  await kept.getByTestId('withdraw-surely').click()
+  await expect(kept).toContainText('已收回')
+  await expect(phone.getByTestId('consent-FACE_COMPARISON')).not.toContainText('已收回')
+  await desk.reload()
+  await expect(desk.getByRole('tab', { name: '照片 1' })).toBeVisible()
+  await expect(desk.getByTestId('active-references')).toHaveCount(0)
 })

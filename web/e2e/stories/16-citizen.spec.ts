@@ -233,11 +233,11 @@ test('手机号、密码、正在登录的手机和同意，都在用户管理�
   await phone.goto(`${url()}/proof`)
   await goToCamera(phone)
   await phone.goto(`${url()}/account/consents`)
-  await expect(phone.getByTestId('consent')).toContainText('同意用刷脸认证')
+  await expect(phone.getByTestId('consent-FACE_COMPARISON')).toContainText('同意用刷脸认证')
   await phone.getByTestId('withdraw').click()
   await picturesOfPhone(phone, '65-consents')
   await phone.getByTestId('withdraw-surely').click()
-  await expect(phone.getByTestId('consent')).toContainText('已收回')
+  await expect(phone.getByTestId('consent-FACE_COMPARISON')).toContainText('已收回')
   // The next proof asks anew.
   await phone.goto(`${url()}/proof`)
   await phone.getByTestId('start').click()

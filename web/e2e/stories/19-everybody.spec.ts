@@ -191,7 +191,7 @@ test('nobody is kept out of what is there after the login', async ({ stage }) =>
     ['phone', '#field-phone'],
     ['password', '#field-password'],
     ['devices', '[data-test="session"]'],
-    ['consents', '[data-test="consent"]'],
+    ['consents', '[data-test="consent-FACE_COMPARISON"]'],
     ['helpers', 'h1'],
   ] as const) {
     await phone.goto(`${url()}/account/${page}`)

@@ -114,6 +114,9 @@ test('三次不过，本人申请；审核员领取、叠加比对、用键盘�
   await expect(desk.getByTestId('scores').locator('svg')).toBeVisible()
   await expect(desk.getByTestId('earlier')).toContainText('未通过')
   await expect(desk.getByTestId('countdown')).toContainText('还剩')
+  // Nobody agreed that a picture is kept.
+  await expect(desk.getByTestId('may-not-promote')).toBeVisible()
+  await expect(desk.getByTestId('promote')).toHaveCount(0)
   await picturesOfDesk(desk, '28-review')
 
   // The keys.

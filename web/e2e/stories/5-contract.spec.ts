@@ -628,7 +628,16 @@ test('every operation answers as the contract says', async ({ stage }) => {
     })
     expect(withdrawn.body).toMatchObject({ state: 'WITHDRAWN' })
 
-    expect((await citizen.call('listConsents')).body.consents).toHaveLength(1)
+    const toKeep = await newConsentOf(citizen, 'KEEP_IMAGE')
+    const kept = await citizen.call('createConsent', { headers: key(), json: toKeep })
+    expect(kept.body).toMatchObject({ purpose: 'KEEP_IMAGE' })
+    expect((await citizen.call('getProof')).body).toMatchObject({ keeps_image: true })
+    expect((await citizen.call('listConsents')).body.consents).toMatchObject([
+      { purpose: 'KEEP_IMAGE', mode: 'TAP' },
+      { purpose: 'FACE_COMPARISON', mode: 'TAP' },
+    ])
+    await citizen.call('withdrawConsent', { path: { consent_id: String(kept.body.consent_id) } })
+    expect((await citizen.call('getProof')).body).toMatchObject({ keeps_image: false })
     const gone = await citizen.call('withdrawConsent', { path: { consent_id } })
     expect(gone.body).toHaveProperty('withdrawn_at')
     const closed = await citizen.call('createAttempt', { headers: key(), json: { consent_id } })

@@ -42,9 +42,12 @@ export async function newAccountOf(guest: ContractClient, person: Invented): Pro
   return { ...person, phone_again: person.phone, terms_version }
 }
 
-export async function newConsentOf(guest: ContractClient): Promise<object> {
-  const { consent_version } = (await guest.call('getService')).body
-  return { purpose: 'FACE_PROOF', text_version: consent_version }
+export async function newConsentOf(
+  guest: ContractClient,
+  purpose: 'FACE_COMPARISON' | 'KEEP_IMAGE' = 'FACE_COMPARISON',
+): Promise<object> {
+  const { consent_version, keep_image_version } = (await guest.call('getService')).body
+  return { purpose, text_version: purpose === 'KEEP_IMAGE' ? keep_image_version : consent_version }
 }
 
 /** Adds a person and, from a photograph file, the reference. */

@@ -33,6 +33,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: HomePage },
   guest('/register', 'register', 'register.title', async () => (await registration()).RegisterPage),
   guest('/terms', 'terms', 'terms.title', async () => (await registration()).TermsPage),
+  guest('/help', 'faq', 'faq.title', () => import('./pages/FaqPage.vue')),
   guest('/login', 'login', 'login.title', () => import('./pages/LoginPage.vue')),
   guest('/reset', 'reset', 'reset.title', () => import('./pages/ResetPage.vue')),
   member('/proof', 'proof', 'proof.title', () => import('./pages/ProofPage.vue')),
@@ -56,7 +57,7 @@ export const routes: RouteRecordRaw[] = [
 export function createAppRouter() {
   const router = createRouter({
     history: createWebHistory('/'),
-    scrollBehavior: () => ({ top: 0 }),
+    scrollBehavior: ({ hash }) => (hash ? { el: hash } : { top: 0 }),
     routes,
   })
   const session = useSession()

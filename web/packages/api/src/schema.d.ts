@@ -348,10 +348,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the account agreed to, the latest first */
+        /** What was agreed to on the account, and by its owner on the phones of others; the latest first */
         get: operations["listConsents"];
         put?: never;
-        /** Agree, once and separately, to capture, upload and comparison of the face */
+        /**
+         * Agree, once and to one purpose apart from the others
+         * @description FACE_COMPARISON: capture, upload and comparison of the face, for the attempts of this sitting. KEEP_IMAGE: a picture of an attempt that a reviewer
+         *     approved may stay as a reference, until that is withdrawn; nothing else depends on it.
+         */
         post: operations["createConsent"];
         delete?: never;
         options?: never;
@@ -371,8 +375,10 @@ export interface paths {
         post?: never;
         /**
          * Withdraw a consent
-         * @description An open attempt under it ends, and the pictures of its decided attempts are erased, but for those that a review looks at. One that was handed in
-         *     already is decided, and what was passed stays passed.
+         * @description By who gave it, or by the person, wherever it was given; what was passed stays passed. Of FACE_COMPARISON: an open attempt under it ends, and the
+         *     pictures of its decided attempts are erased, but for those that a review looks at; one that was handed in already is decided. Of KEEP_IMAGE: the
+         *     person withdraws those of all phones. Where none stands any more, the references that were pictures of attempts are erased; photographs that the
+         *     agency took stay.
          */
         delete: operations["withdrawConsent"];
         options?: never;
@@ -2583,8 +2589,16 @@ export interface components {
             networks: components["schemas"]["Networks"];
             /** @example 2026-11 */
             terms_version: string;
-            /** @example 2026-11 */
+            /**
+             * @description Of the text for FACE_COMPARISON
+             * @example 2026-11
+             */
             consent_version: string;
+            /**
+             * @description Of the text for KEEP_IMAGE
+             * @example 2026-11
+             */
+            keep_image_version: string;
             /** @description Working days within which a review is decided */
             review_workdays: number;
             /** @description Days for which the pictures of an attempt that did not pass are kept */
@@ -2675,6 +2689,8 @@ export interface components {
             entitlements: components["schemas"]["Entitlement"][];
             /** @description The agency knows that the person cannot act: start with mode STATIC */
             looks_only?: boolean;
+            /** @description Of a person: a KEEP_IMAGE consent holds; it need not be asked again */
+            keeps_image?: boolean;
             /** @description Which count for a benefit that is asked or due, or for any where none is; an attempt with another one is refused: 409 WAY_NOT_TAKEN */
             modes?: components["schemas"]["ChallengeMode"][];
             reference?: {
@@ -2710,20 +2726,37 @@ export interface components {
             due_on: components["schemas"]["Date"];
         };
         NewConsent: {
-            /** @enum {string} */
-            purpose: "FACE_PROOF";
-            /** @description `consent_version` of the service, as shown */
+            purpose: components["schemas"]["ConsentPurpose"];
+            /** @description `consent_version` or `keep_image_version` of the service, as shown */
             text_version: string;
             relative_id?: components["schemas"]["Id"];
         };
+        /** @enum {string} */
+        ConsentPurpose: "FACE_COMPARISON" | "KEEP_IMAGE";
+        /**
+         * @description By the person on the own account; by the person on the phone of a helper; by a guardian
+         * @enum {string}
+         */
+        ConsentMode: "TAP" | "HELPER" | "GUARDIAN";
         Consent: {
             consent_id: components["schemas"]["Id"];
+            purpose: components["schemas"]["ConsentPurpose"];
             text_version: string;
             granted_at: components["schemas"]["Time"];
             withdrawn_at?: components["schemas"]["Time"];
         };
         Consents: {
-            consents: components["schemas"]["Consent"][];
+            consents: components["schemas"]["ListedConsent"][];
+        };
+        ListedConsent: {
+            consent_id: components["schemas"]["Id"];
+            purpose: components["schemas"]["ConsentPurpose"];
+            text_version: string;
+            granted_at: components["schemas"]["Time"];
+            withdrawn_at?: components["schemas"]["Time"];
+            mode: components["schemas"]["ConsentMode"];
+            /** @description Of whom */
+            name_masked: string;
         };
         /** @example 08:00-18:00 */
         OpeningHours: string;
@@ -3579,6 +3612,7 @@ export interface components {
             };
             terms_version: string;
             consent_version: string;
+            keep_image_version: string;
             factor_required_roles: components["schemas"]["OperatorRole"][];
             /** @description Each kind of text message as somebody invented would read it */
             notices: {
@@ -3696,6 +3730,8 @@ export interface components {
             answer?: string;
             /** @description You have given your verdict; another reviewer's is needed */
             waits_for_second: boolean;
+            /** @description The person agreed (KEEP_IMAGE) that a frame stays: `promote`. False of a decided one */
+            may_keep_image: boolean;
             /** @description You made the reference; another reviewer decides (409 SAME_PERSON) */
             is_collector: boolean;
             /** @description Login of another reviewer who looks at it now */
@@ -3818,11 +3854,11 @@ export interface components {
             }[];
             consents: {
                 consent_id: components["schemas"]["Id"];
+                purpose: components["schemas"]["ConsentPurpose"];
                 text_version: string;
                 granted_at: components["schemas"]["Time"];
                 withdrawn_at?: components["schemas"]["Time"];
-                /** @description With the person's own account */
-                is_own: boolean;
+                mode: components["schemas"]["ConsentMode"];
             }[];
             helpers: {
                 relation: components["schemas"]["Relation"];
@@ -3927,7 +3963,7 @@ export interface components {
             /** @enum {string} */
             decision: "APPROVE" | "REJECT" | "ASK_MORE";
             note?: string;
-            /** @description With APPROVE: the frame of this number becomes one more reference beside the oldest (the anchor), so that faces may age. 422 FACE_REFUSED when it shows no usable face; field code NO_CONSENT where the person did not agree to that */
+            /** @description With APPROVE: the frame of this number becomes one more reference beside the oldest (the anchor), so that faces may age. 422 FACE_REFUSED when it shows no usable face; field code NO_CONSENT where the person did not agree to that (`may_keep_image`) */
             promote?: string;
         };
     };

@@ -145,11 +145,22 @@ export default {
       title: 'What I agreed to',
       text: 'You may agree or decline before each proof, and take back at any time what you agreed to.',
       none: 'You have not agreed to a proof by face yet.',
-      given: '{day}: agreed to a proof by face',
+      given: {
+        FACE_COMPARISON: '{day}: agreed to a proof by face',
+        KEEP_IMAGE: '{day}: agreed that one picture is kept as a reference photograph',
+      },
+      mode: {
+        HELPER: '{name} agreed, on the phone of a helper.',
+        GUARDIAN: 'A guardian agreed for {name}.',
+      },
       withdrawn: 'Taken back on {day}',
       withdraw: 'Take it back',
-      question:
-        'The pictures taken then are deleted, but for those that staff are looking at. What you have passed stays passed. Are you sure?',
+      question: {
+        FACE_COMPARISON:
+          'The pictures taken then are deleted, but for those that staff are looking at. What you have passed stays passed. Are you sure?',
+        KEEP_IMAGE:
+          'The pictures that were kept after a review are deleted. The photograph that the agency took stays; your proof and your pension do not suffer. Are you sure?',
+      },
     },
   },
   register: {
@@ -384,11 +395,18 @@ export default {
     },
     keep: {
       title: 'For how long',
-      text: 'If you pass, the pictures are deleted at once. If not, they are kept for {days} days at the most, so that you can ask for a person to look; after a review they are deleted, but if it is approved the staff may keep one as a new reference photograph. A film that you record yourself has sound, and is deleted then, too. Time and result are kept as a record.',
+      text: 'If you pass, the pictures are deleted at once. If not, they are kept for {days} days at the most, so that you can ask for a person to look; after a review they are deleted. A film that you record yourself has sound, and is deleted then, too. Time and result are kept as a record.',
     },
     other: {
       title: 'You may decline',
       text: 'You can go to the agency instead. Your pension does not suffer.',
+    },
+    keepImage: {
+      title: 'One more question: may one picture be kept?',
+      text: 'Faces change, and an old reference photograph may not be recognised. If you agree, staff who approved a review may keep one picture of that proof as a reference photograph, and the next proof is easier. It is kept until you take this back, and deleted then. If you do not agree, nothing changes: you prove as before, and your pension does not suffer.',
+      tick: 'I agree that one picture is kept',
+      given:
+        'It is agreed already that a picture may be kept. To take it back, see “What I agreed to” in “My account”.',
     },
     agree: 'I agree, take the pictures',
     decline: 'I do not agree, another way',
@@ -710,6 +728,269 @@ export default {
       OPEN: 'Not finished',
       SUBMITTED: 'Comparing',
       EXPIRED: 'Too late',
+    },
+  },
+  faq: {
+    title: 'Questions and answers',
+    search: 'What would you like to know?',
+    advice: 'A few words will do, like “dark” or “review”. Or look below: a tap opens an answer.',
+    found: '{n} found',
+    none: 'Nothing found. Try other words, or call.',
+    why: 'Why is that?',
+    more: 'Still not clear? Please call',
+    groups: {
+      PICTURE: 'The picture was not good',
+      MATCH: 'Comparison and result',
+      REVIEW: 'Staff look at it',
+      WHEN: 'When to prove, and your pension',
+      PHONE: 'Phone and network',
+      ACCOUNT: 'Login, consent, helping others',
+    },
+    entries: {
+      NO_FACE: {
+        question: 'Why was my face not seen?',
+        answer: 'No whole face was in the picture: it was beside the oval, cut off, or too dark.',
+      },
+      MANY_FACES: {
+        question: 'Why does it say there was more than one person?',
+        answer:
+          'Somebody beside you, a picture on the wall or the television count as another face. To mistake nobody, nothing is compared then.',
+      },
+      TOO_FAR: {
+        question: 'Why is it too far away?',
+        answer: 'The face is too small in the picture: eyes and nose cannot be seen well.',
+      },
+      TOO_NEAR: {
+        question: 'Why is it too near?',
+        answer: 'Forehead or chin do not fit into the picture, and the face is distorted.',
+      },
+      OFF_CENTRE: {
+        question: 'Why is my face not in the middle?',
+        answer: 'It was partly outside of the oval, where it is not seen.',
+      },
+      TURNED: {
+        question: 'Why does it say that I looked aside?',
+        answer: 'The reference photograph is from the front; from the side only half of the face is seen.',
+      },
+      TILTED: {
+        question: 'Why does it say that my head is tilted?',
+        answer: 'Head or phone were held askew, which is hard to compare.',
+      },
+      DARK: {
+        question: 'Why is it too dark?',
+        answer: 'No lamp was on, or it is night: the face cannot be seen.',
+      },
+      BACKLIGHT: {
+        question: 'Why is it too bright behind me?',
+        answer: 'A window or lamp is behind you, so the face is dark.',
+      },
+      OVEREXPOSED: {
+        question: 'Why is the light too strong?',
+        answer: 'Sun or lamp shine right into the face, which is all white then.',
+      },
+      BLUR: {
+        question: 'Why is the picture blurred?',
+        answer: 'Hand or head moved, or there is grease or water on the lens.',
+      },
+      EYES_CLOSED: {
+        question: 'Why does it say that my eyes are closed?',
+        answer: 'You blinked just then. If you cannot open them well, tap “Let staff look”.',
+      },
+      COVERED: {
+        question: 'Why is my face covered?',
+        answer: 'A mask, hat, sunglasses, scarf, hair or hand hides part of it.',
+      },
+      TOO_SMALL: {
+        question: 'Why is the face too small in the picture?',
+        answer: 'The phone was far away, or its camera does not see enough.',
+      },
+      ACTION_MISSED: {
+        question: 'Why could this step not be seen?',
+        answer:
+          'The screen changes colour, or you turn your head, to make sure that somebody living is there and no photograph. Strong sun, a moving phone or looking elsewhere spoil it.',
+        next: 'Please go indoors, hold the phone still, keep looking at the screen and try again. If you cannot act, take another way or tap “Let staff look”.',
+      },
+      NOT_SAME: {
+        question: 'Why do I not look like my reference photograph?',
+        answer:
+          'It may be old, and faces change; the light may be bad; or it was somebody else in front of the camera.',
+        next: 'Please try again yourself where it is bright. If it still fails, tap “Ask staff to look at it”.',
+      },
+      LOW_MATCH: {
+        question: 'It looks alike, so why does a person look?',
+        answer: 'Alike, but not sure enough. Then no machine decides, but staff who look at the pictures.',
+        next: 'You need not go anywhere, just wait for the answer.',
+      },
+      TRIES_USED: {
+        question: 'Why may I not try again?',
+        answer: 'These tries did not pass, and another one would hardly do better.',
+        next: 'Please tap “Ask staff to look at it”: they look at the pictures, and you need not go out.',
+      },
+      SUBMITTED: {
+        question: 'How long does the comparison take?',
+        answer: 'Some seconds. With many people or a slow network there is a queue.',
+        next: 'The pictures have arrived, no need to take them again. See “My records” a little later.',
+      },
+      OPEN: {
+        question: 'Why does it say that it is not finished?',
+        answer: 'It was stopped half-way, or the network broke.',
+        next: 'Please go on with it; if its time is over, start again.',
+      },
+      DEADLINE: {
+        question: 'Why is the time over?',
+        answer: 'A proof has to be done within 10 minutes. After a long pause it ends.',
+        next: 'Never mind. Please start again.',
+      },
+      LOW_ASSURANCE: {
+        question: 'Why do staff look at the pictures?',
+        answer:
+          'Where one only looks and does not act, a person looks, too; also where the machine cannot decide, and now and then at random. It does not mean that something is wrong with you.',
+        next: 'Nothing to do. The result says by which day you have the answer.',
+      },
+      REVIEWING: {
+        question: 'How long do staff take?',
+        answer: 'Some working days. The result says by which day at the latest.',
+        next: 'Please be patient. See “My account” for the answer, or call.',
+      },
+      ASKED: {
+        question: 'Why am I asked for more?',
+        answer:
+          'Staff looked at the pictures and are not sure yet. They would like a picture of something, such as the ID card, or a few words.',
+        next: 'The result says what. Please hand it in by the day that stands there; your family can help, or call.',
+      },
+      REVIEW_APPROVED: {
+        question: 'Staff approved it: is all done?',
+        answer: 'Yes. They looked at the pictures and know that it is you.',
+        next: 'Nothing more to do. You can save the receipt with the result.',
+      },
+      REVIEW_REJECTED: {
+        question: 'Why did staff not approve it?',
+        answer: 'They looked at the pictures and could not be sure that it is you. The result says why.',
+        next: 'Please try again where it is bright, or take your ID card to the agency. If you have questions, call.',
+      },
+      NETWORKS_STARTER: {
+        question: 'What is the trial version?',
+        answer: 'Only what is very much alike passes by itself here. Staff look at the rest.',
+        next: 'Nothing to do, just wait for the answer.',
+      },
+      NETWORKS_MISSING: {
+        question: 'Why is nothing recognised by itself?',
+        answer: 'That has not been set up here yet. Staff look at all pictures.',
+        next: 'Nothing to do, just wait for the answer.',
+      },
+      READY: {
+        question: 'Do I have to prove now?',
+        answer: 'If your page says by which day, and there is a button to start, it is time.',
+        next: 'Please do it before that day; there is no need to wait for the last one.',
+      },
+      DONE: {
+        question: 'Why does it say that I am done?',
+        answer: 'You have proved it already, or another office knows that you are well.',
+        next: 'Nothing more to do. Your page says when the next time is.',
+      },
+      NO_TEMPLATE: {
+        question: 'Why do I need a reference photograph first?',
+        answer:
+          'Your face is compared with a photograph that the agency has. Without one there is nothing to compare.',
+        next: 'Please take your ID card to the agency for a photograph. If you cannot walk, call and ask for a visit.',
+      },
+      NO_PLAN: {
+        question: 'Why need I not prove?',
+        answer: 'Your ID number is on no agency’s list now.',
+        next: 'If you receive a pension, please call and ask whether you were left out.',
+      },
+      CLOSED: {
+        question: 'Why can I not prove now?',
+        answer: 'Some places have a first day, or hours of the day.',
+        next: 'No hurry: come back on that day, at that hour.',
+      },
+      OTHER_WAY: {
+        question: 'Why is my benefit not proved by face?',
+        answer: 'Some are not, for example those of very young children.',
+        next: 'Please let the guardian go to the agency with the papers, or call.',
+      },
+      SUSPENDED: {
+        question: 'Why was my payment stopped?',
+        answer:
+          'Its day passed without a proof, and the agency could not make sure either. It waits; it is not cancelled.',
+        next: 'It goes on after the proof, and what was not paid is paid then. If that is difficult, please call.',
+      },
+      CAMERA_DENIED: {
+        question: 'Why does the phone not allow the camera?',
+        answer: 'When it asked, somebody tapped “Do not allow”.',
+        next: 'Please find this browser in the phone’s settings, allow the camera, then tap “Try again”.',
+      },
+      CAMERA_NONE: {
+        question: 'Why was no camera found?',
+        answer: 'This phone has none, or it cannot be used inside WeChat and the like.',
+        next: 'Please tap “…” and open the page in the browser; if that fails, take another phone.',
+      },
+      CAMERA_IN_USE: {
+        question: 'Why does the camera not open?',
+        answer: 'Another app uses it, such as a video call.',
+        next: 'Please close the others and tap “Try again”; if that fails, restart the phone.',
+      },
+      CAMERA_INSECURE: {
+        question: 'Why can the camera not be used at this address?',
+        answer: 'It does not begin with https, and phones do not allow the camera then.',
+        next: 'Please scan the agency’s QR code again.',
+      },
+      NETWORK: {
+        question: 'No network: are the pictures lost?',
+        answer: 'No. They wait on the phone and are sent when it is back.',
+        next: 'Please leave the page open and go where there is a signal.',
+      },
+      BUSY: {
+        question: 'Why is there a queue?',
+        answer: 'Many people prove at this moment.',
+        next: 'Please leave the page open, it goes on by itself; or come back later.',
+      },
+      WRONG_CREDENTIALS: {
+        question: 'The password is wrong: what now?',
+        answer: 'Number or password has a mistake. Who registered with an ID number logs in with it.',
+        next: 'Please type it again, slowly. If it is forgotten, tap “Forgotten the password” or take your ID card to the agency.',
+      },
+      TOO_MANY_TRIES: {
+        question: 'Why do I have to wait before I try again?',
+        answer: 'It was wrong too often. Waiting keeps strangers from guessing your password.',
+        next: 'Please wait, then try again. If it is forgotten, tap “Forgotten the password”.',
+      },
+      NAME_ID_MISMATCH: {
+        question: 'Why do name and ID number not fit?',
+        answer: 'They differ from what the agency has: a mistake of yours, or theirs.',
+        next: 'Please compare with your ID card. If it is right, call to have it corrected.',
+      },
+      CONSENT_MISSING: {
+        question: 'Why do I have to agree? May I say no?',
+        answer: 'Your face is photographed and compared only if you agree.',
+        next: 'You may say no and go to the agency; your pension does not suffer. What you agreed to you can take back in “My account”.',
+      },
+      KEEP_IMAGE: {
+        question: 'Why am I asked whether a picture may be kept?',
+        answer:
+          'Faces change, and a new picture is recognised better next time. It is not needed for the proof.',
+        next: 'You prove as before if you say no. If you regret it, take it back in “My account”, and the picture is deleted.',
+      },
+      HELPER: {
+        question: 'Can my family do it for me?',
+        answer: 'They can help with their phone, but it must be your own face.',
+        next: 'Let them tap “Help a relative” and enter your name and ID number. Whom you do not want you can refuse in “My account”.',
+      },
+      HELPER_REFUSED: {
+        question: 'Why can I not help this person any more?',
+        answer: 'The person does not want this account to help.',
+        next: 'They can change that in “My account” on their own phone, or prove themselves.',
+      },
+      GUARDIAN_NEEDED: {
+        question: 'Why does a guardian have to agree for a child?',
+        answer: 'Below 14 years, parents or another guardian have to agree to the use of the face.',
+        next: 'Please let the guardian do it with the own phone, in “Help a relative”.',
+      },
+      WAY_NOT_TAKEN: {
+        question: 'Why can this way not be used?',
+        answer: 'Some benefits do not count pictures where one only looks.',
+        next: 'Please go back and take another way; if you cannot, call.',
+      },
     },
   },
 }

@@ -677,6 +677,8 @@ export default {
     play: 'Play the film',
     promote: 'With the approval, keep a frame as a reference',
     promoteNone: 'None',
+    mayNotPromote:
+      'The person did not agree that a picture is kept: the frames are deleted with the decision, and none becomes a reference.',
     promoteAdvice:
       'For references that have grown old. The oldest one stays, and faces are compared with both.',
     note: 'Words to the person (required to reject or to ask for more; they read it)',
@@ -1239,7 +1241,8 @@ export default {
     no: 'none',
     workdays: 'Lists of holidays',
     terms: 'Version of the terms',
-    consent: 'Version of the consent',
+    consent: 'Version of the consent (comparison)',
+    keepImage: 'Version of the consent (keeping a picture)',
     factorRoles: 'Roles that need a second factor',
     nobody: 'none',
     queues: 'Queues',
@@ -1402,8 +1405,12 @@ export default {
       none: 'Nobody has agreed yet.',
       given: 'Given at',
       by: 'By',
-      own: 'The own account',
-      helper: 'A helper',
+      purpose: 'To what',
+      purposes: {
+        FACE_COMPARISON: 'Comparison of the face',
+        KEEP_IMAGE: 'A picture kept as a reference',
+      },
+      modes: { TAP: 'The person', HELPER: 'The person, on the phone of a helper', GUARDIAN: 'A guardian' },
       version: 'Version of the text',
       withdrawn: 'Withdrawn at',
     },

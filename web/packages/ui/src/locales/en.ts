@@ -130,7 +130,8 @@ export default {
     TERMS_OUTDATED: 'The terms have changed. Please read and accept them again.',
     UNKNOWN_CATEGORY: 'There is no such benefit category. Please choose again.',
     SAME_PASSWORD: 'The new password is the present one. Please choose another.',
-    NO_CONSENT: 'The person did not agree to that, or withdrew it. Choose none, and approve again.',
+    NO_CONSENT:
+      'The person did not agree that a picture is kept, or withdrew it. Choose none, and approve again.',
     TAKEN: 'Somebody has this already. Please choose another one.',
     UNKNOWN_EMPLOYER: 'This employer is not on the list. Please add it first.',
     CREDIT_CODE: 'A unified social credit code has 18 characters. Please compare them.',

@@ -70,7 +70,7 @@ export default {
     TERMS_OUTDATED: '用户条款已更新，请重新阅读并同意。',
     UNKNOWN_CATEGORY: '没有这个待遇类别，请重新选择。',
     SAME_PASSWORD: '新密码要和现在的不一样，请换一个。',
-    NO_CONSENT: '本人没有同意或已撤回同意，现场照不能留作模板照片。请选“不留”再通过。',
+    NO_CONSENT: '本人没有同意留照片，或已经收回同意，现场照不能留作模板照片。请选“不留”再通过。',
     TAKEN: '这个已经有人用了，请换一个。',
     UNKNOWN_EMPLOYER: '名录里没有这个单位，请先添加单位。',
     CREDIT_CODE: '统一社会信用代码应为 18 位，请逐个核对。',
