@@ -17,9 +17,11 @@ Result<AssistedProofView> view_of(Transaction& transaction, AssistedProof proof)
   const auto person = TRY(transaction.persons().find(proof.person));
   if (!person) return fail(ErrorCode::kInternal, "a proof of nobody");
   const auto maker = TRY(transaction.operators().find(proof.made_by));
+  auto field = TRY(view_mark(transaction, proof.id));
   return AssistedProofView{.proof = std::move(proof),
                            .person_name = person->name,
-                           .made_by = maker ? maker->login : std::string()};
+                           .made_by = maker ? maker->login : std::string(),
+                           .field = std::move(field)};
 }
 
 Result<AssistedProof> own_proof(Transaction& transaction, const Operator& by, const AssistedProofId& id) {
@@ -81,6 +83,7 @@ Result<AssistedProofView> propose_proof(Ports& ports, const Operator& by, const 
                    std::chrono::sys_days(*seen_on) + kAssistedAgeMax >= std::chrono::sys_days(today));
   if (!is_usable_day) reader.refuse("seen_on", "VALUE");
   if (reader.has_faults()) return reader.error();
+  const auto mark = TRY(read_mark(request.field, *seen_on, today));
   TRY(ports.faces.check_image(request.jpeg));
   const AssistedProof proof{.id = AssistedProofId::make(ports.clock, ports.random),
                             .person = request.person,
@@ -92,11 +95,14 @@ Result<AssistedProofView> propose_proof(Ports& ports, const Operator& by, const 
   return write(ports.store, [&](Transaction& transaction) -> Result<AssistedProofView> {
     TRY(own_person(transaction, by, request.person));
     if (auto same = TRY(transaction.assisted_proofs().find_by_request_key(request.request_key))) {
-      if (same->made_by != by.id || !TRY(is_same(transaction, *same, proof, request.jpeg)))
+      if (same->made_by != by.id || !TRY(is_same(transaction, *same, proof, request.jpeg)) ||
+          TRY(transaction.field_keys().mark_of(same->id)) != mark)
         return fail(ErrorCode::kIdempotencyConflict, "the key handed in another proof");
       return view_of(transaction, std::move(*same));
     }
+    TRY(check_mark(ports, transaction, by, proof, request.jpeg, mark));
     TRY(transaction.assisted_proofs().insert(proof, request.jpeg, request.request_key));
+    if (mark) TRY(transaction.field_keys().insert_mark(proof.id, *mark));
     TRY(record(ports, transaction, by, AuditAction::kProposeProof, proof.id.text()));
     return view_of(transaction, proof);
   });

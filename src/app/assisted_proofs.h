@@ -2,6 +2,7 @@
 // confirms it. Paper is the way of known frauds, so nobody confirms their own.
 #pragma once
 
+#include "app/field_signatures.h"
 #include "app/ports.h"
 
 namespace jianzai::app {
@@ -12,16 +13,19 @@ struct ProposeProof {
   std::string seen_on;  // 2026-11-26; within kAssistedAgeMax, and not tomorrow
   ByteView jpeg;        // of the paper, or of the person with today's newspaper
   std::string request_key;
+  SignedCapture field = {};  // of a picture that was taken in the field
 };
 
 struct AssistedProofView {
   AssistedProof proof;
   Secret<std::string> person_name;
   std::string made_by;  // login
+  std::optional<FieldMarkView> field = {};
 };
 
 // Errors: kInvalidFields (way NOT_OF_ROLE, see may_propose); kNotFound, also for whom the operator may not
-// see; kNotAnImage, kImageTooLarge; kIdempotencyConflict.
+// see; kNotAnImage, kImageTooLarge; kIdempotencyConflict; those of read_mark and
+// check_mark.
 [[nodiscard]] Result<AssistedProofView> propose_proof(Ports& ports, const Operator& by,
                                                       const ProposeProof& request);
 // Those that wait for a reviewer, the first made first.

@@ -53,6 +53,7 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   app::PayrollTable& payroll() override { return payroll_; }
   app::TicketTable& tickets() override { return tickets_; }
   app::AssistedProofTable& assisted_proofs() override { return assisted_proofs_; }
+  app::FieldKeyTable& field_keys() override { return field_keys_; }
   app::LifeSignTable& life_signs() override { return life_signs_; }
   app::ImportTable& imports() override { return imports_; }
   app::AuditTable& audit() override { return audit_; }
@@ -90,6 +91,7 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   PayrollTable payroll_{context_};
   TicketTable tickets_{context_};
   AssistedProofTable assisted_proofs_{context_};
+  FieldKeyTable field_keys_{context_};
   LifeSignTable life_signs_{context_};
   ImportTable imports_{context_};
   AuditTable audit_{context_};
