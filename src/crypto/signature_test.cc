@@ -40,14 +40,14 @@ TEST(SigningKey, verifies_what_it_signed_and_nothing_else) {
 
 // Made by WebCrypto in Node.js 22: generateKey, exportKey('raw'), sign with ECDSA, P-256, SHA-256.
 constexpr std::string_view kBrowserKey =
-    "04d8756b4de5d62c7503340a513302cd290dc48f8d888765efbe796487f0515731"
-    "756fe545defa544931e72fbd5582fe04828fcec56b20073ad56f51b4b5fb0445";
+    "04467be4c0b182ad9453dabbcd17d64a28ac54b390df36b9f68367473faaf21655"
+    "51447eb7dc1ec259f0742b71896970fa86b8df10fc7366a68188f24af31bf831";
 constexpr std::string_view kBrowserText =
-    "JIANZAI-FIELD1|01KB0000000000000000000001|01KB0000000000000000000002|VILLAGE|7|1764000000123|"
+    "JIANZAI-FIELD1|01kb0000000000000000000001|01kb0000000000000000000002|VILLAGE|7|1764000000123|"
     "f9efa24f2ca158725bb5072d194ffdfc63bd45cd4a74aec96e849ab4adb09bbb";
 constexpr std::string_view kBrowserSignature =
-    "a3d219003f4256b63e44fc7b135937ecab12a9820877b04d374fe0ff91ea85fd"
-    "1e1270fd3521071eee6244ef04b07289d101c6c043b638280f51f6e4406732c8";
+    "1ad7a614520b43b498d1516dddec65fea96411442249693e1f23fe1096ba42c3"
+    "f921adfce02ba22bd432df6c4f021553e537dd8826d5f172189240790b85ddc1";
 
 TEST(P256, verifies_what_a_browser_signed_and_nothing_else) {
   const auto key = *from_hex(kBrowserKey);

@@ -25,13 +25,13 @@ class FieldKeys : public ::testing::Test {
 };
 
 TEST_F(FieldKeys, sign_one_line_that_says_all_of_a_picture) {
-  const FieldMark mark{.key = *FieldKeyId::parse("01KB0000000000000000000001"),
+  const FieldMark mark{.key = *FieldKeyId::parse("01kb0000000000000000000001"),
                        .sequence = 7,
                        .captured_at = from_unix_ms(1'764'000'000'123),
                        .signature = {}};
   EXPECT_EQ(
-      field_statement(mark, *PersonId::parse("01KB0000000000000000000002"), AssistedWay::kVillage, "ab"),
-      "JIANZAI-FIELD1|01KB0000000000000000000001|01KB0000000000000000000002|VILLAGE|7|1764000000123|ab");
+      field_statement(mark, *PersonId::parse("01kb0000000000000000000002"), AssistedWay::kVillage, "ab"),
+      "JIANZAI-FIELD1|01kb0000000000000000000001|01kb0000000000000000000002|VILLAGE|7|1764000000123|ab");
 }
 
 TEST_F(FieldKeys, stand_for_pictures_of_their_time_only) {
