@@ -19,10 +19,12 @@ Result<AssistedProofView> view_of(Transaction& transaction, AssistedProof proof)
   if (!person) return fail(ErrorCode::kInternal, "a proof of nobody");
   const auto maker = TRY(transaction.operators().find(proof.made_by));
   auto evidence = TRY(transaction.assisted_proofs().evidence(proof.id));
+  auto field = TRY(view_mark(transaction, proof.id));
   return AssistedProofView{.proof = std::move(proof),
                            .evidence = std::move(evidence),
                            .person_name = person->name,
-                           .made_by = maker ? maker->login : std::string()};
+                           .made_by = maker ? maker->login : std::string(),
+                           .field = std::move(field)};
 }
 
 Result<AssistedProof> own_proof(Transaction& transaction, const Operator& by, const AssistedProofId& id) {
@@ -97,6 +99,7 @@ Result<AssistedProofView> propose_proof(Ports& ports, const Operator& by, const 
   if (way && kind && !suffices(*kind, *way)) reader.refuse("evidence", "NOT_ENOUGH");
   if (reader.has_faults()) return reader.error();
   TRY(check_evidence(ports, form_of(*kind), request.bytes));
+  const auto mark = TRY(read_mark(request.field, *seen_on, today));
   const AssistedProof proof{.id = AssistedProofId::make(ports.clock, ports.random),
                             .person = request.person,
                             .agency = by.agency,
@@ -108,12 +111,15 @@ Result<AssistedProofView> propose_proof(Ports& ports, const Operator& by, const 
   return write(ports.store, [&](Transaction& transaction) -> Result<AssistedProofView> {
     TRY(own_person(transaction, by, request.person));
     if (auto same = TRY(transaction.assisted_proofs().find_by_request_key(request.request_key))) {
-      if (same->made_by != by.id || !TRY(is_same(transaction, *same, proof, *kind, request.bytes)))
+      if (same->made_by != by.id || !TRY(is_same(transaction, *same, proof, *kind, request.bytes)) ||
+          TRY(transaction.field_keys().mark_of(same->id)) != mark)
         return fail(ErrorCode::kIdempotencyConflict, "the key handed in another proof");
       return view_of(transaction, std::move(*same));
     }
+    TRY(check_mark(ports, transaction, by, proof, request.bytes, mark));
     TRY(transaction.assisted_proofs().insert(proof, request.request_key));
     TRY(transaction.assisted_proofs().set_evidence(proof.id, *kind, request.bytes));
+    if (mark) TRY(transaction.field_keys().insert_mark(proof.id, *mark));
     TRY(record(ports, transaction, by, AuditAction::kProposeProof, proof.id.text()));
     return view_of(transaction, proof);
   });
@@ -136,6 +142,10 @@ Result<AssistedProofView> add_proof_evidence(Ports& ports, const Operator& by, c
     auto proof = TRY(own_proof(transaction, by, id));
     if (proof.made_by != by.id) return fail(ErrorCode::kNotFound);
     if (proof.state != AssistedState::kProposed) return fail(ErrorCode::kReviewClosed);
+    // What a phone has signed stays as it was.
+    const bool is_signed =
+        kind == ProofEvidence::kPhoto && TRY(transaction.field_keys().mark_of(id)).has_value();
+    if (is_signed) return fail(ErrorCode::kReviewClosed);
     TRY(transaction.assisted_proofs().set_evidence(id, kind, bytes));
     TRY(record(ports, transaction, by, AuditAction::kProposeProof, id.text()));
     return view_of(transaction, std::move(proof));

@@ -2,6 +2,7 @@
 // confirms it. Paper is the way of known frauds, so nobody confirms their own.
 #pragma once
 
+#include "app/field_signatures.h"
 #include "app/ports.h"
 
 namespace jianzai::app {
@@ -14,6 +15,7 @@ struct ProposeProof {
   std::string evidence = {};  // what `bytes` are; usual_evidence when it is empty
   ByteView bytes;             // a JPEG, or a film of at most limits::kVideoBytesMax
   std::string request_key;
+  SignedCapture field = {};  // of a picture that was taken in the field
 };
 
 struct AssistedProofView {
@@ -21,14 +23,16 @@ struct AssistedProofView {
   std::vector<ProofEvidence> evidence;
   Secret<std::string> person_name;
   std::string made_by;  // login
+  std::optional<FieldMarkView> field = {};
 };
 
 // Errors: kInvalidFields (way NOT_OF_ROLE, see may_propose; evidence NOT_ENOUGH, see suffices); kNotFound,
-// also for whom the operator may not see; kNotAnImage, kImageTooLarge, kNotAVideo; kIdempotencyConflict.
+// also for whom the operator may not see; kNotAnImage, kImageTooLarge, kNotAVideo; kIdempotencyConflict; those
+// of read_mark and check_mark.
 [[nodiscard]] Result<AssistedProofView> propose_proof(Ports& ports, const Operator& by,
                                                       const ProposeProof& request);
 // One more piece by who handed the proof in, in place of an earlier one of its kind. Errors: kNotFound, also
-// for somebody else's; kReviewClosed when it is decided; kNotAnImage, kImageTooLarge, kNotAVideo.
+// for somebody else's; kReviewClosed when it is decided, or a phone has signed that piece; kNotAnImage, kImageTooLarge, kNotAVideo.
 [[nodiscard]] Result<AssistedProofView> add_proof_evidence(Ports& ports, const Operator& by,
                                                            const AssistedProofId& id, ProofEvidence kind,
                                                            ByteView bytes);

@@ -111,6 +111,7 @@ Result<OperatorView> set_disabled(Ports& ports, const Operator& by, const Operat
                   person.is_disabled = is_disabled;
                   TRY(transaction.operators().set_access(person));
                   if (!is_disabled) return {};
+                  TRY(transaction.field_keys().revoke_all(person.id, ports.clock.now()));
                   return transaction.sessions().erase_others(person.id, {});
                 });
 }
@@ -213,6 +214,14 @@ Result<OperatorView> reset_operator_factor(Ports& ports, const Operator& by, con
                 [&](Transaction& transaction, Operator& person) -> Result<void> {
                   person.factor.reset();
                   return clear_factor(transaction, id);
+                });
+}
+
+Result<OperatorView> revoke_field_keys(Ports& ports, const Operator& by, const OperatorId& id) {
+  return change(ports, by, id, AuditAction::kRevokeFieldKeys,
+                [&](Transaction& transaction, Operator&) -> Result<void> {
+                  TRY(transaction.field_keys().revoke_all(id, ports.clock.now()));
+                  return transaction.sessions().erase_others(id, {});
                 });
 }
 

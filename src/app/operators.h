@@ -54,7 +54,8 @@ struct ChangeOperator {
 [[nodiscard]] Result<OperatorView> change_operator(Ports& ports, const Operator& by,
                                                    const ChangeOperator& request);
 
-// Every session ends, and there is no new one until it is enabled.
+// Every session ends, and there is no new one until it is enabled. Pictures that wait on the operator's
+// phones are not taken any more.
 [[nodiscard]] Result<OperatorView> disable_operator(Ports& ports, const Operator& by, const OperatorId& id);
 [[nodiscard]] Result<OperatorView> enable_operator(Ports& ports, const Operator& by, const OperatorId& id);
 
@@ -67,5 +68,9 @@ struct ChangeOperator {
 // up.
 [[nodiscard]] Result<OperatorView> reset_operator_factor(Ports& ports, const Operator& by,
                                                          const OperatorId& id);
+
+// For who lost the phone that takes pictures in the field: what waits on it is not taken any more, and every
+// session ends, so that who found it cannot register another key.
+[[nodiscard]] Result<OperatorView> revoke_field_keys(Ports& ports, const Operator& by, const OperatorId& id);
 
 }  // namespace jianzai::app

@@ -24,6 +24,7 @@
 #include "domain/consent.h"
 #include "domain/disclosure.h"
 #include "domain/employer.h"
+#include "domain/field_key.h"
 #include "domain/import_job.h"
 #include "domain/life_sign.h"
 #include "domain/notice.h"
@@ -793,6 +794,22 @@ class AssistedProofTable {
   [[nodiscard]] virtual Result<bool> close(const AssistedProof& proof) = 0;
 };
 
+// Keys of phones in the field, and what was signed with them.
+class FieldKeyTable {
+ public:
+  virtual ~FieldKeyTable() = default;
+  [[nodiscard]] virtual Result<void> insert(const FieldKey& key) = 0;
+  [[nodiscard]] virtual Result<std::optional<FieldKey>> find(const FieldKeyId& id) = 0;
+  [[nodiscard]] virtual Result<std::optional<FieldKey>> find_by_public_key(ByteView public_key) = 0;
+  // Those of the operator that are not revoked, nor over at `now`.
+  [[nodiscard]] virtual Result<std::int64_t> count_valid(const OperatorId& owner, Time now) = 0;
+  [[nodiscard]] virtual Result<void> revoke_all(const OperatorId& owner, Time now) = 0;
+  // One place among the pictures of a key is one proof.
+  [[nodiscard]] virtual Result<void> insert_mark(const AssistedProofId& proof, const FieldMark& mark) = 0;
+  [[nodiscard]] virtual Result<std::optional<FieldMark>> mark_of(const AssistedProofId& proof) = 0;
+  [[nodiscard]] virtual Result<bool> is_used(const FieldKeyId& key, int sequence) = 0;
+};
+
 // The seal of an entry, as somebody kept it elsewhere.
 struct AuditMark {
   std::int64_t number = 0;
@@ -916,6 +933,7 @@ class Transaction {
   virtual TicketTable& tickets() = 0;
   virtual PassTable& passes() = 0;
   virtual AssistedProofTable& assisted_proofs() = 0;
+  virtual FieldKeyTable& field_keys() = 0;
   virtual LifeSignTable& life_signs() = 0;
   virtual ImportTable& imports() = 0;
   virtual AuditTable& audit() = 0;

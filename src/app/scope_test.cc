@@ -219,7 +219,7 @@ TEST_F(Scopes, let_village_helpers_and_employers_speak_for_themselves) {
     return propose_proof(ports, by,
                          {.person = person.id,
                           .way = way,
-                          .seen_on = "2026-11-24",
+                          .seen_on = "2026-11-25",
                           .bytes = as_bytes("photo"),
                           .request_key = by.login + "-" + way});
   };

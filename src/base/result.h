@@ -57,6 +57,13 @@ enum class ErrorCode {
   kTaskRefused,  // the task's state, or another bar, forbids it; Error::detail names them
   kSamePerson,   // who proposed something may not decide it
   kNotPassed,    // there is no receipt of what did not pass
+  // A picture that was taken in the field.
+  kFieldUnsigned,   // it has to be signed, and is not
+  kFieldKey,        // its key is unknown, revoked or of another operator
+  kFieldSignature,  // picture, person, time or place is not what was signed
+  kFieldTime,       // taken outside the key's time, or in the future
+  kFieldLate,       // it waited for longer than it may
+  kFieldUsed,       // its place among the key's pictures was used for another proof
   // What we cannot do now.
   kRolledBack,   // the database undid all of it, because of another transaction; it may be done again
   kBusy,         // a bounded queue is full; see Error::retry_after and Error::queue_length

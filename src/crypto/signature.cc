@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t kSeedBytes = 32;
 constexpr std::size_t kEd25519KeyBytes = 32;
-constexpr std::size_t kSm2KeyBytes = 65;                       // 04 x y
+constexpr std::size_t kPointBytes = 65;                        // 04 x y
 constexpr int kHalf = 32;                                      // bytes of r, and of s
 constexpr std::string_view kSm2Identity = "1234567812345678";  // GB/T 35276
 
@@ -58,7 +58,7 @@ Number sm2_private(const EC_GROUP* group, const Secret<Bytes>& seed) {
 std::optional<Bytes> sm2_public(const EC_GROUP* group, const BIGNUM* number) {
   const NumberContext context(BN_CTX_new());
   const Point point(EC_POINT_new(group));
-  Bytes shown(kSm2KeyBytes);
+  Bytes shown(kPointBytes);
   if (!context || !point || EC_POINT_mul(group, point.get(), number, nullptr, nullptr, context.get()) != 1 ||
       EC_POINT_point2oct(group, point.get(), POINT_CONVERSION_UNCOMPRESSED, shown.data(), shown.size(),
                          context.get()) != shown.size())
@@ -66,23 +66,45 @@ std::optional<Bytes> sm2_public(const EC_GROUP* group, const BIGNUM* number) {
   return shown;
 }
 
-// `number`: nothing for a key that only verifies.
-Key sm2_key(ByteView public_key, const BIGNUM* number) {
+// `number`: nothing for a key that only verifies. Nothing for what is no point of the curve.
+Key curve_key(const char* type, const char* curve, ByteView public_key, const BIGNUM* number) {
   const ParameterBuilder builder(OSSL_PARAM_BLD_new());
-  if (!builder ||
-      OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, SN_sm2, 0) != 1 ||
+  if (!builder || OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, curve, 0) != 1 ||
       OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, public_key.data(),
                                        public_key.size()) != 1 ||
       (number != nullptr && OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, number) != 1))
     return nullptr;
   const Parameters parameters(OSSL_PARAM_BLD_to_param(builder.get()));
-  const KeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "SM2", nullptr));
+  const KeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
   EVP_PKEY* key = nullptr;
   const int selection = number != nullptr ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY;
   if (!parameters || !context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
       EVP_PKEY_fromdata(context.get(), &key, selection, parameters.get()) != 1)
     return nullptr;
   return Key(key);
+}
+
+Key sm2_key(ByteView public_key, const BIGNUM* number) {
+  return curve_key("SM2", SN_sm2, public_key, number);
+}
+
+Key p256_key(ByteView public_key) {
+  if (public_key.size() != kPointBytes || public_key.front() != POINT_CONVERSION_UNCOMPRESSED) return nullptr;
+  return curve_key("EC", SN_X9_62_prime256v1, public_key, nullptr);
+}
+
+// r || s as OpenSSL takes it; empty when it cannot be.
+Bytes der_of(ByteView signature) {
+  const Pair pair(ECDSA_SIG_new());
+  Number r(BN_bin2bn(signature.data(), kHalf, nullptr));
+  Number s(BN_bin2bn(signature.data() + kHalf, kHalf, nullptr));
+  if (!pair || !r || !s || ECDSA_SIG_set0(pair.get(), r.get(), s.get()) != 1) return {};
+  r.release();  // the pair's now
+  s.release();
+  Bytes der(static_cast<std::size_t>(std::max(0, i2d_ECDSA_SIG(pair.get(), nullptr))));
+  unsigned char* at = der.data();
+  if (i2d_ECDSA_SIG(pair.get(), &at) != size_of(der)) return {};
+  return der;
 }
 
 // What signs and verifies with the identity mixed in. `with_key` has to outlive `context`.
@@ -114,18 +136,10 @@ std::optional<Bytes> sm2_signature(EVP_PKEY* key, ByteView message) {
 }
 
 bool is_sm2_signature(EVP_PKEY* key, ByteView message, ByteView signature) {
-  const Pair pair(ECDSA_SIG_new());
-  Number r(BN_bin2bn(signature.data(), kHalf, nullptr));
-  Number s(BN_bin2bn(signature.data() + kHalf, kHalf, nullptr));
-  if (!pair || !r || !s || ECDSA_SIG_set0(pair.get(), r.get(), s.get()) != 1) return false;
-  r.release();  // the pair's now
-  s.release();
-  Bytes der(static_cast<std::size_t>(std::max(0, i2d_ECDSA_SIG(pair.get(), nullptr))));
-  unsigned char* at = der.data();
+  const Bytes der = der_of(signature);
   const KeyContext with_key(EVP_PKEY_CTX_new(key, nullptr));
   const Context context(EVP_MD_CTX_new());
-  return !der.empty() && i2d_ECDSA_SIG(pair.get(), &at) == size_of(der) && with_key && context &&
-         mix_identity(context.get(), with_key.get()) &&
+  return !der.empty() && with_key && context && mix_identity(context.get(), with_key.get()) &&
          EVP_DigestVerifyInit(context.get(), nullptr, EVP_sm3(), nullptr, key) == 1 &&
          EVP_DigestVerify(context.get(), der.data(), der.size(), message.data(), message.size()) == 1;
 }
@@ -157,7 +171,7 @@ std::optional<SignatureScheme> signature_scheme_from(std::string_view text) {
 
 std::optional<SignatureScheme> scheme_of(ByteView public_key) {
   if (public_key.size() == kEd25519KeyBytes) return SignatureScheme::kEd25519;
-  if (public_key.size() == kSm2KeyBytes) return SignatureScheme::kSm2;
+  if (public_key.size() == kPointBytes) return SignatureScheme::kSm2;
   return std::nullopt;
 }
 
@@ -186,6 +200,18 @@ Result<Bytes> SigningKey::sign(ByteView message) const {
 }
 
 std::string SigningKey::id() const { return to_hex(sha256(public_key_)).substr(0, 8); }
+
+bool is_p256_key(ByteView public_key) { return p256_key(public_key) != nullptr; }
+
+bool verify_p256(ByteView public_key, ByteView message, ByteView signature) {
+  if (signature.size() != kSignatureBytes) return false;
+  const Key key = p256_key(public_key);
+  const Bytes der = der_of(signature);
+  const Context context(EVP_MD_CTX_new());
+  return key && !der.empty() && context &&
+         EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, key.get()) == 1 &&
+         EVP_DigestVerify(context.get(), der.data(), der.size(), message.data(), message.size()) == 1;
+}
 
 bool verify_signature(ByteView public_key, ByteView message, ByteView signature) {
   const auto scheme = scheme_of(public_key);

@@ -45,6 +45,11 @@ class SigningKey {
   Bytes public_key_;
 };
 
+// ECDSA over P-256 and SHA-256, as browsers sign (WebCrypto). `public_key`: 04 x y; `signature`: r || s
+// (IEEE P1363). Any other length is false, and so is a key that is no point of the curve.
+[[nodiscard]] bool verify_p256(ByteView public_key, ByteView message, ByteView signature);
+[[nodiscard]] bool is_p256_key(ByteView public_key);
+
 // By the scheme that the key's length tells. False for a key or a signature of another length, too.
 [[nodiscard]] bool verify_signature(ByteView public_key, ByteView message, ByteView signature);
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "crypto/test_p256.h"
+
 namespace jianzai::crypto {
 namespace {
 
@@ -34,6 +36,57 @@ TEST(SigningKey, verifies_what_it_signed_and_nothing_else) {
   EXPECT_FALSE(verify_signature(key->public_key(), as_bytes("认证凭证"), {}));
   EXPECT_NE(key->id(), other->id());
   EXPECT_FALSE(SigningKey::from_seed(Secret(Bytes(31, 7))));
+}
+
+// Made by WebCrypto in Node.js 22: generateKey, exportKey('raw'), sign with ECDSA, P-256, SHA-256.
+constexpr std::string_view kBrowserKey =
+    "04467be4c0b182ad9453dabbcd17d64a28ac54b390df36b9f68367473faaf21655"
+    "51447eb7dc1ec259f0742b71896970fa86b8df10fc7366a68188f24af31bf831";
+constexpr std::string_view kBrowserText =
+    "JIANZAI-FIELD1|01kb0000000000000000000001|01kb0000000000000000000002|VILLAGE|7|1764000000123|"
+    "f9efa24f2ca158725bb5072d194ffdfc63bd45cd4a74aec96e849ab4adb09bbb";
+constexpr std::string_view kBrowserSignature =
+    "1ad7a614520b43b498d1516dddec65fea96411442249693e1f23fe1096ba42c3"
+    "f921adfce02ba22bd432df6c4f021553e537dd8826d5f172189240790b85ddc1";
+
+TEST(P256, verifies_what_a_browser_signed_and_nothing_else) {
+  const auto key = *from_hex(kBrowserKey);
+  const auto signature = *from_hex(kBrowserSignature);
+  EXPECT_TRUE(verify_p256(key, as_bytes(kBrowserText), signature));
+  EXPECT_FALSE(verify_p256(key, as_bytes(kBrowserText.substr(1)), signature));
+  for (std::size_t i = 0; i < signature.size(); ++i) {
+    Bytes damaged = signature;
+    damaged[i] ^= 1;
+    EXPECT_FALSE(verify_p256(key, as_bytes(kBrowserText), damaged)) << i;
+  }
+  EXPECT_FALSE(verify_p256(key, as_bytes(kBrowserText), Bytes(64, 0)));
+  EXPECT_FALSE(verify_p256(key, as_bytes(kBrowserText), Bytes(64, 0xFF)));
+  EXPECT_FALSE(verify_p256(key, as_bytes(kBrowserText), ByteView(signature).first(63)));
+  EXPECT_FALSE(verify_p256({}, as_bytes(kBrowserText), signature));
+}
+
+TEST(P256, agrees_with_the_key_that_other_tests_sign_with) {
+  const testing::PhoneKey phone;
+  const testing::PhoneKey other;
+  const auto signature = phone.sign("一张照片");
+  EXPECT_TRUE(verify_p256(phone.public_key(), as_bytes("一张照片"), signature));
+  EXPECT_FALSE(verify_p256(other.public_key(), as_bytes("一张照片"), signature));
+}
+
+TEST(P256, knows_a_key_by_its_curve) {
+  const auto key = *from_hex(kBrowserKey);
+  EXPECT_TRUE(is_p256_key(key));
+  for (const std::size_t at : {0U, 1U, 40U}) {
+    Bytes damaged = key;
+    damaged[at] ^= 1;
+    EXPECT_FALSE(is_p256_key(damaged)) << at;
+  }
+  EXPECT_FALSE(is_p256_key({}));
+  EXPECT_FALSE(is_p256_key(ByteView(key).first(64)));
+  // Of SM2, in the same form.
+  EXPECT_FALSE(
+      is_p256_key(*from_hex("0409f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020"
+                            "ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13")));
 }
 
 // GB/T 32918.5-2017, annex A.2.

@@ -7,7 +7,7 @@
 namespace jianzai {
 namespace {
 
-constexpr Names<AuditAction, 61> kActions{{
+constexpr Names<AuditAction, 63> kActions{{
     {AuditAction::kLogIn, "LOG_IN"},
     {AuditAction::kAddAgency, "ADD_AGENCY"},
     {AuditAction::kAddOperator, "ADD_OPERATOR"},
@@ -69,6 +69,8 @@ constexpr Names<AuditAction, 61> kActions{{
     {AuditAction::kNameRegion, "NAME_REGION"},
     {AuditAction::kImportRegions, "IMPORT_REGIONS"},
     {AuditAction::kCheckAudit, "CHECK_AUDIT"},
+    {AuditAction::kRegisterFieldKey, "REGISTER_FIELD_KEY"},
+    {AuditAction::kRevokeFieldKeys, "REVOKE_FIELD_KEYS"},
 }};
 
 }  // namespace

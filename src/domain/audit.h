@@ -73,7 +73,9 @@ enum class AuditAction {
   kExportTasks,    // of a plan, those who have not proved it
   kNameRegion,
   kImportRegions,
-  kCheckAudit,  // whether the log is as it was written
+  kCheckAudit,        // whether the log is as it was written
+  kRegisterFieldKey,  // of the own phone, for pictures in the field
+  kRevokeFieldKeys,   // of who lost the phone
 };
 
 struct AuditEvent {

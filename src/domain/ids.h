@@ -25,5 +25,6 @@ using PayrollRowId = Id<struct PayrollRowTag>;
 using ImportId = Id<struct ImportTag>;
 using PayrollBatchId = Id<struct PayrollBatchTag>;
 using DisclosureId = Id<struct DisclosureTag>;
+using FieldKeyId = Id<struct FieldKeyTag>;
 
 }  // namespace jianzai

@@ -286,7 +286,7 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
       }
     }
   }
-  EXPECT_EQ(checked, 7U * 105);
+  EXPECT_EQ(checked, 7U * 107);
 }
 
 TEST_F(ApiTest, nobody_reaches_what_is_another_citizens) {

@@ -122,6 +122,20 @@ ErrorLook look_of(ErrorCode code) {
       return {409, "SAME_PERSON", "自己提交的不能由自己批准，请另一位同事来办。"};
     case ErrorCode::kNotPassed:
       return {409, "NOT_PASSED", "这次认证还没有通过，没有凭证。"};
+    case ErrorCode::kFieldUnsigned:
+      return {422, "FIELD_UNSIGNED", "以前见到本人的，要用“上门采集”拍的照片。请在“上门采集”里重新拍一张。"};
+    case ErrorCode::kFieldKey:
+      return {
+          409, "FIELD_KEY_REFUSED",
+          "这部手机的登记已经作废，照片没有收下。请连上网打开“上门采集”，重新拍一张；还不行请联系经办机构。"};
+    case ErrorCode::kFieldSignature:
+      return {422, "FIELD_SIGNATURE_WRONG", "照片和拍的时候不一样了，没有收下。请重新拍一张。"};
+    case ErrorCode::kFieldTime:
+      return {422, "FIELD_TIME_REFUSED", "拍照的时间不对，没有收下。请核对手机的时间，重新拍一张。"};
+    case ErrorCode::kFieldLate:
+      return {422, "FIELD_TOO_LATE", "照片存了超过 72 小时，没有收下。请重新拍一张。"};
+    case ErrorCode::kFieldUsed:
+      return {409, "FIELD_SEQUENCE_USED", "这张照片已经用过了，没有收下。请重新拍一张。"};
     case ErrorCode::kBusy:
       return {503, "BUSY", "现在认证的人比较多，请不要关闭页面，会自动继续。"};
     case ErrorCode::kRolledBack:

@@ -54,6 +54,7 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   app::TicketTable& tickets() override { return tickets_; }
   app::PassTable& passes() override { return passes_; }
   app::AssistedProofTable& assisted_proofs() override { return assisted_proofs_; }
+  app::FieldKeyTable& field_keys() override { return field_keys_; }
   app::LifeSignTable& life_signs() override { return life_signs_; }
   app::ImportTable& imports() override { return imports_; }
   app::AuditTable& audit() override { return audit_; }
@@ -92,6 +93,7 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   TicketTable tickets_{context_};
   PassTable passes_{context_};
   AssistedProofTable assisted_proofs_{context_};
+  FieldKeyTable field_keys_{context_};
   LifeSignTable life_signs_{context_};
   ImportTable imports_{context_};
   AuditTable audit_{context_};

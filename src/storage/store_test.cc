@@ -1512,6 +1512,43 @@ TEST_P(StoreContract, keeps_the_contacts_of_an_employer) {
   EXPECT_TRUE(must(transaction->agencies().support(there_.agency.id)).empty());
 }
 
+TEST_P(StoreContract, keeps_keys_of_the_field_and_each_place_of_one_once) {
+  const auto transaction = must(store_->begin_write());
+  auto& keys = transaction->field_keys();
+  FieldKey key{.id = FieldKeyId::make(there_.clock, there_.random),
+               .owner = there_.clerk.id,
+               .public_key = Bytes(65, 4),
+               .issued_at = there_.clock.now(),
+               .valid_until = there_.clock.now() + kFieldKeyValid};
+  must(keys.insert(key));
+  EXPECT_EQ(must(keys.find(key.id))->public_key, key.public_key);
+  EXPECT_EQ(must(keys.find_by_public_key(key.public_key))->valid_until, key.valid_until);
+  EXPECT_FALSE(must(keys.find_by_public_key(Bytes(65, 5))));
+  EXPECT_EQ(must(keys.count_valid(there_.clerk.id, key.valid_until)), 1);
+  EXPECT_EQ(must(keys.count_valid(there_.clerk.id, key.valid_until + 1ms)), 0);
+
+  const AssistedProof proof{.id = AssistedProofId::make(there_.clock, there_.random),
+                            .person = there_.person.id,
+                            .agency = there_.agency.id,
+                            .way = AssistedWay::kVillage,
+                            .seen_on = 2026y / November / 20,
+                            .made_by = there_.clerk.id,
+                            .made_at = there_.clock.now()};
+  must(transaction->assisted_proofs().insert(proof, "proof-1"));
+  EXPECT_FALSE(must(keys.mark_of(proof.id)));
+  const FieldMark mark{
+      .key = key.id, .sequence = 3, .captured_at = there_.clock.now(), .signature = Bytes(64, 9)};
+  must(keys.insert_mark(proof.id, mark));
+  EXPECT_EQ(must(keys.mark_of(proof.id)), mark);
+  EXPECT_TRUE(must(keys.is_used(key.id, 3)));
+  EXPECT_FALSE(must(keys.is_used(key.id, 4)));
+
+  must(keys.revoke_all(there_.clerk.id, there_.clock.now() + 1h));
+  must(keys.revoke_all(there_.clerk.id, there_.clock.now() + 2h));
+  EXPECT_EQ(must(keys.find(key.id))->revoked_at, there_.clock.now() + 1h);
+  EXPECT_EQ(must(keys.count_valid(there_.clerk.id, there_.clock.now())), 0);
+}
+
 TEST_P(StoreContract, keeps_each_sign_of_life_once) {
   const auto transaction = must(store_->begin_write());
   auto& signs = transaction->life_signs();

@@ -505,6 +505,22 @@ class AssistedProofTable final : public app::AssistedProofTable {
   Context context_;
 };
 
+class FieldKeyTable final : public app::FieldKeyTable {
+ public:
+  explicit FieldKeyTable(Context context) : context_(context) {}
+  Result<void> insert(const FieldKey& key) override;
+  Result<std::optional<FieldKey>> find(const FieldKeyId& id) override;
+  Result<std::optional<FieldKey>> find_by_public_key(ByteView public_key) override;
+  Result<std::int64_t> count_valid(const OperatorId& owner, Time now) override;
+  Result<void> revoke_all(const OperatorId& owner, Time now) override;
+  Result<void> insert_mark(const AssistedProofId& proof, const FieldMark& mark) override;
+  Result<std::optional<FieldMark>> mark_of(const AssistedProofId& proof) override;
+  Result<bool> is_used(const FieldKeyId& key, int sequence) override;
+
+ private:
+  Context context_;
+};
+
 class AuditTable final : public app::AuditTable {
  public:
   explicit AuditTable(Context context) : context_(context) {}

@@ -99,6 +99,8 @@ std::vector<Route> administration_routes(const Services& services) {
        with(reset_password)},
       {"DELETE", "/api/v1/console/operators/{operator_id}/second-factor", "resetOperatorFactor", kSecurity,
        kNone, with(with_operator<app::reset_operator_factor>)},
+      {"DELETE", "/api/v1/console/operators/{operator_id}/field-keys", "revokeFieldKeys", kSecurity, kNone,
+       with(with_operator<app::revoke_field_keys>)},
       {"GET", kEmployers, "listEmployers", Access::kOffice, kNone, with(list_employers)},
       {"POST", kEmployers, "createEmployer", Access::kOffice, kJson, with(create_employer)},
       {"PUT", "/api/v1/console/agency", "changeAgency", Access::kSystemAdmin, kJson, with(change_agency)},

@@ -23,9 +23,31 @@ object to_json(const app::AssistedProofView& view) {
   array evidence;
   for (const auto kind : view.evidence) evidence.emplace_back(to_text(kind));
   json["evidence"] = std::move(evidence);
+  if (view.field) {
+    json["field"] = object{{"captured_at", to_iso(view.field->mark.captured_at)},
+                           {"sequence", view.field->mark.sequence},
+                           {"key_print", view.field->key_print},
+                           {"key_issued_at", to_iso(view.field->key_issued_at)}};
+  }
   if (proof.decided_at) json["decided_at"] = to_iso(*proof.decided_at);
   if (!proof.answer.reveal().empty()) json["note"] = proof.answer.reveal();
   return json;
+}
+
+app::SignedCapture field_of(const Call& call) {
+  return {.key = std::string(call.query_text("field_key")),
+          .sequence = std::string(call.query_text("field_sequence")),
+          .captured_at = std::string(call.query_text("field_captured_at")),
+          .signature = std::string(call.query_text("field_signature"))};
+}
+
+Result<Response> create_field_key(app::Ports& ports, const Call& call) {
+  const auto body = TRY(JsonBody::parse(call.request.body, {"public_key"}));
+  const auto key = TRY(app::register_field_key(ports, call.staff(), body.text("public_key")));
+  return json_response(201, {{"key_id", key.id.text()},
+                             {"issued_at", to_iso(key.issued_at)},
+                             {"valid_until", to_iso(key.valid_until)},
+                             {"server_time", to_iso(ports.clock.now())}});
 }
 
 Result<Response> create_proof(app::Ports& ports, const Call& call) {
@@ -38,7 +60,8 @@ Result<Response> create_proof(app::Ports& ports, const Call& call) {
                                             .issuer = std::string(call.query_text("issuer")),
                                             .evidence = std::string(call.query_text("evidence")),
                                             .bytes = call.request.body,
-                                            .request_key = key}));
+                                            .request_key = key,
+                                            .field = field_of(call)}));
   return json_response(201, to_json(view));
 }
 
@@ -87,6 +110,8 @@ std::vector<Route> assisted_proof_routes(const Services& services) {
   constexpr auto kNone = BodyKind::kNone;
   constexpr std::string_view kEvidence = "/api/v1/console/assisted-proofs/{proof_id}/evidence/{kind}";
   return {
+      {"POST", "/api/v1/console/field-keys", "createFieldKey", Access::kField, BodyKind::kJson,
+       with(create_field_key)},
       {"POST", "/api/v1/console/persons/{person_id}/assisted-proofs", "createAssistedProof", Access::kField,
        BodyKind::kEvidence, with(create_proof)},
       {"GET", "/api/v1/console/assisted-proofs", "listAssistedProofs", Access::kField, kNone,

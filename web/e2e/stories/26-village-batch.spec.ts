@@ -4,7 +4,7 @@ import { key, newPersonOf, operator, succeeded } from '../support/enrolment'
 import { paper } from '../support/office'
 import { demoPassword, invent, type Invented } from '../support/people'
 import { remainsOn } from '../support/remains'
-import { expect, pictureOfField, test } from '../support/stage'
+import { expect, pictureOfDesk, pictureOfField, test } from '../support/stage'
 
 const people_max = 20
 /** Of the demo's helper. */
@@ -40,7 +40,10 @@ async function takeMany(phone: Page, n: number): Promise<void> {
   if (await phone.getByTestId('end-capture').isVisible()) await phone.getByTestId('end-capture').click()
 }
 
-test('协办员上门：二十个人，半路没有网，关掉页面再打开，一个也不丢', async ({ stage, startServer }) => {
+test('协办员上门：二十个人，半路没有网，关掉页面再打开，一个也不丢；被换过的照片不收', async ({
+  stage,
+  startServer,
+}) => {
   test.setTimeout(300_000)
   const server = await startServer({ name: 'village' })
   stage.address = server.url
@@ -105,18 +108,48 @@ test('协办员上门：二十个人，半路没有网，关掉页面再打开�
   await anew.getByTestId('dismiss').click()
   await expect(anew.getByTestId('conflict')).toHaveCount(0)
 
+  // Somebody on the way puts another picture in the place of the one that was taken.
+  await anew.route('**/assisted-proofs?*', (route) => route.continue({ postData: Buffer.from(paper()) }))
+  await anew.getByTestId('begin').click()
+  const cheated = await takeOne(anew)
+  await anew.getByTestId('end-capture').click()
+  await expect(anew.getByTestId('conflict')).toContainText(cheated)
+  await expect(anew.getByTestId('conflict')).toContainText('照片和拍的时候不一样了，没有收下。请重新拍一张')
+  await pictureOfField(anew, '26-tampered')
+  await anew.unroute('**/assisted-proofs?*')
+  await anew.getByTestId('dismiss').click()
+  await expect(anew.getByTestId('field-row').filter({ hasText: cheated })).toBeEnabled()
+
   await takeMany(anew, people_max - 14)
   await expect(anew.getByTestId('all-done')).toBeVisible()
   await expect(anew.getByTestId('sent')).toHaveText(String(people_max - 7))
   await pictureOfField(anew, '26-done')
   const waiting = (await reviewer.call('listAssistedProofs')).body.proofs as {
     person_id: string
+    person_name: string
     way: string
     made_by: string
+    made_at: string
+    field: { captured_at: string; sequence: number; key_print: string }
   }[]
   expect(new Set(waiting.map(({ person_id }) => person_id)).size).toBe(people_max - 1)
   expect(waiting).toHaveLength(people_max - 1)
-  for (const one of waiting) expect(one).toMatchObject({ way: 'VILLAGE', made_by: 'helper' })
+  for (const { way, made_by, made_at, field } of waiting) {
+    expect({ way, made_by }).toEqual({ way: 'VILLAGE', made_by: 'helper' })
+    expect(Date.parse(field.captured_at)).toBeLessThanOrEqual(Date.parse(made_at))
+  }
+  // One phone, and no place of its key twice; that of the one who was seen elsewhere, and of the changed one, is missing.
+  expect(new Set(waiting.map(({ field }) => field.key_print)).size).toBe(1)
+  expect(new Set(waiting.map(({ field }) => field.sequence)).size).toBe(people_max - 1)
+
+  const desk = await stage.desk('reviewer')
+  await desk.goto(`${server.url}/console/assisted-proofs`)
+  await expect(desk.getByTestId('proofs')).toContainText('现场签名')
+  await desk.getByTestId('see-proof').first().click()
+  await expect(desk.getByTestId('field-taken')).toBeVisible()
+  await expect(desk.getByTestId('field-key')).toContainText(waiting[0]!.field.key_print)
+  await expect(desk.getByTestId('evidence')).toBeVisible()
+  await pictureOfDesk(desk, '26-review')
 
   await anew.getByTestId('menu').click()
   await anew.getByTestId('logout').click()

@@ -4,6 +4,7 @@ import type { Studio } from '../support/camera'
 import { drawCard } from '../support/card'
 import { ContractClient, type Reply } from '../support/contract'
 import { newConsentOf, operator } from '../support/enrolment'
+import { FieldPhone } from '../support/fieldPhone'
 import { codeTo } from '../support/messages'
 import { demoPassword, invent } from '../support/people'
 import { expect, needFaces, needNetworks, test, url } from '../support/stage'
@@ -674,6 +675,46 @@ test('every operation answers as the contract says', async ({ stage }) => {
     })
     expect((await hired.call('listPersons')).body.persons).toHaveLength(0)
     expect((await security.call('resetOperatorFactor', { path })).status).toBe(200)
+
+    // A phone for the field, until it is lost. The factor's reset has ended the session.
+    const again = { json: { login: json.login, password: change.new_password } }
+    expect((await hired.call('createOperatorSession', again)).status).toBe(201)
+    const phone = await FieldPhone.create()
+    refused(await hired.call('createFieldKey', { json: { public_key: '04' } }), 422, 'INVALID_FIELDS')
+    const registered = await hired.call('createFieldKey', { json: { public_key: phone.public_key } })
+    expect(registered.status).toBe(201)
+    const key_id = String(registered.body.key_id)
+    expect((await security.call('revokeFieldKeys', { path })).body).toMatchObject(path)
+    refused(await hired.call('listPersons'), 401, 'UNAUTHENTICATED')
+
+    // The clerk's own, for a person whom the clerk sees.
+    const own = await FieldPhone.create()
+    const known = await clerk.call('createFieldKey', { json: { public_key: own.public_key } })
+    const taken = { person_id, way: 'VILLAGE' }
+    const of = async (key_id: string, jpeg: Uint8Array, captured_at: number, sequence = 0) => ({
+      path: { person_id },
+      query: await own.queryOf({ ...taken, key_id, captured_at, sequence }, jpeg),
+      headers: key(),
+      jpeg,
+    })
+    const mine = String(known.body.key_id)
+    const now = Date.parse(String(known.body.server_time))
+    const right = await of(mine, first, now)
+    refused(await clerk.call('createAssistedProof', { ...right, jpeg: empty }), 422, 'FIELD_SIGNATURE_WRONG')
+    refused(await clerk.call('createAssistedProof', await of(key_id, first, now)), 409, 'FIELD_KEY_REFUSED')
+    const future = await of(mine, first, now + 3_600_000)
+    const refusedDay = future.query.seen_on !== right.query.seen_on
+    refused(
+      await clerk.call('createAssistedProof', future),
+      422,
+      refusedDay ? 'INVALID_FIELDS' : 'FIELD_TIME_REFUSED',
+    )
+    const marked = await clerk.call('createAssistedProof', right)
+    expect(marked.body).toMatchObject({ field: { captured_at: new Date(now).toISOString(), sequence: 0 } })
+    refused(await clerk.call('createAssistedProof', { ...right, headers: key() }), 409, 'FIELD_SEQUENCE_USED')
+    const seen_on = new Date(now - 40 * 3_600_000).toISOString().slice(0, 10)
+    const unsigned = { path: { person_id }, query: { way: 'VILLAGE', seen_on }, headers: key(), jpeg: first }
+    refused(await clerk.call('createAssistedProof', unsigned), 422, 'FIELD_UNSIGNED')
     const password = { password: 'once again 26' }
     expect((await security.call('resetOperatorPassword', { path, json: password })).status).toBe(200)
     expect((await security.call('disableOperator', { path })).body).toMatchObject({ is_disabled: true })

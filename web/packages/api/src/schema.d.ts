@@ -1560,8 +1560,40 @@ export interface paths {
          *     HOME_VISIT, an employer EMPLOYER (field code NOT_OF_ROLE otherwise). HOSPITAL, STREET_OFFICE and EMBASSY are shown by a PAPER,
          *     all others by a PHOTO or a VIDEO of the person (NOT_ENOUGH otherwise); of those three and COURIER it is said who saw the
          *     person (`issuer`). More pieces may follow (`putAssistedEvidence`).
+         *
+         *     A picture that was taken in the field says so by the four `field_` parameters, all or none. The signature is over one line,
+         *     `JIANZAI-FIELD1|<field_key>|<person_id>|<way>|<field_sequence>|<field_captured_at>|<SHA-256 of the JPEG, hex>`, by ECDSA over
+         *     P-256 and SHA-256, r and s of 32 bytes each (as WebCrypto signs). `seen_on` is that day in China. Refused with
+         *     FIELD_KEY_REFUSED (unknown, another operator's, revoked), FIELD_SIGNATURE_WRONG, FIELD_TIME_REFUSED (before the key was issued,
+         *     after its `valid_until`, or in the future; clocks may lie 5 minutes apart), FIELD_TOO_LATE (72 hours after it was taken),
+         *     FIELD_SEQUENCE_USED (for another proof). The same idempotency key gives the proof as it is at any time.
+         *
+         *     FIELD_UNSIGNED: what a village helper or an employer saw on an earlier day than today, and what anybody calls VILLAGE of an
+         *     earlier day, counts only with a signature.
          */
         post: operations["createAssistedProof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/field-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register the public key of the phone that takes pictures in the field (上门采集)
+         * @description The browser made the key and never gives out its private half. Valid for 72 hours; the same key again is given as it is, 409
+         *     IDEMPOTENCY_CONFLICT for one of another operator or a revoked one. `server_time` is by what the phone sets its clock right. 429 for
+         *     the 51st that is valid at the same time.
+         */
+        post: operations["createFieldKey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2368,7 +2400,7 @@ export interface paths {
         get?: never;
         /**
          * May not log in any more
-         * @description Every session ends. Not of oneself: 409 SAME_PERSON.
+         * @description Every session ends, and what waits on a phone of theirs is not taken any more. Not of oneself: 409 SAME_PERSON.
          */
         put: operations["disableOperator"];
         post?: never;
@@ -2414,6 +2446,26 @@ export interface paths {
          * @description Every session ends.
          */
         delete: operations["resetOperatorFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/operators/{operator_id}/field-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * For who lost the phone that takes pictures in the field
+         * @description What waits on it is not taken any more (FIELD_KEY_REFUSED). Every session ends.
+         */
+        delete: operations["revokeFieldKeys"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2549,7 +2601,7 @@ export interface components {
             queue_length?: number;
         };
         /** @enum {string} */
-        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "NOT_A_VIDEO" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "PASSWORD_CHANGE_NEEDED" | "SECOND_FACTOR_NEEDED" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "RELATIVES_FULL" | "HELPER_REFUSED" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "PLAN_CLOSED" | "TRIES_USED" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "STEP_MISSED" | "WAY_NOT_TAKEN" | "GUARDIAN_NEEDED" | "REVIEW_CLOSED" | "REVIEW_CLAIMED" | "TICKET_CLOSED" | "TASK_REFUSED" | "SAME_PERSON" | "NOT_PASSED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
+        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "NOT_A_VIDEO" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "PASSWORD_CHANGE_NEEDED" | "SECOND_FACTOR_NEEDED" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "RELATIVES_FULL" | "HELPER_REFUSED" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "PLAN_CLOSED" | "TRIES_USED" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "STEP_MISSED" | "WAY_NOT_TAKEN" | "GUARDIAN_NEEDED" | "REVIEW_CLOSED" | "REVIEW_CLAIMED" | "TICKET_CLOSED" | "TASK_REFUSED" | "SAME_PERSON" | "NOT_PASSED" | "FIELD_UNSIGNED" | "FIELD_KEY_REFUSED" | "FIELD_SIGNATURE_WRONG" | "FIELD_TIME_REFUSED" | "FIELD_TOO_LATE" | "FIELD_SEQUENCE_USED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
         Live: {
             /** @enum {string} */
             status: "live";
@@ -2858,10 +2910,32 @@ export interface components {
             state: "PROPOSED" | "CONFIRMED" | "REFUSED";
             /** @description Login */
             made_by: string;
+            /** @description When it arrived */
             made_at: components["schemas"]["Time"];
+            field?: components["schemas"]["FieldMark"];
             decided_at?: components["schemas"]["Time"];
             /** @description Why it was refused */
             note?: string;
+        };
+        /** @description The picture was taken in the field, and is as the phone signed it there. Absent where it was handed in without. */
+        FieldMark: {
+            captured_at: components["schemas"]["Time"];
+            /** @description Among the pictures of the key */
+            sequence: number;
+            /** @description The first digits of the public key's SHA-256 */
+            key_print: string;
+            key_issued_at: components["schemas"]["Time"];
+        };
+        NewFieldKey: {
+            /** @description A point of P-256, not compressed (04 x y) */
+            public_key: string;
+        };
+        FieldKey: {
+            key_id: components["schemas"]["Id"];
+            issued_at: components["schemas"]["Time"];
+            /** @description For pictures that are taken until then */
+            valid_until: components["schemas"]["Time"];
+            server_time: components["schemas"]["Time"];
         };
         AssistedProofPage: {
             proofs: components["schemas"]["AssistedProof"][];
@@ -2992,7 +3066,7 @@ export interface components {
             /** @description Of that operator */
             login?: string;
             /** @enum {string} */
-            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL" | "GIVE_VERDICT" | "SET_DUE_RULE" | "UNSET_DUE_RULE" | "SET_FACTOR" | "RESET_FACTOR" | "CHANGE_OPERATOR" | "DISABLE_OPERATOR" | "ENABLE_OPERATOR" | "RESET_PASSWORD" | "ADD_EMPLOYER" | "SET_EMPLOYER" | "PROMOTE_CAPTURE" | "SET_CATEGORY" | "CHANGE_AGENCY" | "DISCLOSE" | "CHANGE_PERSON" | "ADD_ENTITLEMENT" | "REPORT_LOSS" | "PROPOSE_REFERENCE" | "APPROVE_REFERENCE" | "REFUSE_REFERENCE" | "UNDO_IMPORT" | "EXPORT_PERSONS" | "EXPORT_TASKS" | "NAME_REGION" | "IMPORT_REGIONS" | "CHECK_AUDIT";
+            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL" | "GIVE_VERDICT" | "SET_DUE_RULE" | "UNSET_DUE_RULE" | "SET_FACTOR" | "RESET_FACTOR" | "CHANGE_OPERATOR" | "DISABLE_OPERATOR" | "ENABLE_OPERATOR" | "RESET_PASSWORD" | "ADD_EMPLOYER" | "SET_EMPLOYER" | "PROMOTE_CAPTURE" | "SET_CATEGORY" | "CHANGE_AGENCY" | "DISCLOSE" | "CHANGE_PERSON" | "ADD_ENTITLEMENT" | "REPORT_LOSS" | "PROPOSE_REFERENCE" | "APPROVE_REFERENCE" | "REFUSE_REFERENCE" | "UNDO_IMPORT" | "EXPORT_PERSONS" | "EXPORT_TASKS" | "NAME_REGION" | "IMPORT_REGIONS" | "CHECK_AUDIT" | "REGISTER_FIELD_KEY" | "REVOKE_FIELD_KEYS";
             /** @description Id of what it was done to */
             object: string;
         };
@@ -4002,6 +4076,13 @@ export interface components {
         TicketId: components["schemas"]["Id"];
         PassId: components["schemas"]["Id"];
         ProofId: components["schemas"]["Id"];
+        /** @description Which key signed */
+        FieldKey: components["schemas"]["Id"];
+        /** @description Among the pictures of the key, each for one proof */
+        FieldSequence: number;
+        /** @description Milliseconds since 1970 by the server's clock, as the phone reckons it */
+        FieldCapturedAt: number;
+        FieldSignature: string;
         ReviewId: components["schemas"]["Id"];
         /** @description Unified social credit code (统一社会信用代码) */
         EmployerCode: string;
@@ -6301,6 +6382,13 @@ export interface operations {
                 issuer?: string;
                 /** @description What the body is; PAPER or PHOTO, as the way has it, when it is absent */
                 evidence?: components["schemas"]["ProofEvidence"];
+                /** @description Which key signed */
+                field_key?: components["parameters"]["FieldKey"];
+                /** @description Among the pictures of the key, each for one proof */
+                field_sequence?: components["parameters"]["FieldSequence"];
+                /** @description Milliseconds since 1970 by the server's clock, as the phone reckons it */
+                field_captured_at?: components["parameters"]["FieldCapturedAt"];
+                field_signature?: components["parameters"]["FieldSignature"];
             };
             header: {
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
@@ -6325,6 +6413,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssistedProof"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createFieldKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFieldKey"];
+            };
+        };
+        responses: {
+            /** @description Registered */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldKey"];
                 };
             };
             default: components["responses"]["Error"];
@@ -7676,6 +7789,29 @@ export interface operations {
         };
     };
     resetOperatorFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operator_id: components["parameters"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operator */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedOperator"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    revokeFieldKeys: {
         parameters: {
             query?: never;
             header?: never;

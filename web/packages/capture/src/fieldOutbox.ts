@@ -1,7 +1,18 @@
-/** What a village helper or an employer took of many people, until the server has it: one batch an operator, sealed as the
- *  frames of a proof are (ADR 0022). */
+/** What a village helper or an employer took of many people, until the server has it: sealed as the frames of a proof are
+ *  (ADR 0022), and signed with a key of the phone that the server knows (ADR 0028). */
 import { newKey, type AssistedWay } from '@jianzai/api'
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import {
+  currentSigner,
+  isSignatureOf,
+  isUsable,
+  makeSigningKeys,
+  signBytes,
+  signCapture,
+  type FieldSeal,
+  type FieldSigner,
+  type RegisterKey,
+} from './fieldSigner'
 import { makeKey, sealBytes, unsealBytes, type Sealed } from './seal'
 import { createTurns } from './turns'
 
@@ -17,6 +28,14 @@ export type FieldOutcome =
   | 'TOO_OLD'
   /** Was changed on the phone, or cannot be opened. */
   | 'BROKEN'
+  /** Is not what was signed: it was changed on its way. */
+  | 'SIGNATURE_WRONG'
+  /** The phone's key is not known any more. */
+  | 'KEY_REFUSED'
+  | 'TIME_REFUSED'
+  | 'ALREADY_USED'
+  /** Taken without a key that the server knows. */
+  | 'UNSIGNED'
   | 'REFUSED'
 
 /** Whom a picture shows, as known when it was taken. */
@@ -31,13 +50,12 @@ export interface FieldCapture {
   /** Also what the server knows it by (`Idempotency-Key`). */
   capture_id: string
   operator_id: string
-  batch_id: string
-  /** Counts within the batch. */
-  sequence: number
   /** Milliseconds since 1970 by the phone's clock. */
   captured_at: number
   way: AssistedWay
   person: FieldPerson
+  /** As the phone signed it; undefined where this browser cannot sign. */
+  seal?: FieldSeal
   /** Was on its way once: the server may have it already. */
   is_tried?: true
   /** Settled; the picture is gone. */
@@ -49,10 +67,15 @@ export type NewFieldCapture = Pick<FieldCapture, 'operator_id' | 'captured_at' |
 export interface FieldOutbox {
   /** Whether what it keeps outlives the page. */
   readonly isKept: boolean
+  /** Whether pictures can be taken now. A key for them is made and registered where there is none, or where it is a day old. */
+  prepare(operator_id: string, register: RegisterKey): Promise<boolean>
+  /** The server does not take what this key signs. */
+  forgetKey(operator_id: string, key_id: string): Promise<void>
+  /** Rejects where there is no key whose time is not over. */
   add(capture: NewFieldCapture, jpeg: ArrayBuffer): Promise<FieldCapture>
   /** In the order in which they were taken. */
   list(operator_id: string): Promise<FieldCapture[]>
-  /** The picture; undefined where it is not what was signed. */
+  /** The picture; undefined where it cannot be opened. */
   picture(capture: FieldCapture): Promise<ArrayBuffer | undefined>
   /** From now on the server may have it. */
   tried(capture: FieldCapture): Promise<void>
@@ -65,70 +88,56 @@ export interface FieldOutbox {
 
 interface Keys {
   operator_id: string
-  batch_id: string
-  /** How many were taken in this batch. */
-  taken: number
   seal: CryptoKey
-  sign: CryptoKey
 }
 interface StoredCapture {
   capture_id: string
   operator_id: string
-  batch_id: string
-  sequence: number
   captured_at: number
   is_tried?: true
   outcome?: FieldOutcome
   words: Sealed
   jpeg?: Sealed
+  /** Of version 1 of the database, whose pictures had no signature that the server could check. */
+  batch_id?: string
+  sequence?: number
 }
 /** What nobody who opens the phone is to read. */
-interface Words {
-  way: AssistedWay
-  person: FieldPerson
-  signature: number[]
-}
+type Words = Pick<FieldCapture, 'way' | 'person' | 'seal'>
 interface Schema extends DBSchema {
   keys: { key: string; value: Keys }
+  signers: { key: string; value: FieldSigner }
   captures: { key: string; value: StoredCapture; indexes: { operator_id: string } }
 }
 
-const signing = 'HMAC'
-const makeSigner = () =>
-  crypto.subtle.generateKey({ name: signing, hash: 'SHA-256' }, false, ['sign', 'verify'])
-
 const placeOf = (
-  { capture_id, operator_id, batch_id, sequence, captured_at }: StoredCapture | FieldCapture,
+  { capture_id, operator_id, captured_at, batch_id, sequence }: StoredCapture,
   what: 'words' | 'jpeg',
-) => [what, capture_id, operator_id, batch_id, sequence, captured_at]
-
-/** What is signed: who, when, how, in which place of the batch, and every byte of the picture. */
-async function statementOf(capture: FieldCapture, jpeg: ArrayBuffer): Promise<Uint8Array<ArrayBuffer>> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', jpeg))
-  const { batch_id, sequence, capture_id, captured_at, way, person } = capture
-  return new TextEncoder().encode(
-    JSON.stringify([batch_id, sequence, capture_id, person.person_id, way, captured_at, [...digest]]),
-  )
-}
+) => [what, capture_id, operator_id, ...(batch_id === undefined ? [] : [batch_id, sequence]), captured_at]
+const inOrder = (one: FieldCapture, other: FieldCapture) =>
+  one.captured_at - other.captured_at || (one.seal?.sequence ?? 0) - (other.seal?.sequence ?? 0)
 
 /** Some browsers never open a database, nor say that they do not. */
 export const FIELD_OPEN_MAX_MS = 3000
 
 /** In IndexedDB, so that closing the page or a flat battery loses nothing. */
 export class DatabaseFieldOutbox implements FieldOutbox {
-  /** A picture waits for the network for so long at most: three days of a tour through the villages. */
+  /** A picture waits for the network for so long at most: three days of a tour through the villages. The server takes none
+   *  that is older. */
   static readonly AGE_MAX_MS = 72 * 3_600_000
   readonly isKept = true
   private opened: Promise<IDBPDatabase<Schema>> | undefined
-  /** Two pictures of a new batch have the same keys, and not the same number. */
+  /** Two pictures of a new batch have the same sealing key. */
   private readonly inTurn = createTurns()
 
   constructor(private readonly name = 'jianzai-field') {}
 
   private database(): Promise<IDBPDatabase<Schema>> {
     const again = () => void (this.opened = undefined)
-    this.opened ??= openDB<Schema>(this.name, 1, {
-      upgrade(database) {
+    this.opened ??= openDB<Schema>(this.name, 2, {
+      upgrade(database, version) {
+        database.createObjectStore('signers', { keyPath: 'operator_id' })
+        if (version === 1) return
         database.createObjectStore('keys', { keyPath: 'operator_id' })
         const captures = database.createObjectStore('captures', { keyPath: 'capture_id' })
         captures.createIndex('operator_id', 'operator_id')
@@ -145,74 +154,76 @@ export class DatabaseFieldOutbox implements FieldOutbox {
     return this.opened
   }
 
-  /** Rejects where this browser cannot seal, or cannot store a key. */
+  /** Rejects where this browser cannot seal or sign, or cannot store a key. */
   async check(): Promise<void> {
     const operator_id = newKey()
-    const probe: Keys = {
-      operator_id,
-      batch_id: '',
-      taken: 0,
-      seal: await makeKey(),
-      sign: await makeSigner(),
-    }
+    const { privateKey: key, publicKey } = await makeSigningKeys()
+    const seal = await makeKey()
     // In one transaction: another page does the same, and one that is left meanwhile leaves nothing.
-    const transaction = (await this.database()).transaction('keys', 'readwrite')
-    await transaction.store.put(probe)
-    const stored = await transaction.store.get(operator_id)
-    await transaction.store.delete(operator_id)
-    await transaction.done
+    const transaction = (await this.database()).transaction(['keys', 'signers'], 'readwrite')
+    const keys = transaction.objectStore('keys')
+    const signers = transaction.objectStore('signers')
+    await keys.put({ operator_id, seal })
+    await signers.put({ operator_id, key, key_id: '', taken: 0, valid_until: 0, ahead_ms: 0 })
+    const [stored, signer] = await Promise.all([keys.get(operator_id), signers.get(operator_id)])
+    await Promise.all([keys.delete(operator_id), signers.delete(operator_id), transaction.done])
     const byte = new Uint8Array(1)
-    const sealed = await sealBytes(probe.seal, [], byte)
-    const signature = await crypto.subtle.sign(signing, probe.sign, byte)
     const isKept =
       stored &&
-      (await unsealBytes(stored.seal, [], sealed)) &&
-      (await crypto.subtle.verify(signing, stored.sign, signature, byte))
+      signer &&
+      (await unsealBytes(stored.seal, [], await sealBytes(seal, [], byte))) &&
+      (await isSignatureOf(publicKey, await signBytes(signer.key, byte), byte))
     if (!isKept) throw new Error('keys are not kept')
+  }
+
+  async prepare(operator_id: string, register: RegisterKey): Promise<boolean> {
+    const database = await this.database()
+    const held = await database.get('signers', operator_id)
+    const signer = await currentSigner(held, operator_id, register)
+    if (signer && signer !== held) await database.put('signers', signer)
+    return signer !== undefined
+  }
+
+  async forgetKey(operator_id: string, key_id: string): Promise<void> {
+    const transaction = (await this.database()).transaction('signers', 'readwrite')
+    // Another one may be in its place by now.
+    if ((await transaction.store.get(operator_id))?.key_id === key_id)
+      await transaction.store.delete(operator_id)
+    await transaction.done
+  }
+
+  /** The key with the place that is used now, and by no other page. */
+  private async reserve(operator_id: string, captured_at: number): Promise<FieldSigner> {
+    const transaction = (await this.database()).transaction('signers', 'readwrite')
+    const signer = await transaction.store.get(operator_id)
+    const isTaken = signer !== undefined && isUsable(signer, captured_at)
+    if (isTaken) await transaction.store.put({ ...signer, taken: signer.taken + 1 })
+    await transaction.done
+    if (!isTaken) throw new Error('no key that the server knows')
+    return signer
   }
 
   add(wanted: NewFieldCapture, jpeg: ArrayBuffer): Promise<FieldCapture> {
     const { operator_id, captured_at, way, person } = wanted
     return this.inTurn(async () => {
+      const signer = await this.reserve(operator_id, captured_at)
       const database = await this.database()
-      const keys = (await database.get('keys', operator_id)) ?? {
-        operator_id,
-        batch_id: newKey(),
-        taken: 0,
-        seal: await makeKey(),
-        sign: await makeSigner(),
-      }
-      const capture: FieldCapture = {
-        capture_id: newKey(),
-        operator_id,
-        batch_id: keys.batch_id,
-        sequence: keys.taken,
-        captured_at,
-        way,
-        person: { ...person },
-      }
-      const signature = await crypto.subtle.sign(signing, keys.sign, await statementOf(capture, jpeg))
-      const words: Words = { way, person: capture.person, signature: [...new Uint8Array(signature)] }
+      const keys = (await database.get('keys', operator_id)) ?? { operator_id, seal: await makeKey() }
+      const words: Words = { way, person: { ...person }, seal: await signCapture(signer, wanted, jpeg) }
+      const place = { capture_id: newKey(), operator_id, captured_at } as StoredCapture
+      const bytes = new TextEncoder().encode(JSON.stringify(words))
       const stored: StoredCapture = {
-        capture_id: capture.capture_id,
-        operator_id,
-        batch_id: keys.batch_id,
-        sequence: keys.taken,
-        captured_at,
-        words: await sealBytes(
-          keys.seal,
-          placeOf(capture, 'words'),
-          new TextEncoder().encode(JSON.stringify(words)),
-        ),
-        jpeg: await sealBytes(keys.seal, placeOf(capture, 'jpeg'), jpeg),
+        ...place,
+        words: await sealBytes(keys.seal, placeOf(place, 'words'), bytes),
+        jpeg: await sealBytes(keys.seal, placeOf(place, 'jpeg'), jpeg),
       }
       const transaction = database.transaction(['keys', 'captures'], 'readwrite')
       await Promise.all([
-        transaction.objectStore('keys').put({ ...keys, taken: keys.taken + 1 }),
+        transaction.objectStore('keys').put(keys),
         transaction.objectStore('captures').put(stored),
         transaction.done,
       ])
-      return capture
+      return { ...place, ...words }
     })
   }
 
@@ -226,24 +237,23 @@ export class DatabaseFieldOutbox implements FieldOutbox {
     const keys = await database.get('keys', operator_id)
     const stored = await database.getAllFromIndex('captures', 'operator_id', operator_id)
     const captures = stored.map(async (one): Promise<FieldCapture> => {
-      const { capture_id, operator_id, batch_id, sequence, captured_at, is_tried, outcome } = one
+      const { capture_id, operator_id, captured_at, is_tried, outcome } = one
       const words = await this.wordsOf(one, keys)
       // Whose it was cannot be told any more; that there was one can.
-      const { way, person } = words ?? { way: 'VILLAGE' as const, person: { person_id: '', name: '' } }
-      const settled = outcome ?? (words ? undefined : 'BROKEN')
+      const { way, person, seal } = words ?? { way: 'VILLAGE', person: { person_id: '', name: '' } }
+      const settled = outcome ?? (words ? undefined : 'BROKEN') ?? (seal ? undefined : 'UNSIGNED')
       return {
         capture_id,
         operator_id,
-        batch_id,
-        sequence,
         captured_at,
         way,
         person,
+        ...(seal && { seal }),
         ...(is_tried && { is_tried }),
         ...(settled && { outcome: settled }),
       }
     })
-    return (await Promise.all(captures)).sort((one, other) => one.sequence - other.sequence)
+    return (await Promise.all(captures)).sort(inOrder)
   }
 
   async picture(capture: FieldCapture): Promise<ArrayBuffer | undefined> {
@@ -252,18 +262,8 @@ export class DatabaseFieldOutbox implements FieldOutbox {
       database.get('captures', capture.capture_id),
       database.get('keys', capture.operator_id),
     ])
-    const words = stored && (await this.wordsOf(stored, keys))
-    if (!keys || !words || !stored.jpeg) return undefined
-    const jpeg = await unsealBytes(keys.seal, placeOf(stored, 'jpeg'), stored.jpeg)
-    if (!jpeg) return undefined
-    const statement = await statementOf({ ...capture, ...words }, jpeg)
-    const isSigned = await crypto.subtle.verify(
-      signing,
-      keys.sign,
-      new Uint8Array(words.signature),
-      statement,
-    )
-    return isSigned ? jpeg : undefined
+    if (!keys || !stored?.jpeg) return undefined
+    return unsealBytes(keys.seal, placeOf(stored, 'jpeg'), stored.jpeg)
   }
 
   tried(capture: FieldCapture): Promise<void> {
@@ -292,7 +292,7 @@ export class DatabaseFieldOutbox implements FieldOutbox {
       const transaction = (await this.database()).transaction(['keys', 'captures'], 'readwrite')
       const captures = transaction.objectStore('captures')
       await captures.delete(capture.capture_id)
-      // The next batch has other keys.
+      // The next batch is sealed with another one.
       if ((await captures.index('operator_id').count(capture.operator_id)) === 0)
         await transaction.objectStore('keys').delete(capture.operator_id)
       await transaction.done
@@ -301,9 +301,10 @@ export class DatabaseFieldOutbox implements FieldOutbox {
 
   wipe(operator_id: string): Promise<void> {
     return this.inTurn(async () => {
-      const transaction = (await this.database()).transaction(['keys', 'captures'], 'readwrite')
+      const transaction = (await this.database()).transaction(['keys', 'signers', 'captures'], 'readwrite')
       // The keys first: without them all is noise already.
       await transaction.objectStore('keys').delete(operator_id)
+      await transaction.objectStore('signers').delete(operator_id)
       const captures = transaction.objectStore('captures')
       for (const key of await captures.index('operator_id').getAllKeys(operator_id))
         await captures.delete(key)
@@ -311,15 +312,18 @@ export class DatabaseFieldOutbox implements FieldOutbox {
     })
   }
 
-  /** Forgets the pictures that are too old to be handed in, whoever took them: that operator may never come back. */
+  /** Forgets the pictures that are too old to be handed in and the keys whose time is over, whoever took them: that operator may
+   *  never come back. */
   dropOld(now: Date): Promise<void> {
     return this.inTurn(async () => {
-      const transaction = (await this.database()).transaction('captures', 'readwrite')
-      for await (const cursor of transaction.store) {
+      const transaction = (await this.database()).transaction(['signers', 'captures'], 'readwrite')
+      for await (const cursor of transaction.objectStore('captures')) {
         const { jpeg, ...rest } = cursor.value
         if (jpeg && now.getTime() - rest.captured_at > DatabaseFieldOutbox.AGE_MAX_MS)
           await cursor.update({ ...rest, outcome: 'TOO_OLD' })
       }
+      for await (const cursor of transaction.objectStore('signers'))
+        if (!isUsable(cursor.value, now.getTime())) await cursor.delete()
       await transaction.done
     })
   }
@@ -328,13 +332,34 @@ export class DatabaseFieldOutbox implements FieldOutbox {
 /** For phones that refuse to store anything or to seal it: holds as long as the page is open. */
 export class MemoryFieldOutbox implements FieldOutbox {
   readonly isKept = false
-  private readonly batch_id = newKey()
-  private taken = 0
   private captures: { capture: FieldCapture; jpeg?: ArrayBuffer }[] = []
+  private readonly signers = new Map<string, FieldSigner>()
 
+  /** Without TLS a browser has no keys: such a picture counts on the day on which it was taken. */
+  private get canSign(): boolean {
+    return globalThis.crypto.subtle !== undefined
+  }
+
+  async prepare(operator_id: string, register: RegisterKey): Promise<boolean> {
+    if (!this.canSign) return true
+    const held = this.signers.get(operator_id)
+    const signer = await currentSigner(held, operator_id, register)
+    if (signer && signer !== held) this.signers.set(operator_id, signer)
+    return signer !== undefined
+  }
+  async forgetKey(operator_id: string, key_id: string) {
+    if (this.signers.get(operator_id)?.key_id === key_id) this.signers.delete(operator_id)
+  }
+  private async sealOf(wanted: NewFieldCapture, jpeg: ArrayBuffer): Promise<FieldSeal | undefined> {
+    if (!this.canSign) return undefined
+    const signer = this.signers.get(wanted.operator_id)
+    if (!signer || !isUsable(signer, wanted.captured_at)) throw new Error('no key that the server knows')
+    this.signers.set(wanted.operator_id, { ...signer, taken: signer.taken + 1 })
+    return signCapture(signer, wanted, jpeg)
+  }
   async add(wanted: NewFieldCapture, jpeg: ArrayBuffer): Promise<FieldCapture> {
-    const { batch_id } = this
-    const capture = { ...wanted, capture_id: newKey(), batch_id, sequence: this.taken++ }
+    const seal = await this.sealOf(wanted, jpeg)
+    const capture = { ...wanted, capture_id: newKey(), ...(seal && { seal }) }
     this.captures.push({ capture, jpeg })
     return { ...capture }
   }
@@ -357,6 +382,7 @@ export class MemoryFieldOutbox implements FieldOutbox {
     this.captures = this.captures.filter(({ capture }) => capture.capture_id !== capture_id)
   }
   async wipe(operator_id: string) {
+    this.signers.delete(operator_id)
     this.captures = this.captures.filter(({ capture }) => capture.operator_id !== operator_id)
   }
 }

@@ -24,6 +24,7 @@ export {
   type FieldOutcome,
   type FieldPerson,
 } from './fieldOutbox'
+export type { RegisterKey } from './fieldSigner'
 export { canFilm, FILM_S, FilmRecorder, type Film } from './film'
 export { framingOf, type Framing } from './framing'
 export { createFrameSocket, socketUrl } from './frameSocket'

@@ -361,6 +361,8 @@ export default {
       NAME_REGION: 'named a region',
       IMPORT_REGIONS: 'imported names of regions',
       CHECK_AUDIT: 'verified the log',
+      REGISTER_FIELD_KEY: 'registered a phone for field visits',
+      REVOKE_FIELD_KEYS: 'revoked the phones for field visits',
       DISCLOSE: 'Show whole numbers',
       CHANGE_PERSON: 'Change a person',
       ADD_ENTITLEMENT: 'Add a benefit',
@@ -709,12 +711,15 @@ export default {
     enable: 'Enable',
     resetPassword: 'Reset password',
     resetFactor: 'Reset second factor',
+    revokeKeys: 'Revoke field phones',
     ask: {
       disable: 'Disable {name}? They are logged out at once and cannot log in.',
       enable: 'Enable {name}? They log in with their password.',
       resetPassword:
         'A new first password for {name} (8 characters or more). They have to choose another one with it.',
       resetFactor: 'Reset the second factor of {name}? They are logged out; the password is enough then.',
+      revokeKeys:
+        'Has {name} lost the phone? They are logged out, and pictures that wait on it are not taken any more.',
     },
     region: 'Region code',
     regionAdvice:
@@ -822,6 +827,7 @@ export default {
       failed: 'Nothing was recorded. Try again, or choose a file.',
       tooLarge: 'The film is larger than 8 MB. 15 seconds are enough.',
     },
+    seenToday: 'Day on which they were seen (today only; earlier ones need a picture of the field page)',
     choose: 'Take or choose a picture',
     chooseAnother: 'Another picture',
     save: 'Hand in',
@@ -867,6 +873,12 @@ export default {
     none: 'No assisted proofs are waiting.',
     madeBy: 'Handed in by',
     madeAt: 'Handed in at',
+    field: {
+      mark: 'Signed in the field',
+      taken: 'Taken in the field',
+      key: 'By the phone',
+      keyOf: 'with the key {print}, registered {at}; the picture is as it was taken',
+    },
     check: 'Check',
     look: 'Evidence',
     see: 'Assisted proof: {name}',
@@ -950,6 +962,8 @@ export default {
     title: { VILLAGE_HELPER: 'Field capture', EMPLOYER: 'Our pensioners' },
     advice:
       'Take a picture of each person. It works without a network: pictures are sealed on the phone and handed in when there is one, up to 72 hours later.',
+    noKey:
+      'This phone is not registered yet, so its pictures would not count. Where there is a network, please press “Retry”.',
     notKept:
       'This phone cannot keep pictures safely. Take them where there is a network, and do not close the page before they are handed in.',
     online: 'Connected',
@@ -1003,6 +1017,14 @@ export default {
         "The day of the picture ({day}) is not allowed. Check the phone's clock and take another one.",
       TOO_OLD: 'The picture waited for more than 72 hours and is not sent any more. Please take another one.',
       BROKEN: 'The picture was changed on the phone or cannot be opened. Please take another one.',
+      SIGNATURE_WRONG:
+        'The picture is not as it was when it was taken. Please take another one; if it happens again, call the agency.',
+      KEY_REFUSED:
+        'The registration of this phone was revoked. Where there is a network, please take another one; if that fails, too, call the agency.',
+      TIME_REFUSED:
+        'The time of the picture is wrong. Please let the phone set its clock by itself and take another one.',
+      ALREADY_USED: 'This picture was used already. Please take another one.',
+      UNSIGNED: 'The picture has no signature of the phone and is not sent. Please take another one.',
       REFUSED: 'The system did not take it. Take another one; if that fails, too, tell the agency.',
     },
     logout: '{n} pictures on this phone are not handed in. The logout deletes them.',

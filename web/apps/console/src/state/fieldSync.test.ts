@@ -1,6 +1,6 @@
 import { createApi } from '@jianzai/api'
 import { DatabaseFieldOutbox, MemoryFieldOutbox } from '@jianzai/capture'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { syncField } from './fieldSync'
 
 const now = Date.parse('2026-11-25T02:00:00Z')
@@ -9,6 +9,8 @@ const onSettled = async () => undefined
 
 async function outboxOf(...people: { name: string; captured_at?: number; proved_on?: string }[]) {
   const outbox = new MemoryFieldOutbox()
+  const registered = { key_id: 'key', valid_until: now + 72 * 3_600_000, server_time: now + 60_000 }
+  await outbox.prepare('helper', async () => registered)
   for (const { name, captured_at = now - 3_600_000, proved_on } of people) {
     const person = { person_id: name, name, proved_on }
     await outbox.add({ operator_id: 'helper', captured_at, way: 'VILLAGE', person }, jpeg())
@@ -47,7 +49,11 @@ const parts = (outbox: MemoryFieldOutbox, moment = now) => ({
   onSettled,
 })
 
-afterEach(() => void vi.restoreAllMocks())
+beforeEach(() => void vi.useFakeTimers({ now, toFake: ['Date'] }))
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.useRealTimers()
+})
 
 it('hands in what waits, under its own id and with the day in China on which it was taken', async () => {
   const outbox = await outboxOf(
@@ -57,7 +63,14 @@ it('hands in what waits, under its own id and with the day in China on which it 
   const [first] = await outbox.list('helper')
   const posts = server({ one: {}, two: {} })
   expect(await syncField('helper', parts(outbox))).toEqual({ sent: ['one', 'two'] })
-  expect(new URL(posts[0]!.url).search).toBe('?way=VILLAGE&seen_on=2026-11-25')
+  const query = Object.fromEntries(new URL(posts[0]!.url).searchParams)
+  const field_captured_at = String(Date.parse('2026-11-24T16:31:00Z'))
+  expect(query).toMatchObject({ way: 'VILLAGE', seen_on: '2026-11-25', field_captured_at })
+  expect(query).toMatchObject({
+    field_key: 'key',
+    field_sequence: '0',
+    field_signature: first!.seal!.signature,
+  })
   expect(posts[0]!.headers.get('Idempotency-Key')).toBe(first!.capture_id)
   expect(await outbox.list('helper')).toEqual([])
 })
@@ -173,4 +186,22 @@ it('sends also where the phone has no room for a note', async () => {
   vi.spyOn(outbox, 'tried').mockRejectedValue(new Error('QuotaExceededError'))
   server({ one: {} })
   expect(await syncField('helper', parts(outbox))).toEqual({ sent: ['one'] })
+})
+
+it('says what the server found wrong with a signature, and gets another key where that is what it is', async () => {
+  const codes = [
+    ['FIELD_SIGNATURE_WRONG', 'SIGNATURE_WRONG'],
+    ['FIELD_TIME_REFUSED', 'TIME_REFUSED'],
+    ['FIELD_TOO_LATE', 'TOO_OLD'],
+    ['FIELD_SEQUENCE_USED', 'ALREADY_USED'],
+    ['FIELD_UNSIGNED', 'UNSIGNED'],
+    ['FIELD_KEY_REFUSED', 'KEY_REFUSED'],
+  ] as const
+  const outbox = await outboxOf(...codes.map(([name]) => ({ name })))
+  const forgetKey = vi.spyOn(outbox, 'forgetKey')
+  server(Object.fromEntries(codes.map(([name]) => [name, {}])), (code) => [422, { code, message: '' }])
+  expect(await syncField('helper', parts(outbox))).toEqual({ sent: [] })
+  const left = await outbox.list('helper')
+  expect(left.map(({ person, outcome }) => [person.name, outcome])).toEqual(codes)
+  expect(forgetKey.mock.calls).toEqual([['helper', 'key']])
 })

@@ -43,6 +43,18 @@ function verdictOf(failure: Failure): Verdict {
       return kept(fields.includes('seen_on') ? 'DAY_REFUSED' : 'REFUSED')
     case 'IDEMPOTENCY_CONFLICT':
       return kept('REFUSED')
+    case 'FIELD_UNSIGNED':
+      return kept('UNSIGNED')
+    case 'FIELD_KEY_REFUSED':
+      return kept('KEY_REFUSED')
+    case 'FIELD_SIGNATURE_WRONG':
+      return kept('SIGNATURE_WRONG')
+    case 'FIELD_TIME_REFUSED':
+      return kept('TIME_REFUSED')
+    case 'FIELD_TOO_LATE':
+      return kept('TOO_OLD')
+    case 'FIELD_SEQUENCE_USED':
+      return kept('ALREADY_USED')
     default:
       return { kind: 'left', failure }
   }
@@ -67,7 +79,17 @@ async function hand(capture: FieldCapture, { api, outbox, now }: SyncParts): Pro
   }
   // A phone without room for the note sends it all the same.
   await outbox.tried(capture).catch(() => undefined)
-  const query = { way: capture.way, seen_on: dayInChina(new Date(capture.captured_at)) }
+  const { way, captured_at, seal } = capture
+  const query = {
+    way,
+    seen_on: dayInChina(new Date(seal?.seen_at ?? captured_at)),
+    ...(seal && {
+      field_key: seal.key_id,
+      field_sequence: seal.sequence,
+      field_captured_at: seal.seen_at,
+      field_signature: seal.signature,
+    }),
+  }
   const header = { 'Idempotency-Key': capture.capture_id }
   const made = await outcomeOf(
     api.POST('/api/v1/console/persons/{person_id}/assisted-proofs', {
@@ -76,7 +98,11 @@ async function hand(capture: FieldCapture, { api, outbox, now }: SyncParts): Pro
       ...bytesBody(jpeg),
     }),
   )
-  return made.ok ? { kind: 'sent' } : verdictOf(made.failure)
+  if (made.ok) return { kind: 'sent' }
+  // The next picture needs another one.
+  if (seal && codeOf(made.failure) === 'FIELD_KEY_REFUSED')
+    await outbox.forgetKey(capture.operator_id, seal.key_id)
+  return verdictOf(made.failure)
 }
 
 /** Hands in what waits, one after the other, until all is settled or the server cannot be reached. May be repeated without

@@ -23,6 +23,11 @@ const person = {
 }
 let outbox: MemoryFieldOutbox
 let posts: number
+let keys: number
+/** Whether the server takes keys. */
+let isKnown: boolean
+/** What it answers to the next pictures. */
+let refusals: string[]
 
 async function batch() {
   let made!: ReturnType<typeof useFieldBatch>
@@ -36,17 +41,31 @@ async function batch() {
     }),
   )
   await flushPromises()
-  await vi.waitFor(() => expect(made.rows.value).toHaveLength(1))
+  await vi.waitFor(() => expect([made.rows.value.length, made.isReady.value]).toEqual([1, isKnown]))
   return made
 }
 
 beforeEach(() => {
   capture.outbox = outbox = new MemoryFieldOutbox()
-  posts = 0
+  posts = keys = 0
+  isKnown = true
+  refusals = []
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
     const { method, url } = input as Request
     const end = new URL(url).pathname.split('/').at(-1)!
+    if (end === 'field-keys') {
+      keys++
+      if (!isKnown) return reply(503, { code: 'UNAVAILABLE', message: '' })
+      const at = (ms: number) => new Date(Date.now() + ms).toISOString()
+      return reply(201, {
+        key_id: `key ${keys}`,
+        issued_at: at(0),
+        valid_until: at(72 * 3_600_000),
+        server_time: at(0),
+      })
+    }
     if (method === 'POST') posts++
+    if (method === 'POST' && refusals.length > 0) return reply(409, { code: refusals.shift(), message: '' })
     if (method === 'POST') return reply(201, {})
     if (end === 'one') return reply(200, person)
     return reply(200, { [end === 'assisted-proofs' ? 'proofs' : end]: end === 'persons' ? [person] : [] })
@@ -83,4 +102,26 @@ it('waits, and sends later, where the storage fails on the way', async () => {
   await vi.waitFor(() => expect(state.value).toBe('waiting'))
   await sync()
   expect([state.value, sent.value]).toEqual(['resting', 1])
+})
+
+it('takes pictures once the server knows the phone', async () => {
+  isKnown = false
+  const { take, rows, isReady, prepare } = await batch()
+  expect([isReady.value, keys]).toEqual([false, 1])
+  await expect(take(rows.value[0]!, jpeg)).rejects.toThrow('no key')
+  isKnown = true
+  await Promise.all([prepare(), prepare()])
+  expect([isReady.value, keys]).toEqual([true, 2])
+  await take(rows.value[0]!, jpeg)
+  await vi.waitFor(() => expect(posts).toBe(1))
+})
+
+it('registers the phone anew where its key was revoked', async () => {
+  const { take, rows, conflicts, isReady, state } = await batch()
+  refusals = ['FIELD_KEY_REFUSED']
+  await take(rows.value[0]!, jpeg)
+  await vi.waitFor(() => expect([keys, state.value]).toEqual([2, 'resting']))
+  expect([conflicts.value.map(({ outcome }) => outcome), isReady.value]).toEqual([['KEY_REFUSED'], true])
+  await take(rows.value[0]!, jpeg)
+  await vi.waitFor(() => expect(posts).toBe(2))
 })

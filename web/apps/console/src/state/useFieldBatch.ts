@@ -7,7 +7,7 @@ import {
   type Person,
   type Task,
 } from '@jianzai/api'
-import { createFieldOutbox, type FieldCapture, type FieldOutbox } from '@jianzai/capture'
+import { createFieldOutbox, type FieldCapture, type FieldOutbox, type RegisterKey } from '@jianzai/capture'
 import { dayInChina } from '@jianzai/ui'
 import { computed, onMounted, onUnmounted, ref, shallowRef } from 'vue'
 import { useRouter } from 'vue-router'
@@ -60,6 +60,8 @@ export function useFieldBatch(api: ApiClient, operator: Operator) {
   const sent = ref(0)
   const isKept = ref(true)
   const isOnline = ref(navigator.onLine)
+  /** Whether the server takes what this phone signs; undefined: not known yet. */
+  const isReady = ref<boolean>()
   let outbox: FieldOutbox | undefined
 
   const rows = computed(() =>
@@ -93,6 +95,25 @@ export function useFieldBatch(api: ApiClient, operator: Operator) {
     expire()
     await router.replace({ name: 'login', query: { next: '/batch' } })
     return true
+  }
+
+  const register: RegisterKey = async (public_key) => {
+    const made = await outcomeOf(api.POST('/api/v1/console/field-keys', { body: { public_key } }))
+    if (!made.ok) {
+      await hasExpired(made.failure)
+      return undefined
+    }
+    const { key_id, valid_until, server_time } = made.value
+    return { key_id, valid_until: Date.parse(valid_until), server_time: Date.parse(server_time) }
+  }
+
+  let preparing: Promise<void> | undefined
+  /** Gets the phone a key while there is a network: without one nothing that is taken counts. */
+  function prepare(): Promise<void> {
+    preparing ??= (async () => {
+      isReady.value = await outbox?.prepare(operator.operator_id, register).catch(() => false)
+    })().finally(() => (preparing = undefined))
+    return preparing
   }
 
   async function load(): Promise<void> {
@@ -145,6 +166,7 @@ export function useFieldBatch(api: ApiClient, operator: Operator) {
       return
     }
     state.value = why ? 'waiting' : 'resting'
+    if (conflicts.value.some(({ outcome }) => outcome === 'KEY_REFUSED')) await prepare()
     if (why) await hasExpired(why)
     // Taken while the others were on their way.
     else if (waiting.value.length > 0) await sync()
@@ -169,17 +191,20 @@ export function useFieldBatch(api: ApiClient, operator: Operator) {
 
   const hear = () => {
     isOnline.value = navigator.onLine
-    if (isOnline.value) void sync()
+    if (isOnline.value) void Promise.all([prepare(), sync()])
   }
   let timer: ReturnType<typeof setInterval> | undefined
   onMounted(async () => {
     globalThis.addEventListener('online', hear)
     globalThis.addEventListener('offline', hear)
-    timer = setInterval(() => void sync(), retry_ms)
+    timer = setInterval(() => {
+      if (!isReady.value) void prepare()
+      void sync()
+    }, retry_ms)
     outbox = await createFieldOutbox()
     isKept.value = outbox.isKept
     await readCaptures().catch(() => undefined)
-    await Promise.all([load(), sync()])
+    await Promise.all([prepare(), load(), sync()])
   })
   onUnmounted(() => {
     globalThis.removeEventListener('online', hear)
@@ -197,7 +222,9 @@ export function useFieldBatch(api: ApiClient, operator: Operator) {
     sent,
     isKept,
     isOnline,
+    isReady,
     load,
+    prepare,
     sync,
     take,
     dismiss,

@@ -79,6 +79,24 @@ export default {
       next: 'Please ask a colleague.',
     },
     NOT_PASSED: { what: 'This has not passed, so there is no receipt.', next: 'Please look at the result.' },
+    FIELD_UNSIGNED: {
+      what: 'Of an earlier day only a picture of the field page counts.',
+      next: 'Please take another one there.',
+    },
+    FIELD_KEY_REFUSED: {
+      what: 'The registration of this phone was revoked; the picture was not taken.',
+      next: 'Open the field page with a network and take another one, or call the agency.',
+    },
+    FIELD_SIGNATURE_WRONG: {
+      what: 'The picture is not as it was when it was taken.',
+      next: 'Please take another one.',
+    },
+    FIELD_TIME_REFUSED: {
+      what: 'The time of the picture is wrong.',
+      next: 'Please check the clock of the phone and take another one.',
+    },
+    FIELD_TOO_LATE: { what: 'The picture waited for more than 72 hours.', next: 'Please take another one.' },
+    FIELD_SEQUENCE_USED: { what: 'This picture was used already.', next: 'Please take another one.' },
     CONSENT_MISSING: {
       what: 'Without your consent no photograph is taken.',
       next: 'Please read and agree first.',

@@ -34,6 +34,18 @@ export default {
     TASK_REFUSED: { what: '现在还不能这样办。', next: '请看下面的原因，条件满足后再办。' },
     SAME_PERSON: { what: '自己提交的不能由自己批准。', next: '请另一位同事来办。' },
     NOT_PASSED: { what: '这次认证还没有通过，没有凭证。', next: '请看认证结果。' },
+    FIELD_UNSIGNED: {
+      what: '以前见到本人的，要用“上门采集”拍的照片。',
+      next: '请在“上门采集”里重新拍一张。',
+    },
+    FIELD_KEY_REFUSED: {
+      what: '这部手机的登记已经作废，照片没有收下。',
+      next: '请连上网打开“上门采集”，重新拍一张；还不行请联系经办机构。',
+    },
+    FIELD_SIGNATURE_WRONG: { what: '照片和拍的时候不一样了，没有收下。', next: '请重新拍一张。' },
+    FIELD_TIME_REFUSED: { what: '拍照的时间不对，没有收下。', next: '请核对手机的时间，重新拍一张。' },
+    FIELD_TOO_LATE: { what: '照片存了超过 72 小时，没有收下。', next: '请重新拍一张。' },
+    FIELD_SEQUENCE_USED: { what: '这张照片已经用过了，没有收下。', next: '请重新拍一张。' },
     CONSENT_MISSING: { what: '还没有同意，不能拍照。', next: '请先阅读并点“同意”。' },
     NO_TEMPLATE: { what: '还没有模板照片。', next: '请先到经办机构拍照建模。' },
     NO_PLAN: { what: '不在本次认证范围内，现在无需认证。', next: '如有疑问，请拨打客服电话。' },
