@@ -7,7 +7,7 @@
 namespace jianzai {
 namespace {
 
-constexpr Names<AuditAction, 61> kActions{{
+constexpr Names<AuditAction, 64> kActions{{
     {AuditAction::kLogIn, "LOG_IN"},
     {AuditAction::kAddAgency, "ADD_AGENCY"},
     {AuditAction::kAddOperator, "ADD_OPERATOR"},
@@ -69,6 +69,9 @@ constexpr Names<AuditAction, 61> kActions{{
     {AuditAction::kNameRegion, "NAME_REGION"},
     {AuditAction::kImportRegions, "IMPORT_REGIONS"},
     {AuditAction::kCheckAudit, "CHECK_AUDIT"},
+    {AuditAction::kProposeMerge, "PROPOSE_MERGE"},
+    {AuditAction::kConfirmMerge, "CONFIRM_MERGE"},
+    {AuditAction::kRefuseMerge, "REFUSE_MERGE"},
 }};
 
 }  // namespace

@@ -73,7 +73,10 @@ enum class AuditAction {
   kExportTasks,    // of a plan, those who have not proved it
   kNameRegion,
   kImportRegions,
-  kCheckAudit,  // whether the log is as it was written
+  kCheckAudit,    // whether the log is as it was written
+  kProposeMerge,  // of two people; each is an object
+  kConfirmMerge,
+  kRefuseMerge,
 };
 
 struct AuditEvent {

@@ -24,5 +24,6 @@ using PayrollRowId = Id<struct PayrollRowTag>;
 using ImportId = Id<struct ImportTag>;
 using PayrollBatchId = Id<struct PayrollBatchTag>;
 using DisclosureId = Id<struct DisclosureTag>;
+using PersonMergeId = Id<struct PersonMergeTag>;
 
 }  // namespace jianzai
