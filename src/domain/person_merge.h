@@ -40,7 +40,7 @@ struct PersonMerge {
   PersonId duplicate;  // gone once it is confirmed
   IdNumber number;     // of the duplicate
   MergeReason reason = MergeReason::kMistyped;
-  Secret<std::string> note;
+  Secret<std::string> note = {};
   MergeState state = MergeState::kProposed;
   OperatorId made_by;
   Time made_at;
