@@ -120,10 +120,12 @@ Result<void> carry_out(Transaction& transaction, const Person& kept, const Perso
 
 Result<MergeView> decide(Ports& ports, const Operator& by, const PersonMergeId& id, MergeState verdict,
                          const Secret<std::string>& answer) {
-  TRY(must_be_reviewer(by));
+  const bool is_confirmed = verdict == MergeState::kConfirmed;
   return write(ports.store, [&](Transaction& transaction) -> Result<MergeView> {
     auto merge = TRY(transaction.merges().find(id));
     if (!merge) return fail(ErrorCode::kNotFound);
+    const bool is_own = merge->made_by == by.id;
+    if (by.role != OperatorRole::kReviewer && !is_own) return fail(ErrorCode::kNotFound);
     const auto kept = TRY(own_person(transaction, by, merge->kept));
     if (merge->state != MergeState::kProposed) {
       const bool is_done =
@@ -132,9 +134,8 @@ Result<MergeView> decide(Ports& ports, const Operator& by, const PersonMergeId& 
       return fail(ErrorCode::kReviewClosed);
     }
     const auto duplicate = TRY(own_person(transaction, by, merge->duplicate));
-    if (merge->made_by == by.id) return fail(ErrorCode::kSamePerson);
-    const bool is_confirmed = verdict == MergeState::kConfirmed;
     if (is_confirmed) {
+      if (is_own) return fail(ErrorCode::kSamePerson);
       TRY(must_be_free(TRY(bars_of(ports, transaction, id, kept, duplicate))));
       TRY(carry_out(transaction, kept, duplicate));
     }
@@ -207,6 +208,7 @@ Result<Page<MergeView>> list_proposed_merges(Ports& ports, const Operator& by, s
 }
 
 Result<MergeView> confirm_merge(Ports& ports, const Operator& by, const PersonMergeId& id) {
+  TRY(must_be_reviewer(by));
   return decide(ports, by, id, MergeState::kConfirmed, {});
 }
 

@@ -37,7 +37,8 @@ struct MergeView {
 // (due_earlier). The same again gives it as it is. Errors: kForbidden; kNotFound; kSamePerson for who
 // proposed it; kReviewClosed when it was decided otherwise; kMergeRefused with the bars.
 [[nodiscard]] Result<MergeView> confirm_merge(Ports& ports, const Operator& by, const PersonMergeId& id);
-// Errors: the same but for the bars; kInvalidFields without a note.
+// By a reviewer, or by who proposed it and thinks better of it. Errors: kNotFound, also for other clerks;
+// kReviewClosed; kInvalidFields without a note.
 [[nodiscard]] Result<MergeView> refuse_merge(Ports& ports, const Operator& by, const PersonMergeId& id,
                                              std::string_view note);
 

@@ -72,7 +72,7 @@ std::vector<Route> person_merge_routes(const Services& services) {
       {"GET", "/api/v1/console/merge-proposals", "listMerges", kReviewer, kNone, with(list_merges)},
       {"PUT", "/api/v1/console/merge-proposals/{merge_id}/confirmation", "confirmMerge", kReviewer, kNone,
        with(confirm)},
-      {"POST", "/api/v1/console/merge-proposals/{merge_id}/refusal", "refuseMerge", kReviewer, kJson,
+      {"POST", "/api/v1/console/merge-proposals/{merge_id}/refusal", "refuseMerge", Access::kDesk, kJson,
        with(refuse)},
   };
 }

@@ -46,7 +46,15 @@ const shownTo: Record<string, Record<string, OperatorRole[]>> = {
     ...all(['getPersonFile', 'listPersonAttempts', 'listNotices', 'disclosePerson', 'changePerson'], desk),
     ...all(['getPersonReferenceImage', 'getReferenceOfPerson', 'createReference'], desk),
     ...all(
-      ['setLooksOnly', 'unsetLooksOnly', 'setEmployer', 'listEmployers', 'addEntitlement', 'createMerge'],
+      [
+        'setLooksOnly',
+        'unsetLooksOnly',
+        'setEmployer',
+        'listEmployers',
+        'addEntitlement',
+        'createMerge',
+        'refuseMerge',
+      ],
       desk,
     ),
   },

@@ -1430,7 +1430,7 @@ export interface paths {
         put?: never;
         /**
          * They stay two
-         * @description 409 SAME_PERSON for who proposed it, REVIEW_CLOSED when it was confirmed.
+         * @description By a reviewer, or by who proposed it and thinks better of it; 404 for other clerks. 409 REVIEW_CLOSED when it was decided otherwise.
          */
         post: operations["refuseMerge"];
         delete?: never;
