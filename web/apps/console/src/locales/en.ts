@@ -1427,6 +1427,7 @@ export default {
     advice:
       '{name} ({number}) stays. If another entry is the same person, find it by name, ID number or phone. The one with the right ID number should stay; if that is the other one, start from its page.',
     none: 'Nobody else was found.',
+    more: 'Too many to show. Please search by ID number or phone.',
     choose: 'This is the one',
     another: 'Choose another one',
     sides: { kept: 'Stays', duplicate: 'Duplicate' },
