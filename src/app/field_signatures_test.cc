@@ -45,7 +45,7 @@ class FieldSignatures : public World {
     return {.person = person_.id,
             .way = "VILLAGE",
             .seen_on = to_iso(china_date(clock.now())),
-            .jpeg = as_bytes(*pictures_.back()),
+            .bytes = as_bytes(*pictures_.back()),
             .request_key = "capture-" + std::to_string(sequence),
             .field = {.key = key_->text(),
                       .sequence = std::to_string(sequence),
@@ -84,7 +84,7 @@ TEST_F(FieldSignatures, show_whatever_was_changed) {
   const Person other = villager("110105194912310011", "person-key-2");
   const auto right = taken("photo-1", 0);
   auto picture = right;
-  picture.jpeg = as_bytes("photo-2");
+  picture.bytes = as_bytes("photo-2");
   auto person = right;
   person.person = other.id;
   auto way = right;

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kRowsPerPage = 50;
 constexpr std::size_t kReviewsMax = 100'000;  // of one period
 
-constexpr Names<DeskQueue, 10> kQueues{{
+constexpr Names<DeskQueue, 11> kQueues{{
     {DeskQueue::kReviews, "REVIEWS"},
     {DeskQueue::kTickets, "TICKETS"},
     {DeskQueue::kAssistedProofs, "ASSISTED_PROOFS"},
@@ -22,6 +22,7 @@ constexpr Names<DeskQueue, 10> kQueues{{
     {DeskQueue::kPending, "TASKS_PENDING"},
     {DeskQueue::kSuspensionProposals, "SUSPENSION_PROPOSALS"},
     {DeskQueue::kReferenceProposals, "REFERENCE_PROPOSALS"},
+    {DeskQueue::kMergeProposals, "MERGE_PROPOSALS"},
     {DeskQueue::kReferencesMissing, "REFERENCES_MISSING"},
     {DeskQueue::kReferencesAgeing, "REFERENCES_AGEING"},
 }};
@@ -32,8 +33,16 @@ std::vector<DeskQueue> queues_of(OperatorRole role) {
     case OperatorRole::kClerk:
       return {Q::kTickets, Q::kLosses, Q::kVerifying, Q::kReferencesMissing, Q::kReferencesAgeing};
     case OperatorRole::kReviewer:
-      return {Q::kReviews, Q::kAssistedProofs, Q::kSuspensionProposals, Q::kReferenceProposals, Q::kTickets,
-              Q::kLosses,  Q::kVerifying,      Q::kReferencesMissing,   Q::kReferencesAgeing};
+      return {Q::kReviews,
+              Q::kAssistedProofs,
+              Q::kSuspensionProposals,
+              Q::kReferenceProposals,
+              Q::kMergeProposals,
+              Q::kTickets,
+              Q::kLosses,
+              Q::kVerifying,
+              Q::kReferencesMissing,
+              Q::kReferencesAgeing};
     case OperatorRole::kVillageHelper:
     case OperatorRole::kEmployer:
       return {Q::kVerifying, Q::kPending};

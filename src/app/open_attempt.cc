@@ -48,30 +48,30 @@ Result<AttemptView> open_attempt(Ports& ports, const Account& account, const Con
     const auto before = TRY(transaction.attempts().page(person->id, "", 1)).rows;
     const bool is_first_try = before.empty() || (before.front().decision &&
                                                  before.front().decision->result == AttemptResult::kPassed);
-    Attempt attempt{
-        .id = AttemptId::make(ports.clock, ports.random),
-        .account = account.id,
-        .person = person->id,
-        .consent = consent,
-        .state = AttemptState::kOpen,
-        .challenge = draw_challenge(
-            capturing.mode,
-            {.look = ports.settings.frames_wanted, .colour = colour_frames_of(capturing.uplink)},
-            ports.random),
-        .step = 0,
-        .step_revealed_at = now,
-        .is_virtual_camera = is_virtual_camera,
-        .findings = {},
-        .nonce = crypto::make_token(ports.random).reveal(),
-        .opened_at = now,
-        .deadline = now + limits::kAttemptDeadline,
-        .decided_at = {},
-        .decision = {},
-        .network_set = {},
-        .next_due_on = {},
-        .age_band = age_band_of(age_on(person->id_number.birth(), china_date(now))),
-        .channel = account.id_number == person->id_number ? AttemptChannel::kSelf : AttemptChannel::kRelative,
-        .is_first_try = is_first_try};
+    const bool is_owner = TRY(is_own(transaction, account, *person));
+    Attempt attempt{.id = AttemptId::make(ports.clock, ports.random),
+                    .account = account.id,
+                    .person = person->id,
+                    .consent = consent,
+                    .state = AttemptState::kOpen,
+                    .challenge = draw_challenge(
+                        capturing.mode,
+                        {.look = ports.settings.frames_wanted, .colour = colour_frames_of(capturing.uplink)},
+                        ports.random),
+                    .step = 0,
+                    .step_revealed_at = now,
+                    .is_virtual_camera = is_virtual_camera,
+                    .findings = {},
+                    .nonce = crypto::make_token(ports.random).reveal(),
+                    .opened_at = now,
+                    .deadline = now + limits::kAttemptDeadline,
+                    .decided_at = {},
+                    .decision = {},
+                    .network_set = {},
+                    .next_due_on = {},
+                    .age_band = age_band_of(age_on(person->id_number.birth(), china_date(now))),
+                    .channel = is_owner ? AttemptChannel::kSelf : AttemptChannel::kRelative,
+                    .is_first_try = is_first_try};
     TRY(transaction.attempts().insert(attempt));
     TRY(transaction.attempts().insert_request_key(attempt, request_key));
     return AttemptView{.attempt = std::move(attempt), .review = {}, .frames_received = {}};

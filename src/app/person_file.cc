@@ -70,6 +70,10 @@ Result<std::map<std::string, std::string>> logins_of(Transaction& transaction, c
     TRY(logins.add(proof.decided_by));
   }
   for (const auto& ticket : file.tickets) TRY(logins.add(ticket.claimed_by));
+  for (const auto& merge : file.merges) {
+    TRY(logins.add(merge.made_by));
+    TRY(logins.add(merge.decided_by));
+  }
   for (const auto& disclosure : file.disclosures) TRY(logins.add(disclosure.by));
   for (const auto& entry : file.audit) TRY(logins.add(entry.event.by));
   return logins.take();
@@ -92,6 +96,7 @@ Result<PersonFile> view_file(Ports& ports, const Operator& by, const PersonId& i
   file.consents = TRY(consents_of(*transaction, person));
   file.helpers = TRY(transaction->relatives().of_person(id));
   file.helper_names = TRY(names_of(*transaction, file.helpers));
+  file.merges = TRY(transaction->merges().of_person(id, kFileRowsMax));
   file.disclosures = TRY(transaction->persons().disclosures(id, kFileRowsMax));
   file.audit = TRY(transaction->audit().page(by.agency, {.object = id.text()}, "", kFileRowsMax)).rows;
   file.logins = TRY(logins_of(*transaction, file));

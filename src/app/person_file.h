@@ -19,6 +19,7 @@ struct PersonFile {
   std::vector<ConsentView> consents;
   std::vector<Relative> helpers;
   std::map<std::string, Secret<std::string>> helper_names;  // by account
+  std::vector<PersonMerge> merges;
   std::vector<Disclosure> disclosures;
   std::vector<AuditEntry> audit;
   std::map<std::string, std::string> logins;  // of the operators in all of this, by id

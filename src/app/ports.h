@@ -32,6 +32,7 @@
 #include "domain/pass.h"
 #include "domain/payroll.h"
 #include "domain/person.h"
+#include "domain/person_merge.h"
 #include "domain/plan.h"
 #include "domain/receipt.h"
 #include "domain/reference.h"
@@ -246,6 +247,7 @@ class AccountTable {
   virtual ~AccountTable() = default;
   [[nodiscard]] virtual Result<void> insert(const Account& account, std::string_view request_key) = 0;
   [[nodiscard]] virtual Result<std::optional<Account>> find(const AccountId& id) = 0;
+  // Also by another number of the same person: one that a merge made lead to them, or theirs.
   [[nodiscard]] virtual Result<std::optional<Account>> find_by_id_number(const IdNumber& number) = 0;
   // Of those without an ID number.
   [[nodiscard]] virtual Result<std::optional<Account>> find_by_phone(const Secret<std::string>& phone) = 0;
@@ -364,6 +366,7 @@ class PersonTable {
   // With its entitlements.
   [[nodiscard]] virtual Result<void> insert(const Person& person, std::string_view request_key) = 0;
   [[nodiscard]] virtual Result<std::optional<Person>> find(const PersonId& id) = 0;
+  // Also by the number of a duplicate that was merged with them; page() finds them so, too.
   [[nodiscard]] virtual Result<std::optional<Person>> find_by_id_number(const IdNumber& number) = 0;
   [[nodiscard]] virtual Result<std::optional<Person>> find_by_request_key(std::string_view request_key) = 0;
   // Those of the scope, all of them without a query; the newest first, in a region place by place.
@@ -372,6 +375,8 @@ class PersonTable {
   // One that the person does not have yet.
   [[nodiscard]] virtual Result<void> insert_entitlement(const PersonId& id,
                                                         const Entitlement& entitlement) = 0;
+  // When it began, and the last proof, of one that the person has.
+  [[nodiscard]] virtual Result<void> set_entitlement(const PersonId& id, const Entitlement& entitlement) = 0;
   // One that was passed later stays.
   [[nodiscard]] virtual Result<void> set_passed(const PersonId& id, std::string_view category,
                                                 Date passed_on) = 0;
@@ -400,6 +405,29 @@ class PersonTable {
   // With the tasks that ask for it, or all the person's. Only of what nothing keeps.
   [[nodiscard]] virtual Result<void> erase_entitlement(const PersonId& id, std::string_view category) = 0;
   [[nodiscard]] virtual Result<void> erase(const PersonId& id) = 0;
+};
+
+// Merges of people who are one human.
+class PersonMergeTable {
+ public:
+  virtual ~PersonMergeTable() = default;
+  [[nodiscard]] virtual Result<void> insert(const PersonMerge& merge, std::string_view request_key) = 0;
+  [[nodiscard]] virtual Result<std::optional<PersonMerge>> find(const PersonMergeId& id) = 0;
+  [[nodiscard]] virtual Result<std::optional<PersonMerge>> find_by_request_key(
+      std::string_view request_key) = 0;
+  // On either side; the latest first, at most `rows`.
+  [[nodiscard]] virtual Result<std::vector<PersonMerge>> of_person(const PersonId& person,
+                                                                   std::size_t rows) = 0;
+  // Proposed ones of two people of the scope, the first made first.
+  [[nodiscard]] virtual Result<Page<PersonMerge>> page_open(const Scope& scope, std::string_view cursor,
+                                                            std::size_t rows) = 0;
+  // Writes the verdict if it is still proposed; says whether it was. Confirmed, the duplicate's number leads
+  // to the kept person.
+  [[nodiscard]] virtual Result<bool> close(const PersonMerge& merge) = 0;
+  // All that belongs to the duplicate is the kept person's, and the duplicate is gone. Of a benefit that both
+  // have the kept one stays, of a helper too, and of the same report; tasks that collide are to be settled
+  // before.
+  [[nodiscard]] virtual Result<void> carry_out(const PersonId& kept, const PersonId& duplicate) = 0;
 };
 
 // One row for each pair of a helper's account and a person.
@@ -490,6 +518,8 @@ class AttemptTable {
                                                                            std::string_view request_key) = 0;
   // The account's open attempt, if any; the store never holds two.
   [[nodiscard]] virtual Result<std::optional<Attempt>> find_open(const AccountId& account) = 0;
+  // Open, or handed in and not decided.
+  [[nodiscard]] virtual Result<bool> has_unfinished(const PersonId& person) = 0;
   [[nodiscard]] virtual Result<Page<Attempt>> page(const PersonId& person, std::string_view cursor,
                                                    std::size_t rows) = 0;
   [[nodiscard]] virtual Result<std::vector<AttemptId>> in_state(AttemptState state, std::size_t rows) = 0;
@@ -633,6 +663,8 @@ class TaskTable {
                                                 std::size_t rows) = 0;
   // Writes everything that may change if the stored state is still `expected`; says whether it was.
   [[nodiscard]] virtual Result<bool> update(const Task& task, TaskState expected) = 0;
+  // `gone` is erased; its contacts, and what the paying side was told, are of `by`.
+  [[nodiscard]] virtual Result<void> replace(const TaskId& gone, const TaskId& by) = 0;
   // When the person of a pending one is reminded next; nothing: not any more.
   [[nodiscard]] virtual Result<void> set_remind_on(const TaskId& id, const std::optional<Date>& day) = 0;
   // Pending ones of plans that are not closed, with a day of reminding up to `today`.
@@ -654,6 +686,7 @@ class PayrollTable {
   // In no batch yet, the first given first.
   [[nodiscard]] virtual Result<std::vector<PayrollRow>> waiting(const AgencyId& agency, std::size_t rows) = 0;
   [[nodiscard]] virtual Result<std::int64_t> count_waiting(const AgencyId& agency) = 0;
+  [[nodiscard]] virtual Result<bool> has_waiting(const PersonId& person) = 0;
   // With the waiting rows up to `last`.
   [[nodiscard]] virtual Result<void> insert(const PayrollBatch& batch, const PayrollRowId& last,
                                             const Secret<std::string>& csv, std::string_view request_key) = 0;
@@ -852,6 +885,7 @@ enum class DeskQueue {
   kPending,              // tasks whose people may prove it themselves
   kSuspensionProposals,  // of somebody else
   kReferenceProposals,   // of somebody else
+  kMergeProposals,       // of somebody else
   kReferencesMissing,
   kReferencesAgeing,
 };
@@ -922,6 +956,7 @@ class Transaction {
   virtual NoticeTable& notices() = 0;
   virtual SessionTable& sessions() = 0;
   virtual PersonTable& persons() = 0;
+  virtual PersonMergeTable& merges() = 0;
   virtual RelativeTable& relatives() = 0;
   virtual ReferenceTable& references() = 0;
   virtual ConsentTable& consents() = 0;

@@ -30,6 +30,11 @@ Result<Wanted> read(Ports& ports, const Account& account, const AddRelative& req
   return Wanted{std::move(*name), std::move(*id_number), *relation};
 }
 
+// A number of their own that is not the account's.
+tl::unexpected<Error> refuse_own() {
+  return fail(Error{.code = ErrorCode::kInvalidFields, .fields = {{.field = "id_number", .code = "OWN_ID"}}});
+}
+
 // What the helper's phone has begun for this person is not gone on with.
 Result<void> end_open_attempt(Transaction& transaction, const Relative& relative) {
   auto open = TRY(transaction.attempts().find_open(relative.account));
@@ -66,6 +71,12 @@ Result<std::optional<Person>> person_of(Transaction& transaction, const Account&
   return transaction.persons().find_by_id_number(*account.id_number);
 }
 
+Result<bool> is_own(Transaction& transaction, const Account& account, const Person& person) {
+  if (account.id_number == person.id_number) return true;
+  const auto owner = TRY(person_of(transaction, account));
+  return owner && owner->id == person.id;
+}
+
 Result<std::optional<Person>> person_for(Transaction& transaction, const Account& account,
                                          const std::optional<RelativeId>& relative) {
   if (!relative) return person_of(transaction, account);
@@ -76,7 +87,7 @@ Result<std::optional<Person>> person_for(Transaction& transaction, const Account
 }
 
 Result<bool> may_act_for(Transaction& transaction, const Account& account, const Person& person) {
-  if (account.id_number == person.id_number) return true;
+  if (TRY(is_own(transaction, account, person))) return true;
   const auto relative = TRY(transaction.relatives().find_between(account.id, person.id));
   return relative && relative->state == RelativeState::kActive;
 }
@@ -100,6 +111,7 @@ Result<RelativeView> add_relative(Ports& ports, const Account& account, const Ad
       TRY(count_try(transaction, Realm::kCitizen, tries_key, false, now));
       return std::nullopt;
     }
+    if (TRY(is_own(transaction, account, *person))) return refuse_own();
     const Relative relative{.id = RelativeId::make(ports.clock, ports.random),
                             .account = account.id,
                             .person = person->id,

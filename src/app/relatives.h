@@ -7,6 +7,8 @@ namespace jianzai::app {
 
 // Who the account's owner is; nothing when no agency knows them, or the account has no ID number.
 [[nodiscard]] Result<std::optional<Person>> person_of(Transaction& transaction, const Account& account);
+// Whether that is this person: by their ID number, or by one that a merge made lead to them.
+[[nodiscard]] Result<bool> is_own(Transaction& transaction, const Account& account, const Person& person);
 // Inside the caller's transaction: the account owner's own person, nothing when no agency knows them; or with
 // `relative` the person that the account helps. Errors: kNotFound when it does not, or does no more.
 [[nodiscard]] Result<std::optional<Person>> person_for(Transaction& transaction, const Account& account,

@@ -50,7 +50,7 @@ Result<TicketView> view_of(Transaction& transaction, Ticket ticket) {
   TicketView view{.ticket = std::move(ticket), .asked_by = account->name, .claimed_by = {}};
   if (view.ticket.person) {
     const auto person = TRY(transaction.persons().find(*view.ticket.person));
-    if (person && account->id_number != person->id_number) view.person_name = person->name;
+    if (person && !TRY(is_own(transaction, *account, *person))) view.person_name = person->name;
   }
   if (view.ticket.claimed_by) {
     const auto claimer = TRY(transaction.operators().find(*view.ticket.claimed_by));

@@ -7,7 +7,7 @@
 namespace jianzai {
 namespace {
 
-constexpr Names<AuditAction, 63> kActions{{
+constexpr Names<AuditAction, 66> kActions{{
     {AuditAction::kLogIn, "LOG_IN"},
     {AuditAction::kAddAgency, "ADD_AGENCY"},
     {AuditAction::kAddOperator, "ADD_OPERATOR"},
@@ -71,6 +71,9 @@ constexpr Names<AuditAction, 63> kActions{{
     {AuditAction::kCheckAudit, "CHECK_AUDIT"},
     {AuditAction::kRegisterFieldKey, "REGISTER_FIELD_KEY"},
     {AuditAction::kRevokeFieldKeys, "REVOKE_FIELD_KEYS"},
+    {AuditAction::kProposeMerge, "PROPOSE_MERGE"},
+    {AuditAction::kConfirmMerge, "CONFIRM_MERGE"},
+    {AuditAction::kRefuseMerge, "REFUSE_MERGE"},
 }};
 
 }  // namespace

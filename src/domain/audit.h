@@ -76,6 +76,9 @@ enum class AuditAction {
   kCheckAudit,        // whether the log is as it was written
   kRegisterFieldKey,  // of the own phone, for pictures in the field
   kRevokeFieldKeys,   // of who lost the phone
+  kProposeMerge,      // of two people; each is an object
+  kConfirmMerge,
+  kRefuseMerge,
 };
 
 struct AuditEvent {

@@ -26,5 +26,6 @@ using ImportId = Id<struct ImportTag>;
 using PayrollBatchId = Id<struct PayrollBatchTag>;
 using DisclosureId = Id<struct DisclosureTag>;
 using FieldKeyId = Id<struct FieldKeyTag>;
+using PersonMergeId = Id<struct PersonMergeTag>;
 
 }  // namespace jianzai

@@ -164,7 +164,25 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
   const auto changed = add_operator_of(agency(), "target", OperatorRole::kClerk);
   const auto reference =
       must(must(store->begin_read())->references().find_active(*PersonId::parse(opened.person)))->id.text();
+  const auto merge = PersonMergeId::make(clock, random);
+  const auto twin = must(app::add_person(ports, clerk(),
+                                         {.name = "试同人",
+                                          .id_number = "110105194912310054",
+                                          .category_code = "RESIDENT_PENSION",
+                                          .phone = "13912345679",
+                                          .request_key = "twin-key-1"}));
+  must(app::write(ports.store, [&](app::Transaction& transaction) {
+    return transaction.merges().insert({.id = merge,
+                                        .agency = agency(),
+                                        .kept = *PersonId::parse(opened.person),
+                                        .duplicate = twin.id,
+                                        .number = twin.id_number,
+                                        .made_by = clerk().id,
+                                        .made_at = clock.now()},
+                                       "merge-key-1");
+  }));
   const std::map<std::string, std::string> ids{{"person_id", opened.person},
+                                               {"merge_id", merge.text()},
                                                {"review_id", review->id.text()},
                                                {"sequence", "0"},
                                                {"plan_id", plan_id},
@@ -286,7 +304,7 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
       }
     }
   }
-  EXPECT_EQ(checked, 7U * 107);
+  EXPECT_EQ(checked, 7U * 111);
 }
 
 TEST_F(ApiTest, nobody_reaches_what_is_another_citizens) {

@@ -39,6 +39,17 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 28> kFieldMe
     {"VALUE", "这一项填得不对，请核对。"},
 }};
 
+// `STATE,OPEN_REVIEW`
+boost::json::array names_in(std::string_view rest) {
+  boost::json::array names;
+  while (!rest.empty()) {
+    const auto comma = std::min(rest.find(','), rest.size());
+    names.emplace_back(rest.substr(0, comma));
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  return names;
+}
+
 }  // namespace
 
 ErrorLook look_of(ErrorCode code) {
@@ -118,6 +129,8 @@ ErrorLook look_of(ErrorCode code) {
       return {409, "TICKET_CLOSED", "这件事已经办完，或有别的工作人员在办，请刷新查看。"};
     case ErrorCode::kTaskRefused:
       return {409, "TASK_REFUSED", "现在还不能这样办，原因见下；条件满足后再试。"};
+    case ErrorCode::kMergeRefused:
+      return {409, "MERGE_REFUSED", "这两个人现在还不能合并，原因见下；办完这些事再来。"};
     case ErrorCode::kSamePerson:
       return {409, "SAME_PERSON", "自己提交的不能由自己批准，请另一位同事来办。"};
     case ErrorCode::kNotPassed:
@@ -169,15 +182,8 @@ Response error_response(const Error& error, std::string_view request_id) {
     body["fields"] = std::move(fields);
   }
   if (error.code == ErrorCode::kFaceRefused) body["reason"] = error.detail;
-  if (error.code == ErrorCode::kTaskRefused) {
-    boost::json::array bars;
-    for (std::string_view rest = error.detail; !rest.empty();) {
-      const auto comma = std::min(rest.find(','), rest.size());
-      bars.emplace_back(rest.substr(0, comma));
-      rest.remove_prefix(std::min(comma + 1, rest.size()));
-    }
-    body["suspension_bars"] = std::move(bars);
-  }
+  if (error.code == ErrorCode::kTaskRefused) body["suspension_bars"] = names_in(error.detail);
+  if (error.code == ErrorCode::kMergeRefused) body["merge_bars"] = names_in(error.detail);
   Response response{.status = look.status, .content_type = "application/json", .body = {}, .headers = {}};
   if (error.retry_after) {
     body["retry_after_s"] = error.retry_after->count();

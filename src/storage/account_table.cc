@@ -68,8 +68,17 @@ Result<std::optional<Account>> AccountTable::find(const AccountId& id) {
 }
 
 Result<std::optional<Account>> AccountTable::find_by_id_number(const IdNumber& number) {
-  return find_where(JIANZAI_ACCOUNT_COLUMNS "WHERE login_index = $1",
-                    id_number_index(context_.vault, number));
+  const auto index = id_number_index(context_.vault, number);
+  if (auto account = TRY(find_where(JIANZAI_ACCOUNT_COLUMNS "WHERE login_index = $1", index))) return account;
+#define JIANZAI_PERSON_OF_NUMBER                        \
+  "(SELECT id FROM persons WHERE id_number_index = $1 " \
+  "UNION SELECT kept FROM person_merges WHERE id_number_index = $1 AND state = 'CONFIRMED') "
+  return find_where(
+      JIANZAI_ACCOUNT_COLUMNS
+      "WHERE login_index IN (SELECT id_number_index FROM persons WHERE id IN " JIANZAI_PERSON_OF_NUMBER
+      "UNION SELECT id_number_index FROM person_merges WHERE state = 'CONFIRMED' "
+      "AND kept IN " JIANZAI_PERSON_OF_NUMBER ") ORDER BY id LIMIT 1",
+      index);
 }
 
 Result<std::optional<Account>> AccountTable::find_by_phone(const Secret<std::string>& phone) {

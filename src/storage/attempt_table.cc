@@ -112,6 +112,13 @@ Result<std::optional<Attempt>> AttemptTable::find_open(const AccountId& account)
       context_.sql.find(JIANZAI_ATTEMPT_COLUMNS "WHERE account = $1 AND state = 'OPEN'", {account.text()}));
 }
 
+Result<bool> AttemptTable::has_unfinished(const PersonId& person) {
+  return TRY(context_.sql.find(
+                 "SELECT 1 FROM attempts WHERE person = $1 AND state IN ('OPEN', 'SUBMITTED') LIMIT 1",
+                 {person.text()}))
+      .has_value();
+}
+
 Result<app::Page<Attempt>> AttemptTable::page(const PersonId& person, std::string_view cursor,
                                               std::size_t rows) {
   const auto found = TRY(context_.sql.query(

@@ -48,6 +48,9 @@ QueueSql sql_of(app::DeskQueue queue) {
       return {"x.made_at < $7",
               "person_references x JOIN persons p ON p.id = x.person WHERE x.state = 'PROPOSED' "
               "AND p.agency = $1 AND x.made_by <> $5 "};
+    case Q::kMergeProposals:
+      return {"x.made_at < $7",
+              "person_merges x WHERE x.agency = $1 AND x.state = 'PROPOSED' AND x.made_by <> $5 "};
     case Q::kReferencesMissing:
       return {"FALSE", "persons x WHERE x.agency = $1 AND x.photographed_at IS NULL "};
     case Q::kReferencesAgeing:
@@ -62,6 +65,9 @@ std::string_view scope_of(app::DeskQueue queue) {
   const bool is_of_persons =
       queue == app::DeskQueue::kReferencesMissing || queue == app::DeskQueue::kReferencesAgeing;
   if (is_of_persons) return "AND ($2 = '' OR x.region BETWEEN $2 AND $3) AND ($4 = '' OR x.employer = $4) ";
+  if (queue == app::DeskQueue::kMergeProposals)
+    return "AND " JIANZAI_IN_SCOPE("x.kept", "$2", "$3", "$4") "AND " JIANZAI_IN_SCOPE("x.duplicate", "$2",
+                                                                                       "$3", "$4");
   return "AND " JIANZAI_IN_SCOPE("x.person", "$2", "$3", "$4");
 }
 

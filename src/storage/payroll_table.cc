@@ -78,6 +78,12 @@ Result<std::vector<PayrollRow>> PayrollTable::waiting(const AgencyId& agency, st
   return waiting;
 }
 
+Result<bool> PayrollTable::has_waiting(const PersonId& person) {
+  return TRY(context_.sql.find("SELECT 1 FROM payroll_rows WHERE person = $1 AND batch IS NULL LIMIT 1",
+                               {person.text()}))
+      .has_value();
+}
+
 Result<std::int64_t> PayrollTable::count_waiting(const AgencyId& agency) {
   const auto row = TRY(context_.sql.find(
       "SELECT count(*) FROM payroll_rows WHERE agency = $1 AND batch IS NULL", {agency.text()}));

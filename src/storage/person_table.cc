@@ -96,8 +96,13 @@ Result<std::optional<Person>> PersonTable::find(const PersonId& id) {
 }
 
 Result<std::optional<Person>> PersonTable::find_by_id_number(const IdNumber& number) {
-  return find_where(JIANZAI_PERSON_COLUMNS "WHERE id_number_index = $1",
-                    id_number_index(context_.vault, number));
+  const auto index = id_number_index(context_.vault, number);
+  if (auto person = TRY(find_where(JIANZAI_PERSON_COLUMNS "WHERE id_number_index = $1", index)))
+    return person;
+  return find_where(JIANZAI_PERSON_COLUMNS
+                    "WHERE id IN (SELECT kept FROM person_merges WHERE id_number_index = $1 "
+                    "AND state = 'CONFIRMED')",
+                    index);
 }
 
 Result<std::optional<Person>> PersonTable::find_by_request_key(std::string_view request_key) {
@@ -139,6 +144,8 @@ Result<std::vector<Row>> PersonTable::found(const Scope& scope, const app::Perso
       // Each look-up by its own index: OR would read the whole agency.
       "WHERE id IN (SELECT id FROM persons WHERE agency = $1 AND name_index = $4 "
       "UNION SELECT id FROM persons WHERE agency = $1 AND id_number_index = $5 "
+      "UNION SELECT kept FROM person_merges WHERE id_number_index = $5 AND state = 'CONFIRMED' AND agency = "
+      "$1 "
       "UNION SELECT id FROM persons WHERE agency = $1 AND phone_index = $6) "
       "AND ($2 = '' OR id < $2) AND ($7 = '' OR region BETWEEN $7 AND $8) AND ($9 = '' OR employer = $9) "
       "ORDER BY id DESC LIMIT $3",
@@ -162,6 +169,14 @@ Result<app::Page<Person>> PersonTable::page(const Scope& scope, const std::optio
     page.rows.push_back(TRY(person_of(row)));
   }
   return page;
+}
+
+Result<void> PersonTable::set_entitlement(const PersonId& id, const Entitlement& entitlement) {
+  TRY(context_.sql.execute(
+      "UPDATE entitlements SET started_on = $3, last_passed_on = $4 WHERE person = $1 AND category = $2",
+      {id.text(), entitlement.category.code, to_value(entitlement.started_on),
+       to_value(entitlement.last_passed_on)}));
+  return {};
 }
 
 Result<void> PersonTable::set_passed(const PersonId& id, std::string_view category, Date passed_on) {
@@ -289,6 +304,9 @@ namespace {
   "(t.state <> 'PENDING' OR EXISTS (SELECT 1 FROM task_contacts c WHERE c.task = t.id) " \
   "OR EXISTS (SELECT 1 FROM payroll_rows r WHERE r.task = t.id))"
 
+// A person $1 who is on a side of a merge: what came from where cannot be told apart any more.
+#define JIANZAI_IS_MERGED "EXISTS (SELECT 1 FROM person_merges WHERE kept = $1 OR duplicate = $1)"
+
 // The column of a look-up that says why, or is NULL.
 Result<std::optional<KeptBecause>> reason_of(Result<std::optional<Row>> found) {
   const auto row = TRY(std::move(found));
@@ -303,7 +321,7 @@ Result<std::optional<KeptBecause>> PersonTable::kept_because(const PersonId& id,
       "SELECT CASE WHEN EXISTS (SELECT 1 FROM entitlements WHERE person = $1 AND category = $2 "
       "AND last_passed_on IS NOT NULL) THEN 'PROVED' "
       "WHEN EXISTS (SELECT 1 FROM tasks t JOIN plans p ON p.id = t.plan WHERE t.person = $1 "
-      "AND p.category = $2 AND " JIANZAI_IS_WORKED_ON ") THEN 'IN_PROGRESS' END",
+      "AND p.category = $2 AND " JIANZAI_IS_WORKED_ON ") OR " JIANZAI_IS_MERGED " THEN 'IN_PROGRESS' END",
       {id.text(), to_value(category)}));
 }
 
@@ -318,7 +336,8 @@ Result<std::optional<KeptBecause>> PersonTable::kept_because(const PersonId& id)
       "OR EXISTS (SELECT 1 FROM relatives WHERE person = $1) "
       "OR EXISTS (SELECT 1 FROM tickets WHERE person = $1) THEN 'REGISTERED' "
       "WHEN EXISTS (SELECT 1 FROM tasks t WHERE t.person = $1 AND " JIANZAI_IS_WORKED_ON
-      ") OR EXISTS (SELECT 1 FROM disclosures WHERE person = $1) OR EXISTS (SELECT 1 FROM audit_log a "
+      ") OR " JIANZAI_IS_MERGED
+      " OR EXISTS (SELECT 1 FROM disclosures WHERE person = $1) OR EXISTS (SELECT 1 FROM audit_log a "
       "WHERE a.agency = (SELECT agency FROM persons WHERE id = $1) AND a.object = $1 AND a.action IN "
       "('CHANGE_PERSON', 'SET_LOOKS_ONLY', 'SET_EMPLOYER', 'ADD_ENTITLEMENT')) THEN 'IN_PROGRESS' "
       "WHEN EXISTS (SELECT 1 FROM notices WHERE person = $1) THEN 'TOLD' "

@@ -43,6 +43,7 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   app::NoticeTable& notices() override { return notices_; }
   app::SessionTable& sessions() override { return sessions_; }
   app::PersonTable& persons() override { return persons_; }
+  app::PersonMergeTable& merges() override { return merges_; }
   app::RelativeTable& relatives() override { return relatives_; }
   app::ReferenceTable& references() override { return references_; }
   app::ConsentTable& consents() override { return consents_; }
@@ -82,6 +83,7 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   NoticeTable notices_{context_};
   SessionTable sessions_{context_};
   PersonTable persons_{context_};
+  PersonMergeTable merges_{context_};
   RelativeTable relatives_{context_};
   ReferenceTable references_{context_};
   ConsentTable consents_{context_};

@@ -5,6 +5,7 @@
 #include <functional>
 #include <iterator>
 #include <set>
+#include <sstream>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -1885,6 +1886,278 @@ TEST_P(StoreContract, finds_audit_entries_by_object_operator_and_action) {
   EXPECT_EQ(numbers({.action = AuditAction::kAddPerson}, "", 1), "3 ");
 }
 
+// ----------------------------------------------------------------------------------------------------
+// merges
+
+// Columns that hold a person's id, `table.column`, as the migrations say.
+std::vector<std::pair<std::string, std::string>> columns_of_persons() {
+  std::vector<std::pair<std::string, std::string>> columns;
+  std::string table;
+  for (const Migration& migration : all_migrations()) {
+    std::istringstream lines{std::string(migration.sql)};
+    for (std::string line; std::getline(lines, line);) {
+      std::istringstream words(line);
+      std::string first;
+      std::string second;
+      std::string third;
+      words >> first >> second >> third;
+      std::string column = first;
+      if (line.starts_with("CREATE TABLE ")) {
+        table = third;
+      } else if (line.starts_with("ALTER TABLE ") && line.find("ADD COLUMN") != std::string::npos) {
+        std::string add;
+        words >> add >> column;
+        table = third;
+      } else if (!line.starts_with("  ")) {
+        continue;
+      }
+      if (column == "person" || line.find("REFERENCES persons") != std::string::npos)
+        columns.emplace_back(table, column);
+    }
+  }
+  return columns;
+}
+
+// A second one, who stays; the one of the population is the duplicate.
+class MergeContract : public StoreContract {
+ protected:
+  MergeContract() : kept_(there_.person) {
+    kept_.id = PersonId::make(there_.clock, there_.random);
+    kept_.id_number = number("440524188001010014");
+    kept_.region = RegionCode::parse("440524100000");
+  }
+  PersonMerge merge_of(const PersonId& kept, const PersonId& duplicate) {
+    there_.clock.advance(1ms);
+    return {.id = PersonMergeId::make(there_.clock, there_.random),
+            .agency = there_.agency.id,
+            .kept = kept,
+            .duplicate = duplicate,
+            .number = number(),
+            .reason = MergeReason::kOldNumber,
+            .note = Secret(std::string("户口簿")),
+            .made_by = there_.clerk.id,
+            .made_at = there_.clock.now()};
+  }
+  Person kept_;
+};
+
+TEST_P(MergeContract, come_by_scope_close_once_and_lead_to_who_stays) {
+  const auto transaction = must(store_->begin_write());
+  auto& merges = transaction->merges();
+  must(transaction->persons().insert(kept_, "person-key-2"));
+  PersonMerge merge = merge_of(kept_.id, there_.person.id);
+  must(merges.insert(merge, "merge-key"));
+  const auto found = must(merges.find(merge.id));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->number, there_.person.id_number);
+  EXPECT_EQ(found->reason, MergeReason::kOldNumber);
+  EXPECT_EQ(found->note.reveal(), "户口簿");
+  EXPECT_EQ(must(merges.find_by_request_key("merge-key"))->id, merge.id);
+  EXPECT_EQ(must(merges.of_person(kept_.id, 10)).size(), 1U);
+  EXPECT_EQ(must(merges.of_person(there_.person.id, 10)).size(), 1U);
+
+  const auto other = OperatorId::make(there_.clock, there_.random);
+  const auto waiting = [&](const Scope& scope, const OperatorId& by) {
+    const auto count = must(transaction->insight().waiting(app::DeskQueue::kMergeProposals, scope, by,
+                                                           2026y / November / 26, there_.clock.now()))
+                           .count;
+    if (by == other) {
+      EXPECT_EQ(must(merges.page_open(scope, "", 10)).rows.size(), static_cast<std::size_t>(count));
+    }
+    return count;
+  };
+  const auto& agency = there_.agency.id;
+  EXPECT_EQ(waiting({.agency = agency}, other), 1);
+  EXPECT_EQ(waiting({.agency = agency}, there_.clerk.id), 0);
+  // One of the two is elsewhere.
+  EXPECT_EQ(waiting({.agency = agency, .region = RegionCode::parse("1309")}, other), 0);
+  EXPECT_EQ(waiting({.agency = agency, .region = RegionCode::parse("4405")}, other), 0);
+
+  // Until it is confirmed each is who they are.
+  EXPECT_EQ(must(transaction->persons().find_by_id_number(there_.person.id_number))->id, there_.person.id);
+  EXPECT_EQ(must(transaction->persons().kept_because(kept_.id, "RESIDENT_PENSION")),
+            KeptBecause::kInProgress);
+  must(merges.carry_out(kept_.id, there_.person.id));
+  merge.state = MergeState::kConfirmed;
+  merge.decided_by = there_.clerk.id;
+  merge.decided_at = there_.clock.now();
+  EXPECT_TRUE(must(merges.close(merge)));
+  EXPECT_FALSE(must(merges.close(merge)));
+  EXPECT_EQ(waiting({.agency = agency}, other), 0);
+  EXPECT_FALSE(must(transaction->persons().find(there_.person.id)));
+  for (const IdNumber& typed : {there_.person.id_number, kept_.id_number}) {
+    EXPECT_EQ(must(transaction->persons().find_by_id_number(typed))->id, kept_.id);
+    EXPECT_EQ(must(transaction->accounts().find_by_id_number(typed))->id, there_.account.id);
+    const app::PersonQuery query{.name = {}, .id_number = typed, .phone = {}};
+    EXPECT_EQ(must(transaction->persons().page({agency}, query, "", 10)).rows.size(), 1U);
+  }
+  EXPECT_FALSE(must(transaction->accounts().find_by_id_number(number("110105194912310011"))));
+}
+
+// A new table that names a person has to be in PersonMergeTable::carry_out, and with a row in this test.
+TEST_P(MergeContract, move_every_row_that_names_the_duplicate) {
+  const auto& duplicate = there_.person.id;
+  const Time now = there_.clock.now();
+  {
+    const auto transaction = must(store_->begin_write());
+    must(transaction->persons().insert(kept_, "person-key-2"));
+    const auto work_injury = must(transaction->agencies().find_category("WORK_INJURY"));
+    must(transaction->persons().insert_entitlement(duplicate, {*work_injury, 2026y / January / 1, {}}));
+    const Attempt attempt = there_.attempt();
+    must(transaction->attempts().insert(attempt));
+    must(transaction->reviews().insert({.id = ReviewId::make(there_.clock, there_.random),
+                                        .attempt = attempt.id,
+                                        .person = duplicate,
+                                        .state = ReviewState::kOpen,
+                                        .requested_by = ReviewRequester::kPerson,
+                                        .opened_at = now,
+                                        .due_on = 2026y / November / 30,
+                                        .due_is_certain = true,
+                                        .note = {},
+                                        .decided_by = {},
+                                        .decided_at = {}}));
+    must(transaction->tickets().insert({.id = TicketId::make(there_.clock, there_.random),
+                                        .agency = there_.agency.id,
+                                        .account = there_.account.id,
+                                        .person = duplicate,
+                                        .phone = there_.person.phone,
+                                        .note = {},
+                                        .opened_at = now,
+                                        .due_on = 2026y / November / 30},
+                                       "ticket-key"));
+    must(transaction->assisted_proofs().insert({.id = AssistedProofId::make(there_.clock, there_.random),
+                                                .person = duplicate,
+                                                .agency = there_.agency.id,
+                                                .seen_on = 2026y / November / 20,
+                                                .made_by = there_.clerk.id,
+                                                .made_at = now},
+                                               as_bytes("jpeg"), "proof-key"));
+    // The second is of both; the first of the duplicate alone.
+    for (const auto& [person, source] :
+         {std::pair(duplicate, "医保"), {duplicate, "公交"}, {kept_.id, "公交"}})
+      must(transaction->life_signs().insert({.id = LifeSignId::make(there_.clock, there_.random),
+                                             .person = person,
+                                             .agency = there_.agency.id,
+                                             .kind = LifeSignKind::kWeak,
+                                             .source = source,
+                                             .on = 2026y / November / 20,
+                                             .received_at = now}));
+    must(transaction->notices().insert({.id = NoticeId::make(there_.clock, there_.random),
+                                        .person = duplicate,
+                                        .kind = NoticeKind::kReminder,
+                                        .phone = there_.person.phone,
+                                        .text = Secret(std::string("请认证")),
+                                        .made_at = now,
+                                        .next_try_at = now}));
+    must(transaction->persons().insert_disclosure({.id = DisclosureId::make(there_.clock, there_.random),
+                                                   .person = duplicate,
+                                                   .by = there_.clerk.id,
+                                                   .at = now}));
+    Account helper = there_.account;
+    helper.id = AccountId::make(there_.clock, there_.random);
+    helper.id_number = number("110105194912310011");
+    must(transaction->accounts().insert(helper, "account-key-2"));
+    must(transaction->relatives().insert({.id = RelativeId::make(there_.clock, there_.random),
+                                          .account = helper.id,
+                                          .person = duplicate,
+                                          .added_at = now},
+                                         "relative-key"));
+    const Plan plan = there_.plan();
+    must(transaction->plans().insert(plan, "plan-key"));
+    const Task task{
+        .id = TaskId::make(there_.clock, there_.random),
+        .plan = plan.id,
+        .person = duplicate,
+        .agency = there_.agency.id,
+        .window = {
+            .self_from = 2026y / January / 1, .self_to = 2026y / June / 30, .verify_to = 2026y / July / 31}};
+    must(transaction->tasks().insert(task));
+    must(transaction->payroll().insert(there_.agency.id,
+                                       {.id = PayrollRowId::make(there_.clock, there_.random),
+                                        .task = task.id,
+                                        .person = duplicate,
+                                        .category = "RESIDENT_PENSION",
+                                        .instruction = {.from = 2026y / December / 1}}));
+    EXPECT_TRUE(must(transaction->payroll().has_waiting(duplicate)));
+    EXPECT_TRUE(must(transaction->attempts().has_unfinished(duplicate)));
+    EXPECT_FALSE(must(transaction->payroll().has_waiting(kept_.id)));
+    EXPECT_FALSE(must(transaction->attempts().has_unfinished(kept_.id)));
+    // One that was merged with the duplicate before.
+    must(transaction->merges().insert(merge_of(duplicate, PersonId::make(there_.clock, there_.random)),
+                                      "merge-key"));
+    must(transaction->commit());
+  }
+  const auto columns = columns_of_persons();
+  EXPECT_GE(columns.size(), 15U);
+  const auto count = [&](const std::string& table, const std::string& column, const PersonId& person) {
+    const auto row = must(store_.database().connect()->find(
+        "SELECT count(*) FROM " + table + " WHERE " + column + " = $1", {person.text()}));
+    return must(row->integer(0));
+  };
+  // What a list had added is history: taken back, it finds nobody (ImportTable::changes_before).
+  const auto is_history = [](const std::string& table) { return table == "import_changes"; };
+  for (const auto& [table, column] : columns) {
+    if (!is_history(table)) {
+      EXPECT_GE(count(table, column, duplicate), 1) << "no row in " << table << "." << column;
+    }
+  }
+  {
+    const auto transaction = must(store_->begin_write());
+    must(transaction->merges().carry_out(kept_.id, duplicate));
+    must(transaction->commit());
+  }
+  for (const auto& [table, column] : columns) {
+    if (is_history(table)) continue;
+    EXPECT_EQ(count(table, column, duplicate), 0) << table << "." << column;
+    EXPECT_GE(count(table, column, kept_.id), 1) << table << "." << column;
+  }
+  EXPECT_EQ(count("life_signs", "person", kept_.id), 2);
+  EXPECT_EQ(count("entitlements", "person", kept_.id), 2);
+  const auto moved = must(must(store_->begin_read())->tasks().unsettled(kept_.id));
+  EXPECT_EQ(moved.size(), 1U);
+  const auto connection = store_.database().connect();
+  EXPECT_EQ(must(must(connection->find("SELECT region FROM tasks"))->text(0)), kept_.region->text());
+}
+
+TEST_P(MergeContract, give_what_was_done_for_one_task_to_the_one_that_stays) {
+  const auto transaction = must(store_->begin_write());
+  auto& tasks = transaction->tasks();
+  must(transaction->persons().insert(kept_, "person-key-2"));
+  const Plan plan = there_.plan();
+  must(transaction->plans().insert(plan, "plan-key"));
+  const auto task_of = [&](const PersonId& person) {
+    const Task task{
+        .id = TaskId::make(there_.clock, there_.random),
+        .plan = plan.id,
+        .person = person,
+        .agency = there_.agency.id,
+        .window = {
+            .self_from = 2026y / January / 1, .self_to = 2026y / June / 30, .verify_to = 2026y / July / 31}};
+    must(tasks.insert(task));
+    return task.id;
+  };
+  const auto stays = task_of(kept_.id);
+  const auto gone = task_of(there_.person.id);
+  const app::TaskContact call{
+      .channel = ContactChannel::kVoice, .made_at = there_.clock.now(), .by = there_.clerk.id};
+  app::TaskContact visit = call;
+  visit.channel = ContactChannel::kVisit;
+  must(tasks.insert_contact(stays, call));
+  must(tasks.insert_contact(gone, call));
+  must(tasks.insert_contact(gone, visit));
+  must(transaction->payroll().insert(there_.agency.id, {.id = PayrollRowId::make(there_.clock, there_.random),
+                                                        .task = gone,
+                                                        .person = there_.person.id,
+                                                        .category = "RESIDENT_PENSION",
+                                                        .instruction = {.from = 2026y / December / 1}}));
+  must(tasks.replace(gone, stays));
+  EXPECT_FALSE(must(tasks.find(gone)));
+  EXPECT_EQ(must(tasks.contacts(stays)).size(), 2U);
+  EXPECT_EQ(must(transaction->payroll().waiting(there_.agency.id, 10)).at(0).task, stays);
+}
+
+INSTANTIATE_TEST_SUITE_P(, MergeContract, testing::kBoth, testing::name_of);
+
 // ---------------------------------------------------------------------------------------------------- at
 // rest
 
@@ -1893,14 +2166,14 @@ std::string content_of(const testing::TemporaryDatabase& database) {
   std::string all;
   const auto connection = database.connect();
   for (const std::string_view table :
-       {"accounts",      "agencies",          "employers",        "assisted_proofs", "attempts",
-        "attempt_keys",  "consents",          "entitlements",     "frames",          "frame_digests",
-        "life_signs",    "login_tries",       "operators",        "persons",         "person_references",
-        "plans",         "relatives",         "reviews",          "sessions",        "support_contacts",
-        "tasks",         "task_contacts",     "tickets",          "codes",           "notices",
-        "payroll_rows",  "payroll_batches",   "review_evidence",  "imports",         "import_pieces",
-        "import_faults", "import_changes",    "import_columns",   "regions",         "disclosures",
-        "passes",        "assisted_evidence", "employer_contacts"}) {
+       {"accounts",      "agencies",          "employers",         "assisted_proofs", "attempts",
+        "attempt_keys",  "consents",          "entitlements",      "frames",          "frame_digests",
+        "life_signs",    "login_tries",       "operators",         "persons",         "person_references",
+        "plans",         "relatives",         "reviews",           "sessions",        "support_contacts",
+        "tasks",         "task_contacts",     "tickets",           "codes",           "notices",
+        "payroll_rows",  "payroll_batches",   "review_evidence",   "imports",         "import_pieces",
+        "import_faults", "import_changes",    "import_columns",    "regions",         "disclosures",
+        "passes",        "assisted_evidence", "employer_contacts", "person_merges"}) {
     for (const Row& row : must(connection->query("SELECT * FROM " + std::string(table)))) {
       for (std::size_t column = 0; column < row.size(); ++column) {
         if (const auto text = row.text(column)) all += *text;
@@ -1947,6 +2220,16 @@ TEST_P(StoreContract, nothing_personal_is_stored_in_the_clear) {
     must(transaction->imports().insert(job, as_bytes(std::string("姓名\n") + std::string(kName)),
                                        "import-key"));
     must(transaction->imports().remember_columns(job));
+    must(transaction->merges().insert({.id = PersonMergeId::make(there_.clock, there_.random),
+                                       .agency = there_.agency.id,
+                                       .kept = there_.person.id,
+                                       .duplicate = PersonId::make(there_.clock, there_.random),
+                                       .number = number(),
+                                       .note = Secret(std::string("腿脚不便")),
+                                       .made_by = there_.clerk.id,
+                                       .made_at = there_.clock.now(),
+                                       .answer = Secret(std::string("腿脚不便"))},
+                                      "merge-key"));
     must(transaction->commit());
   }
   const std::string stored = content_of(store_.database());

@@ -192,6 +192,7 @@ class PersonTable final : public app::PersonTable {
   Result<std::optional<Person>> find_by_request_key(std::string_view request_key) override;
   Result<app::Page<Person>> page(const Scope& scope, const std::optional<app::PersonQuery>& query,
                                  std::string_view cursor, std::size_t rows) override;
+  Result<void> set_entitlement(const PersonId& id, const Entitlement& entitlement) override;
   Result<void> set_passed(const PersonId& id, std::string_view category, Date passed_on) override;
   Result<void> set_region(const PersonId& id, const RegionCode& region) override;
   Result<void> set_employer(const PersonId& id, const std::optional<EmployerId>& employer) override;
@@ -214,6 +215,22 @@ class PersonTable final : public app::PersonTable {
                                  std::int64_t limit);
   Result<std::optional<Person>> find_where(std::string_view sql, Value value);
   Result<Person> person_of(const Row& row);
+  Context context_;
+};
+
+class PersonMergeTable final : public app::PersonMergeTable {
+ public:
+  explicit PersonMergeTable(Context context) : context_(context) {}
+  Result<void> insert(const PersonMerge& merge, std::string_view request_key) override;
+  Result<std::optional<PersonMerge>> find(const PersonMergeId& id) override;
+  Result<std::optional<PersonMerge>> find_by_request_key(std::string_view request_key) override;
+  Result<std::vector<PersonMerge>> of_person(const PersonId& person, std::size_t rows) override;
+  Result<app::Page<PersonMerge>> page_open(const Scope& scope, std::string_view cursor,
+                                           std::size_t rows) override;
+  Result<bool> close(const PersonMerge& merge) override;
+  Result<void> carry_out(const PersonId& kept, const PersonId& duplicate) override;
+
+ private:
   Context context_;
 };
 
@@ -290,6 +307,7 @@ class AttemptTable final : public app::AttemptTable {
   Result<std::optional<Attempt>> find_by_request_key(const AccountId& account,
                                                      std::string_view request_key) override;
   Result<std::optional<Attempt>> find_open(const AccountId& account) override;
+  Result<bool> has_unfinished(const PersonId& person) override;
   Result<app::Page<Attempt>> page(const PersonId& person, std::string_view cursor, std::size_t rows) override;
   Result<std::vector<AttemptId>> in_state(AttemptState state, std::size_t rows) override;
   Result<std::vector<AttemptId>> open_past_deadline(Time now, std::size_t rows) override;
@@ -347,6 +365,7 @@ class PayrollTable final : public app::PayrollTable {
   Result<std::optional<PayrollOrder>> last(const PersonId& person, std::string_view category) override;
   Result<std::vector<PayrollRow>> waiting(const AgencyId& agency, std::size_t rows) override;
   Result<std::int64_t> count_waiting(const AgencyId& agency) override;
+  Result<bool> has_waiting(const PersonId& person) override;
   Result<void> insert(const PayrollBatch& batch, const PayrollRowId& last, const Secret<std::string>& csv,
                       std::string_view request_key) override;
   Result<std::optional<PayrollBatch>> find(const PayrollBatchId& id) override;
@@ -390,6 +409,7 @@ class TaskTable final : public app::TaskTable {
   Result<app::Page<Task>> page(const Scope& scope, TaskState state, const std::optional<PlanId>& plan,
                                std::string_view cursor, std::size_t rows) override;
   Result<bool> update(const Task& task, TaskState expected) override;
+  Result<void> replace(const TaskId& gone, const TaskId& by) override;
   Result<void> set_remind_on(const TaskId& id, const std::optional<Date>& day) override;
   Result<std::vector<Task>> to_remind(Date today, std::size_t rows) override;
   Result<std::vector<Task>> to_end(Date today, std::size_t rows) override;

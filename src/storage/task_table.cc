@@ -159,6 +159,17 @@ Result<bool> TaskTable::update(const Task& task, TaskState expected) {
   return changed == 1;
 }
 
+Result<void> TaskTable::replace(const TaskId& gone, const TaskId& by) {
+  TRY(context_.sql.execute(
+      "DELETE FROM task_contacts WHERE task = $1 AND EXISTS (SELECT 1 FROM task_contacts c WHERE c.task = $2 "
+      "AND c.made_at = task_contacts.made_at AND c.channel = task_contacts.channel)",
+      {gone.text(), by.text()}));
+  TRY(context_.sql.execute("UPDATE task_contacts SET task = $2 WHERE task = $1", {gone.text(), by.text()}));
+  TRY(context_.sql.execute("UPDATE payroll_rows SET task = $2 WHERE task = $1", {gone.text(), by.text()}));
+  TRY(context_.sql.execute("DELETE FROM tasks WHERE id = $1", {gone.text()}));
+  return {};
+}
+
 Result<void> TaskTable::set_remind_on(const TaskId& id, const std::optional<Date>& day) {
   TRY(context_.sql.execute("UPDATE tasks SET remind_on = $2 WHERE id = $1", {id.text(), to_value(day)}));
   return {};

@@ -43,9 +43,10 @@ Result<std::optional<KeptBecause>> take_back_sign(Ports& ports, Transaction& tra
 }
 
 Result<std::optional<KeptBecause>> take_back_person(Transaction& transaction, const PersonId& id) {
+  // Also who is gone by a merge: what the list gave them is somebody's.
+  if (const auto reason = TRY(transaction.persons().kept_because(id))) return reason;
   const auto person = TRY(transaction.persons().find(id));
   if (!person) return std::nullopt;
-  if (const auto reason = TRY(transaction.persons().kept_because(id))) return reason;
   if (TRY(transaction.accounts().find_by_id_number(person->id_number))) return KeptBecause::kRegistered;
   TRY(transaction.persons().erase(id));
   return std::nullopt;

@@ -28,6 +28,7 @@ class FileJson {
             {"tickets", rows(file_.tickets)},
             {"consents", rows(file_.consents)},
             {"helpers", rows(file_.helpers)},
+            {"merges", rows(file_.merges)},
             {"disclosures", rows(file_.disclosures)},
             {"audit", rows(file_.audit)}};
   }
@@ -122,6 +123,23 @@ class FileJson {
                 {"added_at", to_iso(helper.added_at)}};
     if (const auto name = file_.helper_names.find(helper.account.text()); name != file_.helper_names.end())
       json["name_masked"] = masked_name(name->second);
+    return json;
+  }
+
+  // The other side's number is what somebody may say at the counter who was known by it.
+  [[nodiscard]] object row_json(const PersonMerge& merge) const {
+    object json{{"merge_id", merge.id.text()},
+                {"state", to_text(merge.state)},
+                {"kept_id", merge.kept.text()},
+                {"duplicate_id", merge.duplicate.text()},
+                {"duplicate_id_number_masked", merge.number.masked()},
+                {"reason", to_text(merge.reason)},
+                {"note", merge.note.reveal()},
+                {"made_at", to_iso(merge.made_at)}};
+    put_login(json, "made_by", merge.made_by);
+    put_login(json, "decided_by", merge.decided_by);
+    if (merge.decided_at) json["decided_at"] = to_iso(*merge.decided_at);
+    if (!merge.answer.reveal().empty()) json["answer"] = merge.answer.reveal();
     return json;
   }
 

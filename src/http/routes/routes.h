@@ -29,6 +29,7 @@ class WithPorts {
 [[nodiscard]] std::vector<Route> operator_routes(const Services& services);
 [[nodiscard]] std::vector<Route> person_routes(const Services& services);
 [[nodiscard]] std::vector<Route> person_file_routes(const Services& services);
+[[nodiscard]] std::vector<Route> person_merge_routes(const Services& services);
 [[nodiscard]] std::vector<Route> review_routes(const Services& services);
 [[nodiscard]] std::vector<Route> plan_routes(const Services& services);
 [[nodiscard]] std::vector<Route> task_routes(const Services& services);

@@ -3,7 +3,7 @@ import { newKey } from '../../packages/api/src/key'
 import type { Studio } from '../support/camera'
 import { drawCard } from '../support/card'
 import { ContractClient, type Reply } from '../support/contract'
-import { newConsentOf, operator } from '../support/enrolment'
+import { listed, newConsentOf, operator } from '../support/enrolment'
 import { FieldPhone } from '../support/fieldPhone'
 import { codeTo } from '../support/messages'
 import { demoPassword, invent } from '../support/people'
@@ -174,6 +174,39 @@ test('every operation answers as the contract says', async ({ stage }) => {
     expect(moved.body).toMatchObject({ region: '130924101203' })
     const more = await clerk.call('addEntitlement', { path, json: { category_code: 'SURVIVOR' } })
     expect(more.body.entitlements).toHaveLength(2)
+  })
+
+  await test.step('the same human twice becomes one person', async () => {
+    const twin = { ...invent(), name: person.name }
+    const { person_id: duplicate_id } = await listed(clerk, twin)
+    const path = { person_id }
+    const json = { duplicate_id, reason: 'MISTYPED', note: '看了身份证和户口簿' }
+    const itself = { ...json, duplicate_id: person_id }
+    refused(await clerk.call('createMerge', { path, headers: key(), json: itself }), 422, 'INVALID_FIELDS')
+    const second = await operator(url(), 'reviewer')
+    const propose = async (by: ContractClient) =>
+      (await by.call('createMerge', { path, headers: key(), json })).body as { merge_id: string }
+    const at = ({ merge_id }: { merge_id: string }) => ({ path: { merge_id } })
+    const own = await propose(second)
+    refused(await second.call('confirmMerge', at(own)), 409, 'SAME_PERSON')
+    const other = await clerk.call('createMerge', { path, headers: key(), json })
+    refused(other, 409, 'MERGE_REFUSED')
+    expect(other.body.merge_bars).toEqual(['OTHER_MERGE'])
+    const note = { json: { note: '提出人撤回' } }
+    expect((await second.call('refuseMerge', { ...at(own), ...note })).body).toMatchObject({
+      state: 'REFUSED',
+    })
+    const merge = await propose(clerk)
+    expect((await second.call('listMerges')).body.merges).toContainEqual(
+      expect.objectContaining({ merge_id: merge.merge_id, bars: [], state: 'PROPOSED' }),
+    )
+    const done = (await second.call('confirmMerge', at(merge))).body
+    expect(done).toMatchObject({ state: 'CONFIRMED', kept: { person_id } })
+    expect(done).not.toHaveProperty('duplicate')
+    refused(await second.call('refuseMerge', { ...at(merge), ...note }), 409, 'REVIEW_CLOSED')
+    refused(await clerk.call('getPerson', { path: { person_id: duplicate_id } }), 404, 'NOT_FOUND')
+    const search = { json: { query: twin.id_number } }
+    expect((await clerk.call('searchPersons', search)).body.persons).toMatchObject([{ person_id }])
   })
 
   await test.step('the citizen registers and logs in', async () => {

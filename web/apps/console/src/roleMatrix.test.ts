@@ -20,7 +20,7 @@ const menus: Record<OperatorRole, string[]> = {
   ],
   REVIEWER: [
     ...['desk', 'reviews', 'tickets', 'proofs', 'losses'],
-    ...['persons', 'referenceWork', 'referenceProposals', 'imports', 'insight'],
+    ...['persons', 'referenceWork', 'referenceProposals', 'mergeProposals', 'imports', 'insight'],
     ...plans,
     ...['payroll', 'agency', 'support', 'rules'],
   ],
@@ -45,7 +45,18 @@ const shownTo: Record<string, Record<string, OperatorRole[]>> = {
   person: {
     ...all(['getPersonFile', 'listPersonAttempts', 'listNotices', 'disclosePerson', 'changePerson'], desk),
     ...all(['getPersonReferenceImage', 'getReferenceOfPerson', 'createReference'], desk),
-    ...all(['setLooksOnly', 'unsetLooksOnly', 'setEmployer', 'listEmployers', 'addEntitlement'], desk),
+    ...all(
+      [
+        'setLooksOnly',
+        'unsetLooksOnly',
+        'setEmployer',
+        'listEmployers',
+        'addEntitlement',
+        'createMerge',
+        'refuseMerge',
+      ],
+      desk,
+    ),
   },
   insight: all(['getReviewers', 'getScores'], reviewers),
   tasks: {

@@ -57,6 +57,11 @@ export function createAppRouter() {
         name: 'referenceProposals',
         component: () => import('./pages/ReferenceProposalsPage.vue'),
       },
+      {
+        path: '/persons/merges',
+        name: 'mergeProposals',
+        component: () => import('./pages/MergeProposalsPage.vue'),
+      },
       { path: '/insight', name: 'insight', component: () => import('./pages/InsightPage.vue') },
       { path: '/reviews', name: 'reviews', component: () => import('./pages/ReviewsPage.vue') },
       {

@@ -18,6 +18,7 @@ it.each([
   ['newPerson', ['CLERK', 'REVIEWER']],
   ['referenceWork', ['CLERK', 'REVIEWER']],
   ['referenceProposals', ['REVIEWER']],
+  ['mergeProposals', ['REVIEWER']],
   ['insight', ['CLERK', 'REVIEWER']],
   ['reviews', ['REVIEWER']],
   ['review', ['REVIEWER']],

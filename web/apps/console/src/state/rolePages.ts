@@ -3,7 +3,7 @@ import type { Operator, OperatorRole } from '@jianzai/api'
 /** The menu: pages by kind of work, in its order. A role sees of it what it may open; a group without pages is not shown. */
 export const menuGroups = [
   { name: 'work', pages: ['desk', 'batch', 'reviews', 'tickets', 'proofs', 'losses'] },
-  { name: 'people', pages: ['persons', 'referenceWork', 'referenceProposals', 'imports'] },
+  { name: 'people', pages: ['persons', 'referenceWork', 'referenceProposals', 'mergeProposals', 'imports'] },
   { name: 'figures', pages: ['insight'] },
   { name: 'payment', pages: ['plans', 'tasks', 'payroll'] },
   { name: 'office', pages: ['agency', 'support'] },
@@ -32,7 +32,7 @@ const fieldPages = ['desk', 'batch', 'proofs', 'persons', 'person', 'tasks']
 /** The pages of each role, its home first; everybody has `account`, too. The server's routes are what keeps them out. */
 export const pages: Record<OperatorRole, string[]> = {
   CLERK: deskPages,
-  REVIEWER: [...deskPages, 'reviews', 'review', 'referenceProposals', 'payroll'],
+  REVIEWER: [...deskPages, 'reviews', 'review', 'referenceProposals', 'mergeProposals', 'payroll'],
   VILLAGE_HELPER: fieldPages,
   EMPLOYER: [...fieldPages, 'support'],
   AUDITOR: ['audit', 'system'],

@@ -22,6 +22,7 @@ export const deskPlaces: Record<DeskQueue, DeskPlace> = {
   TASKS_PENDING: { list: 'tasks', query: { state: 'PENDING' } },
   SUSPENSION_PROPOSALS: { list: 'tasks', query: { state: 'SUSPEND_PROPOSED' } },
   REFERENCE_PROPOSALS: { list: 'referenceProposals' },
+  MERGE_PROPOSALS: { list: 'mergeProposals' },
   REFERENCES_MISSING: { list: 'referenceWork', query: { work: 'MISSING' } },
   REFERENCES_AGEING: { list: 'referenceWork', query: { work: 'AGEING' } },
 }

@@ -74,6 +74,7 @@ export default {
       next: 'Please reload the list.',
     },
     TASK_REFUSED: { what: 'This cannot be done yet.', next: 'Please see the reasons below.' },
+    MERGE_REFUSED: { what: 'These two cannot be merged yet.', next: 'Please see the reasons below.' },
     SAME_PERSON: {
       what: 'Nobody approves what they handed in themselves.',
       next: 'Please ask a colleague.',

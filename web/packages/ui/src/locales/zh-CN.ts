@@ -32,6 +32,7 @@ export default {
     TRIES_USED: { what: '这几次都没有通过，不用再试了。', next: '请点“申请人工审核”，工作人员会看照片。' },
     TICKET_CLOSED: { what: '这件事已经办完，或有别的工作人员在办。', next: '请刷新查看。' },
     TASK_REFUSED: { what: '现在还不能这样办。', next: '请看下面的原因，条件满足后再办。' },
+    MERGE_REFUSED: { what: '这两个人现在还不能合并。', next: '请看下面的原因，办完这些事再来。' },
     SAME_PERSON: { what: '自己提交的不能由自己批准。', next: '请另一位同事来办。' },
     NOT_PASSED: { what: '这次认证还没有通过，没有凭证。', next: '请看认证结果。' },
     FIELD_UNSIGNED: {
