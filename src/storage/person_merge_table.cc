@@ -57,9 +57,9 @@ Result<std::vector<PersonMerge>> merges_of(const crypto::Vault& vault, Result<st
 // Tables whose column `person` is simply the kept person from then on. What else there is, and why, stands in
 // PersonMergeTable::carry_out and in a test that reads the schema.
 constexpr std::array<std::string_view, 14> kFollows{
-    "assisted_proofs", "attempts", "consents",          "disclosures",  "entitlements",
-    "life_signs",      "notices",  "payroll_rows",      "relatives",    "reviews",
-    "tasks",           "tickets",  "person_references", "person_merges"};
+    "assisted_proofs", "attempts", "consents",     "disclosures",       "entitlements",
+    "life_signs",      "notices",  "payroll_rows", "relatives",         "reviews",
+    "passes",          "tasks",    "tickets",      "person_references", "person_merges"};
 
 }  // namespace
 
@@ -139,6 +139,9 @@ Result<void> PersonMergeTable::carry_out(const PersonId& kept, const PersonId& d
       run("DELETE FROM life_signs WHERE person = $2 AND EXISTS (SELECT 1 FROM life_signs k "
           "WHERE k.person = $1 AND k.kind = life_signs.kind AND k.source_index = life_signs.source_index "
           "AND k.happened_on = life_signs.happened_on)"));
+  TRY(
+      run("DELETE FROM passes WHERE person = $2 AND EXISTS (SELECT 1 FROM passes k "
+          "WHERE k.person = $1 AND k.way = passes.way AND k.seen_on = passes.seen_on)"));
   // Nobody helps themselves, and who was refused under one number is refused.
   TRY(run(
       "DELETE FROM relatives WHERE person IN ($1, $2) AND account IN (SELECT id FROM accounts "

@@ -2031,7 +2031,13 @@ TEST_P(MergeContract, move_every_row_that_names_the_duplicate) {
                                                 .seen_on = 2026y / November / 20,
                                                 .made_by = there_.clerk.id,
                                                 .made_at = now},
-                                               as_bytes("jpeg"), "proof-key"));
+                                               "proof-key"));
+    // Of the same way and day, one of each and one of the duplicate alone.
+    for (const auto& [person, day] : {std::pair(duplicate, 19u), {duplicate, 20u}, {kept_.id, 20u}})
+      must(transaction->passes().insert({.id = PassId::make(there_.clock, there_.random),
+                                         .person = person,
+                                         .seen_on = 2026y / November / day,
+                                         .passed_at = now}));
     // The second is of both; the first of the duplicate alone.
     for (const auto& [person, source] :
          {std::pair(duplicate, "医保"), {duplicate, "公交"}, {kept_.id, "公交"}})

@@ -1436,6 +1436,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/console/persons/{person_id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose that somebody else in the register is this same person, who stays (合并重复人员)
+         * @description Nothing changes until a reviewer who is somebody else confirms it. `duplicate_id` REQUIRED, or VALUE for the same person;
+         *     404 for whom one may not see. 409 MERGE_REFUSED with everything that stands against it in `merge_bars`.
+         */
+        post: operations["createMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/merge-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Merges that wait for a reviewer, the first made first */
+        get: operations["listMerges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/merge-proposals/{merge_id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * They are one person from now on
+         * @description All that belongs to the duplicate is the kept person's. The duplicate's references are retired, and its ID number leads to
+         *     the kept person in searches, lists and logins. Of a benefit that both have the earlier proof stays due. What stands against it
+         *     is looked at again: 409 MERGE_REFUSED. 409 SAME_PERSON for who proposed it, REVIEW_CLOSED when it was refused.
+         */
+        put: operations["confirmMerge"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/merge-proposals/{merge_id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * They stay two
+         * @description By a reviewer, or by who proposed it and thinks better of it; 404 for other clerks. 409 REVIEW_CLOSED when it was decided otherwise.
+         */
+        post: operations["refuseMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/console/reviews": {
         parameters: {
             query?: never;
@@ -2596,12 +2676,13 @@ export interface components {
             }[];
             reason?: components["schemas"]["Reason"];
             suspension_bars?: components["schemas"]["SuspensionBar"][];
+            merge_bars?: components["schemas"]["MergeBar"][];
             retry_after_s?: number;
             /** @description How many wait before this one */
             queue_length?: number;
         };
         /** @enum {string} */
-        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "NOT_A_VIDEO" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "PASSWORD_CHANGE_NEEDED" | "SECOND_FACTOR_NEEDED" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "RELATIVES_FULL" | "HELPER_REFUSED" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "PLAN_CLOSED" | "TRIES_USED" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "STEP_MISSED" | "WAY_NOT_TAKEN" | "GUARDIAN_NEEDED" | "REVIEW_CLOSED" | "REVIEW_CLAIMED" | "TICKET_CLOSED" | "TASK_REFUSED" | "SAME_PERSON" | "NOT_PASSED" | "FIELD_UNSIGNED" | "FIELD_KEY_REFUSED" | "FIELD_SIGNATURE_WRONG" | "FIELD_TIME_REFUSED" | "FIELD_TOO_LATE" | "FIELD_SEQUENCE_USED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
+        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "NOT_A_VIDEO" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "PASSWORD_CHANGE_NEEDED" | "SECOND_FACTOR_NEEDED" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "RELATIVES_FULL" | "HELPER_REFUSED" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "PLAN_CLOSED" | "TRIES_USED" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "STEP_MISSED" | "WAY_NOT_TAKEN" | "GUARDIAN_NEEDED" | "REVIEW_CLOSED" | "REVIEW_CLAIMED" | "TICKET_CLOSED" | "TASK_REFUSED" | "MERGE_REFUSED" | "SAME_PERSON" | "NOT_PASSED" | "FIELD_UNSIGNED" | "FIELD_KEY_REFUSED" | "FIELD_SIGNATURE_WRONG" | "FIELD_TIME_REFUSED" | "FIELD_TOO_LATE" | "FIELD_SEQUENCE_USED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
         Live: {
             /** @enum {string} */
             status: "live";
@@ -3066,7 +3147,7 @@ export interface components {
             /** @description Of that operator */
             login?: string;
             /** @enum {string} */
-            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL" | "GIVE_VERDICT" | "SET_DUE_RULE" | "UNSET_DUE_RULE" | "SET_FACTOR" | "RESET_FACTOR" | "CHANGE_OPERATOR" | "DISABLE_OPERATOR" | "ENABLE_OPERATOR" | "RESET_PASSWORD" | "ADD_EMPLOYER" | "SET_EMPLOYER" | "PROMOTE_CAPTURE" | "SET_CATEGORY" | "CHANGE_AGENCY" | "DISCLOSE" | "CHANGE_PERSON" | "ADD_ENTITLEMENT" | "REPORT_LOSS" | "PROPOSE_REFERENCE" | "APPROVE_REFERENCE" | "REFUSE_REFERENCE" | "UNDO_IMPORT" | "EXPORT_PERSONS" | "EXPORT_TASKS" | "NAME_REGION" | "IMPORT_REGIONS" | "CHECK_AUDIT" | "REGISTER_FIELD_KEY" | "REVOKE_FIELD_KEYS";
+            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL" | "GIVE_VERDICT" | "SET_DUE_RULE" | "UNSET_DUE_RULE" | "SET_FACTOR" | "RESET_FACTOR" | "CHANGE_OPERATOR" | "DISABLE_OPERATOR" | "ENABLE_OPERATOR" | "RESET_PASSWORD" | "ADD_EMPLOYER" | "SET_EMPLOYER" | "PROMOTE_CAPTURE" | "SET_CATEGORY" | "CHANGE_AGENCY" | "DISCLOSE" | "CHANGE_PERSON" | "ADD_ENTITLEMENT" | "REPORT_LOSS" | "PROPOSE_REFERENCE" | "APPROVE_REFERENCE" | "REFUSE_REFERENCE" | "UNDO_IMPORT" | "EXPORT_PERSONS" | "EXPORT_TASKS" | "NAME_REGION" | "IMPORT_REGIONS" | "CHECK_AUDIT" | "REGISTER_FIELD_KEY" | "REVOKE_FIELD_KEYS" | "PROPOSE_MERGE" | "CONFIRM_MERGE" | "REFUSE_MERGE";
             /** @description Id of what it was done to */
             object: string;
         };
@@ -3861,6 +3942,42 @@ export interface components {
             references: components["schemas"]["ProposedReference"][];
             next_cursor?: string;
         };
+        /** @enum {string} */
+        MergeReason: "MISTYPED" | "OLD_NUMBER" | "CHANGED_NUMBER" | "OTHER";
+        /** @enum {string} */
+        MergeState: "PROPOSED" | "CONFIRMED" | "REFUSED";
+        /**
+         * @description Of either of the two, but for WAITING_PAYROLL: an instruction about the duplicate that the paying side was not told yet
+         * @enum {string}
+         */
+        MergeBar: "LOSS" | "OPEN_REVIEW" | "OPEN_ATTEMPT" | "OPEN_PROOF" | "SUSPENSION" | "WAITING_PAYROLL" | "TWO_ACCOUNTS" | "OTHER_MERGE";
+        NewMerge: {
+            duplicate_id: components["schemas"]["Id"];
+            reason: components["schemas"]["MergeReason"];
+            /** @description How one knows that they are the same */
+            note: string;
+        };
+        Merge: {
+            merge_id: components["schemas"]["Id"];
+            state: components["schemas"]["MergeState"];
+            reason: components["schemas"]["MergeReason"];
+            note: string;
+            /** @description Login */
+            made_by: string;
+            made_at: components["schemas"]["Time"];
+            kept: components["schemas"]["Person"];
+            /** @description Absent once it is confirmed */
+            duplicate?: components["schemas"]["Person"];
+            /** @description What stands against confirming it now */
+            bars: components["schemas"]["MergeBar"][];
+            decided_at?: components["schemas"]["Time"];
+            /** @description Why it was refused */
+            answer?: string;
+        };
+        MergePage: {
+            merges: components["schemas"]["Merge"][];
+            next_cursor?: string;
+        };
         PersonFile: {
             tasks: {
                 task_id: components["schemas"]["Id"];
@@ -3941,6 +4058,21 @@ export interface components {
                 added_at: components["schemas"]["Time"];
                 name_masked?: string;
             }[];
+            merges: {
+                merge_id: components["schemas"]["Id"];
+                state: components["schemas"]["MergeState"];
+                kept_id: components["schemas"]["Id"];
+                duplicate_id: components["schemas"]["Id"];
+                duplicate_id_number_masked: string;
+                reason: components["schemas"]["MergeReason"];
+                note: string;
+                made_at: components["schemas"]["Time"];
+                made_by?: string;
+                decided_at?: components["schemas"]["Time"];
+                decided_by?: string;
+                /** @description Why it was refused */
+                answer?: string;
+            }[];
             disclosures: {
                 at: components["schemas"]["Time"];
                 reason: components["schemas"]["DisclosureReason"];
@@ -3955,7 +4087,7 @@ export interface components {
         Desk: {
             items: {
                 /** @enum {string} */
-                queue: "REVIEWS" | "TICKETS" | "ASSISTED_PROOFS" | "LOSSES" | "TASKS_VERIFYING" | "TASKS_PENDING" | "SUSPENSION_PROPOSALS" | "REFERENCE_PROPOSALS" | "REFERENCES_MISSING" | "REFERENCES_AGEING";
+                queue: "REVIEWS" | "TICKETS" | "ASSISTED_PROOFS" | "LOSSES" | "TASKS_VERIFYING" | "TASKS_PENDING" | "SUSPENSION_PROPOSALS" | "REFERENCE_PROPOSALS" | "MERGE_PROPOSALS" | "REFERENCES_MISSING" | "REFERENCES_AGEING";
                 waiting: number;
                 late: number;
                 /** @description More than were counted */
@@ -4059,6 +4191,7 @@ export interface components {
         ConsentId: components["schemas"]["Id"];
         AttemptId: components["schemas"]["Id"];
         SessionId: string;
+        MergeId: components["schemas"]["Id"];
         ReferenceId: components["schemas"]["Id"];
         RelativeId: components["schemas"]["Id"];
         /** @description One of `listRelatives` */
@@ -6199,6 +6332,109 @@ export interface operations {
                 };
                 content: {
                     "image/jpeg": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createMerge: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                person_id: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMerge"];
+            };
+        };
+        responses: {
+            /** @description It waits */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merge"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listMerges: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    confirmMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: components["parameters"]["MergeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Confirmed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merge"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    refuseMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: components["parameters"]["MergeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refusal"];
+            };
+        };
+        responses: {
+            /** @description Refused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merge"];
                 };
             };
             default: components["responses"]["Error"];
