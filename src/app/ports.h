@@ -319,6 +319,11 @@ class NoticeTable {
   [[nodiscard]] virtual Result<std::int64_t> count_codes_since(Time at) = 0;
   [[nodiscard]] virtual Result<std::int64_t> count_queued() = 0;
   [[nodiscard]] virtual Result<void> erase_before(Time at) = 0;
+  // What an agency's messages of a kind say, without an agency the service's; empty: the default.
+  [[nodiscard]] virtual Result<std::string> wording(const std::optional<AgencyId>& agency,
+                                                    NoticeKind kind) = 0;
+  [[nodiscard]] virtual Result<void> set_wording(const std::optional<AgencyId>& agency, NoticeKind kind,
+                                                 std::string_view wording) = 0;
 };
 
 // Who a session speaks for.

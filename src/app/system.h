@@ -30,8 +30,7 @@ struct SystemView {
   std::optional<std::chrono::year> missing_workday_year;
   std::int64_t attempts_waiting = 0;  // submitted, not decided
   std::int64_t messages_waiting = 0;
-  std::size_t plans_filling = 0;                            // whose tasks of today are being made
-  std::vector<std::pair<NoticeKind, std::string>> notices;  // each kind as somebody invented would read it
+  std::size_t plans_filling = 0;  // whose tasks of today are being made
 };
 
 // Errors: kForbidden for who is no administrator.

@@ -7,7 +7,7 @@
 namespace jianzai {
 namespace {
 
-constexpr Names<AuditAction, 61> kActions{{
+constexpr Names<AuditAction, 66> kActions{{
     {AuditAction::kLogIn, "LOG_IN"},
     {AuditAction::kAddAgency, "ADD_AGENCY"},
     {AuditAction::kAddOperator, "ADD_OPERATOR"},
@@ -69,6 +69,11 @@ constexpr Names<AuditAction, 61> kActions{{
     {AuditAction::kNameRegion, "NAME_REGION"},
     {AuditAction::kImportRegions, "IMPORT_REGIONS"},
     {AuditAction::kCheckAudit, "CHECK_AUDIT"},
+    {AuditAction::kSetWording, "SET_WORDING"},
+    {AuditAction::kUnsetWording, "UNSET_WORDING"},
+    {AuditAction::kSetRetention, "SET_RETENTION"},
+    {AuditAction::kImportWorkdays, "IMPORT_WORKDAYS"},
+    {AuditAction::kUnsetWorkdays, "UNSET_WORKDAYS"},
 }};
 
 }  // namespace

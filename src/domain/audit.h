@@ -74,6 +74,11 @@ enum class AuditAction {
   kNameRegion,
   kImportRegions,
   kCheckAudit,  // whether the log is as it was written
+  kSetWording,  // of a kind of text message
+  kUnsetWording,
+  kSetRetention,
+  kImportWorkdays,  // the State Council's list of a year
+  kUnsetWorkdays,
 };
 
 struct AuditEvent {

@@ -157,6 +157,9 @@ class NoticeTable final : public app::NoticeTable {
   Result<std::int64_t> count_codes_since(Time at) override;
   Result<std::int64_t> count_queued() override;
   Result<void> erase_before(Time at) override;
+  Result<std::string> wording(const std::optional<AgencyId>& agency, NoticeKind kind) override;
+  Result<void> set_wording(const std::optional<AgencyId>& agency, NoticeKind kind,
+                           std::string_view wording) override;
 
  private:
   Context context_;

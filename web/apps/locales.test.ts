@@ -144,6 +144,7 @@ describe('console alone', () => {
     ...itemsOf('PersonFile', 'tickets', 'state').map((state) => `file.ticketStates.${state}`),
     ...itemsOf('Insight', 'attempts_by_circumstance', 'age_band').map((band) => `insight.ages.${band}`),
     ...itemsOf('Insight', 'attempts_by_circumstance', 'channel').map((one) => `insight.channels.${one}`),
+    ...valuesOf('NoticeKind').map((kind) => `notices.kinds.${kind}`),
     ...itemsOf('AuditPage', 'entries', 'action').map((action) => `audit.actions.${action}`),
   ]
 

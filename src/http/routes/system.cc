@@ -20,12 +20,6 @@ object retention_json(const app::Settings& settings) {
           {"idle_sessions_minutes", limits::kSessionIdle.count()}};
 }
 
-array notices_json(const app::SystemView& view) {
-  array notices;
-  for (const auto& [kind, text] : view.notices) notices.push_back({{"kind", to_text(kind)}, {"text", text}});
-  return notices;
-}
-
 object workdays_json(const app::SystemView& view) {
   array years;
   for (const auto year : view.workday_years) years.push_back(static_cast<int>(year));
@@ -52,7 +46,6 @@ Result<Response> get_system(const Services& services, const Call& call) {
                         {"terms_version", settings.terms_version},
                         {"consent_version", settings.consent_version},
                         {"factor_required_roles", std::move(roles)},
-                        {"notices", notices_json(view)},
                         {"people",
                          {{"persons", view.persons},
                           {"face_persons", view.face_persons},

@@ -692,6 +692,16 @@ test('every operation answers as the contract says', async ({ stage }) => {
     const state = (await system.call('getSystem')).body
     expect(state).toMatchObject({ database: { kind: 'SQLITE' }, people: { filing: 'BELOW' } })
     refused(await clerk.call('getSystem'), 403, 'FORBIDDEN')
+    const text = { path: { notice_kind: 'MATCHED' }, json: { wording: '{姓名}您好，本次认证已经办好。' } }
+    expect((await system.call('previewNoticeText', text)).body).toMatchObject({ is_own: true, parts: 1 })
+    const linked = { ...text, json: { wording: '{姓名}您好，请点 http://x' } }
+    refused(await system.call('setNoticeText', linked), 422, 'INVALID_FIELDS')
+    expect((await system.call('setNoticeText', text)).body).toMatchObject({ is_own: true, ...text.json })
+    const said = (await system.call('listNoticeTexts')).body.texts as { kind: string; is_own: boolean }[]
+    expect(said.filter(({ is_own }) => is_own)).toMatchObject([{ kind: 'MATCHED' }])
+    const unset = { path: text.path }
+    expect((await system.call('unsetNoticeText', unset)).body).toMatchObject({ is_own: false })
+    refused(await system.call('unsetNoticeText', { path: { notice_kind: 'NONE' } }), 404, 'NOT_FOUND')
   })
 
   await test.step('the audit log', async () => {

@@ -2412,6 +2412,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/console/notice-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each kind of text message says (短信模板) */
+        get: operations["listNoticeTexts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/notice-texts/{notice_kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Other words for a kind of text message
+         * @description Of messages that are made from now on, of your agency; of the code kinds, which are sent before anybody's agency is known, of the whole service. In the audit log.
+         *     Field codes: REQUIRED, TOO_LONG (120 characters), CHARACTERS (also 【 and 】), LINK, PLACEHOLDER (one that the kind has not), PLACEHOLDER_MISSING.
+         */
+        put: operations["setNoticeText"];
+        post?: never;
+        /** Back to the default words */
+        delete: operations["unsetNoticeText"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/notice-texts/{notice_kind}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How a message would read; nothing is saved
+         * @description Field codes as for `setNoticeText`.
+         */
+        post: operations["previewNoticeText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/console/system": {
         parameters: {
             query?: never;
@@ -2868,7 +2927,7 @@ export interface components {
             /** @description Of that operator */
             login?: string;
             /** @enum {string} */
-            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL" | "GIVE_VERDICT" | "SET_DUE_RULE" | "UNSET_DUE_RULE" | "SET_FACTOR" | "RESET_FACTOR" | "CHANGE_OPERATOR" | "DISABLE_OPERATOR" | "ENABLE_OPERATOR" | "RESET_PASSWORD" | "ADD_EMPLOYER" | "SET_EMPLOYER" | "PROMOTE_CAPTURE" | "SET_CATEGORY" | "CHANGE_AGENCY" | "DISCLOSE" | "CHANGE_PERSON" | "ADD_ENTITLEMENT" | "REPORT_LOSS" | "PROPOSE_REFERENCE" | "APPROVE_REFERENCE" | "REFUSE_REFERENCE" | "UNDO_IMPORT" | "EXPORT_PERSONS" | "EXPORT_TASKS" | "NAME_REGION" | "IMPORT_REGIONS" | "CHECK_AUDIT";
+            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL" | "GIVE_VERDICT" | "SET_DUE_RULE" | "UNSET_DUE_RULE" | "SET_FACTOR" | "RESET_FACTOR" | "CHANGE_OPERATOR" | "DISABLE_OPERATOR" | "ENABLE_OPERATOR" | "RESET_PASSWORD" | "ADD_EMPLOYER" | "SET_EMPLOYER" | "PROMOTE_CAPTURE" | "SET_CATEGORY" | "CHANGE_AGENCY" | "DISCLOSE" | "CHANGE_PERSON" | "ADD_ENTITLEMENT" | "REPORT_LOSS" | "PROPOSE_REFERENCE" | "APPROVE_REFERENCE" | "REFUSE_REFERENCE" | "UNDO_IMPORT" | "EXPORT_PERSONS" | "EXPORT_TASKS" | "NAME_REGION" | "IMPORT_REGIONS" | "CHECK_AUDIT" | "SET_WORDING" | "UNSET_WORDING" | "SET_RETENTION" | "IMPORT_WORKDAYS" | "UNSET_WORKDAYS";
             /** @description Id of what it was done to */
             object: string;
         };
@@ -3479,11 +3538,6 @@ export interface components {
             terms_version: string;
             consent_version: string;
             factor_required_roles: components["schemas"]["OperatorRole"][];
-            /** @description Each kind of text message as somebody invented would read it */
-            notices: {
-                kind: string;
-                text: string;
-            }[];
             people: {
                 /** @description On the lists of all agencies */
                 persons: number;
@@ -3512,6 +3566,35 @@ export interface components {
                 /** @description Whose tasks of today are being made */
                 plans: number;
             };
+        };
+        /** @enum {string} */
+        NoticeKind: "REGISTER_CODE" | "RESET_CODE" | "CHANGE_CODE" | "ALREADY_REGISTERED" | "REMINDER" | "MATCHED" | "REVIEW_ASKED" | "REVIEW_APPROVED" | "REVIEW_REJECTED";
+        NoticeWording: {
+            /** @description With placeholders in braces, {姓名} */
+            wording: string;
+        };
+        NoticeText: {
+            kind: components["schemas"]["NoticeKind"];
+            /** @description What counts */
+            wording: string;
+            default_wording: string;
+            /** @description Not the default */
+            is_own: boolean;
+            /** @description Of all agencies: nobody's agency is known when it is sent */
+            is_of_service: boolean;
+            placeholders: {
+                name: string;
+                required: boolean;
+            }[];
+            /** @description As somebody invented would read it: with the sender in front and the sentence against fraud behind, which no wording changes */
+            message: string;
+            /** @description Of the message */
+            characters: number;
+            /** @description As how many text messages networks count it */
+            parts: number;
+        };
+        NoticeTexts: {
+            texts: components["schemas"]["NoticeText"][];
         };
         CategoryList: {
             categories: components["schemas"]["Category"][];
@@ -3856,6 +3939,8 @@ export interface components {
         OperatorId: components["schemas"]["Id"];
         PersonId: components["schemas"]["Id"];
         CategoryCode: string;
+        /** @description `kind` of a NoticeText */
+        NoticeKind: string;
         /** @description 12 digits, or the 2, 4, 6 or 9 of a higher level */
         Region: string;
         /** @description A region's code: only people there */
@@ -7544,6 +7629,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditCheck"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listNoticeTexts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All kinds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeTexts"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    setNoticeText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `kind` of a NoticeText */
+                notice_kind: components["parameters"]["NoticeKind"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeWording"];
+            };
+        };
+        responses: {
+            /** @description Saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeText"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    unsetNoticeText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `kind` of a NoticeText */
+                notice_kind: components["parameters"]["NoticeKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The default counts again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeText"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    previewNoticeText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `kind` of a NoticeText */
+                notice_kind: components["parameters"]["NoticeKind"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeWording"];
+            };
+        };
+        responses: {
+            /** @description As somebody invented would read it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeText"];
                 };
             };
             default: components["responses"]["Error"];
