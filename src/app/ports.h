@@ -34,6 +34,7 @@
 #include "domain/receipt.h"
 #include "domain/reference.h"
 #include "domain/relative.h"
+#include "domain/retention.h"
 #include "domain/review.h"
 #include "domain/suspension.h"
 #include "domain/task.h"
@@ -219,6 +220,19 @@ class RegionTable {
   // scope live (not told for an employer's scope); by code.
   [[nodiscard]] virtual Result<std::vector<KnownRegion>> children(
       const Scope& scope, const std::optional<RegionCode>& parent) = 0;
+};
+
+// What system administrators decided for the whole service.
+class ServiceTable {
+ public:
+  virtual ~ServiceTable() = default;
+  // Days; nothing: nobody shortened it.
+  [[nodiscard]] virtual Result<std::optional<int>> retention(Kept kept) = 0;
+  [[nodiscard]] virtual Result<void> set_retention(Kept kept, int days) = 0;
+  // By year, each by its days.
+  [[nodiscard]] virtual Result<std::vector<WorkdayList>> workday_lists() = 0;
+  // In place of the year's earlier one; without days there is none.
+  [[nodiscard]] virtual Result<void> set_workdays(const WorkdayList& list) = 0;
 };
 
 class EmployerTable {
@@ -872,6 +886,7 @@ class Transaction {
   virtual ~Transaction() = default;
   virtual AgencyTable& agencies() = 0;
   virtual RegionTable& regions() = 0;
+  virtual ServiceTable& service() = 0;
   virtual EmployerTable& employers() = 0;
   virtual AccountTable& accounts() = 0;
   virtual OperatorTable& operators() = 0;
@@ -926,14 +941,15 @@ struct Settings {
   std::string terms_version = "2026-11";
   std::string consent_version = "2026-11-26";
   int frames_wanted = 3;
-  int review_workdays = 3;               // where no plan says otherwise
-  int review_second_percent = 0;         // of the reviews two reviewers decide
-  int tries_max = 3;                     // that may fail before a person looks; where no plan says otherwise
-  int relatives_max = 8;                 // whom one account helps
-  int looks_only_sample_percent = 20;    // of the passes by looking only, a person sees so many
-  std::chrono::days frame_retention{7};  // of attempts that did not pass, so that a review can be asked for
-  std::string sms_sender = "健在";       // stands in front of every text message
-  int codes_per_hour_max = 1000;         // in text messages, to all phones together
+  int review_workdays = 3;             // where no plan says otherwise
+  int review_second_percent = 0;       // of the reviews two reviewers decide
+  int tries_max = 3;                   // that may fail before a person looks; where no plan says otherwise
+  int relatives_max = 8;               // whom one account helps
+  int looks_only_sample_percent = 20;  // of the passes by looking only, a person sees so many
+  // Of attempts that did not pass, so that a review can be asked for; app/retention.h may shorten it.
+  std::chrono::days frame_retention{7};
+  std::string sms_sender = "健在";                       // stands in front of every text message
+  int codes_per_hour_max = 1000;                         // in text messages, to all phones together
   int refused_registrations_per_hour_max = 1000;         // of all together; then nobody registers
   std::vector<OperatorRole> factor_required_roles = {};  // who have to set up a second factor
 };

@@ -47,6 +47,7 @@ Result<SystemView> view_system(Ports& ports, const Operator& by) {
   const auto transaction = TRY(ports.store.begin_read());
   SystemView view;
   view.database = ports.store.info();
+  view.retention = TRY(view_retention(ports, *transaction));
   view.persons = TRY(transaction->persons().count());
   view.face_persons = TRY(transaction->references().count_persons());
   view.filing = filing_level(view.face_persons);

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "app/ports.h"
+#include "app/retention.h"
 #include "domain/face_filing.h"
 
 namespace jianzai::app {
@@ -22,6 +23,7 @@ enum class SystemAlarm {
 
 struct SystemView {
   std::vector<SystemAlarm> alarms;
+  std::vector<RetentionView> retention;
   DatabaseInfo database;
   std::int64_t persons = 0;       // on the lists of all agencies
   std::int64_t face_persons = 0;  // of whom photographs are stored

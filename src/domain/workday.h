@@ -5,10 +5,26 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "base/clock.h"
 
 namespace jianzai {
+
+// A day of the State Council's list.
+struct ListedDay {
+  Date day;
+  bool works = false;  // on a weekend; else free on another day, or on a weekend that belongs to a holiday
+  std::string name;    // of the holiday
+
+  friend bool operator==(const ListedDay&, const ListedDay&) = default;
+};
+// The list of a year, which may reach into the years beside.
+struct WorkdayList {
+  std::chrono::year year;
+  std::vector<ListedDay> days;  // none of them twice
+};
 
 class WorkdayCalendar {
  public:

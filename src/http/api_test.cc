@@ -181,7 +181,8 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
                                                {"import_id", import.job.id.text()},
                                                {"category_code", "RESIDENT_PENSION"},
                                                {"region", "130984"},
-                                               {"notice_kind", "REMINDER"}};
+                                               {"notice_kind", "REMINDER"},
+                                               {"kept", "FRAMES"}};
   const auto filled = [&](std::string target) {
     for (auto brace = target.find('{'); brace != std::string::npos; brace = target.find('{')) {
       const auto end = target.find('}');
@@ -255,7 +256,7 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
         // Categories, rules and regions are the server's, of no agency; what is said in notices has the
         // same address in each.
         const auto& at = path.first.as<std::string>();
-        constexpr std::array kEverybodys{"/categories/", "/regions/", "/notice-texts/"};
+        constexpr std::array kEverybodys{"/categories/", "/regions/", "/notice-texts/", "/retention/"};
         const bool is_everybodys = std::ranges::any_of(
             kEverybodys, [&](const char* part) { return at.find(part) != std::string::npos; });
         if (is_everybodys) {
@@ -292,7 +293,7 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
       }
     }
   }
-  EXPECT_EQ(checked, 7U * 108);
+  EXPECT_EQ(checked, 7U * 109);
 }
 
 TEST_F(ApiTest, nobody_reaches_what_is_another_citizens) {
@@ -449,6 +450,24 @@ TEST_F(ApiTest, the_system_is_told_to_its_administrators) {
   EXPECT_EQ(system.json.at("workdays").at("missing_year"), 2027);
   Browser nobody;
   EXPECT_NE(get(nobody, "/metrics").response.body.find("jianzai_workdays_missing 1"), std::string::npos);
+}
+
+TEST_F(ApiTest, retention_is_shortened_and_citizens_are_told) {
+  add_operator_of(agency(), "system", OperatorRole::kSystemAdmin);
+  auto admin = logged_in_clerk("system");
+  const auto put = [&](std::string_view kept, std::string_view days) {
+    return call(admin, "PUT", "/api/v1/console/retention/" + std::string(kept),
+                boost::json::serialize(boost::json::object{{"days", days}}), "application/json");
+  };
+  Browser nobody;
+  EXPECT_EQ(get(nobody, "/api/v1/service").json.at("frame_retention_days"), 7);
+  const auto periods = put("FRAMES", "3").json.at("retention").as_array();
+  const boost::json::object frames{
+      {"kept", "FRAMES"}, {"unit", "DAYS"}, {"now", 3}, {"longest", 7}, {"shortest", 1}};
+  EXPECT_NE(std::ranges::find(periods, boost::json::value(frames)), periods.end());
+  EXPECT_EQ(get(nobody, "/api/v1/service").json.at("frame_retention_days"), 3);
+  EXPECT_EQ(error_of(put("FRAMES", "8")), "422 INVALID_FIELDS");
+  EXPECT_EQ(put("AUDIT_LOG", "8").status, 404);
 }
 
 TEST_F(ApiTest, texts_of_notices_are_previewed_set_and_unset) {

@@ -72,6 +72,18 @@ class RegionTable final : public app::RegionTable {
   Context context_;
 };
 
+class ServiceTable final : public app::ServiceTable {
+ public:
+  explicit ServiceTable(Context context) : context_(context) {}
+  Result<std::optional<int>> retention(Kept kept) override;
+  Result<void> set_retention(Kept kept, int days) override;
+  Result<std::vector<WorkdayList>> workday_lists() override;
+  Result<void> set_workdays(const WorkdayList& list) override;
+
+ private:
+  Context context_;
+};
+
 class EmployerTable final : public app::EmployerTable {
  public:
   explicit EmployerTable(Context context) : context_(context) {}

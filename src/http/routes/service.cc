@@ -1,3 +1,4 @@
+#include "app/retention.h"
 #include "http/metrics.h"
 #include "http/presentation.h"
 #include "http/routes/routes.h"
@@ -29,6 +30,8 @@ Result<Response> metrics(const Services& services) {
 
 Result<Response> service(const Services& services) {
   const ServiceInfo& info = services.info;
+  const auto kept =
+      TRY(app::retention_of(services.ports, *TRY(services.ports.store.begin_read()), Kept::kFrames));
   return json_response(
       200, {{"name", info.name},
             {"version", info.version},
@@ -39,7 +42,7 @@ Result<Response> service(const Services& services) {
             {"terms_version", services.ports.settings.terms_version},
             {"consent_version", services.ports.settings.consent_version},
             {"review_workdays", services.ports.settings.review_workdays},
-            {"frame_retention_days", services.ports.settings.frame_retention.count()},
+            {"frame_retention_days", kept.count()},
             {"support",
              object{{"phones", array(info.support_phones.begin(), info.support_phones.end())},
                     {"wechat_ids", array(info.support_wechat_ids.begin(), info.support_wechat_ids.end())},

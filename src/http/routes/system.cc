@@ -1,6 +1,6 @@
 #include "app/system.h"
 
-#include "base/limits.h"
+#include "http/json_body.h"
 #include "http/presentation.h"
 #include "http/routes/routes.h"
 
@@ -10,14 +10,18 @@ namespace {
 using boost::json::array;
 using boost::json::object;
 
-object retention_json(const app::Settings& settings) {
-  return {{"frames_days", settings.frame_retention.count()},
-          {"frame_digests_days", limits::kDigestsKept.count()},
-          {"messages_days", limits::kNoticesKept.count()},
-          {"login_tries_hours", limits::kLoginTriesKept.count()},
-          {"codes_hours", limits::kCodesKept.count()},
-          {"sessions_hours", limits::kSessionLifetime.count()},
-          {"idle_sessions_minutes", limits::kSessionIdle.count()}};
+array retention_json(const std::vector<app::RetentionView>& views) {
+  array json;
+  for (const auto& [period, now] : views) {
+    object one{{"kept", to_text(period.kept)}, {"unit", to_text(period.unit)}};
+    if (period.longest > 0) {
+      one["now"] = now;
+      one["longest"] = period.longest;
+      one["shortest"] = period.shortest;
+    }
+    json.push_back(std::move(one));
+  }
+  return json;
 }
 
 object workdays_json(const app::SystemView& view) {
@@ -42,7 +46,7 @@ Result<Response> get_system(const Services& services, const Call& call) {
                         {"networks", to_json(services.ports.faces.networks())},
                         {"text_messages", services.ports.sms.is_there()},
                         {"reads_cards", services.ports.cards.is_there()},
-                        {"retention", retention_json(settings)},
+                        {"retention", retention_json(view.retention)},
                         {"terms_version", settings.terms_version},
                         {"consent_version", settings.consent_version},
                         {"factor_required_roles", std::move(roles)},
@@ -59,11 +63,21 @@ Result<Response> get_system(const Services& services, const Call& call) {
                           {"plans", view.plans_filling}}}});
 }
 
+Result<Response> set_retention(app::Ports& ports, const Call& call) {
+  const auto body = TRY(JsonBody::parse(call.request.body, {"days"}));
+  const auto views =
+      TRY(app::set_retention(ports, call.staff(), call.path.find("kept")->second, body.text("days")));
+  return json_response(200, {{"retention", retention_json(views)}});
+}
+
 }  // namespace
 
 std::vector<Route> system_routes(const Services& services) {
+  const WithPorts with(services);
   return {{"GET", "/api/v1/console/system", "getSystem", Access::kAdministrator, BodyKind::kNone,
-           [services](Call& call) { return get_system(services, call); }}};
+           [services](Call& call) { return get_system(services, call); }},
+          {"PUT", "/api/v1/console/retention/{kept}", "setRetention", Access::kSystemAdmin, BodyKind::kJson,
+           with(set_retention)}};
 }
 
 }  // namespace jianzai::http

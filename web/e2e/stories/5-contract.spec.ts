@@ -692,6 +692,11 @@ test('every operation answers as the contract says', async ({ stage }) => {
     const state = (await system.call('getSystem')).body
     expect(state).toMatchObject({ database: { kind: 'SQLITE' }, people: { filing: 'BELOW' } })
     refused(await clerk.call('getSystem'), 403, 'FORBIDDEN')
+    const days = (n: string) => ({ path: { kept: 'LIST_TRACES' }, json: { days: n } })
+    const { retention } = (await system.call('setRetention', days('29'))).body
+    expect(retention).toContainEqual({ kept: 'LIST_TRACES', unit: 'DAYS', now: 29, longest: 30, shortest: 1 })
+    refused(await system.call('setRetention', days('31')), 422, 'INVALID_FIELDS')
+    expect((await system.call('setRetention', days('30'))).status).toBe(200)
     const text = { path: { notice_kind: 'MATCHED' }, json: { wording: '{姓名}您好，本次认证已经办好。' } }
     expect((await system.call('previewNoticeText', text)).body).toMatchObject({ is_own: true, parts: 1 })
     const linked = { ...text, json: { wording: '{姓名}您好，请点 http://x' } }

@@ -2471,6 +2471,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/console/retention/{kept}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep something for less time (保存期限), or again for as long as it was
+         * @description Of the whole service. What is older is erased within the hour and does not come back. In the audit log. 404 for what cannot be changed.
+         *     Field codes: REQUIRED, VALUE (outside of `shortest` and `longest`).
+         */
+        put: operations["setRetention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/console/system": {
         parameters: {
             query?: never;
@@ -3524,17 +3545,7 @@ export interface components {
             networks: components["schemas"]["Networks"];
             text_messages: boolean;
             reads_cards: boolean;
-            /** @description How long things are kept */
-            retention: {
-                /** @description Of attempts that did not pass */
-                frames_days: number;
-                frame_digests_days: number;
-                messages_days: number;
-                login_tries_hours: number;
-                codes_hours: number;
-                sessions_hours: number;
-                idle_sessions_minutes: number;
-            };
+            retention: components["schemas"]["RetentionPeriods"];
             terms_version: string;
             consent_version: string;
             factor_required_roles: components["schemas"]["OperatorRole"][];
@@ -3566,6 +3577,25 @@ export interface components {
                 /** @description Whose tasks of today are being made */
                 plans: number;
             };
+        };
+        RetentionPeriod: {
+            /** @enum {string} */
+            kept: "PASSED_FRAMES" | "FRAMES" | "FRAME_DIGESTS" | "REVIEW_EVIDENCE" | "LISTS" | "LIST_TRACES" | "MESSAGES" | "LOGIN_TRIES" | "CODES" | "SESSIONS" | "IDLE_SESSIONS" | "REFERENCES" | "PROOF_EVIDENCE" | "AUDIT_LOG";
+            /**
+             * @description NONE: erased with the decision that needed it. EVER: nothing erases it. Both have no numbers
+             * @enum {string}
+             */
+            unit: "NONE" | "MINUTES" | "HOURS" | "DAYS" | "EVER";
+            /** @description What counts */
+            now?: number;
+            /** @description The bound */
+            longest?: number;
+            /** @description Less than `longest`: it may be shortened */
+            shortest?: number;
+        };
+        RetentionPeriods: components["schemas"]["RetentionPeriod"][];
+        Retention: {
+            retention: components["schemas"]["RetentionPeriods"];
         };
         /** @enum {string} */
         NoticeKind: "REGISTER_CODE" | "RESET_CODE" | "CHANGE_CODE" | "ALREADY_REGISTERED" | "REMINDER" | "MATCHED" | "REVIEW_ASKED" | "REVIEW_APPROVED" | "REVIEW_REJECTED";
@@ -7730,6 +7760,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoticeText"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    setRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of a RetentionPeriod */
+                kept: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    days: string;
+                };
+            };
+        };
+        responses: {
+            /** @description All periods */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
                 };
             };
             default: components["responses"]["Error"];
