@@ -961,7 +961,7 @@ struct Ports {
   CardReader& cards;
   const Clock& clock;
   Random& random;
-  const WorkdayCalendar& workdays;
+  const WorkdayCalendar& workdays;  // what the server was started with; workday_calendar() knows the rest
   const Settings& settings;
   const crypto::SigningKey& receipt_key;
   const Printer& printer;

@@ -1,6 +1,7 @@
 #include "app/system.h"
 
 #include "app/view_operator.h"
+#include "app/workdays.h"
 #include "base/limits.h"
 #include "base/names.h"
 
@@ -51,8 +52,9 @@ Result<SystemView> view_system(Ports& ports, const Operator& by) {
   view.persons = TRY(transaction->persons().count());
   view.face_persons = TRY(transaction->references().count_persons());
   view.filing = filing_level(view.face_persons);
-  view.workday_years = ports.workdays.known_years();
-  view.missing_workday_year = ports.workdays.missing_year(today);
+  const auto workdays = TRY(workday_calendar(ports, *transaction));
+  view.workday_years = workdays.known_years();
+  view.missing_workday_year = workdays.missing_year(today);
   view.attempts_waiting = TRY(transaction->attempts().count(AttemptState::kSubmitted));
   view.messages_waiting = TRY(transaction->notices().count_queued());
   view.plans_filling = TRY(transaction->plans().to_fill(today)).size();

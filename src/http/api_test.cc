@@ -182,7 +182,8 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
                                                {"category_code", "RESIDENT_PENSION"},
                                                {"region", "130984"},
                                                {"notice_kind", "REMINDER"},
-                                               {"kept", "FRAMES"}};
+                                               {"kept", "FRAMES"},
+                                               {"year", "2027"}};
   const auto filled = [&](std::string target) {
     for (auto brace = target.find('{'); brace != std::string::npos; brace = target.find('{')) {
       const auto end = target.find('}');
@@ -256,7 +257,8 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
         // Categories, rules and regions are the server's, of no agency; what is said in notices has the
         // same address in each.
         const auto& at = path.first.as<std::string>();
-        constexpr std::array kEverybodys{"/categories/", "/regions/", "/notice-texts/", "/retention/"};
+        constexpr std::array kEverybodys{"/categories/", "/regions/", "/notice-texts/", "/retention/",
+                                         "/workdays/"};
         const bool is_everybodys = std::ranges::any_of(
             kEverybodys, [&](const char* part) { return at.find(part) != std::string::npos; });
         if (is_everybodys) {
@@ -293,7 +295,7 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
       }
     }
   }
-  EXPECT_EQ(checked, 7U * 109);
+  EXPECT_EQ(checked, 7U * 113);
 }
 
 TEST_F(ApiTest, nobody_reaches_what_is_another_citizens) {
@@ -468,6 +470,29 @@ TEST_F(ApiTest, retention_is_shortened_and_citizens_are_told) {
   EXPECT_EQ(get(nobody, "/api/v1/service").json.at("frame_retention_days"), 3);
   EXPECT_EQ(error_of(put("FRAMES", "8")), "422 INVALID_FIELDS");
   EXPECT_EQ(put("AUDIT_LOG", "8").status, 404);
+}
+
+TEST_F(ApiTest, a_years_workdays_are_previewed_taken_over_and_taken_back) {
+  add_operator_of(agency(), "system", OperatorRole::kSystemAdmin);
+  auto admin = logged_in_clerk("system");
+  const std::string target = "/api/v1/console/workdays/2027";
+  const auto send = [&](std::string_view method, const std::string& to, const std::string& list) {
+    return call(admin, std::string(method), to, list, "application/octet-stream");
+  };
+  const std::string list = "日期,类型,名称\n2027-01-02,班,\n2027-01-01,休,元旦\n";
+  EXPECT_EQ(boost::json::serialize(send("POST", target + "/preview", list).json),
+            R"({"year":2027,"days":[{"day":"2027-01-01","works":false,"name":"元旦"},)"
+            R"({"day":"2027-01-02","works":true,"name":""}],"faults":[]})");
+  const auto faulty = send("POST", target + "/preview", list + "x,休,\n");
+  EXPECT_EQ(boost::json::serialize(faulty.json.at("faults")),
+            R"([{"line":4,"field":"date","code":"VALUE"}])");
+  EXPECT_EQ(error_of(send("PUT", target, list + "x,休,\n")), "422 INVALID_FIELDS");
+  EXPECT_EQ(send("PUT", target, list).json.at("lists").as_array().size(), 1U);
+  Browser nobody;
+  EXPECT_NE(get(nobody, "/metrics").response.body.find("jianzai_workdays_missing 0"), std::string::npos);
+  EXPECT_EQ(get(admin, "/api/v1/console/workdays").json.at("years").as_array().size(), 2U);
+  EXPECT_EQ(call(admin, "DELETE", target).json.at("missing_year"), 2027);
+  EXPECT_EQ(call(admin, "DELETE", target).status, 404);
 }
 
 TEST_F(ApiTest, texts_of_notices_are_previewed_set_and_unset) {

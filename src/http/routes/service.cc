@@ -1,4 +1,5 @@
 #include "app/retention.h"
+#include "app/workdays.h"
 #include "http/metrics.h"
 #include "http/presentation.h"
 #include "http/routes/routes.h"
@@ -20,8 +21,8 @@ Result<Response> ready(const Services& services) {
 
 Result<Response> metrics(const Services& services) {
   services.metrics.set_decision_queue(services.decisions.length());
-  const auto today = china_date(services.ports.clock.now());
-  services.metrics.set_workdays_missing(services.ports.workdays.missing_year(today).has_value());
+  if (const auto missing = app::missing_workday_year(services.ports))
+    services.metrics.set_workdays_missing(missing->has_value());
   return Response{.status = 200,
                   .content_type = "text/plain; version=0.0.4",
                   .body = services.metrics.text(),

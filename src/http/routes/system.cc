@@ -1,5 +1,6 @@
 #include "app/system.h"
 
+#include "app/workdays.h"
 #include "http/json_body.h"
 #include "http/presentation.h"
 #include "http/routes/routes.h"
@@ -24,11 +25,12 @@ array retention_json(const std::vector<app::RetentionView>& views) {
   return json;
 }
 
-object workdays_json(const app::SystemView& view) {
+object workdays_json(const std::set<std::chrono::year>& known,
+                     const std::optional<std::chrono::year>& missing) {
   array years;
-  for (const auto year : view.workday_years) years.push_back(static_cast<int>(year));
+  for (const auto year : known) years.push_back(static_cast<int>(year));
   object json{{"years", std::move(years)}};
-  if (view.missing_workday_year) json["missing_year"] = static_cast<int>(*view.missing_workday_year);
+  if (missing) json["missing_year"] = static_cast<int>(*missing);
   return json;
 }
 
@@ -55,12 +57,53 @@ Result<Response> get_system(const Services& services, const Call& call) {
                           {"face_persons", view.face_persons},
                           {"filing_persons", kFilingPersons},
                           {"filing", jianzai::to_text(view.filing)}}},
-                        {"workdays", workdays_json(view)},
+                        {"workdays", workdays_json(view.workday_years, view.missing_workday_year)},
                         {"queues",
                          {{"decisions", services.decisions.length()},
                           {"attempts", view.attempts_waiting},
                           {"messages", view.messages_waiting},
                           {"plans", view.plans_filling}}}});
+}
+
+// --- working days
+
+object to_json(const WorkdayList& list) {
+  array days;
+  for (const auto& [day, works, name] : list.days)
+    days.push_back({{"day", to_iso(day)}, {"works", works}, {"name", name}});
+  return {{"year", static_cast<int>(list.year)}, {"days", std::move(days)}};
+}
+
+Response workdays_response(const app::WorkdaysView& view) {
+  auto json = workdays_json(view.years, view.missing_year);
+  array lists;
+  for (const auto& list : view.lists) lists.push_back(to_json(list));
+  json["lists"] = std::move(lists);
+  return json_response(200, json);
+}
+
+std::string_view year_of(const Call& call) { return call.path.find("year")->second; }
+
+Result<Response> list_workdays(app::Ports& ports, const Call& call) {
+  return workdays_response(TRY(app::view_workdays(ports, call.staff())));
+}
+
+Result<Response> preview_workdays(app::Ports& ports, const Call& call) {
+  const auto reading = TRY(app::preview_workdays(ports, call.staff(), year_of(call), call.request.body));
+  auto json = to_json(reading.list);
+  array faults;
+  for (const RowFault& fault : reading.faults)
+    faults.push_back({{"line", fault.line}, {"field", fault.field}, {"code", fault.code}});
+  json["faults"] = std::move(faults);
+  return json_response(200, json);
+}
+
+Result<Response> set_workdays(app::Ports& ports, const Call& call) {
+  return workdays_response(TRY(app::set_workdays(ports, call.staff(), year_of(call), call.request.body)));
+}
+
+Result<Response> unset_workdays(app::Ports& ports, const Call& call) {
+  return workdays_response(TRY(app::unset_workdays(ports, call.staff(), year_of(call))));
 }
 
 Result<Response> set_retention(app::Ports& ports, const Call& call) {
@@ -74,10 +117,20 @@ Result<Response> set_retention(app::Ports& ports, const Call& call) {
 
 std::vector<Route> system_routes(const Services& services) {
   const WithPorts with(services);
-  return {{"GET", "/api/v1/console/system", "getSystem", Access::kAdministrator, BodyKind::kNone,
-           [services](Call& call) { return get_system(services, call); }},
-          {"PUT", "/api/v1/console/retention/{kept}", "setRetention", Access::kSystemAdmin, BodyKind::kJson,
-           with(set_retention)}};
+  constexpr auto kSystem = Access::kSystemAdmin;
+  constexpr auto kAll = Access::kAdministrator;
+  constexpr std::string_view kYear = "/api/v1/console/workdays/{year}";
+  return {
+      {"GET", "/api/v1/console/system", "getSystem", kAll, BodyKind::kNone,
+       [services](Call& call) { return get_system(services, call); }},
+      {"PUT", "/api/v1/console/retention/{kept}", "setRetention", kSystem, BodyKind::kJson,
+       with(set_retention)},
+      {"GET", "/api/v1/console/workdays", "listWorkdays", kAll, BodyKind::kNone, with(list_workdays)},
+      {"PUT", kYear, "setWorkdays", kSystem, BodyKind::kList, with(set_workdays)},
+      {"DELETE", kYear, "unsetWorkdays", kSystem, BodyKind::kNone, with(unset_workdays)},
+      {"POST", "/api/v1/console/workdays/{year}/preview", "previewWorkdays", kSystem, BodyKind::kList,
+       with(preview_workdays)},
+  };
 }
 
 }  // namespace jianzai::http

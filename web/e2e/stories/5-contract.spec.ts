@@ -692,6 +692,21 @@ test('every operation answers as the contract says', async ({ stage }) => {
     const state = (await system.call('getSystem')).body
     expect(state).toMatchObject({ database: { kind: 'SQLITE' }, people: { filing: 'BELOW' } })
     refused(await clerk.call('getSystem'), 403, 'FORBIDDEN')
+    const listed = (text: string) => ({
+      path: { year: '2031' },
+      headers: { 'content-type': 'application/octet-stream' },
+      text,
+    })
+    const holidays = '日期,类型,名称\n2031-01-01,休,元旦\n'
+    expect((await system.call('previewWorkdays', listed(`${holidays}x,休,\n`))).body).toMatchObject({
+      days: [{ day: '2031-01-01', works: false, name: '元旦' }],
+      faults: [{ line: 3, field: 'date', code: 'VALUE' }],
+    })
+    refused(await system.call('setWorkdays', listed(`${holidays}x,休,\n`)), 422, 'INVALID_FIELDS')
+    expect((await system.call('setWorkdays', listed(holidays))).body.lists).toHaveLength(1)
+    expect((await system.call('listWorkdays')).body.years).toContain(2031)
+    expect((await system.call('unsetWorkdays', { path: { year: '2031' } })).body.lists).toHaveLength(0)
+    refused(await system.call('unsetWorkdays', { path: { year: '2031' } }), 404, 'NOT_FOUND')
     const days = (n: string) => ({ path: { kept: 'LIST_TRACES' }, json: { days: n } })
     const { retention } = (await system.call('setRetention', days('29'))).body
     expect(retention).toContainEqual({ kept: 'LIST_TRACES', unit: 'DAYS', now: 29, longest: 30, shortest: 1 })

@@ -57,7 +57,10 @@ const shownTo: Record<string, Record<string, OperatorRole[]>> = {
     admins,
   ),
   agency: { changeAgency: admins },
-  system: all(['previewNoticeText', 'setNoticeText', 'unsetNoticeText', 'setRetention'], admins),
+  system: {
+    ...all(['previewNoticeText', 'setNoticeText', 'unsetNoticeText', 'setRetention'], admins),
+    ...all(['previewWorkdays', 'setWorkdays', 'unsetWorkdays'], admins),
+  },
 }
 
 const contract = parse(readFileSync(join(import.meta.dirname, '../../../../api/openapi.yaml'), 'utf8')) as {

@@ -2492,6 +2492,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/console/workdays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of which years the State Council's list of holidays (节假日表) is known, and what was handed in */
+        get: operations["listWorkdays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/workdays/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Take the list of a year over
+         * @description The body is the file: CSV (UTF-8 or GB18030) or .xlsx with the columns 日期, 类型 (休 or 班) and 名称, 1 MiB at the most. In place of an earlier one of the year,
+         *     at once and as a whole, for the whole service; days that were reckoned before stay. In the audit log. Field code: `list` ROWS where `previewWorkdays` finds a fault.
+         */
+        put: operations["setWorkdays"];
+        post?: never;
+        /**
+         * Take the list of a year back
+         * @description What the server was started with counts again. 404 where none was handed in.
+         */
+        delete: operations["unsetWorkdays"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/workdays/{year}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a list of a year says, and what is wrong with it; nothing is saved
+         * @description The body as for `setWorkdays`. Codes of faults: REQUIRED, VALUE, TOO_LONG, YEAR (of another year), NOT_WEEKEND (a 班 on a day on which people work anyway),
+         *     TWICE, MISSING_COLUMN, NO_HOLIDAY, and those of ImportFailure for what cannot be read.
+         */
+        post: operations["previewWorkdays"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/console/system": {
         parameters: {
             query?: never;
@@ -3578,6 +3641,36 @@ export interface components {
                 plans: number;
             };
         };
+        ListedDay: {
+            day: components["schemas"]["Date"];
+            /** @description People work, on a weekend (班); else they are free (休) */
+            works: boolean;
+            /** @description Of the holiday; may be empty */
+            name: string;
+        };
+        Workdays: {
+            /** @description Known, from wherever */
+            years: number[];
+            /** @description Whose list should be here; the next year's from November on */
+            missing_year?: number;
+            /** @description That were handed in */
+            lists: {
+                year: number;
+                days: components["schemas"]["ListedDay"][];
+            }[];
+        };
+        WorkdaysReading: {
+            year: number;
+            days: components["schemas"]["ListedDay"][];
+            /** @description The first 100 */
+            faults: {
+                /** @description 0: the whole list */
+                line: number;
+                /** @description Empty: the whole row */
+                field: string;
+                code: string;
+            }[];
+        };
         RetentionPeriod: {
             /** @enum {string} */
             kept: "PASSED_FRAMES" | "FRAMES" | "FRAME_DIGESTS" | "REVIEW_EVIDENCE" | "LISTS" | "LIST_TRACES" | "MESSAGES" | "LOGIN_TRIES" | "CODES" | "SESSIONS" | "IDLE_SESSIONS" | "REFERENCES" | "PROOF_EVIDENCE" | "AUDIT_LOG";
@@ -3969,6 +4062,7 @@ export interface components {
         OperatorId: components["schemas"]["Id"];
         PersonId: components["schemas"]["Id"];
         CategoryCode: string;
+        Year: string;
         /** @description `kind` of a NoticeText */
         NoticeKind: string;
         /** @description 12 digits, or the 2, 4, 6 or 9 of a higher level */
@@ -7790,6 +7884,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Retention"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listWorkdays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lists */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workdays"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    setWorkdays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: components["parameters"]["Year"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Taken over */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workdays"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    unsetWorkdays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: components["parameters"]["Year"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workdays"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    previewWorkdays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: components["parameters"]["Year"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The days by date */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkdaysReading"];
                 };
             };
             default: components["responses"]["Error"];

@@ -1197,7 +1197,7 @@ export default {
       },
       WORKDAYS_MISSING: {
         what: 'The list of holidays of {year} is missing',
-        next: 'Due days are reckoned by weekends. Put the list into workdays in the data folder and restart.',
+        next: 'Due days are reckoned by weekends. A system administrator imports the list below, once it is published.',
       },
       NO_TEXT_MESSAGES: {
         what: 'No text messages',
@@ -1234,6 +1234,34 @@ export default {
       attempts: 'Attempts that wait',
       messages: 'Messages to send',
       plans: 'Plans that make tasks',
+    },
+    calendar: {
+      title: 'Lists of holidays',
+      advice:
+        'Due days of reviews and tickets are reckoned by them. Days that are set already stay; for the whole service.',
+      year: '{year}',
+      handedIn: 'imported, {n} days',
+      builtIn: 'built in',
+      handIn: 'Import the list of a year',
+      which: 'Year',
+      choose: 'Choose a file (CSV or Excel with the columns 日期, 类型 and 名称; 类型 is 休 or 班)',
+      faulty: 'Please mend these first, and choose the file again. Nothing was imported yet.',
+      whole: 'The whole file or row',
+      field: { date: 'Day', kind: 'Kind', name: 'Name' },
+      works: 'work (班)',
+      free: 'free (休)',
+      fault: {
+        YEAR: 'Of another year',
+        NOT_WEEKEND: 'People work on this day anyway',
+        TWICE: 'This day stands there twice',
+        MISSING_COLUMN: 'This column is missing',
+        NO_HOLIDAY: 'No day off in this year; please check the year',
+      },
+      take: 'Import {year}, {n} days',
+      taken: 'Imported.',
+      takeBack: 'Take back',
+      askBack: 'Take the imported list of {year} back? What is built in stays.',
+      back: 'Taken back.',
     },
     retention: 'How long things are kept',
     retentionAdvice:
