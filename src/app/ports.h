@@ -546,6 +546,8 @@ class ReviewTable {
   // Nothing: nobody looks at it.
   [[nodiscard]] virtual Result<void> set_claim(const ReviewId& id, const std::optional<OperatorId>& by,
                                                Time at) = 0;
+  // Of the pending ones that the operator looks at, nobody does any more.
+  [[nodiscard]] virtual Result<void> release_all_of(const Operator& by) = 0;
   // When the person's last review was decided.
   [[nodiscard]] virtual Result<std::optional<Time>> last_decided_at(const PersonId& person) = 0;
   // Of people of the scope, those that wait for this reviewer, the earliest due first: open ones, and those
@@ -687,6 +689,8 @@ class TicketTable {
                                                        std::size_t rows) = 0;
   // Writes everything that may change if the stored state is still `expected`; says whether it was.
   [[nodiscard]] virtual Result<bool> update(const Ticket& ticket, TicketState expected) = 0;
+  // Those that the operator has claimed are open again.
+  [[nodiscard]] virtual Result<void> release_all_of(const Operator& by) = 0;
 };
 
 class LifeSignTable {

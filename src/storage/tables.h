@@ -337,6 +337,7 @@ class ReviewTable final : public app::ReviewTable {
   Result<std::vector<Review>> of_person(const PersonId& person, std::size_t rows) override;
   Result<std::vector<Review>> decided(const Scope& scope, Time from, Time to, std::size_t rows) override;
   Result<void> set_claim(const ReviewId& id, const std::optional<OperatorId>& by, Time at) override;
+  Result<void> release_all_of(const Operator& by) override;
 
  private:
   Result<Review> review_of(const Row& row) const;
@@ -423,6 +424,7 @@ class TicketTable final : public app::TicketTable {
   Result<app::Page<Ticket>> page_open(const Scope& scope, std::string_view cursor, std::size_t rows) override;
   Result<bool> update(const Ticket& ticket, TicketState expected) override;
   Result<std::vector<Ticket>> of_person(const PersonId& person, std::size_t rows) override;
+  Result<void> release_all_of(const Operator& by) override;
 
  private:
   Context context_;

@@ -713,7 +713,8 @@ export default {
     resetPassword: 'Reset password',
     resetFactor: 'Reset second factor',
     ask: {
-      disable: 'Disable {name}? They are logged out at once and cannot log in.',
+      disable:
+        'Disable {name}? They are logged out at once and cannot log in; reviews and tickets that they claimed go back to all.',
       enable: 'Enable {name}? They log in with their password.',
       resetPassword:
         'A new first password for {name} (8 characters or more). They have to choose another one with it.',

@@ -661,7 +661,7 @@ export default {
     resetPassword: '重置密码',
     resetFactor: '重置双因素',
     ask: {
-      disable: '停用 {name}？他会立即退出，不能再登录。',
+      disable: '停用 {name}？他会立即退出，不能再登录；他认领的审核和工单退回给大家。',
       enable: '启用 {name}？他可以用原来的密码登录。',
       resetPassword: '给 {name} 设一个新的初始密码（至少 8 位）。他登录后必须先改成自己的密码。',
       resetFactor: '重置 {name} 的双因素认证？他会立即退出，之后凭密码登录。',
