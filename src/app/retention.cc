@@ -26,8 +26,10 @@ Result<std::chrono::days> retention_of(Ports& ports, Transaction& transaction, K
 
 Result<std::vector<RetentionView>> view_retention(Ports& ports, Transaction& transaction) {
   std::vector<RetentionView> views;
-  for (const auto& period : retention_periods(ports.settings.frame_retention))
-    views.push_back({.period = period, .now = TRY(now_of(transaction, period))});
+  for (const auto& period : retention_periods(ports.settings.frame_retention)) {
+    const int now = TRY(now_of(transaction, period));
+    views.push_back({.period = period, .now = now});
+  }
   return views;
 }
 

@@ -122,9 +122,10 @@ Result<std::chrono::year> changed_year(const Operator& by, std::string_view text
 
 Result<WorkdaysView> view_of(Ports& ports, Transaction& transaction) {
   const auto calendar = TRY(workday_calendar(ports, transaction));
+  auto lists = TRY(transaction.service().workday_lists());
   return WorkdaysView{.years = calendar.known_years(),
                       .missing_year = calendar.missing_year(china_date(ports.clock.now())),
-                      .lists = TRY(transaction.service().workday_lists())};
+                      .lists = std::move(lists)};
 }
 
 // Without days: it is taken back.
@@ -178,7 +179,8 @@ Result<WorkdaysView> set_workdays(Ports& ports, const Operator& by, std::string_
 }
 
 Result<WorkdaysView> unset_workdays(Ports& ports, const Operator& by, std::string_view year) {
-  return save(ports, by, {.year = TRY(changed_year(by, year)), .days = {}});
+  const auto changed = TRY(changed_year(by, year));
+  return save(ports, by, {.year = changed, .days = {}});
 }
 
 }  // namespace jianzai::app
