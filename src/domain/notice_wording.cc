@@ -134,6 +134,21 @@ std::size_t end_of_sentence(std::string_view text) {
   return end;
 }
 
+bool is_about_phone(std::string_view sentence) { return sentence.find("{电话}") != std::string_view::npos; }
+
+// Whether what has to be said stands in a sentence that names a phone.
+bool needs_phone(NoticeKind kind, std::string_view wording) {
+  while (!wording.empty()) {
+    const auto sentence = wording.substr(0, end_of_sentence(wording));
+    wording.remove_prefix(sentence.size());
+    const bool says_it = std::ranges::any_of(placeholders_of(kind), [&](const NoticePlaceholder& one) {
+      return one.is_required && sentence.find("{" + std::string(one.name) + "}") != std::string_view::npos;
+    });
+    if (says_it && is_about_phone(sentence)) return true;
+  }
+  return false;
+}
+
 bool ends_a_sentence(std::string_view text) {
   return text.ends_with("。") || text.ends_with("！") || text.ends_with("？");
 }
@@ -202,12 +217,11 @@ std::optional<WordingFault> wording_fault(NoticeKind kind, std::string_view word
 
 std::string text_of(NoticeKind kind, const NoticeWords& words, std::string_view wording) {
   std::string text = "【" + words.sender + "】";
-  if (wording.empty()) wording = default_wording(kind);
+  if (wording.empty() || (words.phone.empty() && needs_phone(kind, wording))) wording = default_wording(kind);
   while (!wording.empty()) {
     const auto sentence = wording.substr(0, end_of_sentence(wording));
     wording.remove_prefix(sentence.size());
-    const bool is_about_phone = sentence.find("{电话}") != std::string_view::npos;
-    if (!is_about_phone || !words.phone.empty()) text += filled(sentence, words);
+    if (!is_about_phone(sentence) || !words.phone.empty()) text += filled(sentence, words);
   }
   if (!ends_a_sentence(text)) text += "。";
   return text.append(warning_of(kind));

@@ -45,7 +45,8 @@ struct NoticeWords {
   std::string phone;                // where a human answers; without one no sentence speaks of it
   std::optional<Date> due_on = {};  // kReminder, kReviewAsked
 };
-// `wording`: one without a fault; empty: the default.
+// `wording`: one without a fault; empty: the default, which also stands in where the sentence about a phone
+// that there is not says more than that.
 [[nodiscard]] std::string text_of(NoticeKind kind, const NoticeWords& words, std::string_view wording = {});
 
 // As networks count them: in UTF-16, of which one message holds 70, and each part of a longer one 67 (3GPP TS

@@ -50,6 +50,10 @@ TEST(Wording, leaves_out_the_sentence_about_a_phone_that_there_is_not) {
   EXPECT_EQ(text_of(NoticeKind::kMatched, words, "{姓名}您好。请打{电话}。不用再做。"),
             "【甲县社保】王*英您好。不用再做。本短信不带链接，要钱、要密码的都是骗子。");
   EXPECT_EQ(text_of(NoticeKind::kMatched, words).find("请打"), std::string::npos);
+  // It would leave out whom the message is about.
+  constexpr std::string_view kTooMuch = "{姓名}您好，已经办好，有事请打{电话}。";
+  EXPECT_EQ(text_of(NoticeKind::kMatched, words, kTooMuch), text_of(NoticeKind::kMatched, words));
+  EXPECT_NE(text_of(NoticeKind::kMatched, kWords, kTooMuch).find("已经办好"), std::string::npos);
 }
 
 TEST(Wording, has_the_placeholders_of_its_kind_and_no_others) {

@@ -1902,7 +1902,7 @@ export interface paths {
          * Hand in a list (数据导入) to be checked
          * @description The body is the file: CSV (UTF-8 or GB18030) or .xlsx, 64 MiB at the most. It is kept sealed and checked in the background, which changes nothing:
          *     ask with `getImport` until `state` is another than CHECKING. UNMAPPED: a column that is needed was not found. Erased when it was taken over,
-         *     failed or was discarded, and after 7 days. Operators of the whole agency only.
+         *     failed or was discarded, and after 7 days at the most. Operators of the whole agency only.
          */
         post: operations["createImport"];
         delete?: never;
@@ -1982,7 +1982,7 @@ export interface paths {
         get?: never;
         /**
          * Take back what a list added and nobody has built upon
-         * @description In the audit log. `kept` says how many stayed, and why. Within 30 days; 409 TASK_REFUSED (STATE) unless it is DONE, UNDOING or UNDONE.
+         * @description In the audit log. `kept` says how many stayed, and why. Within 30 days, or less where LIST_TRACES was shortened; 409 TASK_REFUSED (STATE) unless it is DONE, UNDOING or UNDONE.
          */
         put: operations["undoImport"];
         post?: never;
@@ -2282,7 +2282,7 @@ export interface paths {
         get?: never;
         /**
          * May not log in any more
-         * @description Every session ends. Not of oneself: 409 SAME_PERSON.
+         * @description Every session ends; reviews and tickets that they had claimed are anybody's again. Not of oneself: 409 SAME_PERSON.
          */
         put: operations["disableOperator"];
         post?: never;
@@ -6865,7 +6865,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The last ones; kept for 90 days, without their text */
+            /** @description The last ones; kept for 90 days at the most, without their text */
             200: {
                 headers: {
                     [name: string]: unknown;
