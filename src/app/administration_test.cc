@@ -254,8 +254,6 @@ TEST_F(Governance, the_system_says_what_somebody_has_to_see_to) {
   EXPECT_EQ(view.filing, FilingLevel::kBelow);
   EXPECT_GE(view.database.migration, 15);
   EXPECT_FALSE(view.database.kind.empty());
-  ASSERT_EQ(view.notices.size(), kNoticeKinds.size());
-  for (const auto& [kind, text] : view.notices) EXPECT_TRUE(text.starts_with("【健在】")) << to_text(kind);
   workdays.add_year(2027y, {{2027y / 1 / 1, false}});
   faces.use(NetworkKind::kNone, "");
   sms.there = false;

@@ -3,6 +3,7 @@
 #include "app/fields.h"
 #include "app/films.h"
 #include "app/tasks.h"
+#include "app/workdays.h"
 #include "app/write.h"
 #include "base/limits.h"
 
@@ -60,8 +61,8 @@ Result<AttemptView> answer_review(Ports& ports, const Account& account, const At
       const auto person = TRY(transaction.persons().find(review.person));
       if (!person) return fail(ErrorCode::kInternal, "a review of nobody");
       const auto standing = TRY(standing_of(ports, transaction, *person));
-      const auto due =
-          ports.workdays.nth_workday_after(china_date(ports.clock.now()), standing.review_workdays);
+      const auto due = TRY(workday_calendar(ports, transaction))
+                           .nth_workday_after(china_date(ports.clock.now()), standing.review_workdays);
       review.state = ReviewState::kOpen;
       review.due_on = due.on;
       review.due_is_certain = due.is_certain;

@@ -6,6 +6,7 @@
 #include "app/notices.h"
 #include "app/pass_person.h"
 #include "app/tasks.h"
+#include "app/workdays.h"
 #include "app/write.h"
 #include "base/limits.h"
 
@@ -85,7 +86,8 @@ tl::unexpected<Error> refuse_to_keep() {
 // The person has kAnswerWorkdays; the pictures stay.
 Result<ReviewView> ask_more(Ports& ports, Transaction& transaction, const Operator& by, ReviewView view) {
   Review& review = view.review;
-  const auto due = ports.workdays.nth_workday_after(china_date(ports.clock.now()), kAnswerWorkdays);
+  const auto due = TRY(workday_calendar(ports, transaction))
+                       .nth_workday_after(china_date(ports.clock.now()), kAnswerWorkdays);
   review.due_on = due.on;
   review.due_is_certain = due.is_certain;
   TRY(transaction.reviews().update(review, ReviewState::kOpen));

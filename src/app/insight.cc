@@ -5,6 +5,7 @@
 
 #include "app/fields.h"
 #include "app/view_operator.h"
+#include "app/workdays.h"
 #include "base/names.h"
 
 namespace jianzai::app {
@@ -113,8 +114,8 @@ std::string_view to_text(DeskQueue queue) { return name_of(kQueues, queue); }
 
 Result<std::vector<DeskItem>> view_desk(Ports& ports, const Operator& by) {
   const Date today = china_date(ports.clock.now());
-  const Time old = late_before(ports.workdays, today, kDeskWorkdays);
   const auto transaction = TRY(ports.store.begin_read());
+  const Time old = late_before(TRY(workday_calendar(ports, *transaction)), today, kDeskWorkdays);
   std::vector<DeskItem> items;
   for (const DeskQueue queue : queues_of(by.role)) {
     auto waiting = TRY(transaction->insight().waiting(queue, by.scope(), by.id, today, old));

@@ -1,6 +1,7 @@
 #include "app/notices.h"
 
 #include "app/fields.h"
+#include "app/notice_texts.h"
 #include "app/view_persons.h"
 #include "app/write.h"
 #include "base/log.h"
@@ -18,13 +19,13 @@ constexpr std::chrono::minutes kClaim{5};
 // When a phone may ring because of us.
 constexpr OpeningHours kDaytime{.from = std::chrono::hours(8), .to = std::chrono::hours(20)};
 
-Notice new_notice(Ports& ports, NoticeKind kind, Secret<std::string> phone, const NoticeWords& words) {
+Notice new_notice(Ports& ports, NoticeKind kind, Secret<std::string> phone, std::string text) {
   const Time now = ports.clock.now();
   return {.id = NoticeId::make(ports.clock, ports.random),
           .person = {},
           .kind = kind,
           .phone = std::move(phone),
-          .text = Secret(text_of(kind, words)),
+          .text = Secret(std::move(text)),
           .made_at = now,
           .next_try_at = now};
 }
@@ -90,14 +91,15 @@ Result<void> settle(Ports& ports, const Notice& claimed, const Result<void>& sen
 
 Result<void> queue_notice(Ports& ports, Transaction& transaction, NoticeKind kind,
                           const Secret<std::string>& phone, std::string_view code) {
-  return transaction.notices().insert(
-      new_notice(ports, kind, phone,
-                 {.sender = ports.settings.sms_sender, .code = std::string(code), .name = {}, .phone = {}}));
+  const NoticeWords words{
+      .sender = ports.settings.sms_sender, .code = std::string(code), .name = {}, .phone = {}};
+  const auto wording = TRY(wording_of(transaction, kind, {}));
+  return transaction.notices().insert(new_notice(ports, kind, phone, text_of(kind, words, wording)));
 }
 
 Result<void> queue_nothing(Ports& ports, Transaction& transaction, NoticeKind kind) {
-  auto notice = new_notice(ports, kind, {}, {.sender = {}, .code = {}, .name = {}, .phone = {}});
-  notice.text = {};
+  TRY(wording_of(transaction, kind, {}));
+  auto notice = new_notice(ports, kind, {}, {});
   notice.state = NoticeState::kFailed;
   return transaction.notices().insert(notice);
 }
@@ -106,12 +108,13 @@ Result<void> notify_person(Ports& ports, Transaction& transaction, const Person&
                            const std::optional<Date>& due_on) {
   if (!ports.sms.is_there() || !parse_mobile(person.phone.reveal())) return {};
   const auto agency = TRY(transaction.agencies().find(person.agency));
-  auto notice = new_notice(ports, kind, person.phone,
-                           {.sender = ports.settings.sms_sender,
-                            .code = {},
-                            .name = masked_name(person.name),
-                            .phone = agency ? agency->phone : std::string(),
-                            .due_on = due_on});
+  const NoticeWords words{.sender = ports.settings.sms_sender,
+                          .code = {},
+                          .name = masked_name(person.name),
+                          .phone = agency ? agency->phone : std::string(),
+                          .due_on = due_on};
+  const auto wording = TRY(wording_of(transaction, kind, person.agency));
+  auto notice = new_notice(ports, kind, person.phone, text_of(kind, words, wording));
   notice.person = person.id;
   notice.next_try_at = earliest(kind, notice.made_at);
   return transaction.notices().insert(notice);

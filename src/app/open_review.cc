@@ -2,6 +2,7 @@
 
 #include "app/tasks.h"
 #include "app/view_attempts.h"
+#include "app/workdays.h"
 #include "app/write.h"
 
 namespace jianzai::app {
@@ -24,7 +25,8 @@ Result<void> open_review(Ports& ports, Transaction& transaction, const Attempt& 
   if (!person) return fail(ErrorCode::kInternal, "an attempt of nobody");
   const auto standing = TRY(standing_of(ports, transaction, *person));
   const bool two = TRY(wants_second(ports, transaction, *person));
-  const auto due = ports.workdays.nth_workday_after(china_date(now), standing.review_workdays);
+  const auto due =
+      TRY(workday_calendar(ports, transaction)).nth_workday_after(china_date(now), standing.review_workdays);
   TRY(transaction.reviews().insert({.id = ReviewId::make(ports.clock, ports.random),
                                     .attempt = attempt.id,
                                     .person = attempt.person,

@@ -105,6 +105,12 @@ Result<OperatorView> change(Ports& ports, const Operator& by, const OperatorId& 
   });
 }
 
+// What somebody was at work on, others may take.
+Result<void> release_work(Transaction& transaction, const Operator& person) {
+  TRY(transaction.reviews().release_all_of(person));
+  return transaction.tickets().release_all_of(person);
+}
+
 Result<OperatorView> set_disabled(Ports& ports, const Operator& by, const OperatorId& id, bool is_disabled) {
   return change(ports, by, id, is_disabled ? AuditAction::kDisableOperator : AuditAction::kEnableOperator,
                 [&](Transaction& transaction, Operator& person) -> Result<void> {
@@ -112,6 +118,7 @@ Result<OperatorView> set_disabled(Ports& ports, const Operator& by, const Operat
                   TRY(transaction.operators().set_access(person));
                   if (!is_disabled) return {};
                   TRY(transaction.field_keys().revoke_all(person.id, ports.clock.now()));
+                  TRY(release_work(transaction, person));
                   return transaction.sessions().erase_others(person.id, {});
                 });
 }
@@ -181,6 +188,7 @@ Result<OperatorView> change_operator(Ports& ports, const Operator& by, const Cha
                   person.role = *role;
                   person.region = scope.region;
                   person.employer = scope.employer;
+                  TRY(release_work(transaction, person));
                   return transaction.operators().set_access(person);
                 });
 }

@@ -50,12 +50,14 @@ struct ChangeOperator {
   std::string region = {};
   std::string employer_code = {};
 };
-// From the next request on. Errors: kInvalidFields.
+// From the next request on; reviews and tickets that they had claimed are anybody's again. Errors:
+// kInvalidFields.
 [[nodiscard]] Result<OperatorView> change_operator(Ports& ports, const Operator& by,
                                                    const ChangeOperator& request);
 
-// Every session ends, and there is no new one until it is enabled. Pictures that wait on the operator's
-// phones are not taken any more.
+// Who leaves: every session ends, and there is no new one until it is enabled. Reviews and tickets that they
+// had claimed are anybody's again; what they did stays. Pictures that wait on their phones are not taken any
+// more.
 [[nodiscard]] Result<OperatorView> disable_operator(Ports& ports, const Operator& by, const OperatorId& id);
 [[nodiscard]] Result<OperatorView> enable_operator(Ports& ports, const Operator& by, const OperatorId& id);
 

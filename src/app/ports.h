@@ -37,6 +37,7 @@
 #include "domain/receipt.h"
 #include "domain/reference.h"
 #include "domain/relative.h"
+#include "domain/retention.h"
 #include "domain/review.h"
 #include "domain/suspension.h"
 #include "domain/task.h"
@@ -224,6 +225,19 @@ class RegionTable {
       const Scope& scope, const std::optional<RegionCode>& parent) = 0;
 };
 
+// What system administrators decided for the whole service.
+class ServiceTable {
+ public:
+  virtual ~ServiceTable() = default;
+  // Days; nothing: nobody shortened it.
+  [[nodiscard]] virtual Result<std::optional<int>> retention(Kept kept) = 0;
+  [[nodiscard]] virtual Result<void> set_retention(Kept kept, int days) = 0;
+  // By year, each by its days.
+  [[nodiscard]] virtual Result<std::vector<WorkdayList>> workday_lists() = 0;
+  // In place of the year's earlier one; without days there is none.
+  [[nodiscard]] virtual Result<void> set_workdays(const WorkdayList& list) = 0;
+};
+
 class EmployerTable {
  public:
   virtual ~EmployerTable() = default;
@@ -327,6 +341,11 @@ class NoticeTable {
   [[nodiscard]] virtual Result<std::int64_t> count_codes_since(Time at) = 0;
   [[nodiscard]] virtual Result<std::int64_t> count_queued() = 0;
   [[nodiscard]] virtual Result<void> erase_before(Time at) = 0;
+  // What an agency's messages of a kind say, without an agency the service's; empty: the default.
+  [[nodiscard]] virtual Result<std::string> wording(const std::optional<AgencyId>& agency,
+                                                    NoticeKind kind) = 0;
+  [[nodiscard]] virtual Result<void> set_wording(const std::optional<AgencyId>& agency, NoticeKind kind,
+                                                 std::string_view wording) = 0;
 };
 
 // Who a session speaks for.
@@ -574,6 +593,8 @@ class ReviewTable {
   // Nothing: nobody looks at it.
   [[nodiscard]] virtual Result<void> set_claim(const ReviewId& id, const std::optional<OperatorId>& by,
                                                Time at) = 0;
+  // Of the pending ones that the operator looks at, nobody does any more.
+  [[nodiscard]] virtual Result<void> release_all_of(const Operator& by) = 0;
   // When the person's last review was decided.
   [[nodiscard]] virtual Result<std::optional<Time>> last_decided_at(const PersonId& person) = 0;
   // Of people of the scope, those that wait for this reviewer, the earliest due first: open ones, and those
@@ -718,6 +739,8 @@ class TicketTable {
                                                        std::size_t rows) = 0;
   // Writes everything that may change if the stored state is still `expected`; says whether it was.
   [[nodiscard]] virtual Result<bool> update(const Ticket& ticket, TicketState expected) = 0;
+  // Those that the operator has claimed are open again.
+  [[nodiscard]] virtual Result<void> release_all_of(const Operator& by) = 0;
 };
 
 class LifeSignTable {
@@ -948,6 +971,7 @@ class Transaction {
   virtual ~Transaction() = default;
   virtual AgencyTable& agencies() = 0;
   virtual RegionTable& regions() = 0;
+  virtual ServiceTable& service() = 0;
   virtual EmployerTable& employers() = 0;
   virtual AccountTable& accounts() = 0;
   virtual OperatorTable& operators() = 0;
@@ -1006,14 +1030,15 @@ struct Settings {
   std::string consent_version = "2026-11-27";     // of ConsentPurpose::kFaceComparison
   std::string keep_image_version = "2026-11-27";  // of ConsentPurpose::kKeepImage
   int frames_wanted = 3;
-  int review_workdays = 3;               // where no plan says otherwise
-  int review_second_percent = 0;         // of the reviews two reviewers decide
-  int tries_max = 3;                     // that may fail before a person looks; where no plan says otherwise
-  int relatives_max = 8;                 // whom one account helps
-  int looks_only_sample_percent = 20;    // of the passes by looking only, a person sees so many
-  std::chrono::days frame_retention{7};  // of attempts that did not pass, so that a review can be asked for
-  std::string sms_sender = "健在";       // stands in front of every text message
-  int codes_per_hour_max = 1000;         // in text messages, to all phones together
+  int review_workdays = 3;             // where no plan says otherwise
+  int review_second_percent = 0;       // of the reviews two reviewers decide
+  int tries_max = 3;                   // that may fail before a person looks; where no plan says otherwise
+  int relatives_max = 8;               // whom one account helps
+  int looks_only_sample_percent = 20;  // of the passes by looking only, a person sees so many
+  // Of attempts that did not pass, so that a review can be asked for; app/retention.h may shorten it.
+  std::chrono::days frame_retention{7};
+  std::string sms_sender = "健在";                       // stands in front of every text message
+  int codes_per_hour_max = 1000;                         // in text messages, to all phones together
   int refused_registrations_per_hour_max = 1000;         // of all together; then nobody registers
   std::vector<OperatorRole> factor_required_roles = {};  // who have to set up a second factor
 };
@@ -1025,7 +1050,7 @@ struct Ports {
   CardReader& cards;
   const Clock& clock;
   Random& random;
-  const WorkdayCalendar& workdays;
+  const WorkdayCalendar& workdays;  // what the server was started with; workday_calendar() knows the rest
   const Settings& settings;
   const crypto::SigningKey& receipt_key;
   const Printer& printer;

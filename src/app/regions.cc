@@ -4,6 +4,7 @@
 
 #include "app/audit.h"
 #include "app/fields.h"
+#include "app/view_operator.h"
 #include "app/write.h"
 #include "base/limits.h"
 
@@ -50,7 +51,7 @@ Result<std::vector<KnownRegion>> list_regions(Ports& ports, const Operator& by, 
 }
 
 Result<Region> name_region(Ports& ports, const Operator& by, std::string_view code, std::string_view name) {
-  if (by.role != OperatorRole::kSystemAdmin) return fail(ErrorCode::kForbidden, "system administrators only");
+  TRY(must_be_system_admin(by));
   const auto known = RegionCode::parse(code);
   if (!known) return fail(ErrorCode::kNotFound, "no region's code");
   FieldReader reader(china_date(ports.clock.now()));

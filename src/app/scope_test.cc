@@ -354,6 +354,38 @@ TEST_F(Administration, disables_and_resets_others_and_ends_their_sessions) {
   EXPECT_EQ(code_of(disable_operator(ports, foreign, clerk().id)), ErrorCode::kNotFound);
 }
 
+TEST_F(Administration, who_leaves_or_moves_leaves_claimed_work_to_others) {
+  const Account account = ready_citizen();
+  const auto review = review_of(prove(account, {"similar-1"}))->id;
+  const auto ticket =
+      must(open_ticket(ports, account,
+                       {.kind = "CALLBACK", .phone = {}, .note = {}, .request_key = "ticket-1"}))
+          .id;
+  const auto leaving = add_operator_of(agency(), "leaving", OperatorRole::kReviewer);
+  const auto claim_both = [&] {
+    must(claim_review(ports, leaving, review));
+    must(claim_ticket(ports, leaving, ticket));
+  };
+  const auto others_may = [&] {
+    const bool may = claim_review(ports, reviewer(), review).has_value();
+    EXPECT_EQ(claim_ticket(ports, clerk(), ticket).has_value(), may);
+    if (may) {
+      must(release_review(ports, reviewer(), review));
+      must(release_ticket(ports, clerk(), ticket));
+    }
+    return may;
+  };
+  claim_both();
+  EXPECT_FALSE(others_may());
+  must(disable_operator(ports, security(), leaving.id));
+  EXPECT_TRUE(others_may());
+  must(enable_operator(ports, security(), leaving.id));
+  claim_both();
+  EXPECT_FALSE(others_may());
+  must(change_operator(ports, security(), {.id = leaving.id, .role = "AUDITOR"}));
+  EXPECT_TRUE(others_may());
+}
+
 TEST_F(Administration, keeps_the_agency_as_citizens_read_it) {
   const auto admin = add_operator_of(agency(), "system", OperatorRole::kSystemAdmin);
   const NewAgency words{.name = "甲县社保中心", .address = "新路 3 号", .phone = "0002", .hours = "8-12"};

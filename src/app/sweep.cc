@@ -1,6 +1,7 @@
 #include "app/sweep.h"
 
 #include "app/close_attempt.h"
+#include "app/retention.h"
 #include "app/tasks.h"
 #include "app/write.h"
 #include "base/limits.h"
@@ -109,10 +110,13 @@ Result<void> erase_outdated(Ports& ports) {
     TRY(transaction.sessions().erase_created_before(now - limits::kSessionLifetime));
     TRY(transaction.login_tries().erase_before(now - limits::kLoginTriesKept));
     TRY(transaction.codes().erase_before(now - limits::kCodesKept));
-    TRY(transaction.notices().erase_before(now - limits::kNoticesKept));
+    const auto kept = [&](Kept what) { return retention_of(ports, transaction, what); };
+    TRY(transaction.notices().erase_before(now - TRY(kept(Kept::kMessages))));
     TRY(transaction.attempts().erase_digests_before(now - limits::kDigestsKept));
-    TRY(transaction.imports().erase_before(now - kListKept, now - kImportTracesKept, now));
-    return transaction.attempts().erase_frames_before(now - ports.settings.frame_retention);
+    const Time uploaded = now - TRY(kept(Kept::kLists));
+    const Time ended = now - TRY(kept(Kept::kListTraces));
+    TRY(transaction.imports().erase_before(uploaded, ended, now));
+    return transaction.attempts().erase_frames_before(now - TRY(kept(Kept::kFrames)));
   }));
   if (frames > 0) log::info("frames_erased", {{"frames", frames}});
   return {};

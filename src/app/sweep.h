@@ -17,7 +17,7 @@ namespace jianzai::app {
 [[nodiscard]] Result<void> end_self_service(Ports& ports);
 
 // Erases what is no longer needed: sessions, login tries, codes, old notices, lists that were handed in and
-// never taken over, and frames after the settings' retention that no open review needs. Once an hour.
+// never taken over, and frames that no open review needs, each after its time (retention.h). Once an hour.
 [[nodiscard]] Result<void> erase_outdated(Ports& ports);
 
 }  // namespace jianzai::app

@@ -1,5 +1,7 @@
 #include "app/system.h"
 
+#include "app/view_operator.h"
+#include "app/workdays.h"
 #include "base/limits.h"
 #include "base/names.h"
 
@@ -36,41 +38,26 @@ bool sounds(SystemAlarm alarm, const SystemView& view, const Ports& ports) {
   return false;
 }
 
-Result<std::vector<std::pair<NoticeKind, std::string>>> notices_of(Ports& ports, Transaction& transaction,
-                                                                   const Operator& by) {
-  const auto agency = TRY(transaction.agencies().find(by.agency));
-  const NoticeWords words{
-      .sender = ports.settings.sms_sender,
-      .code = "123456",
-      .name = "某**",
-      .phone = agency ? agency->phone : std::string(),
-      .due_on = Date(std::chrono::sys_days(china_date(ports.clock.now())) + std::chrono::days(30))};
-  std::vector<std::pair<NoticeKind, std::string>> notices;
-  for (const auto kind : kNoticeKinds) notices.emplace_back(kind, text_of(kind, words));
-  return notices;
-}
-
 }  // namespace
 
 std::string_view to_text(SystemAlarm alarm) { return name_of(kAlarms, alarm); }
 
 Result<SystemView> view_system(Ports& ports, const Operator& by) {
-  if (by.role != OperatorRole::kSystemAdmin && by.role != OperatorRole::kSecurityAdmin &&
-      by.role != OperatorRole::kAuditor)
-    return fail(ErrorCode::kForbidden, "administrators only");
+  TRY(must_be_administrator(by));
   const Date today = china_date(ports.clock.now());
   const auto transaction = TRY(ports.store.begin_read());
   SystemView view;
   view.database = ports.store.info();
+  view.retention = TRY(view_retention(ports, *transaction));
   view.persons = TRY(transaction->persons().count());
   view.face_persons = TRY(transaction->references().count_persons());
   view.filing = filing_level(view.face_persons);
-  view.workday_years = ports.workdays.known_years();
-  view.missing_workday_year = ports.workdays.missing_year(today);
+  const auto workdays = TRY(workday_calendar(ports, *transaction));
+  view.workday_years = workdays.known_years();
+  view.missing_workday_year = workdays.missing_year(today);
   view.attempts_waiting = TRY(transaction->attempts().count(AttemptState::kSubmitted));
   view.messages_waiting = TRY(transaction->notices().count_queued());
   view.plans_filling = TRY(transaction->plans().to_fill(today)).size();
-  view.notices = TRY(notices_of(ports, *transaction, by));
   for (const auto& [alarm, name] : kAlarms) {
     if (sounds(alarm, view, ports)) view.alarms.push_back(alarm);
   }

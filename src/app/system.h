@@ -4,6 +4,7 @@
 #include <set>
 
 #include "app/ports.h"
+#include "app/retention.h"
 #include "domain/face_filing.h"
 
 namespace jianzai::app {
@@ -22,6 +23,7 @@ enum class SystemAlarm {
 
 struct SystemView {
   std::vector<SystemAlarm> alarms;
+  std::vector<RetentionView> retention;
   DatabaseInfo database;
   std::int64_t persons = 0;       // on the lists of all agencies
   std::int64_t face_persons = 0;  // of whom photographs are stored
@@ -30,8 +32,7 @@ struct SystemView {
   std::optional<std::chrono::year> missing_workday_year;
   std::int64_t attempts_waiting = 0;  // submitted, not decided
   std::int64_t messages_waiting = 0;
-  std::size_t plans_filling = 0;                            // whose tasks of today are being made
-  std::vector<std::pair<NoticeKind, std::string>> notices;  // each kind as somebody invented would read it
+  std::size_t plans_filling = 0;  // whose tasks of today are being made
 };
 
 // Errors: kForbidden for who is no administrator.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "app/retention.h"
+
 namespace jianzai::app {
 namespace {
 
@@ -91,7 +93,7 @@ Result<Standing> standing_of(Ports& ports, Transaction& transaction, const Perso
   standing.review_workdays = open.empty()
                                  ? settings.review_workdays
                                  : std::ranges::min(open, {}, &Plan::review_workdays).review_workdays;
-  Time since = now - settings.frame_retention;
+  Time since = now - TRY(retention_of(ports, transaction, Kept::kFrames));
   if (last_began) since = std::max(since, china_midnight(*last_began));
   if (const auto decided_at = TRY(transaction.reviews().last_decided_at(person.id)))
     since = std::max(since, *decided_at);

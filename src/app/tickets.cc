@@ -6,6 +6,7 @@
 #include "app/fields.h"
 #include "app/relatives.h"
 #include "app/view_persons.h"
+#include "app/workdays.h"
 #include "app/write.h"
 #include "base/limits.h"
 
@@ -124,7 +125,8 @@ Result<Ticket> open_ticket(Ports& ports, const Account& account, const OpenTicke
     });
     if (open != known.end()) return std::move(*open);
     auto agency = TRY(agency_of(ports, transaction, person, request.agency));
-    const auto due = ports.workdays.nth_workday_after(china_date(now), workdays_of(wanted.kind));
+    const auto due = TRY(workday_calendar(ports, transaction))
+                         .nth_workday_after(china_date(now), workdays_of(wanted.kind));
     Ticket ticket{.id = TicketId::make(ports.clock, ports.random),
                   .agency = std::move(agency),
                   .account = account.id,

@@ -25,6 +25,18 @@ Result<void> must_work_for_agency(const Operator& by) {
   return {};
 }
 
+Result<void> must_be_administrator(const Operator& by) {
+  if (by.role != OperatorRole::kSystemAdmin && by.role != OperatorRole::kSecurityAdmin &&
+      by.role != OperatorRole::kAuditor)
+    return fail(ErrorCode::kForbidden, "administrators only");
+  return {};
+}
+
+Result<void> must_be_system_admin(const Operator& by) {
+  if (by.role != OperatorRole::kSystemAdmin) return fail(ErrorCode::kForbidden, "system administrators only");
+  return {};
+}
+
 Result<void> must_be_reviewer_of_agency(const Operator& by) {
   TRY(must_be_reviewer(by));
   return must_work_for_agency(by);

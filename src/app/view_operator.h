@@ -15,6 +15,10 @@ namespace jianzai::app {
 [[nodiscard]] bool is_at_desk(const Operator& by);
 // For what concerns all of the agency's people. Errors: kForbidden for who works for a region or an employer.
 [[nodiscard]] Result<void> must_work_for_agency(const Operator& by);
+// Of the system, of security, or of the audit log. Errors: kForbidden.
+[[nodiscard]] Result<void> must_be_administrator(const Operator& by);
+// Errors: kForbidden.
+[[nodiscard]] Result<void> must_be_system_admin(const Operator& by);
 // Errors: kForbidden, also for a reviewer of a region.
 [[nodiscard]] Result<void> must_be_reviewer_of_agency(const Operator& by);
 

@@ -26,6 +26,7 @@ inline constexpr std::chrono::seconds kCardWaitMax{5};  // then the client is to
 // --- lists that the console imports and exports
 inline constexpr std::size_t kListBytesMax = 64 * 1024 * 1024;  // a file; 100 bytes a row: 600,000 people
 inline constexpr std::size_t kListTextBytesMax = 256 * 1024 * 1024;  // what a workbook's cells hold
+inline constexpr std::size_t kWorkdayListBytesMax = 1024 * 1024;     // a file, and what its cells hold
 inline constexpr std::size_t kListFaultsMax = 50'000;                // row errors that are kept of one list
 inline constexpr std::size_t kExportRowsMax = 50'000;  // people in one file; the next file goes on
 

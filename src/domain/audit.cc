@@ -7,7 +7,7 @@
 namespace jianzai {
 namespace {
 
-constexpr Names<AuditAction, 66> kActions{{
+constexpr Names<AuditAction, 71> kActions{{
     {AuditAction::kLogIn, "LOG_IN"},
     {AuditAction::kAddAgency, "ADD_AGENCY"},
     {AuditAction::kAddOperator, "ADD_OPERATOR"},
@@ -74,6 +74,11 @@ constexpr Names<AuditAction, 66> kActions{{
     {AuditAction::kProposeMerge, "PROPOSE_MERGE"},
     {AuditAction::kConfirmMerge, "CONFIRM_MERGE"},
     {AuditAction::kRefuseMerge, "REFUSE_MERGE"},
+    {AuditAction::kSetWording, "SET_WORDING"},
+    {AuditAction::kUnsetWording, "UNSET_WORDING"},
+    {AuditAction::kSetRetention, "SET_RETENTION"},
+    {AuditAction::kImportWorkdays, "IMPORT_WORKDAYS"},
+    {AuditAction::kUnsetWorkdays, "UNSET_WORKDAYS"},
 }};
 
 }  // namespace

@@ -79,6 +79,11 @@ enum class AuditAction {
   kProposeMerge,      // of two people; each is an object
   kConfirmMerge,
   kRefuseMerge,
+  kSetWording,  // of a kind of text message
+  kUnsetWording,
+  kSetRetention,
+  kImportWorkdays,  // the State Council's list of a year
+  kUnsetWorkdays,
 };
 
 struct AuditEvent {

@@ -125,7 +125,8 @@ enum class KeptBecause {
 [[nodiscard]] std::string_view to_text(KeptBecause reason);
 [[nodiscard]] std::optional<KeptBecause> kept_because_from(std::string_view text);
 
-// What an operator uploaded is erased when it was taken over, failed or was discarded, and otherwise after:
+// What an operator uploaded is erased when it was taken over, failed or was discarded, and otherwise after
+// this at the latest (retention.h):
 inline constexpr std::chrono::days kListKept{7};
 // From then on a list cannot be taken back, and its row errors are erased.
 inline constexpr std::chrono::days kImportTracesKept{30};

@@ -63,16 +63,6 @@ inline constexpr int kNoticeTriesMax = 6;
 // the last wait. All of them take less than six hours.
 [[nodiscard]] std::chrono::minutes wait_after(int tries);
 
-// What a message says beside its fixed words. Where a kind does not speak of one, it may be empty.
-struct NoticeWords {
-  std::string sender;               // 【...】 in front; the service's name
-  std::string code;                 // of the code kinds
-  std::string name;                 // masked
-  std::string phone;                // where a human answers
-  std::optional<Date> due_on = {};  // kReminder
-};
-[[nodiscard]] std::string text_of(NoticeKind kind, const NoticeWords& words);
-
 // The days before the last one of self-service on which a person is reminded: 60, 30, 14, 7 and 1
 // (reference/domain.md section 5). The first of them that is `from` or later; nothing when there is none.
 [[nodiscard]] std::optional<Date> next_reminder(const PlanWindow& window, Date from);

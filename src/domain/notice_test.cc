@@ -9,31 +9,6 @@ namespace {
 
 using namespace std::chrono;
 
-constexpr std::array kAllKinds{
-    NoticeKind::kRegisterCode,      NoticeKind::kResetCode,      NoticeKind::kChangeCode,
-    NoticeKind::kAlreadyRegistered, NoticeKind::kReminder,       NoticeKind::kMatched,
-    NoticeKind::kReviewAsked,       NoticeKind::kReviewApproved, NoticeKind::kReviewRejected};
-
-TEST(Notice, says_what_it_is_for_and_holds_no_link) {
-  const NoticeWords words{.sender = "甲县社保",
-                          .code = "042137",
-                          .name = "王*英",
-                          .phone = "4001288966",
-                          .due_on = 2026y / December / 31};
-  for (const auto kind : kAllKinds) {
-    const auto text = text_of(kind, words);
-    EXPECT_TRUE(text.starts_with("【甲县社保】")) << text;
-    for (const std::string_view link : {"http", "www", "://", ".cn", ".com", "%"})
-      EXPECT_EQ(text.find(link), std::string::npos) << text;
-    EXPECT_EQ(notice_kind_from(to_text(kind)), kind);
-    EXPECT_EQ(text.find("王*英") != std::string::npos, !is_code(kind)) << text;
-    EXPECT_EQ(text.find("042137") != std::string::npos,
-              is_code(kind) && kind != NoticeKind::kAlreadyRegistered)
-        << text;
-  }
-  EXPECT_NE(text_of(NoticeKind::kReminder, words).find("12月31日"), std::string::npos);
-}
-
 TEST(Notice, is_sent_once_and_may_arrive_late) {
   using S = NoticeState;
   using E = NoticeEvent;

@@ -1,9 +1,27 @@
 #include "domain/workday.h"
 
+#include <algorithm>
+
 namespace jianzai {
 
 namespace {
 using namespace std::chrono;
+
+bool is_weekend(Date day) {
+  const weekday name(sys_days{day});
+  return name == Saturday || name == Sunday;
+}
+}  // namespace
+
+std::optional<ListedDayFault> listed_day_fault(year year, const ListedDay& day) {
+  if (day.day.year() < year - years(1) || day.day.year() > year + years(1)) return ListedDayFault::kYear;
+  if (day.works && !is_weekend(day.day)) return ListedDayFault::kNotWeekend;
+  return std::nullopt;
+}
+
+bool has_holiday(const WorkdayList& list) {
+  return std::ranges::any_of(list.days,
+                             [&](const ListedDay& one) { return !one.works && one.day.year() == list.year; });
 }
 
 WorkdayCalendar WorkdayCalendar::with_published_years() {
@@ -32,10 +50,15 @@ void WorkdayCalendar::add_year(year year, const std::map<Date, bool>& exceptions
   known_years_.insert(year);
 }
 
+void WorkdayCalendar::add(const WorkdayList& list) {
+  std::map<Date, bool> exceptions;
+  for (const auto& [day, works, name] : list.days) exceptions.insert_or_assign(day, works);
+  add_year(list.year, exceptions);
+}
+
 bool WorkdayCalendar::is_workday(Date day) const {
   if (const auto exception = exceptions_.find(day); exception != exceptions_.end()) return exception->second;
-  const weekday name(sys_days{day});
-  return name != Saturday && name != Sunday;
+  return !is_weekend(day);
 }
 
 std::optional<year> WorkdayCalendar::missing_year(Date today) const {

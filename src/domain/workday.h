@@ -5,10 +5,35 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "base/clock.h"
 
 namespace jianzai {
+
+// A day of the State Council's list.
+struct ListedDay {
+  Date day;
+  bool works = false;  // on a weekend; else free on another day, or on a weekend that belongs to a holiday
+  std::string name;    // of the holiday
+
+  friend bool operator==(const ListedDay&, const ListedDay&) = default;
+};
+// The list of a year, which may reach into the years beside.
+struct WorkdayList {
+  std::chrono::year year;
+  std::vector<ListedDay> days;  // none of them twice
+};
+
+// What cannot be right about a day of that year's list.
+enum class ListedDayFault {
+  kYear,        // neither of the year nor of one beside it
+  kNotWeekend,  // people work on every other day anyway
+};
+[[nodiscard]] std::optional<ListedDayFault> listed_day_fault(std::chrono::year year, const ListedDay& day);
+// Whether it says of a day of its own year that people are free: without one it is no year's list.
+[[nodiscard]] bool has_holiday(const WorkdayList& list);
 
 class WorkdayCalendar {
  public:
@@ -19,6 +44,7 @@ class WorkdayCalendar {
   // The State Council's list of one year: true where people work on a weekend, false where they are free on
   // another day. It takes the place of what was known of these days. A list may reach into the years beside.
   void add_year(std::chrono::year year, const std::map<Date, bool>& exceptions);
+  void add(const WorkdayList& list);
 
   [[nodiscard]] bool is_workday(Date day) const;
   // Whether the list of that year is here.

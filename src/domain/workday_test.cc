@@ -35,6 +35,27 @@ TEST(Workday, a_years_list_can_be_added_and_corrected) {
   EXPECT_FALSE(calendar.is_workday(2027y / 1 / 3)) << "what the earlier list said is gone";
 }
 
+TEST(Workday, lists_are_added_and_looked_at_day_by_day) {
+  const WorkdayList list{.year = 2027y,
+                         .days = {{.day = 2027y / 1 / 1, .works = false, .name = "元旦"},
+                                  {.day = 2026y / 12 / 27, .works = true, .name = "元旦"}}};
+  EXPECT_TRUE(has_holiday(list));
+  for (const auto& day : list.days) EXPECT_FALSE(listed_day_fault(2027y, day)) << to_iso(day.day);
+  auto calendar = WorkdayCalendar::with_published_years();
+  calendar.add(list);
+  EXPECT_FALSE(calendar.is_workday(2027y / 1 / 1));
+  EXPECT_TRUE(calendar.is_workday(2026y / 12 / 27));
+  EXPECT_TRUE(calendar.known(2027y));
+  EXPECT_EQ(listed_day_fault(2027y, {.day = 2025y / 12 / 31, .works = false, .name = ""}),
+            ListedDayFault::kYear);
+  EXPECT_EQ(listed_day_fault(2027y, {.day = 2029y / 1 / 1, .works = false, .name = ""}),
+            ListedDayFault::kYear);
+  EXPECT_EQ(listed_day_fault(2027y, {.day = 2027y / 1 / 4, .works = true, .name = ""}),
+            ListedDayFault::kNotWeekend);
+  EXPECT_FALSE(has_holiday({.year = 2026y, .days = {list.days[0]}}));
+  EXPECT_FALSE(has_holiday({.year = 2026y, .days = {list.days[1]}}));
+}
+
 TEST(Workday, misses_this_years_list_always_and_the_next_ones_from_november_on) {
   auto calendar = WorkdayCalendar::with_published_years();
   EXPECT_FALSE(calendar.missing_year(2026y / 10 / 31));

@@ -1,6 +1,8 @@
 // The routes as a browser meets them, without a socket: a Request in, a Response out.
 #include "http/api.h"
 
+#include <algorithm>
+#include <array>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -196,7 +198,10 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
                                                {"batch_id", batch.id.text()},
                                                {"import_id", import.job.id.text()},
                                                {"category_code", "RESIDENT_PENSION"},
-                                               {"region", "130984"}};
+                                               {"region", "130984"},
+                                               {"notice_kind", "REMINDER"},
+                                               {"kept", "FRAMES"},
+                                               {"year", "2027"}};
   const auto filled = [&](std::string target) {
     for (auto brace = target.find('{'); brace != std::string::npos; brace = target.find('{')) {
       const auto end = target.find('}');
@@ -267,9 +272,13 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
         EXPECT_EQ(own.status == 403, !may) << role << ' ' << id << ' ' << own.response.body;
         const auto other = call(who.other, name, target, "{}", type);
         EXPECT_EQ(other.status == 403, !may) << role << ' ' << id;
-        // Categories, rules and regions are the server's, of no agency.
-        const bool is_everybodys = path.first.as<std::string>().find("/categories/") != std::string::npos ||
-                                   path.first.as<std::string>().find("/regions/") != std::string::npos;
+        // Categories, rules and regions are the server's, of no agency; what is said in notices has the
+        // same address in each.
+        const auto& at = path.first.as<std::string>();
+        constexpr std::array kEverybodys{"/categories/", "/regions/", "/notice-texts/", "/retention/",
+                                         "/workdays/"};
+        const bool is_everybodys = std::ranges::any_of(
+            kEverybodys, [&](const char* part) { return at.find(part) != std::string::npos; });
         if (is_everybodys) {
           EXPECT_EQ(other.status, own.status) << role << ' ' << id;
           ++checked;
@@ -304,7 +313,7 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
       }
     }
   }
-  EXPECT_EQ(checked, 7U * 111);
+  EXPECT_EQ(checked, 7U * 120);
 }
 
 TEST_F(ApiTest, nobody_reaches_what_is_another_citizens) {
@@ -470,6 +479,65 @@ TEST_F(ApiTest, the_system_is_told_to_its_administrators) {
   EXPECT_EQ(system.json.at("workdays").at("missing_year"), 2027);
   Browser nobody;
   EXPECT_NE(get(nobody, "/metrics").response.body.find("jianzai_workdays_missing 1"), std::string::npos);
+}
+
+TEST_F(ApiTest, retention_is_shortened_and_citizens_are_told) {
+  add_operator_of(agency(), "system", OperatorRole::kSystemAdmin);
+  auto admin = logged_in_clerk("system");
+  const auto put = [&](std::string_view kept, std::string_view days) {
+    return call(admin, "PUT", "/api/v1/console/retention/" + std::string(kept),
+                boost::json::serialize(boost::json::object{{"days", days}}), "application/json");
+  };
+  Browser nobody;
+  EXPECT_EQ(get(nobody, "/api/v1/service").json.at("frame_retention_days"), 7);
+  const auto periods = put("FRAMES", "3").json.at("retention").as_array();
+  const boost::json::object frames{
+      {"kept", "FRAMES"}, {"unit", "DAYS"}, {"now", 3}, {"longest", 7}, {"shortest", 1}};
+  EXPECT_NE(std::ranges::find(periods, boost::json::value(frames)), periods.end());
+  EXPECT_EQ(get(nobody, "/api/v1/service").json.at("frame_retention_days"), 3);
+  EXPECT_EQ(error_of(put("FRAMES", "8")), "422 INVALID_FIELDS");
+  EXPECT_EQ(put("AUDIT_LOG", "8").status, 404);
+}
+
+TEST_F(ApiTest, a_years_workdays_are_previewed_taken_over_and_taken_back) {
+  add_operator_of(agency(), "system", OperatorRole::kSystemAdmin);
+  auto admin = logged_in_clerk("system");
+  const std::string target = "/api/v1/console/workdays/2027";
+  const auto send = [&](std::string_view method, const std::string& to, const std::string& list) {
+    return call(admin, std::string(method), to, list, "application/octet-stream");
+  };
+  const std::string list = "日期,类型,名称\n2027-01-02,班,\n2027-01-01,休,元旦\n";
+  EXPECT_EQ(boost::json::serialize(send("POST", target + "/preview", list).json),
+            R"({"year":2027,"days":[{"day":"2027-01-01","works":false,"name":"元旦"},)"
+            R"({"day":"2027-01-02","works":true,"name":""}],"faults":[]})");
+  const auto faulty = send("POST", target + "/preview", list + "x,休,\n");
+  EXPECT_EQ(boost::json::serialize(faulty.json.at("faults")),
+            R"([{"line":4,"field":"date","code":"VALUE"}])");
+  EXPECT_EQ(error_of(send("PUT", target, list + "x,休,\n")), "422 INVALID_FIELDS");
+  EXPECT_EQ(send("PUT", target, list).json.at("lists").as_array().size(), 1U);
+  Browser nobody;
+  EXPECT_NE(get(nobody, "/metrics").response.body.find("jianzai_workdays_missing 0"), std::string::npos);
+  EXPECT_EQ(get(admin, "/api/v1/console/workdays").json.at("years").as_array().size(), 2U);
+  EXPECT_EQ(call(admin, "DELETE", target).json.at("missing_year"), 2027);
+  EXPECT_EQ(call(admin, "DELETE", target).status, 404);
+}
+
+TEST_F(ApiTest, texts_of_notices_are_previewed_set_and_unset) {
+  add_operator_of(agency(), "system", OperatorRole::kSystemAdmin);
+  auto admin = logged_in_clerk("system");
+  const std::string target = "/api/v1/console/notice-texts/MATCHED";
+  const boost::json::object body{{"wording", "{姓名}您好，已经办好。"}};
+  const auto preview = post(admin, target + "/preview", body);
+  EXPECT_EQ(preview.text("message"), "【健在】某**您好，已经办好。本短信不带链接，要钱、要密码的都是骗子。");
+  EXPECT_EQ(preview.json.at("parts"), 1);
+  const auto put = [&](const boost::json::object& sent) {
+    return call(admin, "PUT", target, boost::json::serialize(sent), "application/json");
+  };
+  EXPECT_EQ(put(body).json.at("is_own"), true);
+  EXPECT_EQ(error_of(put({{"wording", "您好"}})), "422 INVALID_FIELDS");
+  EXPECT_EQ(call(admin, "DELETE", target).json.at("is_own"), false);
+  EXPECT_EQ(get(admin, "/api/v1/console/notice-texts").json.at("texts").as_array().size(), 9U);
+  EXPECT_EQ(call(admin, "DELETE", "/api/v1/console/notice-texts/NONE").status, 404);
 }
 
 TEST_F(ApiTest, who_forgot_the_password_sets_a_new_one_with_the_code_of_the_phone) {

@@ -8,7 +8,7 @@
 namespace jianzai::http {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 28> kFieldMessages{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 31> kFieldMessages{{
     {"REQUIRED", "这一项还没有填。"},
     {"TOO_LONG", "写得太长了。"},
     {"TOO_SHORT", "密码至少要 8 位。"},
@@ -30,6 +30,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 28> kFieldMe
     {"NO_CONSENT", "本人没有同意留照片，或已经收回同意，现场照不能留作模板照片。请选“不留”再通过。"},
     {"TAKEN", "这个已经有人用了，请换一个。"},
     {"UNKNOWN_EMPLOYER", "名录里没有这个单位，请先添加单位。"},
+    {"LINK", "短信里不能有网址、链接或二维码；句号请用“。”。"},
+    {"PLACEHOLDER", "大括号里有这种短信不能用的内容，请只用列出的几项，括号用半角。"},
+    {"PLACEHOLDER_MISSING", "少了必须有的内容，请把标“必须有”的几项都写进去。"},
     {"CREDIT_CODE", "统一社会信用代码应为 18 位，请逐个核对。"},
     {"NOT_OF_ROLE", "这个岗位不能选这一项，请核对。"},
     {"OUTSIDE", "不在您负责的范围内，请核对地区。"},

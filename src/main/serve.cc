@@ -16,6 +16,7 @@
 #include "app/refresh_cohort.h"
 #include "app/roster/run_import_jobs.h"
 #include "app/sweep.h"
+#include "app/workdays.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "http/api.h"
@@ -225,7 +226,7 @@ Result<void> run(const Config& config, Demo demo) {
 
   const Networks& networks = ports.faces.networks();
   if (networks.kind == NetworkKind::kNone) log::warn("no_networks", {{"note", networks.note}});
-  if (const auto year = ports.workdays.missing_year(china_date(ports.clock.now())))
+  if (const auto year = TRY(app::missing_workday_year(ports)))
     log::warn("workdays_missing", {{"year", static_cast<int>(*year)}});
   log::info("serving", {{"http_port", server->http_port()},
                         {"https_port", server->https_port()},

@@ -145,4 +145,27 @@ Result<void> CodeTable::erase_before(Time at) {
   return {};
 }
 
+Result<std::string> NoticeTable::wording(const std::optional<AgencyId>& agency, NoticeKind kind) {
+  const auto row =
+      TRY(context_.sql.find("SELECT wording FROM notice_wordings WHERE agency = $1 AND kind = $2",
+                            {agency ? agency->text() : "", to_value(to_text(kind))}));
+  if (!row) return std::string();
+  return row->text(0);
+}
+
+Result<void> NoticeTable::set_wording(const std::optional<AgencyId>& agency, NoticeKind kind,
+                                      std::string_view wording) {
+  const std::string of = agency ? agency->text() : "";
+  if (wording.empty()) {
+    TRY(context_.sql.execute("DELETE FROM notice_wordings WHERE agency = $1 AND kind = $2",
+                             {of, to_value(to_text(kind))}));
+    return {};
+  }
+  TRY(
+      context_.sql.execute("INSERT INTO notice_wordings (agency, kind, wording) VALUES ($1, $2, $3) "
+                           "ON CONFLICT (agency, kind) DO UPDATE SET wording = excluded.wording",
+                           {of, to_value(to_text(kind)), to_value(wording)}));
+  return {};
+}
+
 }  // namespace jianzai::storage

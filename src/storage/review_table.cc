@@ -111,6 +111,14 @@ Result<void> ReviewTable::set_claim(const ReviewId& id, const std::optional<Oper
   return {};
 }
 
+Result<void> ReviewTable::release_all_of(const Operator& by) {
+  TRY(
+      context_.sql.execute("UPDATE reviews SET claimed_by = NULL, claimed_at = NULL "
+                           "WHERE agency = $1 AND state IN ('OPEN', 'ASKED') AND claimed_by = $2",
+                           {by.agency.text(), by.id.text()}));
+  return {};
+}
+
 Result<std::optional<Time>> ReviewTable::last_decided_at(const PersonId& person) {
   const auto row =
       TRY(context_.sql.find("SELECT max(decided_at) FROM reviews WHERE person = $1", {person.text()}));

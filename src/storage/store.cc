@@ -35,6 +35,7 @@ class SqlStore::SqlTransaction final : public app::Transaction {
 
   app::AgencyTable& agencies() override { return agencies_; }
   app::RegionTable& regions() override { return regions_; }
+  app::ServiceTable& service() override { return service_; }
   app::EmployerTable& employers() override { return employers_; }
   app::AccountTable& accounts() override { return accounts_; }
   app::OperatorTable& operators() override { return operators_; }
@@ -75,6 +76,7 @@ class SqlStore::SqlTransaction final : public app::Transaction {
   bool ended_ = false;
   AgencyTable agencies_{context_};
   RegionTable regions_{context_};
+  ServiceTable service_{context_};
   EmployerTable employers_{context_};
   AccountTable accounts_{context_};
   OperatorTable operators_{context_};

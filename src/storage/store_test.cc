@@ -1807,6 +1807,41 @@ TEST_P(StoreContract, keeps_what_regions_are_called) {
   EXPECT_EQ(children({.agency = AgencyId::make(there_.clock, there_.random)}, code("1309")), "");
 }
 
+TEST_P(StoreContract, keeps_what_administrators_decide_for_the_service) {
+  const auto transaction = must(store_->begin_write());
+  auto& notices = transaction->notices();
+  EXPECT_EQ(must(notices.wording(there_.agency.id, NoticeKind::kMatched)), "");
+  must(notices.set_wording(there_.agency.id, NoticeKind::kMatched, "甲"));
+  must(notices.set_wording(there_.agency.id, NoticeKind::kMatched, "乙"));
+  must(notices.set_wording(std::nullopt, NoticeKind::kResetCode, "丙"));
+  EXPECT_EQ(must(notices.wording(there_.agency.id, NoticeKind::kMatched)), "乙");
+  EXPECT_EQ(must(notices.wording(there_.agency.id, NoticeKind::kReminder)), "");
+  EXPECT_EQ(must(notices.wording(std::nullopt, NoticeKind::kMatched)), "");
+  EXPECT_EQ(must(notices.wording(std::nullopt, NoticeKind::kResetCode)), "丙");
+  must(notices.set_wording(there_.agency.id, NoticeKind::kMatched, ""));
+  EXPECT_EQ(must(notices.wording(there_.agency.id, NoticeKind::kMatched)), "");
+
+  auto& service = transaction->service();
+  EXPECT_FALSE(must(service.retention(Kept::kFrames)));
+  must(service.set_retention(Kept::kFrames, 3));
+  must(service.set_retention(Kept::kFrames, 2));
+  EXPECT_EQ(must(service.retention(Kept::kFrames)), 2);
+  EXPECT_FALSE(must(service.retention(Kept::kLists)));
+
+  const WorkdayList list{.year = 2027y,
+                         .days = {{.day = 2026y / December / 27, .works = true, .name = ""},
+                                  {.day = 2027y / January / 1, .works = false, .name = "元旦"}}};
+  must(service.set_workdays({.year = 2028y, .days = {list.days[1]}}));
+  must(service.set_workdays({.year = 2027y, .days = {list.days[1]}}));
+  must(service.set_workdays(list));
+  ASSERT_EQ(must(service.workday_lists()).size(), 2U);
+  EXPECT_EQ(must(service.workday_lists())[0].year, 2027y);
+  EXPECT_EQ(must(service.workday_lists())[0].days, list.days);
+  must(service.set_workdays({.year = 2027y, .days = {}}));
+  ASSERT_EQ(must(service.workday_lists()).size(), 1U);
+  EXPECT_EQ(must(service.workday_lists())[0].year, 2028y);
+}
+
 TEST_P(StoreContract, counts_tasks_place_by_place_where_their_people_live) {
   const auto transaction = must(store_->begin_write());
   const Plan plan = there_.plan();

@@ -75,6 +75,18 @@ class RegionTable final : public app::RegionTable {
   Context context_;
 };
 
+class ServiceTable final : public app::ServiceTable {
+ public:
+  explicit ServiceTable(Context context) : context_(context) {}
+  Result<std::optional<int>> retention(Kept kept) override;
+  Result<void> set_retention(Kept kept, int days) override;
+  Result<std::vector<WorkdayList>> workday_lists() override;
+  Result<void> set_workdays(const WorkdayList& list) override;
+
+ private:
+  Context context_;
+};
+
 class EmployerTable final : public app::EmployerTable {
  public:
   explicit EmployerTable(Context context) : context_(context) {}
@@ -162,6 +174,9 @@ class NoticeTable final : public app::NoticeTable {
   Result<std::int64_t> count_codes_since(Time at) override;
   Result<std::int64_t> count_queued() override;
   Result<void> erase_before(Time at) override;
+  Result<std::string> wording(const std::optional<AgencyId>& agency, NoticeKind kind) override;
+  Result<void> set_wording(const std::optional<AgencyId>& agency, NoticeKind kind,
+                           std::string_view wording) override;
 
  private:
   Context context_;
@@ -350,6 +365,7 @@ class ReviewTable final : public app::ReviewTable {
   Result<std::vector<Review>> of_person(const PersonId& person, std::size_t rows) override;
   Result<std::vector<Review>> decided(const Scope& scope, Time from, Time to, std::size_t rows) override;
   Result<void> set_claim(const ReviewId& id, const std::optional<OperatorId>& by, Time at) override;
+  Result<void> release_all_of(const Operator& by) override;
 
  private:
   Result<Review> review_of(const Row& row) const;
@@ -438,6 +454,7 @@ class TicketTable final : public app::TicketTable {
   Result<app::Page<Ticket>> page_open(const Scope& scope, std::string_view cursor, std::size_t rows) override;
   Result<bool> update(const Ticket& ticket, TicketState expected) override;
   Result<std::vector<Ticket>> of_person(const PersonId& person, std::size_t rows) override;
+  Result<void> release_all_of(const Operator& by) override;
 
  private:
   Context context_;

@@ -132,4 +132,13 @@ Result<bool> TicketTable::update(const Ticket& ticket, TicketState expected) {
   return changed == 1;
 }
 
+Result<void> TicketTable::release_all_of(const Operator& by) {
+  // CLAIMED alone would not use the index of those that are open.
+  TRY(
+      context_.sql.execute("UPDATE tickets SET state = 'OPEN', claimed_by = NULL "
+                           "WHERE agency = $1 AND state IN ('OPEN', 'CLAIMED') AND claimed_by = $2",
+                           {by.agency.text(), by.id.text()}));
+  return {};
+}
+
 }  // namespace jianzai::storage

@@ -33,6 +33,8 @@ function itemsOf(schema: string, list: string, field?: string): string[] {
   const items = referred(contract.components.schemas[schema]!.properties[list]!.items)
   return field ? (items.properties[field] as unknown as Schema).enum : items.enum
 }
+const fieldOf = (schema: string, field: string) =>
+  (contract.components.schemas[schema]!.properties[field] as unknown as Schema).enum
 const cameraFaults = Object.keys({
   DENIED: 0,
   NONE: 0,
@@ -153,6 +155,12 @@ describe('console alone', () => {
     ...itemsOf('PersonFile', 'tickets', 'state').map((state) => `file.ticketStates.${state}`),
     ...itemsOf('Insight', 'attempts_by_circumstance', 'age_band').map((band) => `insight.ages.${band}`),
     ...itemsOf('Insight', 'attempts_by_circumstance', 'channel').map((one) => `insight.channels.${one}`),
+    ...fieldOf('RetentionPeriod', 'kept').flatMap((kept) => [
+      `system.kept.${kept}.what`,
+      `system.kept.${kept}.why`,
+    ]),
+    ...fieldOf('RetentionPeriod', 'unit').map((unit) => `system.units.${unit}`),
+    ...valuesOf('NoticeKind').map((kind) => `notices.kinds.${kind}`),
     ...itemsOf('AuditPage', 'entries', 'action').map((action) => `audit.actions.${action}`),
   ]
 

@@ -4,6 +4,7 @@
 
 #include "app/audit.h"
 #include "app/fields.h"
+#include "app/retention.h"
 #include "app/roster/life_signs.h"
 #include "app/roster/roster.h"
 #include "app/view_operator.h"
@@ -30,14 +31,15 @@ std::string file_name_of(std::string_view text) {
   return name;
 }
 
-bool may_be_undone(const ImportJob& job, Time now) {
+Result<bool> may_be_undone(Ports& ports, Transaction& transaction, const ImportJob& job) {
+  const auto kept = TRY(retention_of(ports, transaction, Kept::kListTraces));
   return job.state == ImportState::kDone && job.counts.changes() > 0 &&
-         now < job.state_since + kImportTracesKept;
+         ports.clock.now() < job.state_since + kept;
 }
 
 Result<ImportView> row_of(Ports& ports, Transaction& transaction, ImportJob job) {
   const auto who = TRY(transaction.operators().find(job.made_by));
-  const bool undo = may_be_undone(job, ports.clock.now());
+  const bool undo = TRY(may_be_undone(ports, transaction, job));
   return ImportView{
       .job = std::move(job), .made_by = who ? who->login : std::string(), .may_be_undone = undo};
 }
@@ -219,7 +221,7 @@ Result<ImportView> undo_import(Ports& ports, const Operator& by, const ImportId&
   return write(ports.store, [&](Transaction& transaction) -> Result<ImportView> {
     auto job = TRY(own_import(transaction, by, id));
     const bool is_so = job.state == ImportState::kUndoing || job.state == ImportState::kUndone;
-    const bool may_be = may_be_undone(job, ports.clock.now()) && !TRY(is_followed(transaction, job));
+    const bool may_be = TRY(may_be_undone(ports, transaction, job)) && !TRY(is_followed(transaction, job));
     if (!is_so && !may_be) return fail(ErrorCode::kTaskRefused, "STATE");
     job = TRY(take_step(ports, transaction, by, std::move(job),
                         {.event = ImportEvent::kUndo, .is_so = is_so, .recorded = AuditAction::kUndoImport}));

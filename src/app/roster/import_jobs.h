@@ -44,7 +44,8 @@ struct ImportView {
 // Doing these again gives it as it is. Errors: kTaskRefused (STATE) where the state forbids it.
 [[nodiscard]] Result<ImportView> start_import(Ports& ports, const Operator& by, const ImportId& id);
 [[nodiscard]] Result<ImportView> discard_import(Ports& ports, const Operator& by, const ImportId& id);
-// What the list added and nobody has built upon is taken back. Not after kImportTracesKept.
+// What the list added and nobody has built upon is taken back, as long as its traces are kept
+// (retention.h).
 [[nodiscard]] Result<ImportView> undo_import(Ports& ports, const Operator& by, const ImportId& id);
 
 }  // namespace jianzai::app

@@ -1,3 +1,5 @@
+#include "app/retention.h"
+#include "app/workdays.h"
 #include "http/metrics.h"
 #include "http/presentation.h"
 #include "http/routes/routes.h"
@@ -19,8 +21,8 @@ Result<Response> ready(const Services& services) {
 
 Result<Response> metrics(const Services& services) {
   services.metrics.set_decision_queue(services.decisions.length());
-  const auto today = china_date(services.ports.clock.now());
-  services.metrics.set_workdays_missing(services.ports.workdays.missing_year(today).has_value());
+  if (const auto missing = app::missing_workday_year(services.ports))
+    services.metrics.set_workdays_missing(missing->has_value());
   return Response{.status = 200,
                   .content_type = "text/plain; version=0.0.4",
                   .body = services.metrics.text(),
@@ -29,6 +31,8 @@ Result<Response> metrics(const Services& services) {
 
 Result<Response> service(const Services& services) {
   const ServiceInfo& info = services.info;
+  const auto kept =
+      TRY(app::retention_of(services.ports, *TRY(services.ports.store.begin_read()), Kept::kFrames));
   return json_response(
       200, {{"name", info.name},
             {"version", info.version},
@@ -40,7 +44,7 @@ Result<Response> service(const Services& services) {
             {"consent_version", services.ports.settings.consent_version},
             {"keep_image_version", services.ports.settings.keep_image_version},
             {"review_workdays", services.ports.settings.review_workdays},
-            {"frame_retention_days", services.ports.settings.frame_retention.count()},
+            {"frame_retention_days", kept.count()},
             {"support",
              object{{"phones", array(info.support_phones.begin(), info.support_phones.end())},
                     {"wechat_ids", array(info.support_wechat_ids.begin(), info.support_wechat_ids.end())},

@@ -794,6 +794,36 @@ test('every operation answers as the contract says', async ({ stage }) => {
     const state = (await system.call('getSystem')).body
     expect(state).toMatchObject({ database: { kind: 'SQLITE' }, people: { filing: 'BELOW' } })
     refused(await clerk.call('getSystem'), 403, 'FORBIDDEN')
+    const listed = (text: string) => ({
+      path: { year: '2031' },
+      headers: { 'content-type': 'application/octet-stream' },
+      text,
+    })
+    const holidays = '日期,类型,名称\n2031-01-01,休,元旦\n'
+    expect((await system.call('previewWorkdays', listed(`${holidays}x,休,\n`))).body).toMatchObject({
+      days: [{ day: '2031-01-01', works: false, name: '元旦' }],
+      faults: [{ line: 3, field: 'date', code: 'VALUE' }],
+    })
+    refused(await system.call('setWorkdays', listed(`${holidays}x,休,\n`)), 422, 'INVALID_FIELDS')
+    expect((await system.call('setWorkdays', listed(holidays))).body.lists).toHaveLength(1)
+    expect((await system.call('listWorkdays')).body.years).toContain(2031)
+    expect((await system.call('unsetWorkdays', { path: { year: '2031' } })).body.lists).toHaveLength(0)
+    refused(await system.call('unsetWorkdays', { path: { year: '2031' } }), 404, 'NOT_FOUND')
+    const days = (n: string) => ({ path: { kept: 'LIST_TRACES' }, json: { days: n } })
+    const { retention } = (await system.call('setRetention', days('29'))).body
+    expect(retention).toContainEqual({ kept: 'LIST_TRACES', unit: 'DAYS', now: 29, longest: 30, shortest: 1 })
+    refused(await system.call('setRetention', days('31')), 422, 'INVALID_FIELDS')
+    expect((await system.call('setRetention', days('30'))).status).toBe(200)
+    const text = { path: { notice_kind: 'MATCHED' }, json: { wording: '{姓名}您好，本次认证已经办好。' } }
+    expect((await system.call('previewNoticeText', text)).body).toMatchObject({ is_own: true, parts: 1 })
+    const linked = { ...text, json: { wording: '{姓名}您好，请点 http://x' } }
+    refused(await system.call('setNoticeText', linked), 422, 'INVALID_FIELDS')
+    expect((await system.call('setNoticeText', text)).body).toMatchObject({ is_own: true, ...text.json })
+    const said = (await system.call('listNoticeTexts')).body.texts as { kind: string; is_own: boolean }[]
+    expect(said.filter(({ is_own }) => is_own)).toMatchObject([{ kind: 'MATCHED' }])
+    const unset = { path: text.path }
+    expect((await system.call('unsetNoticeText', unset)).body).toMatchObject({ is_own: false })
+    refused(await system.call('unsetNoticeText', { path: { notice_kind: 'NONE' } }), 404, 'NOT_FOUND')
   })
 
   await test.step('the audit log', async () => {

@@ -69,6 +69,10 @@ const shownTo: Record<string, Record<string, OperatorRole[]>> = {
   ),
   agency: { changeAgency: admins },
   support: { listEmployers: ['CLERK', 'REVIEWER', 'SYSTEM_ADMIN'] },
+  system: {
+    ...all(['previewNoticeText', 'setNoticeText', 'unsetNoticeText', 'setRetention'], admins),
+    ...all(['previewWorkdays', 'setWorkdays', 'unsetWorkdays'], admins),
+  },
 }
 
 const contract = parse(readFileSync(join(import.meta.dirname, '../../../../api/openapi.yaml'), 'utf8')) as {

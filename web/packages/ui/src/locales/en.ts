@@ -165,6 +165,11 @@ export default {
     CARD_UNREADABLE: 'The ID card in this picture could not be read. Please take another one.',
     CARD_OF_ANOTHER: 'The number on this ID card is not this person’s. Please check.',
     HAS_PHOTOGRAPH: 'There is a photograph of this person already; that of the ID card is not needed.',
+    LINK: 'A message holds no address, link or QR code; end sentences with “。”.',
+    PLACEHOLDER:
+      'There is something in braces that this message cannot have. Please use what is listed, with plain braces.',
+    PLACEHOLDER_MISSING:
+      'Something that has to be there is missing. Please use everything that is marked as needed.',
     OTHER: 'This is not right. Please check it.',
   },
   idCard: {
