@@ -2100,7 +2100,7 @@ export interface paths {
          * Hand in a list (数据导入) to be checked
          * @description The body is the file: CSV (UTF-8 or GB18030) or .xlsx, 64 MiB at the most. It is kept sealed and checked in the background, which changes nothing:
          *     ask with `getImport` until `state` is another than CHECKING. UNMAPPED: a column that is needed was not found. Erased when it was taken over,
-         *     failed or was discarded, and after 7 days. Operators of the whole agency only.
+         *     failed or was discarded, and after 7 days at the most. Operators of the whole agency only.
          */
         post: operations["createImport"];
         delete?: never;
@@ -2180,7 +2180,7 @@ export interface paths {
         get?: never;
         /**
          * Take back what a list added and nobody has built upon
-         * @description In the audit log. `kept` says how many stayed, and why. Within 30 days; 409 TASK_REFUSED (STATE) unless it is DONE, UNDOING or UNDONE.
+         * @description In the audit log. `kept` says how many stayed, and why. Within 30 days, or less where LIST_TRACES was shortened; 409 TASK_REFUSED (STATE) unless it is DONE, UNDOING or UNDONE.
          */
         put: operations["undoImport"];
         post?: never;
@@ -2480,7 +2480,7 @@ export interface paths {
         get?: never;
         /**
          * May not log in any more
-         * @description Every session ends, and what waits on a phone of theirs is not taken any more. Not of oneself: 409 SAME_PERSON.
+         * @description Every session ends; reviews and tickets that they had claimed are anybody's again, and what waits on a phone of theirs is not taken any more. Not of oneself: 409 SAME_PERSON.
          */
         put: operations["disableOperator"];
         post?: never;
@@ -2624,6 +2624,149 @@ export interface paths {
          *     were taken off the end. `jianzai audit verify` does the same on the server.
          */
         post: operations["checkAudit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/notice-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each kind of text message says (短信模板) */
+        get: operations["listNoticeTexts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/notice-texts/{notice_kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Other words for a kind of text message
+         * @description Of messages that are made from now on, of your agency; of the code kinds, which are sent before anybody's agency is known, of the whole service. In the audit log.
+         *     Field codes: REQUIRED, TOO_LONG (120 characters), CHARACTERS (also 【 and 】), LINK, PLACEHOLDER (one that the kind has not), PLACEHOLDER_MISSING.
+         */
+        put: operations["setNoticeText"];
+        post?: never;
+        /** Back to the default words */
+        delete: operations["unsetNoticeText"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/notice-texts/{notice_kind}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How a message would read; nothing is saved
+         * @description Field codes as for `setNoticeText`.
+         */
+        post: operations["previewNoticeText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/retention/{kept}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep something for less time (保存期限), or again for as long as it was
+         * @description Of the whole service. What is older is erased within the hour and does not come back. In the audit log. 404 for what cannot be changed.
+         *     Field codes: REQUIRED, VALUE (outside of `shortest` and `longest`).
+         */
+        put: operations["setRetention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/workdays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of which years the State Council's list of holidays (节假日表) is known, and what was handed in */
+        get: operations["listWorkdays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/workdays/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Take the list of a year over
+         * @description The body is the file: CSV (UTF-8 or GB18030) or .xlsx with the columns 日期, 类型 (休 or 班) and 名称, 1 MiB at the most. In place of an earlier one of the year,
+         *     at once and as a whole, for the whole service; days that were reckoned before stay. In the audit log. Field code: `list` ROWS where `previewWorkdays` finds a fault.
+         */
+        put: operations["setWorkdays"];
+        post?: never;
+        /**
+         * Take the list of a year back
+         * @description What the server was started with counts again. 404 where none was handed in.
+         */
+        delete: operations["unsetWorkdays"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/workdays/{year}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a list of a year says, and what is wrong with it; nothing is saved
+         * @description The body as for `setWorkdays`. Codes of faults: REQUIRED, VALUE, TOO_LONG, YEAR (of another year), NOT_WEEKEND (a 班 on a day on which people work anyway),
+         *     TWICE, MISSING_COLUMN, NO_HOLIDAY, and those of ImportFailure for what cannot be read.
+         */
+        post: operations["previewWorkdays"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3147,7 +3290,7 @@ export interface components {
             /** @description Of that operator */
             login?: string;
             /** @enum {string} */
-            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL" | "GIVE_VERDICT" | "SET_DUE_RULE" | "UNSET_DUE_RULE" | "SET_FACTOR" | "RESET_FACTOR" | "CHANGE_OPERATOR" | "DISABLE_OPERATOR" | "ENABLE_OPERATOR" | "RESET_PASSWORD" | "ADD_EMPLOYER" | "SET_EMPLOYER" | "PROMOTE_CAPTURE" | "SET_CATEGORY" | "CHANGE_AGENCY" | "DISCLOSE" | "CHANGE_PERSON" | "ADD_ENTITLEMENT" | "REPORT_LOSS" | "PROPOSE_REFERENCE" | "APPROVE_REFERENCE" | "REFUSE_REFERENCE" | "UNDO_IMPORT" | "EXPORT_PERSONS" | "EXPORT_TASKS" | "NAME_REGION" | "IMPORT_REGIONS" | "CHECK_AUDIT" | "REGISTER_FIELD_KEY" | "REVOKE_FIELD_KEYS" | "PROPOSE_MERGE" | "CONFIRM_MERGE" | "REFUSE_MERGE";
+            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL" | "GIVE_VERDICT" | "SET_DUE_RULE" | "UNSET_DUE_RULE" | "SET_FACTOR" | "RESET_FACTOR" | "CHANGE_OPERATOR" | "DISABLE_OPERATOR" | "ENABLE_OPERATOR" | "RESET_PASSWORD" | "ADD_EMPLOYER" | "SET_EMPLOYER" | "PROMOTE_CAPTURE" | "SET_CATEGORY" | "CHANGE_AGENCY" | "DISCLOSE" | "CHANGE_PERSON" | "ADD_ENTITLEMENT" | "REPORT_LOSS" | "PROPOSE_REFERENCE" | "APPROVE_REFERENCE" | "REFUSE_REFERENCE" | "UNDO_IMPORT" | "EXPORT_PERSONS" | "EXPORT_TASKS" | "NAME_REGION" | "IMPORT_REGIONS" | "CHECK_AUDIT" | "REGISTER_FIELD_KEY" | "REVOKE_FIELD_KEYS" | "PROPOSE_MERGE" | "CONFIRM_MERGE" | "REFUSE_MERGE" | "SET_WORDING" | "UNSET_WORDING" | "SET_RETENTION" | "IMPORT_WORKDAYS" | "UNSET_WORKDAYS";
             /** @description Id of what it was done to */
             object: string;
         };
@@ -3754,26 +3897,11 @@ export interface components {
             networks: components["schemas"]["Networks"];
             text_messages: boolean;
             reads_cards: boolean;
-            /** @description How long things are kept */
-            retention: {
-                /** @description Of attempts that did not pass */
-                frames_days: number;
-                frame_digests_days: number;
-                messages_days: number;
-                login_tries_hours: number;
-                codes_hours: number;
-                sessions_hours: number;
-                idle_sessions_minutes: number;
-            };
+            retention: components["schemas"]["RetentionPeriods"];
             terms_version: string;
             consent_version: string;
             keep_image_version: string;
             factor_required_roles: components["schemas"]["OperatorRole"][];
-            /** @description Each kind of text message as somebody invented would read it */
-            notices: {
-                kind: string;
-                text: string;
-            }[];
             people: {
                 /** @description On the lists of all agencies */
                 persons: number;
@@ -3802,6 +3930,84 @@ export interface components {
                 /** @description Whose tasks of today are being made */
                 plans: number;
             };
+        };
+        ListedDay: {
+            day: components["schemas"]["Date"];
+            /** @description People work, on a weekend (班); else they are free (休) */
+            works: boolean;
+            /** @description Of the holiday; may be empty */
+            name: string;
+        };
+        Workdays: {
+            /** @description Known, from wherever */
+            years: number[];
+            /** @description Whose list should be here; the next year's from November on */
+            missing_year?: number;
+            /** @description That were handed in */
+            lists: {
+                year: number;
+                days: components["schemas"]["ListedDay"][];
+            }[];
+        };
+        WorkdaysReading: {
+            year: number;
+            days: components["schemas"]["ListedDay"][];
+            /** @description The first 100 */
+            faults: {
+                /** @description 0: the whole list */
+                line: number;
+                /** @description Empty: the whole row */
+                field: string;
+                code: string;
+            }[];
+        };
+        RetentionPeriod: {
+            /** @enum {string} */
+            kept: "PASSED_FRAMES" | "FRAMES" | "FRAME_DIGESTS" | "REVIEW_EVIDENCE" | "LISTS" | "LIST_TRACES" | "MESSAGES" | "LOGIN_TRIES" | "CODES" | "SESSIONS" | "IDLE_SESSIONS" | "REFERENCES" | "PROOF_EVIDENCE" | "AUDIT_LOG";
+            /**
+             * @description NONE: erased with the decision that needed it. EVER: nothing erases it. Both have no numbers
+             * @enum {string}
+             */
+            unit: "NONE" | "MINUTES" | "HOURS" | "DAYS" | "EVER";
+            /** @description What counts */
+            now?: number;
+            /** @description The bound */
+            longest?: number;
+            /** @description Less than `longest`: it may be shortened */
+            shortest?: number;
+        };
+        RetentionPeriods: components["schemas"]["RetentionPeriod"][];
+        Retention: {
+            retention: components["schemas"]["RetentionPeriods"];
+        };
+        /** @enum {string} */
+        NoticeKind: "REGISTER_CODE" | "RESET_CODE" | "CHANGE_CODE" | "ALREADY_REGISTERED" | "REMINDER" | "MATCHED" | "REVIEW_ASKED" | "REVIEW_APPROVED" | "REVIEW_REJECTED";
+        NoticeWording: {
+            /** @description With placeholders in braces, {姓名} */
+            wording: string;
+        };
+        NoticeText: {
+            kind: components["schemas"]["NoticeKind"];
+            /** @description What counts */
+            wording: string;
+            default_wording: string;
+            /** @description Not the default */
+            is_own: boolean;
+            /** @description Of all agencies: nobody's agency is known when it is sent */
+            is_of_service: boolean;
+            placeholders: {
+                name: string;
+                required: boolean;
+            }[];
+            /** @description As somebody invented would read it: with the sender in front and the sentence against fraud behind, which no wording changes */
+            message: string;
+            /** @description Of the message */
+            characters: number;
+            /** @description As how many text messages networks count it */
+            parts: number;
+        };
+        NoticeTexts: {
+            texts: components["schemas"]["NoticeText"][];
         };
         CategoryList: {
             categories: components["schemas"]["Category"][];
@@ -4200,6 +4406,9 @@ export interface components {
         OperatorId: components["schemas"]["Id"];
         PersonId: components["schemas"]["Id"];
         CategoryCode: string;
+        Year: string;
+        /** @description `kind` of a NoticeText */
+        NoticeKind: string;
         /** @description 12 digits, or the 2, 4, 6 or 9 of a higher level */
         Region: string;
         /** @description A region's code: only people there */
@@ -7282,7 +7491,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The last ones; kept for 90 days, without their text */
+            /** @description The last ones; kept for 90 days at the most, without their text */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8193,6 +8402,235 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditCheck"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listNoticeTexts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All kinds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeTexts"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    setNoticeText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `kind` of a NoticeText */
+                notice_kind: components["parameters"]["NoticeKind"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeWording"];
+            };
+        };
+        responses: {
+            /** @description Saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeText"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    unsetNoticeText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `kind` of a NoticeText */
+                notice_kind: components["parameters"]["NoticeKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The default counts again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeText"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    previewNoticeText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `kind` of a NoticeText */
+                notice_kind: components["parameters"]["NoticeKind"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeWording"];
+            };
+        };
+        responses: {
+            /** @description As somebody invented would read it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeText"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    setRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of a RetentionPeriod */
+                kept: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    days: string;
+                };
+            };
+        };
+        responses: {
+            /** @description All periods */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listWorkdays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lists */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workdays"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    setWorkdays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: components["parameters"]["Year"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Taken over */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workdays"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    unsetWorkdays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: components["parameters"]["Year"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workdays"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    previewWorkdays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: components["parameters"]["Year"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The days by date */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkdaysReading"];
                 };
             };
             default: components["responses"]["Error"];
