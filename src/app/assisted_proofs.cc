@@ -38,7 +38,7 @@ Result<AssistedProof> own_proof(Transaction& transaction, const Operator& by, co
 Result<bool> is_same(Transaction& transaction, const AssistedProof& stored, const AssistedProof& proof,
                      ProofEvidence kind, ByteView bytes) {
   if (stored.person != proof.person || stored.way != proof.way || stored.seen_on != proof.seen_on ||
-      stored.issuer != proof.issuer)
+      stored.issuer.reveal() != proof.issuer.reveal())
     return false;
   const auto there = TRY(transaction.assisted_proofs().evidence_bytes(stored.id, kind));
   return there && as_text(there->reveal()) == as_text(bytes);
@@ -105,7 +105,7 @@ Result<AssistedProofView> propose_proof(Ports& ports, const Operator& by, const 
                             .agency = by.agency,
                             .way = *way,
                             .seen_on = *seen_on,
-                            .issuer = std::move(*issuer),
+                            .issuer = Secret(std::move(*issuer)),
                             .made_by = by.id,
                             .made_at = ports.clock.now()};
   return write(ports.store, [&](Transaction& transaction) -> Result<AssistedProofView> {
@@ -142,10 +142,13 @@ Result<AssistedProofView> add_proof_evidence(Ports& ports, const Operator& by, c
     auto proof = TRY(own_proof(transaction, by, id));
     if (proof.made_by != by.id) return fail(ErrorCode::kNotFound);
     if (proof.state != AssistedState::kProposed) return fail(ErrorCode::kReviewClosed);
-    // What a phone has signed stays as it was.
-    const bool is_signed =
-        kind == ProofEvidence::kPhoto && TRY(transaction.field_keys().mark_of(id)).has_value();
-    if (is_signed) return fail(ErrorCode::kReviewClosed);
+    // What a phone has signed stands alone: the reviewer takes all of it for signed.
+    if (TRY(transaction.field_keys().mark_of(id))) return fail(ErrorCode::kReviewClosed);
+    // A reviewer may have looked at what is there.
+    if (const auto there = TRY(transaction.assisted_proofs().evidence_bytes(id, kind))) {
+      if (as_text(there->reveal()) == as_text(bytes)) return view_of(transaction, std::move(proof));
+      return fail(ErrorCode::kIdempotencyConflict, "this piece is there already");
+    }
     TRY(transaction.assisted_proofs().set_evidence(id, kind, bytes));
     TRY(record(ports, transaction, by, AuditAction::kProposeProof, id.text()));
     return view_of(transaction, std::move(proof));

@@ -27,12 +27,14 @@ struct AssistedProofView {
 };
 
 // Errors: kInvalidFields (way NOT_OF_ROLE, see may_propose; evidence NOT_ENOUGH, see suffices); kNotFound,
-// also for whom the operator may not see; kNotAnImage, kImageTooLarge, kNotAVideo; kIdempotencyConflict; those
-// of read_mark and check_mark.
+// also for whom the operator may not see; kNotAnImage, kImageTooLarge, kNotAVideo; kIdempotencyConflict;
+// those of read_mark and check_mark.
 [[nodiscard]] Result<AssistedProofView> propose_proof(Ports& ports, const Operator& by,
                                                       const ProposeProof& request);
-// One more piece by who handed the proof in, in place of an earlier one of its kind. Errors: kNotFound, also
-// for somebody else's; kReviewClosed when it is decided, or a phone has signed that piece; kNotAnImage, kImageTooLarge, kNotAVideo.
+// One more piece by who handed the proof in; the same again changes nothing. Errors: kNotFound, also for
+// somebody else's; kReviewClosed when it is decided, or a phone has signed it; kIdempotencyConflict for
+// another piece of a kind that is there, which a reviewer may have looked at; kNotAnImage, kImageTooLarge,
+// kNotAVideo.
 [[nodiscard]] Result<AssistedProofView> add_proof_evidence(Ports& ports, const Operator& by,
                                                            const AssistedProofId& id, ProofEvidence kind,
                                                            ByteView bytes);

@@ -92,7 +92,7 @@ TEST_F(AssistedProofs, need_what_their_way_shows_and_who_saw_the_person) {
   paper.evidence = "";
   const auto made = must(propose_proof(ports, clerk(), paper));
   EXPECT_EQ(made.evidence, std::vector{ProofEvidence::kPaper});
-  EXPECT_EQ(made.proof.issuer, "青岛市立医院");
+  EXPECT_EQ(made.proof.issuer.reveal(), "青岛市立医院");
   paper.issuer = "别的医院";
   EXPECT_EQ(code_of(propose_proof(ports, clerk(), paper)), ErrorCode::kIdempotencyConflict);
 
@@ -112,8 +112,10 @@ TEST_F(AssistedProofs, take_more_pieces_until_they_are_decided_from_who_made_the
   const auto film = as_bytes("\x1A\x45\xDF\xA3 film");
   EXPECT_EQ(must(add_proof_evidence(ports, clerk(), id, ProofEvidence::kVideo, film)).evidence,
             (std::vector{ProofEvidence::kPhoto, ProofEvidence::kVideo}));
-  must(add_proof_evidence(ports, clerk(), id, ProofEvidence::kPhoto, as_bytes("paper-2")));
-  EXPECT_EQ(evidence_of(made, ProofEvidence::kPhoto), "paper-2");
+  must(add_proof_evidence(ports, clerk(), id, ProofEvidence::kPhoto, as_bytes("paper-1")));
+  EXPECT_EQ(code_of(add_proof_evidence(ports, clerk(), id, ProofEvidence::kPhoto, as_bytes("paper-2"))),
+            ErrorCode::kIdempotencyConflict);
+  EXPECT_EQ(evidence_of(made, ProofEvidence::kPhoto), "paper-1");
   EXPECT_EQ(evidence_of(made, ProofEvidence::kVideo), as_text(film));
   EXPECT_EQ(code_of(proof_evidence(ports, reviewer(), id, ProofEvidence::kPaper)), ErrorCode::kNotFound);
   EXPECT_EQ(code_of(add_proof_evidence(ports, reviewer(), id, ProofEvidence::kPaper, as_bytes("paper-3"))),
@@ -216,6 +218,12 @@ TEST_F(Consents, on_a_helpers_phone_are_the_persons_to_take_back) {
   must(withdraw_consent(ports, own, mine));
   EXPECT_FALSE(must(view_proof(ports, own)).keeps_image);
   for (const auto& view : must(list_consents(ports, own))) EXPECT_TRUE(view.consent.withdrawn_at);
+
+  // Whom the person refuses has nothing to say any more.
+  keep(daughter, "keep-key-4", relative);
+  EXPECT_TRUE(must(view_proof(ports, own)).keeps_image);
+  must(refuse_helper(ports, own, relative));
+  EXPECT_FALSE(must(view_proof(ports, own)).keeps_image);
 }
 
 class Support : public World {};

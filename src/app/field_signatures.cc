@@ -50,7 +50,7 @@ Result<FieldKey> register_field_key(Ports& ports, const Operator& by, std::strin
   return write(ports.store, [&](Transaction& transaction) -> Result<FieldKey> {
     auto& keys = transaction.field_keys();
     if (auto same = TRY(keys.find_by_public_key(key.public_key))) {
-      if (same->owner != by.id || same->revoked_at)
+      if (same->owner != by.id || same->revoked_at || same->valid_until < now)
         return fail(ErrorCode::kIdempotencyConflict, "the key was registered before");
       return std::move(*same);
     }

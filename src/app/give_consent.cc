@@ -148,10 +148,25 @@ Result<Consent> withdraw_consent(Ports& ports, const Account& account, const Con
     } else if (is_own) {
       TRY(transaction.consents().withdraw_all(consent->person, consent->purpose, *consent->withdrawn_at));
     }
-    if (!TRY(transaction.consents().find_held(consent->person, ConsentPurpose::kKeepImage)))
+    // Who helped once does not decide what is kept by taking back what they were asked for themselves.
+    const bool is_about_keeping = is_own || consent->purpose == ConsentPurpose::kKeepImage;
+    if (is_about_keeping &&
+        !TRY(transaction.consents().find_held(consent->person, ConsentPurpose::kKeepImage)))
       TRY(erase_kept_images(transaction, consent->person));
     return std::move(*consent);
   });
+}
+
+Result<void> stop_keeping(Ports& ports, Transaction& transaction, const AccountId& helper,
+                          const PersonId& person) {
+  for (const Consent& consent : TRY(transaction.consents().told_to(helper, {}, kConsentsShown))) {
+    const bool is_meant = consent.person == person && consent.purpose == ConsentPurpose::kKeepImage;
+    if (is_meant && !consent.withdrawn_at)
+      TRY(transaction.consents().set_withdrawn(consent.id, ports.clock.now()));
+  }
+  if (!TRY(transaction.consents().find_held(person, ConsentPurpose::kKeepImage)))
+    TRY(erase_kept_images(transaction, person));
+  return {};
 }
 
 }  // namespace jianzai::app

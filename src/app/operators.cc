@@ -177,20 +177,23 @@ Result<OperatorView> make_operator(Ports& ports, const Operator& by, const MakeO
 
 Result<OperatorView> change_operator(Ports& ports, const Operator& by, const ChangeOperator& request) {
   const auto role = operator_role_from(request.role);
-  return change(ports, by, request.id, AuditAction::kChangeOperator,
-                [&](Transaction& transaction, Operator& person) -> Result<void> {
-                  FieldReader reader(china_date(ports.clock.now()));
-                  if (!role) reader.refuse("role", request.role.empty() ? "REQUIRED" : "VALUE");
-                  const auto scope =
-                      TRY(read_scope(transaction, reader, person.agency, role.value_or(person.role),
-                                     request.region, request.employer_code));
-                  if (reader.has_faults()) return reader.error();
-                  person.role = *role;
-                  person.region = scope.region;
-                  person.employer = scope.employer;
-                  TRY(release_work(transaction, person));
-                  return transaction.operators().set_access(person);
-                });
+  return change(
+      ports, by, request.id, AuditAction::kChangeOperator,
+      [&](Transaction& transaction, Operator& person) -> Result<void> {
+        FieldReader reader(china_date(ports.clock.now()));
+        if (!role) reader.refuse("role", request.role.empty() ? "REQUIRED" : "VALUE");
+        const auto scope = TRY(read_scope(transaction, reader, person.agency, role.value_or(person.role),
+                                          request.region, request.employer_code));
+        if (reader.has_faults()) return reader.error();
+        // Keys of the field are for whom one helped.
+        if (person.role != *role || person.region != scope.region || person.employer != scope.employer)
+          TRY(transaction.field_keys().revoke_all(person.id, ports.clock.now()));
+        person.role = *role;
+        person.region = scope.region;
+        person.employer = scope.employer;
+        TRY(release_work(transaction, person));
+        return transaction.operators().set_access(person);
+      });
 }
 
 Result<OperatorView> disable_operator(Ports& ports, const Operator& by, const OperatorId& id) {

@@ -13,7 +13,8 @@ struct Proof {
 
 // Every entitlement counts as proved on that day, and every task that had begun is settled; of a proof by
 // face only what counts that (DueRule::modes). The earliest due day that follows, also of what is not proved
-// by it; nothing without entitlements. What is not by face is kept as a Pass. The one way in which anybody passes.
+// by it; nothing without entitlements. What is not by face is kept as a Pass. The one way in which anybody
+// passes.
 [[nodiscard]] Result<std::optional<Date>> pass_person(Ports& ports, Transaction& transaction,
                                                       const PersonId& person, const Proof& proof);
 // By the attempt, on the day on which it was opened; it learns the due day.

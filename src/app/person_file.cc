@@ -1,5 +1,6 @@
 #include "app/person_file.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "app/audit.h"
@@ -79,6 +80,23 @@ Result<std::map<std::string, std::string>> logins_of(Transaction& transaction, c
   return logins.take();
 }
 
+// Also of those who were merged into the person.
+Result<std::vector<AuditEntry>> history_of(Transaction& transaction, const AgencyId& agency,
+                                           const PersonId& id, const std::vector<PersonMerge>& merges) {
+  std::vector<std::string> objects{id.text()};
+  for (const PersonMerge& merge : merges) {
+    if (merge.kept == id && merge.state == MergeState::kConfirmed) objects.push_back(merge.duplicate.text());
+  }
+  std::vector<AuditEntry> entries;
+  for (const auto& object : objects) {
+    auto page = TRY(transaction.audit().page(agency, {.object = object}, "", kFileRowsMax));
+    std::ranges::move(page.rows, std::back_inserter(entries));
+  }
+  std::ranges::sort(entries, std::ranges::greater{}, &AuditEntry::number);
+  if (entries.size() > kFileRowsMax) entries.erase(entries.begin() + kFileRowsMax, entries.end());
+  return entries;
+}
+
 }  // namespace
 
 Result<PersonFile> view_file(Ports& ports, const Operator& by, const PersonId& id) {
@@ -98,7 +116,7 @@ Result<PersonFile> view_file(Ports& ports, const Operator& by, const PersonId& i
   file.helper_names = TRY(names_of(*transaction, file.helpers));
   file.merges = TRY(transaction->merges().of_person(id, kFileRowsMax));
   file.disclosures = TRY(transaction->persons().disclosures(id, kFileRowsMax));
-  file.audit = TRY(transaction->audit().page(by.agency, {.object = id.text()}, "", kFileRowsMax)).rows;
+  file.audit = TRY(history_of(*transaction, by.agency, id, file.merges));
   file.logins = TRY(logins_of(*transaction, file));
   return file;
 }

@@ -1,5 +1,6 @@
 #include "app/person_merges.h"
 
+#include <algorithm>
 #include <sstream>
 
 #include "app/assisted_proofs.h"
@@ -125,7 +126,11 @@ TEST_F(Merges, are_done_when_another_operator_confirms_them) {
   const auto file = must(view_file(ports, clerk(), kept().id));
   ASSERT_EQ(file.references.size(), 2U);
   EXPECT_EQ(now(kept().id).active_references, 1U);
+  EXPECT_EQ(std::ranges::count(file.references, ReferenceState::kRefused, &Reference::state), 1);
   EXPECT_EQ(file.merges.at(0).number, twin().id_number);
+  // What was done with the duplicate is found where its rows are.
+  const auto is_about_twin = [&](const AuditEntry& entry) { return entry.event.object == twin().id.text(); };
+  EXPECT_TRUE(std::ranges::any_of(file.audit, is_about_twin));
   const auto audit = [&](const PersonId& id) {
     return must(must(ports.store.begin_read())
                     ->audit()
@@ -150,12 +155,14 @@ TEST_F(Merges, let_the_other_number_lead_to_who_stays) {
                                 .phone = std::string(kPhone),
                                 .request_key = "person-key-3"})),
             ErrorCode::kPersonExists);
-  // A list of tomorrow that still has it makes nobody new, and says so of another name.
-  std::istringstream list("姓名,身份证号,待遇类别\n" + std::string(kName) + "," + std::string(kWrongNumber) +
-                          ",ENTERPRISE_PENSION\n试别人," + std::string(kWrongNumber) +
-                          ",ENTERPRISE_PENSION\n");
+  // A list of tomorrow that still has it makes nobody new, moves nobody, and says so of another name.
+  const auto lives_in = now(kept().id).person.region;
+  std::istringstream list("姓名,身份证号,待遇类别,地区代码\n" + std::string(kName) + "," +
+                          std::string(kWrongNumber) + ",ENTERPRISE_PENSION,130984101203\n试别人," +
+                          std::string(kWrongNumber) + ",ENTERPRISE_PENSION,\n");
   const auto report = must(import_roster(ports, list, {.agency = agency()}));
   EXPECT_EQ(report.unchanged, 1);
+  EXPECT_EQ(now(kept().id).person.region, lives_in);
   EXPECT_EQ(report.refused, 1);
   EXPECT_EQ(report.added, 0);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/fields.h"
+#include "app/give_consent.h"
 #include "app/login_tries.h"
 #include "app/write.h"
 
@@ -156,6 +157,7 @@ Result<void> remove_relative(Ports& ports, const Account& account, const Relativ
     if (!relative || relative->account != account.id) return fail(ErrorCode::kNotFound);
     if (relative->state != RelativeState::kActive) return {};
     TRY(end_open_attempt(transaction, *relative));
+    TRY(stop_keeping(ports, transaction, relative->account, relative->person));
     return transaction.relatives().set_state(id, RelativeState::kRemoved);
   });
 }
@@ -181,6 +183,7 @@ Result<void> refuse_helper(Ports& ports, const Account& account, const RelativeI
   return write(ports.store, [&](Transaction& transaction) -> Result<void> {
     const auto relative = TRY(own_helper(transaction, account, id));
     TRY(end_open_attempt(transaction, relative));
+    TRY(stop_keeping(ports, transaction, relative.account, relative.person));
     return transaction.relatives().set_state(id, RelativeState::kRefused);
   });
 }

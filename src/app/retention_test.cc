@@ -42,7 +42,7 @@ TEST_F(Retention, is_shortened_within_its_bounds_and_never_lengthened_beyond_the
     return fields_of(set_retention(ports, admin(), kept, days).error());
   };
   EXPECT_EQ(refusal("FRAMES", "8"), "days:VALUE");
-  EXPECT_EQ(refusal("FRAMES", "0"), "days:VALUE");
+  EXPECT_EQ(refusal("FRAMES", "2"), "days:VALUE");
   EXPECT_EQ(refusal("FRAMES", "x"), "days:VALUE");
   EXPECT_EQ(refusal("FRAMES", ""), "days:REQUIRED");
   EXPECT_EQ(refusal("MESSAGES", "6"), "days:VALUE");

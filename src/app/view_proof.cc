@@ -10,6 +10,8 @@ namespace jianzai::app {
 
 namespace {
 
+constexpr std::size_t kPassesLookedAt = 10;
+
 // Passed, and no cycle that follows the pass has opened yet.
 bool is_done(const Person& person, Date today) {
   return !person.entitlements.empty() && std::all_of(person.entitlements.begin(), person.entitlements.end(),
@@ -32,10 +34,11 @@ ProofStatus status_of(const ProofView& view, Date today) {
 
 // What proved it last, where it was no attempt.
 Result<std::optional<Pass>> last_pass(Transaction& transaction, const Person& person) {
-  auto passes = TRY(transaction.passes().of_person(person.id, 1));
-  if (passes.empty() || passes.front().seen_on != person.entitlements.front().last_passed_on)
-    return std::nullopt;
-  return std::move(passes.front());
+  // A paper may come later than what it shows.
+  for (Pass& pass : TRY(transaction.passes().of_person(person.id, kPassesLookedAt))) {
+    if (pass.seen_on == person.entitlements.front().last_passed_on) return std::move(pass);
+  }
+  return std::nullopt;
 }
 
 Result<std::optional<LifeSign>> sign_of(Transaction& transaction, const Pass& pass) {

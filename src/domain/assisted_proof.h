@@ -58,7 +58,7 @@ struct AssistedProof {
   AgencyId agency;
   AssistedWay way = AssistedWay::kAgency;
   Date seen_on;
-  std::string issuer = {};  // has_issuer
+  Secret<std::string> issuer = {};  // has_issuer; it says where somebody is treated
   AssistedState state = AssistedState::kProposed;
   OperatorId made_by;
   Time made_at;

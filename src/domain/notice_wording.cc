@@ -25,17 +25,17 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 
 // What a reader does not see, or what looks like the sender.
 bool has_forbidden_characters(std::string_view text) {
-  constexpr std::array<std::string_view, 4> kForbidden{"【", "】", "\u00AD", "\uFEFF"};
+  constexpr std::array<std::string_view, 5> kForbidden{"【", "】", "\u00AD", "\u061C", "\uFEFF"};
   if (std::ranges::any_of(text, [](char c) { return (c >= 0 && c < ' ') || c == '\x7F'; })) return true;
   if (std::ranges::any_of(kForbidden, [&](auto one) { return text.find(one) != std::string_view::npos; }))
     return true;
-  // U+200B to U+200F, U+2028 to U+202E, U+2060 to U+2064: without width, or changing the direction.
+  // U+200B to U+200F, U+2028 to U+202E, U+2060 to U+206F: without width, or changing the direction.
   for (std::size_t at = text.find('\xE2'); at != std::string_view::npos; at = text.find('\xE2', at + 1)) {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
     if (at + 2 >= text.size()) break;
     const bool is_hidden = (byte(1) == 0x80 && byte(2) >= 0x8B && byte(2) <= 0x8F) ||
                            (byte(1) == 0x80 && byte(2) >= 0xA8 && byte(2) <= 0xAE) ||
-                           (byte(1) == 0x81 && byte(2) >= 0xA0 && byte(2) <= 0xA4);
+                           (byte(1) == 0x81 && byte(2) >= 0xA0 && byte(2) <= 0xAF);
     if (is_hidden) return true;
   }
   return false;

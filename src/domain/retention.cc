@@ -1,5 +1,7 @@
 #include "domain/retention.h"
 
+#include <algorithm>
+
 #include "base/limits.h"
 #include "base/names.h"
 #include "domain/import_job.h"
@@ -46,6 +48,9 @@ constexpr RetentionPeriod days(Kept kept, std::chrono::days longest, int shortes
           .shortest = shortest};
 }
 
+// Who is refused on a Friday asks for a review on Monday; and tries count for as long.
+constexpr int kFramesShortest = 3;
+
 }  // namespace
 
 std::string_view to_text(Kept kept) { return name_of(kKept, kept); }
@@ -58,7 +63,7 @@ RetentionPeriod retention_period(Kept kept, std::chrono::days frames) {
     case Kept::kReviewEvidence:
       return fixed(kept, KeptUnit::kNone);
     case Kept::kFrames:
-      return days(kept, frames);
+      return days(kept, frames, std::min(static_cast<int>(frames.count()), kFramesShortest));
     case Kept::kFrameDigests:
       return fixed(kept, KeptUnit::kDays, limits::kDigestsKept.count());
     case Kept::kLists:

@@ -19,7 +19,8 @@ Result<AssistedProof> proof_of(const crypto::Vault& vault, const Row& row) {
   auto made_by = TRY(row.id<OperatorId>(6));
   const auto made_at = TRY(row.time(7));
   const auto decided_at = TRY(row.optional_time(9));
-  auto issuer = TRY(row.text(11));
+  Secret<std::string> issuer;
+  if (!row.is_null(11)) issuer = TRY(open_text(vault, "assisted_proofs.issuer", id.text(), row, 11));
   auto answer = TRY(open_text(vault, "assisted_proofs.answer", id.text(), row, 10));
   AssistedProof proof{.id = std::move(id),
                       .person = std::move(person),
@@ -62,7 +63,10 @@ Result<void> AssistedProofTable::insert(const AssistedProof& proof, std::string_
       "INSERT INTO assisted_proofs (id, person, agency, way, seen_on, issuer, state, made_by, made_at, "
       "answer, request_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
       {id, proof.person.text(), proof.agency.text(), to_value(to_text(proof.way)), to_value(proof.seen_on),
-       proof.issuer, to_value(to_text(proof.state)), proof.made_by.text(), to_value(proof.made_at),
+       proof.issuer.reveal().empty()
+           ? Value{}
+           : Value(seal(context_.vault, "assisted_proofs.issuer", id, proof.issuer)),
+       to_value(to_text(proof.state)), proof.made_by.text(), to_value(proof.made_at),
        seal(context_.vault, "assisted_proofs.answer", id, proof.answer), to_value(request_key)}));
   return {};
 }

@@ -134,9 +134,10 @@ TEST_P(Migrations, keep_the_evidence_of_assisted_proofs) {
     for (const auto& [id, way] : {village, embassy}) {
       const auto done = earlier->execute(
           "INSERT INTO assisted_proofs (id, person, agency, way, seen_on, state, made_by, made_at, answer, "
-          "image, request_key) VALUES ($1, $2, $2, $3, '2026-11-20', 'PROPOSED', $2, 1, $4, $5, $1)",
+          "decided_at, image, request_key) VALUES ($1, $2, $2, $3, '2026-11-20', $6, $2, 1, $4, 2, $5, $1)",
           {id.text(), person.text(), way, Bytes{},
-           seal(vault, "assisted_proofs.image", id.text(), as_bytes("of " + way))});
+           seal(vault, "assisted_proofs.image", id.text(), as_bytes("of " + way)),
+           std::string(way == "EMBASSY" ? "CONFIRMED" : "PROPOSED")});
       ASSERT_TRUE(done) << done.error().detail;
     }
   }
@@ -149,6 +150,11 @@ TEST_P(Migrations, keep_the_evidence_of_assisted_proofs) {
   };
   EXPECT_EQ(evidence(village.first, ProofEvidence::kPhoto), "of VILLAGE");
   EXPECT_EQ(evidence(embassy.first, ProofEvidence::kPaper), "of EMBASSY");
+  // What counted then has its receipt now.
+  const auto passes = transaction->passes().of_person(person, 10);
+  ASSERT_TRUE(passes && passes->size() == 1);
+  EXPECT_EQ(passes->front().id.text(), embassy.first.text());
+  EXPECT_EQ(passes->front().way, PassWay::kAssisted);
 }
 
 INSTANTIATE_TEST_SUITE_P(, Migrations, testing::kBoth, testing::name_of);

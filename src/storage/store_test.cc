@@ -1449,13 +1449,13 @@ TEST_P(StoreContract, tickets_and_assisted_proofs_come_by_urgency_and_close_once
                       .seen_on = 2026y / November / 20,
                       .made_by = there_.clerk.id,
                       .made_at = there_.clock.now()};
-  proof.issuer = "驻大阪总领馆";
+  proof.issuer = Secret(std::string("驻大阪总领馆"));
   must(proofs.insert(proof, "proof-1"));
   must(proofs.set_evidence(proof.id, ProofEvidence::kPaper, as_bytes("a paper's jpeg")));
   must(proofs.set_evidence(proof.id, ProofEvidence::kVideo, as_bytes("a film")));
   must(proofs.set_evidence(proof.id, ProofEvidence::kVideo, as_bytes("another film")));
   EXPECT_EQ(must(proofs.find_by_request_key("proof-1"))->way, AssistedWay::kEmbassy);
-  EXPECT_EQ(must(proofs.find(proof.id))->issuer, "驻大阪总领馆");
+  EXPECT_EQ(must(proofs.find(proof.id))->issuer.reveal(), "驻大阪总领馆");
   EXPECT_EQ(must(proofs.evidence(proof.id)), (std::vector{ProofEvidence::kPaper, ProofEvidence::kVideo}));
   EXPECT_EQ(as_text(must(proofs.evidence_bytes(proof.id, ProofEvidence::kPaper))->reveal()),
             "a paper's jpeg");

@@ -126,9 +126,11 @@ class Importer {
     }
     const bool has_it = std::ranges::any_of(
         known->entitlements, [&](const Entitlement& one) { return one.category.code == row.category_code; });
-    const bool has_moved = row.region && known->region != row.region;
+    // Under the number of a duplicate that was merged, another row says where the person lives and worked.
+    const bool is_own_number = known->id_number == row.id_number;
+    const bool has_moved = is_own_number && row.region && known->region != row.region;
     if (has_moved) TRY(transaction.persons().set_region(known->id, *row.region));
-    const bool has_other_employer = employer && known->employer != employer;
+    const bool has_other_employer = is_own_number && employer && known->employer != employer;
     if (has_other_employer) TRY(transaction.persons().set_employer(known->id, employer));
     if (!has_it) {
       TRY(transaction.persons().insert_entitlement(known->id, entitlement));

@@ -19,7 +19,7 @@ object to_json(const app::AssistedProofView& view) {
               {"state", to_text(proof.state)},
               {"made_by", view.made_by},
               {"made_at", to_iso(proof.made_at)}};
-  if (!proof.issuer.empty()) json["issuer"] = proof.issuer;
+  if (!proof.issuer.reveal().empty()) json["issuer"] = proof.issuer.reveal();
   array evidence;
   for (const auto kind : view.evidence) evidence.emplace_back(to_text(kind));
   json["evidence"] = std::move(evidence);
@@ -53,15 +53,16 @@ Result<Response> create_field_key(app::Ports& ports, const Call& call) {
 Result<Response> create_proof(app::Ports& ports, const Call& call) {
   const auto key = TRY(call.idempotency_key());
   const auto person = TRY(call.id<PersonId>("person_id"));
-  const auto view = TRY(app::propose_proof(ports, call.staff(),
-                                           {.person = person,
-                                            .way = std::string(call.query_text("way")),
-                                            .seen_on = std::string(call.query_text("seen_on")),
-                                            .issuer = std::string(call.query_text("issuer")),
-                                            .evidence = std::string(call.query_text("evidence")),
-                                            .bytes = call.request.body,
-                                            .request_key = key,
-                                            .field = field_of(call)}));
+  const auto view = TRY(app::propose_proof(
+      ports, call.staff(),
+      {.person = person,
+       .way = std::string(call.query_text("way")),
+       .seen_on = std::string(call.query_text("seen_on")),
+       .issuer = percent_decoded(call.request.head.header("X-Issuer").value_or("")).value_or(""),
+       .evidence = std::string(call.query_text("evidence")),
+       .bytes = call.request.body,
+       .request_key = key,
+       .field = field_of(call)}));
   return json_response(201, to_json(view));
 }
 

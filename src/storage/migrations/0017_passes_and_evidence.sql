@@ -22,7 +22,7 @@ INSERT INTO assisted_evidence (proof, kind, content)
   SELECT id, CASE WHEN way IN ('HOSPITAL', 'STREET_OFFICE', 'EMBASSY') THEN 'PAPER' ELSE 'PHOTO' END, image
   FROM assisted_proofs;
 ALTER TABLE assisted_proofs DROP COLUMN image;
-ALTER TABLE assisted_proofs ADD COLUMN issuer TEXT NOT NULL DEFAULT ''; -- empty: nobody else
+ALTER TABLE assisted_proofs ADD COLUMN issuer BLOB; -- sensitive
 
 CREATE TABLE employer_contacts (
   employer TEXT NOT NULL REFERENCES employers (id),

@@ -222,8 +222,9 @@ test('每个岗位只打开自己的页面，页面没有障碍，也没有向�
   stage.address = server.url
   const clerk = await operator(server.url, 'clerk')
   const path = { person_id: assisted.person_id }
-  const query = { way: 'HOSPITAL', seen_on: today(), issuer: '试医院' }
-  succeeded(await clerk.call('createAssistedProof', { path, query, headers: key(), jpeg: paper() }), 201)
+  const query = { way: 'HOSPITAL', seen_on: today() }
+  const headers = { ...key(), 'X-Issuer': encodeURIComponent('试医院') }
+  succeeded(await clerk.call('createAssistedProof', { path, query, headers, jpeg: paper() }), 201)
   const pictured = new Set<string>()
   for (const [login, role] of logins) {
     const desk = await stage.desk(login)

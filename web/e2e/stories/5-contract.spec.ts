@@ -668,6 +668,7 @@ test('every operation answers as the contract says', async ({ stage }) => {
     expect((await citizen.call('getProof')).body).toMatchObject({ keeps_image: true })
     expect((await citizen.call('listConsents')).body.consents).toMatchObject([
       { purpose: 'KEEP_IMAGE', mode: 'TAP' },
+      { purpose: 'FACE_COMPARISON', mode: 'HELPER' },
       { purpose: 'FACE_COMPARISON', mode: 'TAP' },
     ])
     await citizen.call('withdrawConsent', { path: { consent_id: String(kept.body.consent_id) } })

@@ -1639,7 +1639,7 @@ export interface paths {
          * @description Counts when a reviewer who is somebody else confirms it. The day lies within the last 30. A village helper says VILLAGE or
          *     HOME_VISIT, an employer EMPLOYER (field code NOT_OF_ROLE otherwise). HOSPITAL, STREET_OFFICE and EMBASSY are shown by a PAPER,
          *     all others by a PHOTO or a VIDEO of the person (NOT_ENOUGH otherwise); of those three and COURIER it is said who saw the
-         *     person (`issuer`). More pieces may follow (`putAssistedEvidence`).
+         *     person (`X-Issuer`). More pieces may follow (`putAssistedEvidence`).
          *
          *     A picture that was taken in the field says so by the four `field_` parameters, all or none. The signature is over one line,
          *     `JIANZAI-FIELD1|<field_key>|<person_id>|<way>|<field_sequence>|<field_captured_at>|<SHA-256 of the JPEG, hex>`, by ECDSA over
@@ -1710,8 +1710,8 @@ export interface paths {
         /** A piece of evidence; that it was looked at is recorded */
         get: operations["getAssistedEvidence"];
         /**
-         * One more piece of evidence, in place of an earlier one of its kind
-         * @description By who handed the proof in (404 for others), as long as it waits (409 REVIEW_CLOSED).
+         * One more piece of evidence
+         * @description By who handed the proof in (404 for others), as long as it waits (409 REVIEW_CLOSED). What is there stays, because a reviewer may have looked at it: another piece of its kind is refused (409 IDEMPOTENCY_CONFLICT), the same one again is not.
          */
         put: operations["putAssistedEvidence"];
         post?: never;
@@ -6824,7 +6824,6 @@ export interface operations {
             query: {
                 way: components["schemas"]["AssistedWay"];
                 seen_on: components["schemas"]["Date"];
-                issuer?: string;
                 /** @description What the body is; PAPER or PHOTO, as the way has it, when it is absent */
                 evidence?: components["schemas"]["ProofEvidence"];
                 /** @description Which key signed */
@@ -6837,6 +6836,8 @@ export interface operations {
             };
             header: {
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description Who saw the person, where it was not the operator: UTF-8, percent-encoded. Not in the address, which proxies write down */
+                "X-Issuer"?: string;
             };
             path: {
                 person_id: components["parameters"]["PersonId"];

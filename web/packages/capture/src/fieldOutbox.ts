@@ -68,7 +68,7 @@ export interface FieldOutbox {
   /** Whether what it keeps outlives the page. */
   readonly isKept: boolean
   /** Whether pictures can be taken now. A key for them is made and registered where there is none, or where it is a day old. */
-  prepare(operator_id: string, register: RegisterKey): Promise<boolean>
+  prepare(operator_id: string, register: RegisterKey, isLeft?: () => boolean): Promise<boolean>
   /** The server does not take what this key signs. */
   forgetKey(operator_id: string, key_id: string): Promise<void>
   /** Rejects where there is no key whose time is not over. */
@@ -176,10 +176,12 @@ export class DatabaseFieldOutbox implements FieldOutbox {
     if (!isKept) throw new Error('keys are not kept')
   }
 
-  async prepare(operator_id: string, register: RegisterKey): Promise<boolean> {
+  async prepare(operator_id: string, register: RegisterKey, isLeft = () => false): Promise<boolean> {
     const database = await this.database()
     const held = await database.get('signers', operator_id)
     const signer = await currentSigner(held, operator_id, register)
+    // After a logout nothing is written any more.
+    if (isLeft()) return false
     if (signer && signer !== held) await database.put('signers', signer)
     return signer !== undefined
   }
@@ -340,10 +342,11 @@ export class MemoryFieldOutbox implements FieldOutbox {
     return globalThis.crypto.subtle !== undefined
   }
 
-  async prepare(operator_id: string, register: RegisterKey): Promise<boolean> {
+  async prepare(operator_id: string, register: RegisterKey, isLeft = () => false): Promise<boolean> {
     if (!this.canSign) return true
     const held = this.signers.get(operator_id)
     const signer = await currentSigner(held, operator_id, register)
+    if (isLeft()) return false
     if (signer && signer !== held) this.signers.set(operator_id, signer)
     return signer !== undefined
   }

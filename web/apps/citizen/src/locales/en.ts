@@ -104,6 +104,7 @@ export default {
     done: 'It is on your home screen.',
   },
   account: {
+    noTries: 'No proof was made on this phone yet.',
     title: 'My account',
     about: 'Results, phone number, password',
     idNumber: 'ID number: {number}',
@@ -151,7 +152,7 @@ export default {
       },
       mode: {
         HELPER: '{name} agreed, on the phone of a helper.',
-        GUARDIAN: 'A guardian agreed for {name}.',
+        GUARDIAN: 'You agreed for {name}, as the guardian.',
       },
       withdrawn: 'Taken back on {day}',
       withdraw: 'Take it back',
@@ -713,8 +714,8 @@ export default {
   passes: {
     FACE: 'By your face.',
     REVIEW: 'Our staff have approved it.',
-    ASSISTED: 'Somebody else has seen you, and our staff have checked the papers.',
-    MATCHED: 'Another office has seen you. You need do nothing.',
+    ASSISTED: 'Somebody else has seen the person, and our staff have checked the papers.',
+    MATCHED: 'Another office has told us that the person is alive. Nothing is to be done.',
     receipt: 'Show the receipt',
   },
   records: {
@@ -731,6 +732,7 @@ export default {
     },
   },
   faq: {
+    answers: 'Questions found',
     title: 'Questions and answers',
     search: 'What would you like to know?',
     advice: 'A few words will do, like “dark” or “review”. Or look below: a tap opens an answer.',

@@ -104,6 +104,7 @@ export default {
     done: '已经放到手机桌面了。',
   },
   account: {
+    noTries: '还没有在手机上认证过。',
     title: '用户管理',
     about: '查结果、换手机号、改密码',
     idNumber: '身份证号：{number}',
@@ -148,7 +149,7 @@ export default {
       given: { FACE_COMPARISON: '{day} 同意用刷脸认证', KEEP_IMAGE: '{day} 同意留一张照片作模板照片' },
       mode: {
         HELPER: '{name} 本人，在亲友的手机上点的同意。',
-        GUARDIAN: '监护人替 {name} 点的同意。',
+        GUARDIAN: '您是监护人，替 {name} 点的同意。',
       },
       withdrawn: '{day} 已收回',
       withdraw: '收回同意',
@@ -629,8 +630,8 @@ export default {
   passes: {
     FACE: '刷脸认证的。',
     REVIEW: '工作人员审核通过的。',
-    ASSISTED: '别人见过您本人，由工作人员核对材料后认证的。',
-    MATCHED: '系统根据其他部门的数据自动认证的，您不用做什么。',
+    ASSISTED: '别人见过本人，由工作人员核对材料后认证的。',
+    MATCHED: '别的部门告诉我们本人健在，已经认证，不用再做什么。',
     receipt: '看认证凭证',
   },
   records: {
@@ -647,6 +648,7 @@ export default {
     },
   },
   faq: {
+    answers: '找到的问题',
     title: '常见问题',
     search: '您想问什么？',
     advice: '写几个字就行，比如“太暗”“审核”。也可以在下面找，点一下就打开。',

@@ -831,6 +831,9 @@ export default {
     },
     optional: '(not needed)',
     removePiece: 'Remove',
+    partly:
+      'It is handed in, but the other pieces did not get through. Hand in once more to add them, or go back: the reviewer sees what is there.',
+    handedIn: 'Handed in.',
     film: {
       open: 'Record a film',
       choose: 'Choose a film',
@@ -839,7 +842,8 @@ export default {
       stop: 'Said, stop here ({n} seconds at most)',
       refused: 'Camera or microphone did not open. Allow them in the browser’s settings, or choose a file.',
       failed: 'Nothing was recorded. Try again, or choose a file.',
-      tooLarge: 'The film is larger than 8 MB. 15 seconds are enough.',
+      tooLarge: 'The film is larger than 8 MB. Record one here: some seconds are enough.',
+      wrongType: 'This kind of film cannot be used. Choose an MP4, or record one here.',
     },
     seenToday: 'Day on which they were seen (today only; earlier ones need a picture of the field page)',
     choose: 'Take or choose a picture',
@@ -899,7 +903,9 @@ export default {
     own: 'You handed this in yourself: another reviewer has to confirm it.',
     byReviewer: 'A reviewer confirms it.',
     issuer: 'Issued or delivered by',
-    seeAll: 'Look at every piece before you decide.',
+    seeAll: 'Look at every piece before you confirm.',
+    filmBroken:
+      'This browser cannot play the film. Try another one, or refuse it and ask for one that is recorded here.',
     note: 'Why it is refused (needed to refuse)',
     noteMissing: 'Please say why.',
     refuse: 'Refuse',

@@ -99,9 +99,9 @@ async function hand(capture: FieldCapture, { api, outbox, now }: SyncParts): Pro
     }),
   )
   if (made.ok) return { kind: 'sent' }
-  // The next picture needs another one.
-  if (seal && codeOf(made.failure) === 'FIELD_KEY_REFUSED')
-    await outbox.forgetKey(capture.operator_id, seal.key_id)
+  // The next picture needs another one: with a new key the phone's clock is compared anew.
+  const isKeyOver = ['FIELD_KEY_REFUSED', 'FIELD_TIME_REFUSED'].includes(codeOf(made.failure) ?? '')
+  if (seal && isKeyOver) await outbox.forgetKey(capture.operator_id, seal.key_id)
   return verdictOf(made.failure)
 }
 

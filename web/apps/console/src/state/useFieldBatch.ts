@@ -107,11 +107,12 @@ export function useFieldBatch(api: ApiClient, operator: Operator) {
     return { key_id, valid_until: Date.parse(valid_until), server_time: Date.parse(server_time) }
   }
 
+  let isLeft = false
   let preparing: Promise<void> | undefined
   /** Gets the phone a key while there is a network: without one nothing that is taken counts. */
   function prepare(): Promise<void> {
     preparing ??= (async () => {
-      isReady.value = await outbox?.prepare(operator.operator_id, register).catch(() => false)
+      isReady.value = await outbox?.prepare(operator.operator_id, register, () => isLeft).catch(() => false)
     })().finally(() => (preparing = undefined))
     return preparing
   }
@@ -166,7 +167,8 @@ export function useFieldBatch(api: ApiClient, operator: Operator) {
       return
     }
     state.value = why ? 'waiting' : 'resting'
-    if (conflicts.value.some(({ outcome }) => outcome === 'KEY_REFUSED')) await prepare()
+    if (conflicts.value.some(({ outcome }) => outcome === 'KEY_REFUSED' || outcome === 'TIME_REFUSED'))
+      await prepare()
     if (why) await hasExpired(why)
     // Taken while the others were on their way.
     else if (waiting.value.length > 0) await sync()
@@ -177,7 +179,12 @@ export function useFieldBatch(api: ApiClient, operator: Operator) {
     outbox ??= await createFieldOutbox()
     const { operator_id } = operator
     const person = { person_id, name, proved_on }
-    const kept = await outbox.add({ operator_id, captured_at: Date.now(), way, person }, jpeg)
+    const kept = await outbox
+      .add({ operator_id, captured_at: Date.now(), way, person }, jpeg)
+      .catch(async (failed: unknown) => {
+        await prepare()
+        throw failed
+      })
     // It is kept, also where the list cannot be read now.
     await readCaptures().catch(() => (captures.value = [...captures.value, kept]))
     void sync()
@@ -198,7 +205,8 @@ export function useFieldBatch(api: ApiClient, operator: Operator) {
     globalThis.addEventListener('online', hear)
     globalThis.addEventListener('offline', hear)
     timer = setInterval(() => {
-      if (!isReady.value) void prepare()
+      // A key's time may be over while the page is open.
+      void prepare()
       void sync()
     }, retry_ms)
     outbox = await createFieldOutbox()
@@ -207,6 +215,7 @@ export function useFieldBatch(api: ApiClient, operator: Operator) {
     await Promise.all([prepare(), load(), sync()])
   })
   onUnmounted(() => {
+    isLeft = true
     globalThis.removeEventListener('online', hear)
     globalThis.removeEventListener('offline', hear)
     clearInterval(timer)
