@@ -70,8 +70,8 @@ TEST_F(Retention, is_shortened_within_its_bounds_and_never_lengthened_beyond_the
 TEST_F(Retention, of_frames_is_that_of_tries_and_of_the_review) {
   const Account account = ready_citizen();
   const Attempt refused = prove(account, {"bertha-1"}, "key-refused");
-  shorten("FRAMES", "1");
-  clock.advance(23h);
+  shorten("FRAMES", "3");
+  clock.advance(71h);
   must(erase_outdated(ports));
   EXPECT_FALSE(frames_of(refused).empty());
   clock.advance(2h);
