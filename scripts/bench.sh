@@ -66,14 +66,15 @@ bench_db() {
 bench_console() {
   local rows=$1
   need_packages build test
-  build_all
-  step "build" build_bench bench_db || fail "the program could not be built"
+  install_web
+  build_web
+  step "build" build_bench bench_db jianzai || fail "the program could not be built"
   bench_data=$(mktemp -d)
   trap 'rm -rf "$bench_data"' EXIT
   say "$rows invented people on the embedded database"
   "$built/bench/bench_db" "$rows" "$bench_data"
   rm -f "$bench_data/roster.csv"
-  JIANZAI_BENCH_DATA=$bench_data JIANZAI_BIN=$SERVER in_web npx playwright test -c e2e/bench.config.ts
+  JIANZAI_BENCH_DATA=$bench_data JIANZAI_BIN=$built/src/main/jianzai in_web npx playwright test -c e2e/bench.config.ts
 }
 
 bench_cards() {
@@ -82,9 +83,9 @@ bench_cards() {
   "$built/lab/card_lab/card_lab" measure --count "$1" --threads "$(nproc)" --faces "$faces"
 }
 
-build_bench() { # TARGET
+build_bench() { # TARGET...
   [[ -f $built/CMakeCache.txt ]] || cmake --preset release -B "$built" -DJIANZAI_BENCH=ON || return
-  cmake -B "$built" -DJIANZAI_BENCH=ON >/dev/null && NINJA_STATUS='[%f/%t, %e s] ' cmake --build "$built" --target "$1"
+  cmake -B "$built" -DJIANZAI_BENCH=ON >/dev/null && NINJA_STATUS='[%f/%t, %e s] ' cmake --build "$built" --target "$@"
 }
 
 # A folder with every network of the full set. OpenCV's side reads the same files.
