@@ -163,7 +163,7 @@ test('在用户管理查询认证结果或申请人工审核', async ({ stage })
   await phone.getByTestId('account').click()
   await expect(phone.getByTestId('me')).toContainText(person.name)
   await expect(phone.getByTestId('me')).not.toContainText(person.id_number)
-  await expect(phone.getByText('还没有认证记录')).toBeVisible()
+  await expect(phone.getByText('还没有在手机上认证过')).toBeVisible()
 
   await phone.goto(`${url()}/consent?mode=STATIC`)
   await phone.getByTestId('agree').click()

@@ -158,7 +158,7 @@ test('无法通过的,可主动与微信客服、电话客服联系,认证机构
   succeeded(await (await operator(url(), 'reviewer')).call('confirmAssistedProof', { path }), 200)
   await phone.goto(`${url()}/proof`)
   await expect(phone.getByTestId('proof-done')).toBeVisible()
-  await expect(phone.getByTestId('passed-by-others')).toContainText('别人见过您本人')
+  await expect(phone.getByTestId('passed-by-others')).toContainText('别人见过本人')
 
   // It has a receipt and its place among the records, as if the person had done it.
   await phone.goto(`${url()}/records`)

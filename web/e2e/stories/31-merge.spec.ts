@@ -79,7 +79,7 @@ test('同一个人登记了两次：一人提出合并，另一人看两张脸�
   await expect(desk.getByTestId('entitlement')).toHaveCount(2)
   await desk.getByRole('tab', { name: /^照片/ }).click()
   await expect(desk.getByTestId('reference-ACTIVE')).toHaveCount(1)
-  await expect(desk.getByTestId('reference-RETIRED')).toHaveCount(1)
+  await expect(desk.getByTestId('reference-REFUSED')).toHaveCount(1)
   await desk.getByRole('tab', { name: '谁看过、谁改过' }).click()
   await expect(desk.getByTestId('file-merges')).toContainText('看了身份证和户口簿')
   await expect(desk.getByTestId('file-audit')).toContainText('合并重复人员')

@@ -62,7 +62,7 @@ test('系统管理员：缩短保存期限，缩不过头也延不长；别的�
   const dialog = desk.getByRole('dialog')
   await dialog.getByRole('textbox').fill('30')
   await dialog.getByRole('button', { name: '保存' }).click()
-  await expect(dialog).toContainText('请填 1 到 7 的整数')
+  await expect(dialog).toContainText('请填 3 到 7 的整数')
   await dialog.getByRole('textbox').fill('3')
   await dialog.getByRole('button', { name: '保存' }).click()
   await expect(frames).toHaveText('3 天')
