@@ -78,7 +78,7 @@ test('what a clerk waits for', async () => {
     {
       name: 'tasks, first rows',
       ask: async (page) => {
-        await open('tasks')
+        await open('tasks?state=PENDING')
         await page.getByTestId('task').first().waitFor()
       },
     },
