@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "app/close_attempt.h"
 #include "app/fields.h"
 #include "app/relatives.h"
 #include "app/write.h"
@@ -27,12 +28,7 @@ const std::string& text_version_of(ConsentPurpose purpose, const Settings& setti
 // An open attempt under it ends.
 Result<void> end_attempt(Transaction& transaction, const Consent& consent) {
   auto open = TRY(transaction.attempts().find_open(consent.account));
-  if (open && open->consent == consent.id) {
-    const auto ended = next_state(open->state, AttemptEvent::kExpire);
-    if (!ended) return fail(ErrorCode::kInternal, "an open attempt that cannot end");
-    open->state = *ended;
-    TRY(transaction.attempts().update(*open, AttemptState::kOpen));
-  }
+  if (open && open->consent == consent.id) TRY(expire_open(transaction, std::move(*open)));
   TRY(transaction.attempts().erase_frames_of(consent.id));
   return {};
 }
@@ -104,31 +100,28 @@ Result<Consent> give_consent(Ports& ports, const Account& account, std::string_v
   });
 }
 
+Result<ConsentView> view_of(Transaction& transaction, const Person& person, Consent consent) {
+  const auto own_account = TRY(transaction.accounts().find_by_id_number(person.id_number));
+  const bool is_own = own_account && own_account->id == consent.account;
+  const auto mode = consent_mode(is_own, person.id_number.birth(), china_date(consent.granted_at));
+  return ConsentView{.consent = std::move(consent), .person_name = person.name, .mode = mode};
+}
+
 Result<std::vector<ConsentView>> list_consents(Ports& ports, const Account& account) {
   const auto transaction = TRY(ports.store.begin_read());
   const auto owner = TRY(person_of(*transaction, account));
   std::optional<PersonId> own;
   if (owner) own = owner->id;
-  struct Whose {
-    Person person;
-    std::optional<AccountId> own_account;
-  };
-  std::map<std::string, Whose> subjects;  // by id
+  std::map<std::string, Person> persons;  // by id
   std::vector<ConsentView> views;
   for (Consent& consent : TRY(transaction->consents().told_to(account.id, own, kConsentsShown))) {
-    auto found = subjects.find(consent.person.text());
-    if (found == subjects.end()) {
+    auto found = persons.find(consent.person.text());
+    if (found == persons.end()) {
       auto person = TRY(transaction->persons().find(consent.person));
       if (!person) return fail(ErrorCode::kInternal, "a consent of nobody");
-      const auto theirs = TRY(transaction->accounts().find_by_id_number(person->id_number));
-      std::optional<AccountId> own_account;
-      if (theirs) own_account = theirs->id;
-      found = subjects.emplace(consent.person.text(), Whose{std::move(*person), own_account}).first;
+      found = persons.emplace(consent.person.text(), std::move(*person)).first;
     }
-    const Whose& subject = found->second;
-    const ConsentMode mode = consent_mode(subject.own_account == consent.account,
-                                          subject.person.id_number.birth(), china_date(consent.granted_at));
-    views.push_back({.consent = std::move(consent), .person_name = subject.person.name, .mode = mode});
+    views.push_back(TRY(view_of(*transaction, found->second, std::move(consent))));
   }
   return views;
 }
@@ -159,8 +152,9 @@ Result<Consent> withdraw_consent(Ports& ports, const Account& account, const Con
 
 Result<void> stop_keeping(Ports& ports, Transaction& transaction, const AccountId& helper,
                           const PersonId& person) {
-  for (const Consent& consent : TRY(transaction.consents().told_to(helper, {}, kConsentsShown))) {
-    const bool is_meant = consent.person == person && consent.purpose == ConsentPurpose::kKeepImage;
+  constexpr std::size_t kAll = 10'000;
+  for (const Consent& consent : TRY(transaction.consents().of_person(person, kAll))) {
+    const bool is_meant = consent.account == helper && consent.purpose == ConsentPurpose::kKeepImage;
     if (is_meant && !consent.withdrawn_at)
       TRY(transaction.consents().set_withdrawn(consent.id, ports.clock.now()));
   }

@@ -47,6 +47,9 @@ struct ConsentView {
 [[nodiscard]] Result<void> must_be_agreed_for(Transaction& transaction, const Account& account,
                                               const Person& person, Date today);
 
+// Inside the caller's transaction; `person`: whom the consent is about.
+[[nodiscard]] Result<ConsentView> view_of(Transaction& transaction, const Person& person, Consent consent);
+
 // Inside the caller's transaction, when an account helps somebody no more: what it agreed to for them about
 // keeping pictures ends, with what was kept under it alone.
 [[nodiscard]] Result<void> stop_keeping(Ports& ports, Transaction& transaction, const AccountId& helper,

@@ -98,7 +98,7 @@ Result<void> queue_notice(Ports& ports, Transaction& transaction, NoticeKind kin
 }
 
 Result<void> queue_nothing(Ports& ports, Transaction& transaction, NoticeKind kind) {
-  TRY(wording_of(transaction, kind, {}));
+  TRY(wording_of(transaction, kind, {}));  // so that nothing takes as long as something
   auto notice = new_notice(ports, kind, {}, {});
   notice.state = NoticeState::kFailed;
   return transaction.notices().insert(notice);

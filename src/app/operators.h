@@ -50,8 +50,8 @@ struct ChangeOperator {
   std::string region = {};
   std::string employer_code = {};
 };
-// From the next request on; reviews and tickets that they had claimed are anybody's again. Errors:
-// kInvalidFields.
+// From the next request on; reviews and tickets that they had claimed are anybody's again, and keys of their
+// phones for the field are revoked. Errors: kInvalidFields.
 [[nodiscard]] Result<OperatorView> change_operator(Ports& ports, const Operator& by,
                                                    const ChangeOperator& request);
 

@@ -51,13 +51,9 @@ Result<std::map<std::string, Secret<std::string>>> names_of(Transaction& transac
 }
 
 Result<std::vector<ConsentView>> consents_of(Transaction& transaction, const Person& person) {
-  const auto own_account = TRY(transaction.accounts().find_by_id_number(person.id_number));
   std::vector<ConsentView> views;
-  for (Consent& consent : TRY(transaction.consents().of_person(person.id, kFileRowsMax))) {
-    const bool is_own = own_account && own_account->id == consent.account;
-    const auto mode = consent_mode(is_own, person.id_number.birth(), china_date(consent.granted_at));
-    views.push_back({.consent = std::move(consent), .person_name = person.name, .mode = mode});
-  }
+  for (Consent& consent : TRY(transaction.consents().of_person(person.id, kFileRowsMax)))
+    views.push_back(TRY(view_of(transaction, person, std::move(consent))));
   return views;
 }
 

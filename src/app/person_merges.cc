@@ -101,12 +101,6 @@ Result<void> settle_collisions(Transaction& transaction, const PersonId& kept, c
 }
 
 Result<void> carry_out(Transaction& transaction, const Person& kept, const Person& duplicate) {
-  // The kept person's face is the only one from now on.
-  for (const Reference& reference : TRY(transaction.references().of_person(duplicate.id, kAll))) {
-    const bool counts =
-        reference.state == ReferenceState::kActive || reference.state == ReferenceState::kProposed;
-    if (counts) TRY(transaction.references().retire(reference.id));
-  }
   for (const Entitlement& mine : kept.entitlements) {
     const auto other = std::ranges::find_if(duplicate.entitlements, [&](const Entitlement& one) {
       return one.category.code == mine.category.code;

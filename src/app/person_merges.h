@@ -32,10 +32,10 @@ struct MergeView {
 // Those that wait for a reviewer, the first made first. Errors: kForbidden for who is no reviewer.
 [[nodiscard]] Result<Page<MergeView>> list_proposed_merges(Ports& ports, const Operator& by,
                                                            std::string_view cursor);
-// All that belongs to the duplicate is the kept person's; the duplicate's references are retired, and its ID
-// number leads to the kept person from then on. Of a benefit that both have the earlier proof stays due
-// (due_earlier). The same again gives it as it is. Errors: kForbidden; kNotFound; kSamePerson for who
-// proposed it; kReviewClosed when it was decided otherwise; kMergeRefused with the bars.
+// All that belongs to the duplicate is the kept person's; the duplicate's references are refused for good,
+// and its ID number leads to the kept person from then on. Of a benefit that both have the earlier proof
+// stays due (due_earlier). The same again gives it as it is. Errors: kForbidden; kNotFound; kSamePerson for
+// who proposed it; kReviewClosed when it was decided otherwise; kMergeRefused with the bars.
 [[nodiscard]] Result<MergeView> confirm_merge(Ports& ports, const Operator& by, const PersonMergeId& id);
 // By a reviewer, or by who proposed it and thinks better of it. Errors: kNotFound, also for other clerks;
 // kReviewClosed; kInvalidFields without a note.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/close_attempt.h"
 #include "app/fields.h"
 #include "app/give_consent.h"
 #include "app/login_tries.h"
@@ -40,11 +41,7 @@ tl::unexpected<Error> refuse_own() {
 Result<void> end_open_attempt(Transaction& transaction, const Relative& relative) {
   auto open = TRY(transaction.attempts().find_open(relative.account));
   if (!open || open->person != relative.person) return {};
-  const auto ended = next_state(open->state, AttemptEvent::kExpire);
-  if (!ended) return {};
-  open->state = *ended;
-  TRY(transaction.attempts().update(*open, AttemptState::kOpen));
-  return {};
+  return expire_open(transaction, std::move(*open));
 }
 
 // Nothing, where the pair is new.

@@ -34,8 +34,8 @@ Result<ReviewView> view_of(const Ports& ports, Transaction& transaction, const O
     view.waits_for_second = has_other && view.review.first_by == by.id;
     view.is_collector = has_other && TRY(made_a_reference(transaction, by, person.id));
     const auto consent = TRY(transaction.consents().find(view.attempt.attempt.consent));
-    const bool is_agreed = TRY(may_keep_image(transaction, person.id, ports.settings));
-    view.may_keep_image = is_agreed && consent && !consent->withdrawn_at;
+    view.may_keep_image =
+        consent && !consent->withdrawn_at && TRY(may_keep_image(transaction, person.id, ports.settings));
     if (is_claimed_by_other(view.review, by.id, ports.clock.now())) {
       const auto other = TRY(transaction.operators().find(*view.review.claimed_by));
       if (other) view.claimed_by = other->login;

@@ -163,8 +163,7 @@ Result<WorkdaysView> view_workdays(Ports& ports, const Operator& by) {
   return view_of(ports, *transaction);
 }
 
-Result<WorkdaysReading> preview_workdays(Ports&, const Operator& by, std::string_view year,
-                                         ByteView content) {
+Result<WorkdaysReading> preview_workdays(const Operator& by, std::string_view year, ByteView content) {
   return read(TRY(changed_year(by, year)), content);
 }
 

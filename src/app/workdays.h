@@ -27,8 +27,8 @@ struct WorkdaysReading {
 };
 // What a file says: CSV in UTF-8 or GB18030, or a workbook, with the columns 日期, 类型 (休, 班) and 名称.
 // Nothing is saved. Errors: kBodyTooLarge.
-[[nodiscard]] Result<WorkdaysReading> preview_workdays(Ports& ports, const Operator& by,
-                                                       std::string_view year, ByteView content);
+[[nodiscard]] Result<WorkdaysReading> preview_workdays(const Operator& by, std::string_view year,
+                                                       ByteView content);
 // In place of the year's earlier one. Days that were reckoned before stay. Errors: kBodyTooLarge;
 // kInvalidFields (list ROWS) where preview_workdays finds a fault.
 [[nodiscard]] Result<WorkdaysView> set_workdays(Ports& ports, const Operator& by, std::string_view year,

@@ -24,7 +24,7 @@ class Workdays : public World {
   }
   // `2 date VALUE; ...`
   std::string faults_of(std::string_view text, std::string_view year = "2027") {
-    const auto reading = must(preview_workdays(ports, admin(), year, as_bytes(text)));
+    const auto reading = must(preview_workdays(admin(), year, as_bytes(text)));
     std::string faults;
     for (const auto& one : reading.faults)
       faults += std::to_string(one.line) + " " + one.field + " " + one.code + "; ";
@@ -49,7 +49,7 @@ class Workdays : public World {
 
 TEST_F(Workdays, of_a_year_are_previewed_taken_over_and_taken_back) {
   EXPECT_EQ(must(view_system(ports, admin())).missing_workday_year, 2027y);
-  const auto reading = must(preview_workdays(ports, admin(), "2027", as_bytes(kList)));
+  const auto reading = must(preview_workdays(admin(), "2027", as_bytes(kList)));
   EXPECT_TRUE(reading.faults.empty());
   ASSERT_EQ(reading.list.days.size(), 6U);
   EXPECT_EQ(reading.list.days.front(),
@@ -113,18 +113,18 @@ TEST_F(Workdays, of_a_file_that_is_too_long_are_not_read) {
   std::string many = "日期,类型,名称\n";
   for (sys_days day = 2027y / 1 / 1; day < sys_days(2028y / 3 / 1); day += days(1))
     many += to_iso(Date(day)) + ",休,\n";
-  const auto reading = must(preview_workdays(ports, admin(), "2027", as_bytes(many)));
+  const auto reading = must(preview_workdays(admin(), "2027", as_bytes(many)));
   EXPECT_EQ(reading.list.days.size(), 400U);
   EXPECT_EQ(reading.faults.size(), 25U);
   const std::string huge(limits::kWorkdayListBytesMax + 1, 'x');
-  EXPECT_EQ(code_of(preview_workdays(ports, admin(), "2027", as_bytes(huge))), ErrorCode::kBodyTooLarge);
+  EXPECT_EQ(code_of(preview_workdays(admin(), "2027", as_bytes(huge))), ErrorCode::kBodyTooLarge);
 }
 
 TEST_F(Workdays, are_changed_by_system_administrators) {
   for (const auto role : {OperatorRole::kAuditor, OperatorRole::kSecurityAdmin}) {
     const auto by = add_operator_of(agency(), std::string(to_text(role)), role);
     must(view_workdays(ports, by));
-    EXPECT_EQ(code_of(preview_workdays(ports, by, "2027", as_bytes(kList))), ErrorCode::kForbidden);
+    EXPECT_EQ(code_of(preview_workdays(by, "2027", as_bytes(kList))), ErrorCode::kForbidden);
     EXPECT_EQ(code_of(set_workdays(ports, by, "2027", as_bytes(kList))), ErrorCode::kForbidden);
     EXPECT_EQ(code_of(unset_workdays(ports, by, "2027")), ErrorCode::kForbidden);
   }

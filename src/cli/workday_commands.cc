@@ -54,19 +54,23 @@ Result<void> add_workday_list(WorkdayCalendar& calendar, std::string_view text) 
   if (year->as_int64() < 2000 || year->as_int64() > 2200)
     return refuse("`year` is not between 2000 and 2200");
   const std::chrono::year of{static_cast<int>(year->as_int64())};
-  std::map<Date, bool> exceptions;
+  WorkdayList of_year{.year = of, .days = {}};
   for (const auto& entry : days->as_array()) {
     const auto* date = entry.is_object() ? entry.as_object().if_contains("date") : nullptr;
     const auto* is_off = entry.is_object() ? entry.as_object().if_contains("isOffDay") : nullptr;
     const auto day = date != nullptr && date->is_string() ? parse_date(date->as_string()) : std::nullopt;
     if (!day || is_off == nullptr || !is_off->is_bool())
-      return refuse(fmt::format("entry {} has no `date` or no `isOffDay`", exceptions.size() + 1));
-    if (day->year() < of - std::chrono::years(1) || day->year() > of + std::chrono::years(1))
+      return refuse(fmt::format("entry {} has no `date` or no `isOffDay`", of_year.days.size() + 1));
+    const ListedDay listed{.day = *day, .works = !is_off->as_bool(), .name = {}};
+    const auto fault = listed_day_fault(of, listed);
+    if (fault == ListedDayFault::kYear)
       return refuse(fmt::format("{} is not of the year {}", to_iso(*day), static_cast<int>(of)));
-    if (!exceptions.emplace(*day, !is_off->as_bool()).second)
+    if (std::ranges::find(of_year.days, *day, &ListedDay::day) != of_year.days.end())
       return refuse(to_iso(*day) + " stands there twice");
+    if (fault) return refuse(to_iso(*day) + " is a working day without being listed");
+    of_year.days.push_back(listed);
   }
-  calendar.add_year(of, exceptions);
+  calendar.add(of_year);
   return {};
 }
 

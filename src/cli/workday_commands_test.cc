@@ -45,6 +45,9 @@ TEST(WorkdayList, says_what_is_wrong_and_changes_nothing) {
                                           {"date": "2027-01-01", "isOffDay": false}]})")
                 .find("twice"),
             std::string::npos);
+  // A Friday: people work then anyway.
+  EXPECT_NE(why(R"({"year": 2027, "days": [{"date": "2027-01-01", "isOffDay": false}]})").find("working day"),
+            std::string::npos);
   EXPECT_FALSE(calendar.known(2027y));
 }
 

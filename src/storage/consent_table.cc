@@ -62,7 +62,10 @@ Result<std::vector<Consent>> ConsentTable::told_to(const AccountId& account,
   Value owner;
   if (person) owner = person->text();
   return consents_of(context_.sql.query(JIANZAI_CONSENT_COLUMNS
-                                        "WHERE account = $1 OR person = $2 ORDER BY id DESC LIMIT $3",
+                                        "WHERE account = $1 OR person = $2 "
+                                        // What stands until it is taken back is there however old it is.
+                                        "ORDER BY CASE WHEN purpose = 'KEEP_IMAGE' AND withdrawn_at IS NULL "
+                                        "THEN 0 ELSE 1 END, id DESC LIMIT $3",
                                         {account.text(), owner, static_cast<std::int64_t>(rows)}));
 }
 

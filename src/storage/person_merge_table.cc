@@ -134,7 +134,7 @@ Result<void> PersonMergeTable::carry_out(const PersonId& kept, const PersonId& d
   TRY(
       run("DELETE FROM entitlements WHERE person = $2 "
           "AND category IN (SELECT category FROM entitlements WHERE person = $1)"));
-  // None of them is ever compared with again, whatever becomes of the kept person's.
+  // The kept face is the only one: none of these is ever compared with again. ($1 is there to be used.)
   TRY(run("UPDATE person_references SET state = 'REFUSED' WHERE person = $2 AND $1 <> $2"));
   TRY(run("DELETE FROM person_merges WHERE kept = $2 AND duplicate = $1"));
   // The same report about both is one.

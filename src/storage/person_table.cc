@@ -97,12 +97,11 @@ Result<std::optional<Person>> PersonTable::find(const PersonId& id) {
 
 Result<std::optional<Person>> PersonTable::find_by_id_number(const IdNumber& number) {
   const auto index = id_number_index(context_.vault, number);
-  if (auto person = TRY(find_where(JIANZAI_PERSON_COLUMNS "WHERE id_number_index = $1", index)))
-    return person;
-  return find_where(JIANZAI_PERSON_COLUMNS
-                    "WHERE id IN (SELECT kept FROM person_merges WHERE id_number_index = $1 "
-                    "AND state = 'CONFIRMED')",
-                    index);
+  return find_where(
+      JIANZAI_PERSON_COLUMNS
+      "WHERE id IN (SELECT id FROM persons WHERE id_number_index = $1 "
+      "UNION SELECT kept FROM person_merges WHERE id_number_index = $1 AND state = 'CONFIRMED')",
+      index);
 }
 
 Result<std::optional<Person>> PersonTable::find_by_request_key(std::string_view request_key) {

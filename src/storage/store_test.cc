@@ -2251,6 +2251,7 @@ TEST_P(StoreContract, nothing_personal_is_stored_in_the_clear) {
                                                 .person = there_.person.id,
                                                 .agency = there_.agency.id,
                                                 .seen_on = 2026y / November / 20,
+                                                .issuer = Secret(std::string("腿脚不便")),
                                                 .made_by = there_.clerk.id,
                                                 .made_at = there_.clock.now()},
                                                "proof-key"));

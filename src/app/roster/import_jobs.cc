@@ -31,21 +31,38 @@ std::string file_name_of(std::string_view text) {
   return name;
 }
 
-Result<bool> may_be_undone(Ports& ports, Transaction& transaction, const ImportJob& job) {
-  const auto kept = TRY(retention_of(ports, transaction, Kept::kListTraces));
-  return job.state == ImportState::kDone && job.counts.changes() > 0 &&
-         ports.clock.now() < job.state_since + kept;
+// A later roster names people, too, whom it did not have to add: what an earlier one added is built upon.
+bool is_followed(const ImportJob& job, std::span<const ImportJob> newest) {
+  return std::ranges::any_of(newest, [&](const ImportJob& later) {
+    return job.kind == ListKind::kRoster && later.kind == ListKind::kRoster &&
+           later.id.text() > job.id.text() &&
+           (later.state == ImportState::kRunning || later.state == ImportState::kDone);
+  });
 }
 
-Result<ImportView> row_of(Ports& ports, Transaction& transaction, ImportJob job) {
+// The newest jobs of the agency, one page of them.
+Result<std::vector<ImportJob>> newest_of(Transaction& transaction, const AgencyId& agency) {
+  auto page = TRY(transaction.imports().page(agency, "", kRowsPerPage));
+  return std::move(page.rows);
+}
+
+Result<bool> may_be_undone(Ports& ports, Transaction& transaction, const ImportJob& job,
+                           std::span<const ImportJob> newest) {
+  if (job.state != ImportState::kDone || job.counts.changes() == 0 || is_followed(job, newest)) return false;
+  return ports.clock.now() < job.state_since + TRY(retention_of(ports, transaction, Kept::kListTraces));
+}
+
+Result<ImportView> row_of(Ports& ports, Transaction& transaction, ImportJob job,
+                          std::span<const ImportJob> newest) {
   const auto who = TRY(transaction.operators().find(job.made_by));
-  const bool undo = TRY(may_be_undone(ports, transaction, job));
+  const bool undo = TRY(may_be_undone(ports, transaction, job, newest));
   return ImportView{
       .job = std::move(job), .made_by = who ? who->login : std::string(), .may_be_undone = undo};
 }
 
 Result<ImportView> view_of(Ports& ports, Transaction& transaction, ImportJob job) {
-  auto view = TRY(row_of(ports, transaction, std::move(job)));
+  const auto newest = TRY(newest_of(transaction, job.agency));
+  auto view = TRY(row_of(ports, transaction, std::move(job), newest));
   view.faults = TRY(transaction.imports().faults(view.job.id, kFaultsShown));
   view.kept = TRY(transaction.imports().count_kept(view.job.id));
   return view;
@@ -66,26 +83,10 @@ Result<ImportJob> own_import(Transaction& transaction, const Operator& by, const
 
 bool may_import(const Operator& one) { return is_at_desk(one) && one.scope().is_whole_agency(); }
 
-// The newest jobs of the agency, one page of them.
-Result<std::vector<ImportJob>> newest(Transaction& transaction, const AgencyId& agency) {
-  auto page = TRY(transaction.imports().page(agency, "", kRowsPerPage));
-  return std::move(page.rows);
-}
-
-// A later roster names people, too, whom it did not have to add: what an earlier one added is built upon.
-Result<bool> is_followed(Transaction& transaction, const ImportJob& job) {
-  const auto jobs = TRY(newest(transaction, job.agency));
-  return std::ranges::any_of(jobs, [&](const ImportJob& later) {
-    return job.kind == ListKind::kRoster && later.kind == ListKind::kRoster &&
-           later.id.text() > job.id.text() &&
-           (later.state == ImportState::kRunning || later.state == ImportState::kDone);
-  });
-}
-
 // Handed in, and neither taken over nor discarded. Each holds its file.
 constexpr std::ptrdiff_t kListsWaitingMax = 10;
 Result<std::ptrdiff_t> count_waiting(Transaction& transaction, const AgencyId& agency) {
-  const auto jobs = TRY(newest(transaction, agency));
+  const auto jobs = TRY(newest_of(transaction, agency));
   return std::ranges::count_if(jobs, [](const ImportJob& job) {
     return job.state == ImportState::kChecking || job.state == ImportState::kUnmapped ||
            job.state == ImportState::kChecked || job.state == ImportState::kRunning;
@@ -152,7 +153,9 @@ Result<Page<ImportView>> list_imports(Ports& ports, const Operator& by, std::str
   const auto transaction = TRY(ports.store.begin_read());
   auto jobs = TRY(transaction->imports().page(by.agency, cursor, kRowsPerPage));
   Page<ImportView> page{.rows = {}, .next = std::move(jobs.next)};
-  for (ImportJob& job : jobs.rows) page.rows.push_back(TRY(row_of(ports, *transaction, std::move(job))));
+  const auto newest = TRY(newest_of(*transaction, by.agency));
+  for (ImportJob& job : jobs.rows)
+    page.rows.push_back(TRY(row_of(ports, *transaction, std::move(job), newest)));
   return page;
 }
 
@@ -221,8 +224,9 @@ Result<ImportView> undo_import(Ports& ports, const Operator& by, const ImportId&
   return write(ports.store, [&](Transaction& transaction) -> Result<ImportView> {
     auto job = TRY(own_import(transaction, by, id));
     const bool is_so = job.state == ImportState::kUndoing || job.state == ImportState::kUndone;
-    const bool may_be = TRY(may_be_undone(ports, transaction, job)) && !TRY(is_followed(transaction, job));
-    if (!is_so && !may_be) return fail(ErrorCode::kTaskRefused, "STATE");
+    const auto newest = TRY(newest_of(transaction, by.agency));
+    if (!is_so && !TRY(may_be_undone(ports, transaction, job, newest)))
+      return fail(ErrorCode::kTaskRefused, "STATE");
     job = TRY(take_step(ports, transaction, by, std::move(job),
                         {.event = ImportEvent::kUndo, .is_so = is_so, .recorded = AuditAction::kUndoImport}));
     return view_of(ports, transaction, std::move(job));

@@ -29,7 +29,8 @@ struct ImportView {
 
 // Keeps it, sealed; it is checked in the background (run_import_jobs.h), as what follows is done there. The
 // same key gives the same one. Errors of all: kForbidden for who works for a region; kNotFound for one of
-// another agency. Of this one: kInvalidRequest for an empty file; kBodyTooLarge; kIdempotencyConflict.
+// another agency. Of this one: kInvalidRequest for an empty file; kBodyTooLarge; kIdempotencyConflict;
+// kTooManyTries where as many wait as may.
 [[nodiscard]] Result<ImportView> hand_in_list(Ports& ports, const Operator& by, const HandInList& request);
 // The latest first, without faults and what was kept.
 [[nodiscard]] Result<Page<ImportView>> list_imports(Ports& ports, const Operator& by,
@@ -41,7 +42,8 @@ struct ImportView {
 [[nodiscard]] Result<ImportView> map_columns(Ports& ports, const Operator& by, const ImportId& id,
                                              const std::map<std::string, std::string>& columns);
 
-// Doing these again gives it as it is. Errors: kTaskRefused (STATE) where the state forbids it.
+// Doing these again gives it as it is. Errors: kTaskRefused (STATE) where the state forbids it; of the first
+// one kSamePerson for who handed signs of life in, where somebody else may start them.
 [[nodiscard]] Result<ImportView> start_import(Ports& ports, const Operator& by, const ImportId& id);
 [[nodiscard]] Result<ImportView> discard_import(Ports& ports, const Operator& by, const ImportId& id);
 // What the list added and nobody has built upon is taken back, as long as its traces are kept

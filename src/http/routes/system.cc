@@ -89,8 +89,8 @@ Result<Response> list_workdays(app::Ports& ports, const Call& call) {
   return workdays_response(TRY(app::view_workdays(ports, call.staff())));
 }
 
-Result<Response> preview_workdays(app::Ports& ports, const Call& call) {
-  const auto reading = TRY(app::preview_workdays(ports, call.staff(), year_of(call), call.request.body));
+Result<Response> preview_workdays(app::Ports&, const Call& call) {
+  const auto reading = TRY(app::preview_workdays(call.staff(), year_of(call), call.request.body));
   auto json = to_json(reading.list);
   array faults;
   for (const RowFault& fault : reading.faults)
