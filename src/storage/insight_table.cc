@@ -1,4 +1,5 @@
 #include <charconv>
+#include <map>
 #include <string>
 
 #include "domain/reference.h"
@@ -104,31 +105,56 @@ Result<void> days_to_iso(std::vector<app::Tally>& tallies) {
   return {};
 }
 
-// Decided attempts of people of the scope: $1 agency, $2 $3 region, $4 employer, $5 $6 times.
-#define JIANZAI_DECIDED_ATTEMPTS                                                                      \
-  "FROM attempts a JOIN persons p ON p.id = a.person WHERE a.decided_at >= $5 AND a.decided_at < $6 " \
+// Decided attempts of people of the scope: $1 agency, $2 $3 region, $4 employer, $5 $6 times. CROSS: SQLite
+// begins with the attempts of those days, and not with every person of the agency.
+#define JIANZAI_DECIDED_ATTEMPTS                                                                             \
+  "FROM attempts a CROSS JOIN persons p WHERE p.id = a.person AND a.decided_at >= $5 AND a.decided_at < $6 " \
   "AND p.agency = $1 AND ($2 = '' OR p.region BETWEEN $2 AND $3) AND ($4 = '' OR p.employer = $4) "
 
 #define JIANZAI_ATTEMPT_VALUES(scope, in, from, to)                                 \
   scope.agency.text(), in.from, in.to, in.employer, to_value(china_midnight(from)), \
       to_value(china_midnight(to))
 
-// `select`, of tasks `t` in the scope of plans `l` that are open, `group`ed. The index tasks_by_region
-// answers it alone, unless an employer is asked for, whom only `persons` knows.
-Result<std::vector<Row>> count_tasks(Connection& sql, const Scope& scope, const std::string& select,
-                                     std::string_view group) {
-  constexpr std::string_view kTasks =
-      " FROM plans l JOIN tasks t ON t.plan = l.id WHERE l.agency = $1 AND l.state <> 'CLOSED' "
-      "AND t.region BETWEEN $2 AND $3 ";
+// Tasks in the scope of the agency's open plans. One plan after the other, so that each is read in the order
+// of its index.
+struct Counted {
+  std::string category;
+  std::string place;
+  std::string state;
+  std::int64_t count = 0;
+};
+Result<std::vector<Counted>> count_tasks(Connection& sql, const Scope& scope) {
   constexpr std::string_view kOfEmployer =
-      "AND EXISTS (SELECT 1 FROM persons p WHERE p.id = t.person AND p.employer = $4) ";
+      "AND EXISTS (SELECT 1 FROM persons p WHERE p.id = tasks.person AND p.employer = $4) ";
   const ScopeValues in(scope);
-  const std::string last = scope.region ? in.to : "999999999999";
-  const auto text = [&](std::string_view where) {
-    return select + std::string(kTasks) + std::string(where) + std::string(group);
-  };
-  if (!scope.employer) return sql.query(text(""), {scope.agency.text(), in.from, last});
-  return sql.query(text(kOfEmployer), {scope.agency.text(), in.from, last, in.employer});
+  const std::string last = scope.region ? in.to : kLastRegion;
+  std::vector<Counted> all;
+  for (const Row& plan :
+       TRY(sql.query("SELECT id, category FROM plans WHERE agency = $1 AND state <> 'CLOSED' ORDER BY id",
+                     {scope.agency.text()}))) {
+    const auto id = TRY(plan.text(0));
+    const auto category = TRY(plan.text(1));
+    auto counted = scope.employer ? sql.query(tasks_by_place(scope.region, kOfEmployer),
+                                              {id, in.from, last, in.employer})
+                                  : sql.query(tasks_by_place(scope.region), {id, in.from, last});
+    for (const Row& row : TRY(std::move(counted))) {
+      auto place = TRY(row.text(0));
+      auto state = TRY(row.text(1));
+      const auto count = TRY(row.integer(2));
+      all.push_back(
+          {.category = category, .place = std::move(place), .state = std::move(state), .count = count});
+    }
+  }
+  return all;
+}
+
+// By what `of` says, in its order.
+std::vector<app::Tally> sums_of(const std::vector<Counted>& all, std::string Counted::*of) {
+  std::map<std::pair<std::string, std::string>, std::int64_t> sums;
+  for (const Counted& one : all) sums[{one.*of, one.state}] += one.count;
+  std::vector<app::Tally> tallies;
+  for (const auto& [key, count] : sums) tallies.push_back({.of = {key.first, key.second}, .count = count});
+  return tallies;
 }
 
 }  // namespace
@@ -225,17 +251,11 @@ Result<std::vector<app::Tally>> InsightTable::proofs_by_day(const Scope& scope, 
 }
 
 Result<std::vector<app::Tally>> InsightTable::tasks_by_category(const Scope& scope) {
-  return tallies_of(count_tasks(context_.sql, scope, "SELECT l.category, t.state, count(*)",
-                                "GROUP BY l.category, t.state ORDER BY l.category, t.state"));
+  return sums_of(TRY(count_tasks(context_.sql, scope)), &Counted::category);
 }
 
 Result<std::vector<app::Tally>> InsightTable::tasks_by_region(const Scope& scope) {
-  const auto placed = "SELECT place, state, CAST(sum(n) AS BIGINT) FROM (SELECT " +
-                      std::string(place_below(scope.region)) +
-                      " AS place, state, n FROM (SELECT t.region, t.state, count(*) AS n";
-  return tallies_of(count_tasks(context_.sql, scope, placed,
-                                "GROUP BY t.region, t.state) counted) placed "
-                                "GROUP BY place, state ORDER BY place, state"));
+  return sums_of(TRY(count_tasks(context_.sql, scope)), &Counted::place);
 }
 
 }  // namespace jianzai::storage

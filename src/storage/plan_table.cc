@@ -55,13 +55,6 @@ Result<std::vector<Plan>> plans_of(Result<std::vector<Row>> rows) {
   return plans;
 }
 
-std::string counted_below(const std::optional<RegionCode>& parent) {
-  return "SELECT place, state, CAST(sum(n) AS bigint) FROM (SELECT " + std::string(place_below(parent)) +
-         " AS place, state, n FROM (SELECT region, state, count(*) AS n FROM tasks WHERE plan = $1 "
-         "AND region >= $2 AND region <= $3 GROUP BY region, state) AS counted) AS placed "
-         "GROUP BY place, state ORDER BY place, state";
-}
-
 }  // namespace
 
 Result<void> PlanTable::insert(const Plan& plan, std::string_view request_key) {
@@ -161,8 +154,8 @@ Result<std::vector<app::PlaceCounts>> PlanTable::count_tasks_by_place(
     const PlanId& id, const std::optional<RegionCode>& parent) {
   std::vector<app::PlaceCounts> places;
   for (const Row& row :
-       TRY(context_.sql.query(counted_below(parent), {id.text(), parent ? parent->text() : "",
-                                                      parent ? parent->last_inside() : "999999999999"}))) {
+       TRY(context_.sql.query(tasks_by_place(parent), {id.text(), parent ? parent->text() : "",
+                                                       parent ? parent->last_inside() : kLastRegion}))) {
     const auto text = TRY(row.text(0));
     const auto region = RegionCode::parse(text);
     if (!region && !text.empty()) return Row::damaged(0);

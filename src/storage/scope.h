@@ -61,4 +61,19 @@ struct ScopeValues {
   return "region";
 }
 
+// A code that none is behind.
+inline constexpr const char* kLastRegion = "999999999999";
+
+// Place one level below `parent`, state and count of the tasks of plan $1 whose people live between $2 and
+// $3. In the order of the index tasks_by_region, which answers it alone; unless `who` asks for more of
+// `tasks`.
+[[nodiscard]] inline std::string tasks_by_place(const std::optional<RegionCode>& parent,
+                                                std::string_view who = {}) {
+  return "SELECT place, state, CAST(sum(n) AS bigint) FROM (SELECT " + std::string(place_below(parent)) +
+         " AS place, state, n FROM (SELECT region, state, count(*) AS n FROM tasks WHERE plan = $1 "
+         "AND region >= $2 AND region <= $3 " +
+         std::string(who) +
+         "GROUP BY region, state) AS counted) AS placed GROUP BY place, state ORDER BY place, state";
+}
+
 }  // namespace jianzai::storage

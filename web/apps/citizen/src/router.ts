@@ -3,51 +3,74 @@ import HomePage from './pages/HomePage.vue'
 import { guardLoads } from './state/lostPage'
 import { useSession } from './state/useSession'
 
+type Help = 'none' | 'contacts'
+
 declare module 'vue-router' {
   interface RouteMeta {
     /** The page's name, as a key of the locale. Of nobody: it is kept in the browser's history. */
     title?: string
     /** Needs a login. */
     member?: boolean
+    /** What the foot of the page offers: whom to call, and unless it says `contacts` the questions, too. */
+    help?: Help
   }
 }
 
 type Page = () => Promise<RouteComponent>
 const registration = () => import('./pages/registration')
 
-const guest = (path: string, name: string, title: string, component: Page): RouteRecordRaw => ({
+const guest = (path: string, name: string, title: string, component: Page, help?: Help): RouteRecordRaw => ({
   path,
   name,
   component,
-  meta: { title },
+  meta: { title, help },
 })
-const member = (path: string, name: string, title: string, component: Page): RouteRecordRaw => ({
+const member = (path: string, name: string, title: string, component: Page, help?: Help): RouteRecordRaw => ({
   path,
   name,
   component,
   props: true,
-  meta: { title, member: true },
+  meta: { title, member: true, help },
 })
 
+/** Nobody is led away from the camera, nor from what they have typed: `contacts`. */
 export const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: HomePage },
-  guest('/register', 'register', 'register.title', async () => (await registration()).RegisterPage),
+  guest(
+    '/register',
+    'register',
+    'register.title',
+    async () => (await registration()).RegisterPage,
+    'contacts',
+  ),
   guest('/terms', 'terms', 'terms.title', async () => (await registration()).TermsPage),
-  guest('/help', 'faq', 'faq.title', () => import('./pages/FaqPage.vue')),
+  guest('/help', 'faq', 'faq.title', () => import('./pages/FaqPage.vue'), 'none'),
   guest('/login', 'login', 'login.title', () => import('./pages/LoginPage.vue')),
-  guest('/reset', 'reset', 'reset.title', () => import('./pages/ResetPage.vue')),
+  guest('/reset', 'reset', 'reset.title', () => import('./pages/ResetPage.vue'), 'contacts'),
   member('/proof', 'proof', 'proof.title', () => import('./pages/ProofPage.vue')),
   member('/relatives', 'relatives', 'relatives.title', () => import('./pages/RelativesPage.vue')),
-  member('/relatives/new', 'newRelative', 'relatives.add', () => import('./pages/NewRelativePage.vue')),
-  member('/support', 'support', 'support.title', () => import('./pages/SupportPage.vue')),
+  member(
+    '/relatives/new',
+    'newRelative',
+    'relatives.add',
+    () => import('./pages/NewRelativePage.vue'),
+    'contacts',
+  ),
+  member('/support', 'support', 'support.title', () => import('./pages/SupportPage.vue'), 'none'),
   member('/consent', 'consent', 'consent.title', () => import('./pages/ConsentPage.vue')),
-  member('/capture', 'capture', 'capture.title', () => import('./pages/CapturePage.vue')),
-  member('/attempts/:id', 'attempt', 'result.title', () => import('./pages/ResultPage.vue')),
+  member('/capture', 'capture', 'capture.title', () => import('./pages/CapturePage.vue'), 'contacts'),
+  member('/attempts/:id', 'attempt', 'result.title', () => import('./pages/ResultPage.vue'), 'contacts'),
   member('/passes/:id', 'pass', 'result.title', () => import('./pages/PassPage.vue')),
   member('/records', 'records', 'records.title', () => import('./pages/RecordsPage.vue')),
   member('/account', 'account', 'account.title', () => import('./pages/AccountPage.vue')),
-  member('/account/phone', 'phone', 'account.phone.title', () => import('./pages/PhonePage.vue')),
-  member('/account/password', 'password', 'account.password.title', () => import('./pages/PasswordPage.vue')),
+  member('/account/phone', 'phone', 'account.phone.title', () => import('./pages/PhonePage.vue'), 'contacts'),
+  member(
+    '/account/password',
+    'password',
+    'account.password.title',
+    () => import('./pages/PasswordPage.vue'),
+    'contacts',
+  ),
   member('/account/devices', 'devices', 'account.devices.title', () => import('./pages/DevicesPage.vue')),
   member('/account/consents', 'consents', 'account.consents.title', () => import('./pages/ConsentsPage.vue')),
   member('/account/helpers', 'helpers', 'helpers.title', () => import('./pages/HelpersPage.vue')),

@@ -1484,7 +1484,7 @@ export interface paths {
         get?: never;
         /**
          * They are one person from now on
-         * @description All that belongs to the duplicate is the kept person's. The duplicate's references are retired, and its ID number leads to
+         * @description All that belongs to the duplicate is the kept person's. The duplicate's references are refused for good, and its ID number leads to
          *     the kept person in searches, lists and logins. Of a benefit that both have the earlier proof stays due. What stands against it
          *     is looked at again: 409 MERGE_REFUSED. 409 SAME_PERSON for who proposed it, REVIEW_CLOSED when it was refused.
          */
@@ -1560,7 +1560,7 @@ export interface paths {
         get?: never;
         /**
          * See to it; for half an hour others leave it alone
-         * @description 409 REVIEW_CLAIMED while another one does.
+         * @description 409 REVIEW_CLAIMED while another one does; 409 SAME_PERSON for who made a reference of the person, where there is another reviewer.
          */
         put: operations["claimReview"];
         post?: never;
@@ -2100,7 +2100,7 @@ export interface paths {
          * Hand in a list (数据导入) to be checked
          * @description The body is the file: CSV (UTF-8 or GB18030) or .xlsx, 64 MiB at the most. It is kept sealed and checked in the background, which changes nothing:
          *     ask with `getImport` until `state` is another than CHECKING. UNMAPPED: a column that is needed was not found. Erased when it was taken over,
-         *     failed or was discarded, and after 7 days at the most. Operators of the whole agency only.
+         *     failed or was discarded, and after 7 days at the most. Operators of the whole agency only. 429 where ten lists wait already.
          */
         post: operations["createImport"];
         delete?: never;
@@ -2160,7 +2160,7 @@ export interface paths {
         get?: never;
         /**
          * Take a checked list over, in the background
-         * @description In the audit log. Goes on after a restart of the server. 409 TASK_REFUSED (STATE) unless it is CHECKED, RUNNING or DONE.
+         * @description In the audit log. Goes on after a restart of the server. 409 TASK_REFUSED (STATE) unless it is CHECKED, RUNNING or DONE; 409 SAME_PERSON for who handed signs of life in, where somebody else may start them.
          */
         put: operations["startImport"];
         post?: never;
@@ -2180,7 +2180,7 @@ export interface paths {
         get?: never;
         /**
          * Take back what a list added and nobody has built upon
-         * @description In the audit log. `kept` says how many stayed, and why. Within 30 days, or less where LIST_TRACES was shortened; 409 TASK_REFUSED (STATE) unless it is DONE, UNDOING or UNDONE.
+         * @description In the audit log. `kept` says how many stayed, and why. Within 30 days, or less where LIST_TRACES was shortened; 409 TASK_REFUSED (STATE) unless it is DONE, UNDOING or UNDONE, and of a roster that a later one followed.
          */
         put: operations["undoImport"];
         post?: never;
@@ -2460,7 +2460,7 @@ export interface paths {
         get?: never;
         /**
          * Another role, region or employer
-         * @description From the next request on. What is left out is taken away. Not of oneself: 409 SAME_PERSON.
+         * @description From the next request on. What is left out is taken away. Reviews and tickets that they had claimed are anybody's again, and keys of their phones for the field are revoked. Not of oneself: 409 SAME_PERSON.
          */
         put: operations["changeOperator"];
         post?: never;
@@ -2977,7 +2977,7 @@ export interface components {
             /** @description REVIEWING: when the answer is due; ASKED: until when the person answers */
             review_due_on?: components["schemas"]["Date"];
             asked_attempt_id?: components["schemas"]["Id"];
-            /** @description Of the agency */
+            /** @description Of the employer for whom they worked, then of the agency */
             support: components["schemas"]["SupportContact"][];
             /** @description Of who is done: what proved it, where it was no attempt */
             passed?: components["schemas"]["Pass"];

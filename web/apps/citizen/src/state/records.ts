@@ -2,7 +2,7 @@ import type { Attempt, Pass } from '@jianzai/api'
 import { dayInChina } from '@jianzai/ui'
 
 /** One of the records (认证记录): an attempt, or a pass without one. */
-export type HistoryRecord = { attempt: Attempt } | { pass: Pass }
+type HistoryRecord = { attempt: Attempt } | { pass: Pass }
 
 const dayOf = (record: HistoryRecord): string =>
   'pass' in record ? record.pass.seen_on : dayInChina(new Date(record.attempt.opened_at))

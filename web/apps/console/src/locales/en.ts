@@ -690,6 +690,7 @@ export default {
       VIDEO: 'Film with today’s date',
     },
     play: 'Play the film',
+    filmBroken: 'This browser cannot play the film. Try another one; or have it recorded again.',
     promote: 'With the approval, keep a frame as a reference',
     promoteNone: 'None',
     mayNotPromote:
@@ -904,8 +905,6 @@ export default {
     byReviewer: 'A reviewer confirms it.',
     issuer: 'Issued or delivered by',
     seeAll: 'Look at every piece before you confirm.',
-    filmBroken:
-      'This browser cannot play the film. Try another one, or refuse it and ask for one that is recorded here.',
     note: 'Why it is refused (needed to refuse)',
     noteMissing: 'Please say why.',
     refuse: 'Refuse',

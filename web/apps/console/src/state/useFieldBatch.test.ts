@@ -110,7 +110,7 @@ it('takes pictures once the server knows the phone', async () => {
   expect([isReady.value, keys]).toEqual([false, 1])
   await expect(take(rows.value[0]!, jpeg)).rejects.toThrow('no key')
   // Who could not take one has the page ask for a key again.
-  expect([isReady.value, keys]).toEqual([false, 2])
+  await vi.waitFor(() => expect([isReady.value, keys]).toEqual([false, 2]))
   isKnown = true
   await Promise.all([prepare(), prepare()])
   expect([isReady.value, keys]).toEqual([true, 3])

@@ -1,16 +1,9 @@
-import {
-  outcomeOf,
-  type ApiClient,
-  type Failure,
-  type Operator,
-  type Outcome,
-  type Person,
-  type Task,
-} from '@jianzai/api'
+import { outcomeOf, type ApiClient, type Failure, type Operator, type Person, type Task } from '@jianzai/api'
 import { createFieldOutbox, type FieldCapture, type FieldOutbox, type RegisterKey } from '@jianzai/capture'
 import { dayInChina } from '@jianzai/ui'
 import { computed, onMounted, onUnmounted, ref, shallowRef } from 'vue'
 import { useRouter } from 'vue-router'
+import { allPages } from './allPages'
 import { waysOf } from './assistedWays'
 import { fieldRows, type FieldRow } from './fieldPeople'
 import { syncField } from './fieldSync'
@@ -22,26 +15,8 @@ export type FieldBatchState =
   /** For the network, or until the server is less busy. */
   | 'waiting'
 
-/** Pages of a list that are looked through: a village has no more people. */
-const pages_max = 20
 const retry_ms = 20_000
 const asked: Task['state'][] = ['PENDING', 'VERIFYING', 'SUSPEND_PROPOSED', 'SUSPENDED']
-
-async function allPages<Page extends { next_cursor?: string }, Row>(
-  call: (cursor?: string) => Promise<Outcome<Page>>,
-  rowsOf: (page: Page) => Row[],
-): Promise<Outcome<Row[]>> {
-  const rows: Row[] = []
-  let cursor: string | undefined
-  for (let page = 0; page < pages_max; page++) {
-    const answer = await call(cursor)
-    if (!answer.ok) return answer
-    rows.push(...rowsOf(answer.value))
-    cursor = answer.value.next_cursor
-    if (!cursor) break
-  }
-  return { ok: true, status: 200, value: rows }
-}
 
 /** The people of a village helper or an employer, one picture of each, and handing them in when there is a network. */
 export function useFieldBatch(api: ApiClient, operator: Operator) {
@@ -167,8 +142,8 @@ export function useFieldBatch(api: ApiClient, operator: Operator) {
       return
     }
     state.value = why ? 'waiting' : 'resting'
-    if (conflicts.value.some(({ outcome }) => outcome === 'KEY_REFUSED' || outcome === 'TIME_REFUSED'))
-      await prepare()
+    // Where the key was refused, it is gone by now.
+    await prepare()
     if (why) await hasExpired(why)
     // Taken while the others were on their way.
     else if (waiting.value.length > 0) await sync()
@@ -181,8 +156,8 @@ export function useFieldBatch(api: ApiClient, operator: Operator) {
     const person = { person_id, name, proved_on }
     const kept = await outbox
       .add({ operator_id, captured_at: Date.now(), way, person }, jpeg)
-      .catch(async (failed: unknown) => {
-        await prepare()
+      .catch((failed: unknown) => {
+        void prepare()
         throw failed
       })
     // It is kept, also where the list cannot be read now.
@@ -206,7 +181,7 @@ export function useFieldBatch(api: ApiClient, operator: Operator) {
     globalThis.addEventListener('offline', hear)
     timer = setInterval(() => {
       // A key's time may be over while the page is open.
-      void prepare()
+      if (isOnline.value) void prepare()
       void sync()
     }, retry_ms)
     outbox = await createFieldOutbox()
