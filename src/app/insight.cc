@@ -14,11 +14,12 @@ namespace {
 constexpr std::size_t kRowsPerPage = 50;
 constexpr std::size_t kReviewsMax = 100'000;  // of one period
 
-constexpr Names<DeskQueue, 11> kQueues{{
+constexpr Names<DeskQueue, 12> kQueues{{
     {DeskQueue::kReviews, "REVIEWS"},
     {DeskQueue::kTickets, "TICKETS"},
     {DeskQueue::kAssistedProofs, "ASSISTED_PROOFS"},
     {DeskQueue::kLosses, "LOSSES"},
+    {DeskQueue::kTerminations, "TERMINATIONS"},
     {DeskQueue::kVerifying, "TASKS_VERIFYING"},
     {DeskQueue::kPending, "TASKS_PENDING"},
     {DeskQueue::kSuspensionProposals, "SUSPENSION_PROPOSALS"},
@@ -36,6 +37,7 @@ std::vector<DeskQueue> queues_of(OperatorRole role) {
     case OperatorRole::kReviewer:
       return {Q::kReviews,
               Q::kAssistedProofs,
+              Q::kTerminations,
               Q::kSuspensionProposals,
               Q::kReferenceProposals,
               Q::kMergeProposals,

@@ -363,9 +363,9 @@ TEST_F(Plans, that_are_closed_suspend_nobody_and_are_settled_by_proof) {
   go_to(2026y / December / 31);
   sweep();
   const auto id = task_of(person).id;
-  must(log_contact(ports, clerk(), id, ContactChannel::kVoice));
+  must(log_contact(ports, clerk(), id, {.channel = ContactChannel::kVoice}));
   clock.advance(minutes(1));
-  must(log_contact(ports, clerk(), id, ContactChannel::kVisit));
+  must(log_contact(ports, clerk(), id, {.channel = ContactChannel::kVisit}));
   must(close_plan(ports, clerk(), plan.plan.id));
   const auto refused = propose_suspension(ports, clerk(), id);
   ASSERT_EQ(code_of(refused), ErrorCode::kTaskRefused);
@@ -390,9 +390,9 @@ class Suspensions : public Plans {
     id_ = task_of(*person_).id;
   }
   void ask_twice() {
-    must(log_contact(ports, clerk(), id(), ContactChannel::kVoice));
+    must(log_contact(ports, clerk(), id(), {.channel = ContactChannel::kVoice}));
     clock.advance(minutes(1));
-    must(log_contact(ports, clerk(), id(), ContactChannel::kVisit));
+    must(log_contact(ports, clerk(), id(), {.channel = ContactChannel::kVisit}));
   }
   template <class T>
   std::string bars_of(const Result<T>& result) {
@@ -409,9 +409,9 @@ class Suspensions : public Plans {
 
 TEST_F(Suspensions, stop_nothing_before_two_ways_of_asking_and_a_second_operator) {
   EXPECT_EQ(bars_of(propose_suspension(ports, clerk(), id())), "TOO_FEW_CONTACTS");
-  must(log_contact(ports, clerk(), id(), ContactChannel::kVoice));
+  must(log_contact(ports, clerk(), id(), {.channel = ContactChannel::kVoice}));
   clock.advance(minutes(1));
-  must(log_contact(ports, clerk(), id(), ContactChannel::kVoice));
+  must(log_contact(ports, clerk(), id(), {.channel = ContactChannel::kVoice}));
   EXPECT_EQ(bars_of(propose_suspension(ports, clerk(), id())), "TOO_FEW_CONTACTS");
   clock.advance(minutes(1));
   ask_twice();
@@ -442,7 +442,7 @@ TEST_F(Suspensions, go_on_with_arrears_when_the_person_proves_it) {
   EXPECT_EQ(task.state, TaskState::kResumed);
   EXPECT_EQ(task.arrears_months, 2);  // January and February
   EXPECT_EQ(task.settled_on, 2027y / March / 10);
-  EXPECT_EQ(bars_of(log_contact(ports, clerk(), id(), ContactChannel::kSms)), "STATE");
+  EXPECT_EQ(bars_of(log_contact(ports, clerk(), id(), {.channel = ContactChannel::kSms})), "STATE");
 }
 
 TEST_F(Suspensions, are_told_to_the_paying_side_once_each_in_a_signed_file) {

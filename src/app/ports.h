@@ -391,7 +391,7 @@ class PersonTable {
   // Those of the scope, all of them without a query; the newest first, in a region place by place.
   [[nodiscard]] virtual Result<Page<Person>> page(const Scope& scope, const std::optional<PersonQuery>& query,
                                                   std::string_view cursor, std::size_t rows) = 0;
-  // One that the person does not have yet.
+  // One that the person does not have yet. For who is known to be dead it waits to be ended.
   [[nodiscard]] virtual Result<void> insert_entitlement(const PersonId& id,
                                                         const Entitlement& entitlement) = 0;
   // When it began, and the last proof, of one that the person has.
@@ -666,12 +666,15 @@ struct TaskContact {
   ContactChannel channel = ContactChannel::kSms;
   Time made_at;
   OperatorId by;
+  std::optional<ContactResult> result = {};  // nothing: before it was kept
+  Secret<std::string> note = {};
 };
 
 class TaskTable {
  public:
   virtual ~TaskTable() = default;
-  // kAlreadyThere: the person has one of this plan that begins on the same day, or that is not settled.
+  // kAlreadyThere: the person has one of this plan that begins on the same day, or that is not settled; or
+  // the paying side was told that the benefit ended.
   [[nodiscard]] virtual Result<Inserted> insert(const Task& task) = 0;
   [[nodiscard]] virtual Result<std::optional<Task>> find(const TaskId& id) = 0;
   // Of any plan; not those that are settled.
@@ -754,8 +757,13 @@ class LifeSignTable {
   // Losses of people of the scope that nobody looked into, the first reported first.
   [[nodiscard]] virtual Result<Page<LifeSign>> page_unchecked(const Scope& scope, std::string_view cursor,
                                                               std::size_t rows) = 0;
+  // Confirmed losses of people of the scope for which no benefit has ended yet, the first reported first.
+  [[nodiscard]] virtual Result<Page<LifeSign>> page_to_follow(const Scope& scope, std::string_view cursor,
+                                                              std::size_t rows) = 0;
+  // Of one that nobody looked into; or wrong instead of confirmed.
   [[nodiscard]] virtual Result<void> set_checked(const LifeSignId& id, const OperatorId& by,
                                                  LossOutcome outcome) = 0;
+  [[nodiscard]] virtual Result<void> set_followed(const LifeSignId& id, Date day) = 0;
   [[nodiscard]] virtual Result<void> erase(const LifeSignId& id) = 0;
 };
 
@@ -904,6 +912,7 @@ enum class DeskQueue {
   kTickets,
   kAssistedProofs,       // that somebody else handed in
   kLosses,               // that nobody looked into
+  kTerminations,         // losses that somebody else confirmed, while a benefit is still paid
   kVerifying,            // tasks whose people the office looks for
   kPending,              // tasks whose people may prove it themselves
   kSuspensionProposals,  // of somebody else

@@ -201,12 +201,12 @@ TEST_F(Scopes, of_tickets_and_tasks_are_those_of_their_people) {
   EXPECT_TRUE(must(list_tasks(ports, far, TaskState::kPending, {}, "")).rows.empty());
   EXPECT_EQ(code_of(view_task(ports, far, tasks.rows.at(0).task.id)), ErrorCode::kNotFound);
   const auto helper = in_scope("helper", OperatorRole::kVillageHelper, "130925");
-  EXPECT_EQ(code_of(log_contact(ports, helper, tasks.rows.at(0).task.id, ContactChannel::kSms)),
+  EXPECT_EQ(code_of(log_contact(ports, helper, tasks.rows.at(0).task.id, {.channel = ContactChannel::kSms})),
             ErrorCode::kForbidden);
-  must(log_contact(ports, helper, tasks.rows.at(0).task.id, ContactChannel::kVisit));
-  EXPECT_EQ(code_of(log_contact(ports, far, tasks.rows.at(0).task.id, ContactChannel::kVisit)),
+  must(log_contact(ports, helper, tasks.rows.at(0).task.id, {.channel = ContactChannel::kVisit}));
+  EXPECT_EQ(code_of(log_contact(ports, far, tasks.rows.at(0).task.id, {.channel = ContactChannel::kVisit})),
             ErrorCode::kNotFound);
-  must(log_contact(ports, near, tasks.rows.at(0).task.id, ContactChannel::kVisit));
+  must(log_contact(ports, near, tasks.rows.at(0).task.id, {.channel = ContactChannel::kVisit}));
 }
 
 TEST_F(Scopes, let_village_helpers_and_employers_speak_for_themselves) {

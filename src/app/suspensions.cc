@@ -10,6 +10,7 @@
 #include "app/view_operator.h"
 #include "app/view_persons.h"
 #include "app/write.h"
+#include "base/limits.h"
 
 namespace jianzai::app {
 namespace {
@@ -110,19 +111,35 @@ Result<Page<TaskView>> list_tasks(Ports& ports, const Operator& by, TaskState st
   return page;
 }
 
+Result<Page<TaskView>> list_tasks_of(Ports& ports, const Operator& by, const PersonId& person) {
+  const auto transaction = TRY(ports.store.begin_read());
+  TRY(own_person(*transaction, by, person));
+  Page<TaskView> page;
+  for (Task& task : TRY(transaction->tasks().of_person(person, kPersonTasksMax)))
+    page.rows.push_back(TRY(view_of(ports, *transaction, std::move(task))));
+  return page;
+}
+
 Result<TaskView> view_task(Ports& ports, const Operator& by, const TaskId& id) {
   const auto transaction = TRY(ports.store.begin_read());
   return view_of(ports, *transaction, TRY(own_task(*transaction, by, id)));
 }
 
-Result<TaskView> log_contact(Ports& ports, const Operator& by, const TaskId& id, ContactChannel channel) {
-  if (!is_at_desk(by) && channel != ContactChannel::kVisit)
+Result<TaskView> log_contact(Ports& ports, const Operator& by, const TaskId& id, const LogContact& request) {
+  if (!is_at_desk(by) && request.channel != ContactChannel::kVisit)
     return fail(ErrorCode::kForbidden, "the agency's own channels");
+  FieldReader reader(china_date(ports.clock.now()));
+  const auto note =
+      reader.text("note", request.note, limits::kNoteCharactersMax, FieldReader::Need::kOptional);
+  if (reader.has_faults()) return reader.error();
   return write(ports.store, [&](Transaction& transaction) -> Result<TaskView> {
     auto task = TRY(own_task(transaction, by, id));
     if (is_settled(task.state)) return refused({SuspensionBar::kState});
-    TRY(transaction.tasks().insert_contact(id,
-                                           {.channel = channel, .made_at = ports.clock.now(), .by = by.id}));
+    TRY(transaction.tasks().insert_contact(id, {.channel = request.channel,
+                                                .made_at = ports.clock.now(),
+                                                .by = by.id,
+                                                .result = request.result,
+                                                .note = Secret(*note)}));
     TRY(record(ports, transaction, by, AuditAction::kLogContact, id.text()));
     return view_of(ports, transaction, std::move(task));
   });
@@ -143,16 +160,6 @@ Result<TaskView> approve_suspension(Ports& ports, const Operator& by, const Task
                 if (task.proposed_by == by.id) return fail(ErrorCode::kSamePerson);
                 return {};
               });
-}
-
-Result<TaskView> confirm_loss(Ports& ports, const Operator& by, const TaskId& id) {
-  TRY(must_be_reviewer(by));
-  return move(ports, by, id, TaskEvent::kConfirmLoss, AuditAction::kConfirmLoss, Bars::kDoNotHold);
-}
-
-Result<TaskView> reinstate(Ports& ports, const Operator& by, const TaskId& id) {
-  TRY(must_be_reviewer(by));
-  return move(ports, by, id, TaskEvent::kReinstate, AuditAction::kReinstate, Bars::kDoNotHold);
 }
 
 }  // namespace jianzai::app

@@ -1,6 +1,6 @@
 // Whom the office has to look for, and what follows when nobody is found: no silent stop. Payment is
-// suspended (暂停) only after every chance to prove it, by two operators, and ended (终止) only when a
-// reviewer confirms the loss of the right.
+// suspended (暂停) only after every chance to prove it, by two operators. That a benefit ends (终止) is
+// another thing: terminations.h.
 #pragma once
 
 #include "app/ports.h"
@@ -21,13 +21,21 @@ struct TaskView {
 [[nodiscard]] Result<Page<TaskView>> list_tasks(Ports& ports, const Operator& by, TaskState state,
                                                 const std::optional<PlanId>& plan, std::string_view cursor,
                                                 std::string_view region = {});
+// All of the person's, in whatever state, the latest first; kPersonTasksMax at most. Errors: kNotFound.
+inline constexpr std::size_t kPersonTasksMax = 50;
+[[nodiscard]] Result<Page<TaskView>> list_tasks_of(Ports& ports, const Operator& by, const PersonId& person);
 // Errors: kNotFound, also for a task of another agency.
 [[nodiscard]] Result<TaskView> view_task(Ports& ports, const Operator& by, const TaskId& id);
 
 // Somebody was asked to come forward, now; village helpers and employers can say only that they went there.
-// Errors: kForbidden; kNotFound; kTaskRefused (STATE) of one that is settled.
+// Errors: kForbidden; kNotFound; kInvalidFields (note); kTaskRefused (STATE) of one that is settled.
+struct LogContact {
+  ContactChannel channel = ContactChannel::kSms;
+  ContactResult result = ContactResult::kNotReached;
+  std::string note = {};  // may be empty
+};
 [[nodiscard]] Result<TaskView> log_contact(Ports& ports, const Operator& by, const TaskId& id,
-                                           ContactChannel channel);
+                                           const LogContact& request);
 
 // What may be done to a task. Doing it again gives the task as it is. Errors: kNotFound; kTaskRefused with
 // the bars, or STATE where the transition is not allowed; kForbidden for who is no reviewer, from
@@ -36,9 +44,5 @@ struct TaskView {
 [[nodiscard]] Result<TaskView> drop_suspension(Ports& ports, const Operator& by, const TaskId& id);
 // From the next month on. Errors: kSamePerson for who proposed it.
 [[nodiscard]] Result<TaskView> approve_suspension(Ports& ports, const Operator& by, const TaskId& id);
-// Death, or another loss of the right, as the reviewer has confirmed.
-[[nodiscard]] Result<TaskView> confirm_loss(Ports& ports, const Operator& by, const TaskId& id);
-// That was wrong: the office asks for the person again.
-[[nodiscard]] Result<TaskView> reinstate(Ports& ports, const Operator& by, const TaskId& id);
 
 }  // namespace jianzai::app

@@ -64,4 +64,14 @@ std::optional<Date> proves_life(std::span<const LifeSign> signs, Date today) {
   return strong ? std::max(strong, weak) : weak;
 }
 
+LossCheck loss_check(std::span<const LifeSign> signs, const OperatorId& by) {
+  auto found = LossCheck::kNone;
+  for (const LifeSign& sign : signs) {
+    if (!is_loss(sign.kind) || sign.outcome != LossOutcome::kConfirmed) continue;
+    if (sign.checked_by != by) return LossCheck::kByAnother;
+    found = LossCheck::kOnlyOwn;
+  }
+  return found;
+}
+
 }  // namespace jianzai

@@ -38,6 +38,8 @@ struct LifeSign {
   Time received_at;
   std::optional<OperatorId> checked_by = {};  // of a loss: who looked into it, and what came of it
   std::optional<LossOutcome> outcome = {};
+  std::optional<Date> followed_on =
+      {};  // of a confirmed loss: since when no benefit waits to be ended for it
 };
 
 // For how long a sign says something, and how many different sources of weak ones do together. A choice of
@@ -49,5 +51,10 @@ inline constexpr std::size_t kWeakSourcesMin = 3;
 // last kLifeSignAge, or the latest of enough weak ones. Nothing when there is none, nor with a
 // reported loss, unless somebody found that it was wrong.
 [[nodiscard]] std::optional<Date> proves_life(std::span<const LifeSign> signs, Date today);
+
+// Whether a benefit of the person may be ended: only for a loss that somebody looked into, and not by whoever
+// did that alone.
+enum class LossCheck { kNone, kOnlyOwn, kByAnother };
+[[nodiscard]] LossCheck loss_check(std::span<const LifeSign> signs, const OperatorId& by);
 
 }  // namespace jianzai

@@ -59,6 +59,26 @@ TEST(LifeSigns, nothing_is_proof_while_a_loss_is_not_looked_into) {
     EXPECT_EQ(loss_outcome_from(to_text(outcome)), outcome);
 }
 
+TEST(LifeSigns, a_benefit_ends_for_a_loss_that_another_one_confirmed) {
+  const auto one = *OperatorId::parse(std::string(26, '1'));
+  const auto other = *OperatorId::parse(std::string(26, '2'));
+  std::vector<LifeSign> signs{sign(LifeSignKind::kDeath, "民政", 2026y / November / 1)};
+  EXPECT_EQ(loss_check({}, one), LossCheck::kNone);
+  EXPECT_EQ(loss_check(signs, one), LossCheck::kNone);
+  signs.back().checked_by = one;
+  signs.back().outcome = LossOutcome::kWrong;
+  EXPECT_EQ(loss_check(signs, other), LossCheck::kNone);
+  signs.back().outcome = LossOutcome::kConfirmed;
+  EXPECT_EQ(loss_check(signs, one), LossCheck::kOnlyOwn);
+  EXPECT_EQ(loss_check(signs, other), LossCheck::kByAnother);
+  signs.push_back(sign(LifeSignKind::kPrison, "法院", 2026y / November / 2));
+  signs.back().checked_by = other;
+  signs.back().outcome = LossOutcome::kConfirmed;
+  EXPECT_EQ(loss_check(signs, one), LossCheck::kByAnother);
+  signs.back().kind = LifeSignKind::kStrong;
+  EXPECT_EQ(loss_check(signs, one), LossCheck::kOnlyOwn);
+}
+
 TEST(LifeSigns, have_names_in_two_languages) {
   EXPECT_EQ(life_sign_kind_from("强"), LifeSignKind::kStrong);
   EXPECT_EQ(life_sign_kind_from("死亡"), LifeSignKind::kDeath);

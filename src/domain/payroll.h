@@ -37,7 +37,7 @@ struct PayrollInstruction {
 // An instruction that was given, whether or not it is in a batch.
 struct PayrollRow {
   PayrollRowId id;
-  TaskId task;
+  std::optional<TaskId> task;  // nothing: of a benefit that no task asked for
   PersonId person;
   std::string category;  // code
   PayrollInstruction instruction;

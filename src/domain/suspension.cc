@@ -21,6 +21,12 @@ constexpr Names<ContactChannel, 5> kChannels{{
     {ContactChannel::kApp, "APP"},
     {ContactChannel::kVisit, "VISIT"},
 }};
+constexpr Names<ContactResult, 4> kResults{{
+    {ContactResult::kReached, "REACHED"},
+    {ContactResult::kFamily, "FAMILY"},
+    {ContactResult::kLeftWord, "LEFT_WORD"},
+    {ContactResult::kNotReached, "NOT_REACHED"},
+}};
 
 }  // namespace
 
@@ -28,6 +34,9 @@ std::string_view to_text(ContactChannel channel) { return name_of(kChannels, cha
 std::optional<ContactChannel> contact_channel_from(std::string_view text) {
   return value_of(kChannels, text);
 }
+
+std::string_view to_text(ContactResult result) { return name_of(kResults, result); }
+std::optional<ContactResult> contact_result_from(std::string_view text) { return value_of(kResults, text); }
 
 std::string_view to_text(SuspensionBar bar) {
   switch (bar) {
@@ -45,6 +54,8 @@ std::string_view to_text(SuspensionBar bar) {
       return "OPEN_VISIT";
     case SuspensionBar::kPlanClosed:
       return "PLAN_CLOSED";
+    case SuspensionBar::kNoConfirmedLoss:
+      return "NO_CONFIRMED_LOSS";
   }
   return {};
 }

@@ -30,6 +30,16 @@ enum class ContactChannel { kSms, kVoice, kLetter, kApp, kVisit };
 [[nodiscard]] std::string_view to_text(ContactChannel channel);  // `LETTER`
 [[nodiscard]] std::optional<ContactChannel> contact_channel_from(std::string_view text);
 
+// What came of it. Also who was not reached was asked.
+enum class ContactResult {
+  kReached,     // the person
+  kFamily,      // somebody of the family
+  kLeftWord,    // sent, handed over, or said to a machine
+  kNotReached,  // nobody answered, or was there
+};
+[[nodiscard]] std::string_view to_text(ContactResult result);  // `LEFT_WORD`
+[[nodiscard]] std::optional<ContactResult> contact_result_from(std::string_view text);
+
 enum class SuspensionBar {
   kState,     // not VERIFYING: proved, under review, or self-service still runs
   kTooEarly,  // window, verification and grace are not over
@@ -37,7 +47,8 @@ enum class SuspensionBar {
   kOpenReview,
   kOpenAppeal,
   kOpenVisit,
-  kPlanClosed,  // nobody is asked any more
+  kPlanClosed,       // nobody is asked any more
+  kNoConfirmedLoss,  // against ending a benefit: no loss was looked into and found so
 };
 [[nodiscard]] std::string_view to_text(SuspensionBar bar);  // `TOO_FEW_CONTACTS`
 

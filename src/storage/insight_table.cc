@@ -37,6 +37,10 @@ QueueSql sql_of(app::DeskQueue queue) {
       return {"x.received_at < $7",
               "life_signs x WHERE x.agency = $1 AND x.checked_by IS NULL "
               "AND x.kind NOT IN ('STRONG', 'WEAK') "};
+    case Q::kTerminations:
+      return {"x.received_at < $7",
+              "life_signs x WHERE x.agency = $1 AND x.outcome = 'CONFIRMED' AND x.followed_on IS NULL "
+              "AND x.checked_by <> $5 "};
     case Q::kVerifying:
       return {"x.verify_to < $6", "tasks x WHERE x.agency = $1 AND x.state = 'VERIFYING' "};
     case Q::kPending:

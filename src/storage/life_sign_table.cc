@@ -5,8 +5,9 @@
 namespace jianzai::storage {
 namespace {
 
-#define JIANZAI_LIFE_SIGN_COLUMNS \
-  "SELECT id, person, agency, kind, source, happened_on, received_at, checked_by, outcome FROM life_signs "
+#define JIANZAI_LIFE_SIGN_COLUMNS                                                                        \
+  "SELECT id, person, agency, kind, source, happened_on, received_at, checked_by, outcome, followed_on " \
+  "FROM life_signs "
 
 Result<LifeSign> sign_of(const crypto::Vault& vault, const Row& row) {
   auto id = TRY(row.id<LifeSignId>(0));
@@ -25,6 +26,7 @@ Result<LifeSign> sign_of(const crypto::Vault& vault, const Row& row) {
                 .received_at = received_at};
   if (!row.is_null(7)) sign.checked_by = TRY(row.id<OperatorId>(7));
   if (!row.is_null(8)) sign.outcome = TRY(row.named(8, loss_outcome_from));
+  sign.followed_on = TRY(row.optional_date(9));
   return sign;
 }
 
@@ -63,16 +65,15 @@ Result<std::vector<LifeSign>> LifeSignTable::of_person(const PersonId& person, D
                                      {person.text(), to_value(since)}));
 }
 
-Result<app::Page<LifeSign>> LifeSignTable::page_unchecked(const Scope& scope, std::string_view cursor,
-                                                          std::size_t rows) {
+Result<app::Page<LifeSign>> LifeSignTable::page(std::string_view which, const Scope& scope,
+                                                std::string_view cursor, std::size_t rows) {
   const ScopeValues in(scope);
   app::Page<LifeSign> page;
   page.rows = TRY(
       signs_of(context_.vault,
                context_.sql.query(
-                   JIANZAI_LIFE_SIGN_COLUMNS
-                   "WHERE agency = $1 AND id > $2 AND checked_by IS NULL AND kind NOT IN ('STRONG', 'WEAK') "
-                   "AND " JIANZAI_IN_SCOPE("life_signs.person", "$4", "$5", "$6") "ORDER BY id LIMIT $3",
+                   JIANZAI_LIFE_SIGN_COLUMNS "WHERE agency = $1 AND id > $2 AND " + std::string(which) +
+                       "AND " JIANZAI_IN_SCOPE("life_signs.person", "$4", "$5", "$6") "ORDER BY id LIMIT $3",
                    {scope.agency.text(), to_value(cursor), static_cast<std::int64_t>(rows + 1), in.from,
                     in.to, in.employer})));
   if (page.rows.size() > rows) {
@@ -82,10 +83,27 @@ Result<app::Page<LifeSign>> LifeSignTable::page_unchecked(const Scope& scope, st
   return page;
 }
 
+Result<app::Page<LifeSign>> LifeSignTable::page_unchecked(const Scope& scope, std::string_view cursor,
+                                                          std::size_t rows) {
+  return page("checked_by IS NULL AND kind NOT IN ('STRONG', 'WEAK') ", scope, cursor, rows);
+}
+
+Result<app::Page<LifeSign>> LifeSignTable::page_to_follow(const Scope& scope, std::string_view cursor,
+                                                          std::size_t rows) {
+  return page("outcome = 'CONFIRMED' AND followed_on IS NULL ", scope, cursor, rows);
+}
+
 Result<void> LifeSignTable::set_checked(const LifeSignId& id, const OperatorId& by, LossOutcome outcome) {
-  TRY(context_.sql.execute(
-      "UPDATE life_signs SET checked_by = $2, outcome = $3 WHERE id = $1 AND checked_by IS NULL",
-      {id.text(), by.text(), to_value(to_text(outcome))}));
+  TRY(
+      context_.sql.execute("UPDATE life_signs SET checked_by = $2, outcome = $3 WHERE id = $1 "
+                           "AND (checked_by IS NULL OR (outcome = 'CONFIRMED' AND $3 = 'WRONG'))",
+                           {id.text(), by.text(), to_value(to_text(outcome))}));
+  return {};
+}
+
+Result<void> LifeSignTable::set_followed(const LifeSignId& id, Date day) {
+  TRY(context_.sql.execute("UPDATE life_signs SET followed_on = $2 WHERE id = $1",
+                           {id.text(), to_value(day)}));
   return {};
 }
 

@@ -42,8 +42,8 @@ Result<void> PayrollTable::insert(const AgencyId& agency, const PayrollRow& row)
       "INSERT INTO payroll_rows (id, agency, number, task, person, category, instruction, holds_from, "
       "arrears_months) SELECT $1, $2, COALESCE(max(number), 0) + 1, $3, $4, $5, $6, $7, $8 "
       "FROM payroll_rows WHERE agency = $2",
-      {row.id.text(), agency.text(), row.task.text(), row.person.text(), row.category,
-       to_value(to_text(instruction.order)), to_value(instruction.from),
+      {row.id.text(), agency.text(), row.task ? Value(row.task->text()) : Value{}, row.person.text(),
+       row.category, to_value(to_text(instruction.order)), to_value(instruction.from),
        std::int64_t{instruction.arrears_months}}));
   return {};
 }
@@ -63,7 +63,8 @@ Result<std::vector<PayrollRow>> PayrollTable::waiting(const AgencyId& agency, st
                                                "WHERE agency = $1 AND batch IS NULL ORDER BY number LIMIT $2",
                                                {agency.text(), static_cast<std::int64_t>(rows)}))) {
     auto id = TRY(row.id<PayrollRowId>(0));
-    auto task = TRY(row.id<TaskId>(1));
+    std::optional<TaskId> task;
+    if (!row.is_null(1)) task = TRY(row.id<TaskId>(1));
     auto person = TRY(row.id<PersonId>(2));
     const auto order = TRY(row.named(3, payroll_order_from));
     const auto from = TRY(row.date(4));

@@ -43,6 +43,10 @@ Result<void> PersonTable::insert_entitlement(const PersonId& id, const Entitleme
       "INSERT INTO entitlements (person, category, started_on, last_passed_on) VALUES ($1, $2, $3, $4)",
       {id.text(), entitlement.category.code, to_value(entitlement.started_on),
        to_value(entitlement.last_passed_on)}));
+  TRY(
+      context_.sql.execute("UPDATE life_signs SET followed_on = NULL WHERE person = $1 AND kind = 'DEATH' "
+                           "AND followed_on IS NOT NULL",
+                           {id.text()}));
   return {};
 }
 
@@ -320,7 +324,8 @@ Result<std::optional<KeptBecause>> PersonTable::kept_because(const PersonId& id,
       "SELECT CASE WHEN EXISTS (SELECT 1 FROM entitlements WHERE person = $1 AND category = $2 "
       "AND last_passed_on IS NOT NULL) THEN 'PROVED' "
       "WHEN EXISTS (SELECT 1 FROM tasks t JOIN plans p ON p.id = t.plan WHERE t.person = $1 "
-      "AND p.category = $2 AND " JIANZAI_IS_WORKED_ON ") OR " JIANZAI_IS_MERGED " THEN 'IN_PROGRESS' END",
+      "AND p.category = $2 AND " JIANZAI_IS_WORKED_ON ") OR " JIANZAI_IS_MERGED
+      " OR EXISTS (SELECT 1 FROM payroll_rows WHERE person = $1 AND category = $2) THEN 'IN_PROGRESS' END",
       {id.text(), to_value(category)}));
 }
 

@@ -468,10 +468,15 @@ class LifeSignTable final : public app::LifeSignTable {
   Result<std::vector<LifeSign>> of_person(const PersonId& person, Date since) override;
   Result<app::Page<LifeSign>> page_unchecked(const Scope& scope, std::string_view cursor,
                                              std::size_t rows) override;
+  Result<app::Page<LifeSign>> page_to_follow(const Scope& scope, std::string_view cursor,
+                                             std::size_t rows) override;
   Result<void> set_checked(const LifeSignId& id, const OperatorId& by, LossOutcome outcome) override;
+  Result<void> set_followed(const LifeSignId& id, Date day) override;
   Result<void> erase(const LifeSignId& id) override;
 
  private:
+  Result<app::Page<LifeSign>> page(std::string_view which, const Scope& scope, std::string_view cursor,
+                                   std::size_t rows);
   Context context_;
 };
 

@@ -1,4 +1,5 @@
 #include "storage/scope.h"
+#include "storage/sealing.h"
 #include "storage/tables.h"
 
 namespace jianzai::storage {
@@ -48,6 +49,11 @@ Result<std::vector<Task>> tasks_of(Result<std::vector<Row>> rows) {
   return tasks;
 }
 
+// A contact has no id of its own, and its task may become another one (replace).
+std::string place_of(const app::TaskContact& contact) {
+  return contact.by.text() + "." + to_iso(contact.made_at) + "." + std::string(to_text(contact.channel));
+}
+
 }  // namespace
 
 Result<app::Inserted> TaskTable::insert(const Task& task) {
@@ -56,7 +62,9 @@ Result<app::Inserted> TaskTable::insert(const Task& task) {
       "remind_on, region) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
       "COALESCE((SELECT region FROM persons WHERE id = $3), '') WHERE NOT EXISTS (SELECT 1 FROM tasks "
       "WHERE person = $3 AND plan = $2 AND state NOT IN ('MATCHED', 'PASSED', 'RESUMED', 'TERMINATED')) "
-      "ON CONFLICT (person, plan, self_from) DO "
+      "AND COALESCE((SELECT instruction FROM payroll_rows r WHERE r.person = $3 "
+      "AND r.category = (SELECT category FROM plans WHERE id = $2) ORDER BY r.number DESC LIMIT 1), '') "
+      "<> 'TERMINATE' ON CONFLICT (person, plan, self_from) DO "
       "NOTHING",
       {task.id.text(), task.plan.text(), task.person.text(), task.agency.text(),
        to_value(task.window.self_from), to_value(task.window.self_to), to_value(task.window.verify_to),
@@ -191,23 +199,30 @@ Result<std::vector<Task>> TaskTable::to_end(Date today, std::size_t rows) {
 }
 
 Result<void> TaskTable::insert_contact(const TaskId& id, const app::TaskContact& contact) {
-  TRY(context_.sql.execute(
-      "INSERT INTO task_contacts (task, channel, made_at, operator) VALUES ($1, $2, $3, $4) "
-      "ON CONFLICT (task, made_at, channel) DO NOTHING",
-      {id.text(), to_value(to_text(contact.channel)), to_value(contact.made_at), contact.by.text()}));
+  TRY(
+      context_.sql.execute("INSERT INTO task_contacts (task, channel, made_at, operator, result, note) "
+                           "VALUES ($1, $2, $3, $4, $5, "
+                           "$6) ON CONFLICT (task, made_at, channel) DO NOTHING",
+                           {id.text(), to_value(to_text(contact.channel)), to_value(contact.made_at),
+                            contact.by.text(), contact.result ? to_value(to_text(*contact.result)) : Value{},
+                            seal(context_.vault, "task_contacts.note", place_of(contact), contact.note)}));
   return {};
 }
 
 Result<std::vector<app::TaskContact>> TaskTable::contacts(const TaskId& id) {
   std::vector<app::TaskContact> contacts;
-  for (const Row& row : TRY(context_.sql.query(
-           "SELECT channel, made_at, operator FROM task_contacts WHERE task = $1 ORDER BY made_at DESC, "
-           "channel",
-           {id.text()}))) {
+  for (const Row& row : TRY(context_.sql.query("SELECT channel, made_at, operator, result, note FROM "
+                                               "task_contacts WHERE task = $1 ORDER BY made_at DESC, "
+                                               "channel",
+                                               {id.text()}))) {
     const auto channel = TRY(row.named(0, contact_channel_from));
     const auto made_at = TRY(row.time(1));
     auto by = TRY(row.id<OperatorId>(2));
-    contacts.push_back({.channel = channel, .made_at = made_at, .by = std::move(by)});
+    app::TaskContact contact{.channel = channel, .made_at = made_at, .by = std::move(by)};
+    if (!row.is_null(3)) contact.result = TRY(row.named(3, contact_result_from));
+    if (!row.is_null(4))
+      contact.note = TRY(open_text(context_.vault, "task_contacts.note", place_of(contact), row, 4));
+    contacts.push_back(std::move(contact));
   }
   return contacts;
 }

@@ -6,6 +6,7 @@
 #include "app/notices.h"
 #include "app/pass_person.h"
 #include "app/roster/run_list.h"
+#include "app/terminations.h"
 #include "app/view_persons.h"
 #include "base/limits.h"
 
@@ -85,7 +86,17 @@ Result<void> take_over(Ports& ports, Transaction& transaction, const AgencyId& a
 Result<LossView> view_of(Transaction& transaction, LifeSign sign) {
   const auto person = TRY(transaction.persons().find(sign.person));
   if (!person) return fail(ErrorCode::kInternal, "a sign of nobody");
-  return LossView{.sign = std::move(sign), .person_name = person->name};
+  const auto checker = sign.checked_by ? TRY(transaction.operators().find(*sign.checked_by)) : std::nullopt;
+  return LossView{.sign = std::move(sign),
+                  .person_name = person->name,
+                  .checked_by = checker ? checker->login : std::string()};
+}
+
+// Whether that operator may say now what came of it.
+bool is_open_to(const LifeSign& sign, const Operator& by, LossOutcome outcome) {
+  if (!sign.outcome) return true;
+  return *sign.outcome == LossOutcome::kConfirmed && outcome == LossOutcome::kWrong && !sign.followed_on &&
+         by.role == OperatorRole::kReviewer;
 }
 
 }  // namespace
@@ -121,9 +132,11 @@ Result<ImportReport> import_life_signs(Ports& ports, std::istream& csv, const Li
            }});
 }
 
-Result<Page<LossView>> list_losses(Ports& ports, const Operator& by, std::string_view cursor) {
+Result<Page<LossView>> list_losses(Ports& ports, const Operator& by, std::string_view cursor, LossWork work) {
   const auto transaction = TRY(ports.store.begin_read());
-  auto signs = TRY(transaction->life_signs().page_unchecked(by.scope(), cursor, kRowsPerPage));
+  auto& table = transaction->life_signs();
+  auto signs = TRY(work == LossWork::kCheck ? table.page_unchecked(by.scope(), cursor, kRowsPerPage)
+                                            : table.page_to_follow(by.scope(), cursor, kRowsPerPage));
   Page<LossView> page{.rows = {}, .next = std::move(signs.next)};
   for (LifeSign& sign : signs.rows) page.rows.push_back(TRY(view_of(*transaction, std::move(sign))));
   return page;
@@ -134,14 +147,19 @@ Result<LossView> check_loss(Ports& ports, const Operator& by, const LifeSignId& 
     auto sign = TRY(transaction.life_signs().find(id));
     if (!sign || !is_loss(sign->kind)) return fail(ErrorCode::kNotFound);
     TRY(own_person(transaction, by, sign->person));
-    if (sign->outcome && sign->outcome != outcome) return fail(ErrorCode::kReviewClosed);
-    if (!sign->outcome) {
+    if (sign->outcome != outcome) {
+      if (!is_open_to(*sign, by, outcome)) return fail(ErrorCode::kReviewClosed);
       sign->checked_by = by.id;
       sign->outcome = outcome;
       TRY(transaction.life_signs().set_checked(id, by.id, outcome));
       TRY(record(ports, transaction, by, AuditAction::kCheckLoss, id.text()));
       const auto person = TRY(transaction.persons().find(sign->person));
-      if (person && outcome == LossOutcome::kWrong) TRY(pass_by_signs(ports, transaction, *person));
+      if (!person) return fail(ErrorCode::kInternal, "a sign of nobody");
+      if (outcome == LossOutcome::kWrong) {
+        TRY(pass_by_signs(ports, transaction, *person));
+      } else {
+        TRY(settle_losses(ports, transaction, *person, Ended::kBefore));
+      }
     }
     return view_of(transaction, std::move(*sign));
   });

@@ -21,16 +21,21 @@ namespace jianzai::app {
 // Passes the person if what other systems know proves it; whether that was news.
 [[nodiscard]] Result<bool> pass_by_signs(Ports& ports, Transaction& transaction, const Person& person);
 
-// A reported loss that nobody has looked into.
+// A reported loss.
 struct LossView {
   LifeSign sign;
   Secret<std::string> person_name;
+  std::string checked_by = {};  // login; empty: nobody looked into it
 };
-// Of the agency's people, the first reported first.
-[[nodiscard]] Result<Page<LossView>> list_losses(Ports& ports, const Operator& by, std::string_view cursor);
-// Somebody looked into it. Confirmed, what follows is done to the task (suspensions.h); wrong, signs of life
-// that came in the meantime count. The same again gives it as it is. Errors: kNotFound; kReviewClosed when it
-// was decided otherwise.
+// Those that nobody has looked into; or those that were confirmed, while a benefit is still paid.
+enum class LossWork { kCheck, kTerminate };
+// Of people of the scope, the first reported first.
+[[nodiscard]] Result<Page<LossView>> list_losses(Ports& ports, const Operator& by, std::string_view cursor,
+                                                 LossWork work = LossWork::kCheck);
+// Somebody looked into it. Confirmed, another operator ends the benefits (terminations.h); wrong, signs of
+// life that came in the meantime count. The same again gives it as it is; a reviewer may find wrong what was
+// confirmed, as long as no benefit has ended for it. Errors: kNotFound; kReviewClosed when it was decided
+// otherwise.
 [[nodiscard]] Result<LossView> check_loss(Ports& ports, const Operator& by, const LifeSignId& id,
                                           LossOutcome outcome);
 

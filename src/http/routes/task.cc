@@ -10,11 +10,17 @@ namespace {
 using boost::json::array;
 using boost::json::object;
 
+object to_json(const app::TaskContact& contact) {
+  object json{{"channel", to_text(contact.channel)}, {"made_at", to_iso(contact.made_at)}};
+  if (contact.result) json["result"] = to_text(*contact.result);
+  if (!contact.note.reveal().empty()) json["note"] = contact.note.reveal();
+  return json;
+}
+
 object to_json(const app::TaskView& view) {
   const Task& task = view.task;
   array contacts;
-  for (const auto& contact : view.contacts)
-    contacts.push_back({{"channel", to_text(contact.channel)}, {"made_at", to_iso(contact.made_at)}});
+  for (const auto& contact : view.contacts) contacts.push_back(to_json(contact));
   array bars;
   for (const auto bar : view.bars) bars.emplace_back(to_text(bar));
   object json{{"task_id", task.id.text()},
@@ -36,22 +42,31 @@ object to_json(const app::TaskView& view) {
   return json;
 }
 
-Result<Response> list_tasks(app::Ports& ports, const Call& call) {
-  const auto state = task_state_from(call.query_text("state"));
-  if (!state) return fail(ErrorCode::kInvalidRequest, "state: one of TaskState");
-  const auto plan = TRY(call.optional_id<PlanId>(call.query_text("plan_id")));
-  const auto page = TRY(app::list_tasks(ports, call.staff(), *state, plan, call.query_text("cursor"),
-                                        call.query_text("region")));
+Result<Response> page_of(const app::Page<app::TaskView>& page) {
   return json_response(200,
                        page_json("tasks", page, [](const app::TaskView& view) { return to_json(view); }));
 }
 
+Result<Response> list_tasks(app::Ports& ports, const Call& call) {
+  if (const auto person = TRY(call.optional_id<PersonId>(call.query_text("person_id"))))
+    return page_of(TRY(app::list_tasks_of(ports, call.staff(), *person)));
+  const auto state = task_state_from(call.query_text("state"));
+  if (!state) return fail(ErrorCode::kInvalidRequest, "state: one of TaskState, or a person_id");
+  const auto plan = TRY(call.optional_id<PlanId>(call.query_text("plan_id")));
+  const auto page = TRY(app::list_tasks(ports, call.staff(), *state, plan, call.query_text("cursor"),
+                                        call.query_text("region")));
+  return page_of(page);
+}
+
 Result<Response> log_contact(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<TaskId>("task_id"));
-  const auto body = TRY(JsonBody::parse(call.request.body, {"channel"}));
+  const auto body = TRY(JsonBody::parse(call.request.body, {"channel", "result", "note"}));
   const auto channel = contact_channel_from(body.text("channel"));
   if (!channel) return fail(ErrorCode::kInvalidRequest, "channel: one of ContactChannel");
-  return json_response(201, to_json(TRY(app::log_contact(ports, call.staff(), id, *channel))));
+  const auto result = contact_result_from(body.text("result"));
+  if (!result) return fail(ErrorCode::kInvalidRequest, "result: one of ContactResult");
+  const app::LogContact request{.channel = *channel, .result = *result, .note = body.text("note")};
+  return json_response(201, to_json(TRY(app::log_contact(ports, call.staff(), id, request))));
 }
 
 using Step = Result<app::TaskView>(app::Ports&, const Operator&, const TaskId&);
@@ -70,7 +85,6 @@ std::vector<Route> task_routes(const Services& services) {
   constexpr auto kReviewer = Access::kReviewer;
   constexpr auto kNone = BodyKind::kNone;
   constexpr std::string_view kProposal = "/api/v1/console/tasks/{task_id}/suspension-proposal";
-  constexpr std::string_view kLoss = "/api/v1/console/tasks/{task_id}/loss";
   return {
       {"GET", "/api/v1/console/tasks", "listTasks", Access::kField, kNone, with(list_tasks)},
       {"GET", "/api/v1/console/tasks/{task_id}", "getTask", Access::kField, kNone, with(run<app::view_task>)},
@@ -80,8 +94,6 @@ std::vector<Route> task_routes(const Services& services) {
       {"DELETE", kProposal, "dropSuspension", kDesk, kNone, with(run<app::drop_suspension>)},
       {"PUT", "/api/v1/console/tasks/{task_id}/suspension", "approveSuspension", kReviewer, kNone,
        with(run<app::approve_suspension>)},
-      {"PUT", kLoss, "confirmLoss", kReviewer, kNone, with(run<app::confirm_loss>)},
-      {"DELETE", kLoss, "reinstateTask", kReviewer, kNone, with(run<app::reinstate>)},
   };
 }
 
