@@ -1,13 +1,16 @@
 // Plans, the tasks that they give, tries, and what follows when nobody comes.
 #include "app/plans.h"
 
+#include "app/change_person.h"
 #include "app/decide_review.h"
 #include "app/due_rules.h"
+#include "app/insight.h"
 #include "app/open_review.h"
 #include "app/pass_person.h"
 #include "app/payroll.h"
 #include "app/suspensions.h"
 #include "app/sweep.h"
+#include "app/terminations.h"
 #include "app/test_world.h"
 #include "app/tickets.h"
 #include "app/view_proof.h"
@@ -109,7 +112,9 @@ TEST_F(Plans, ask_only_their_category_their_region_and_their_agency) {
   EXPECT_TRUE(must(list_tasks(ports, stranger, TaskState::kPending, {}, "")).rows.empty());
   const auto id = task_of(inside).id;
   EXPECT_EQ(code_of(view_task(ports, stranger, id)), ErrorCode::kNotFound);
-  EXPECT_EQ(code_of(confirm_loss(ports, stranger, id)), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(list_tasks_of(ports, stranger, inside.id)), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(terminate_benefit(ports, stranger, inside.id, "ENTERPRISE_PENSION")),
+            ErrorCode::kNotFound);
 }
 
 TEST_F(Plans, without_days_follow_the_cycle_of_each) {
@@ -514,24 +519,170 @@ TEST_F(Suspensions, are_too_early_while_the_grace_lasts) {
   EXPECT_EQ(bars_of(propose_suspension(ports, clerk(), id())), "TOO_EARLY");
 }
 
-TEST_F(Suspensions, end_a_right_only_when_a_reviewer_confirms_and_take_that_back) {
-  EXPECT_EQ(code_of(confirm_loss(ports, clerk(), id())), ErrorCode::kForbidden);
-  EXPECT_EQ(must(confirm_loss(ports, reviewer(), id())).task.state, TaskState::kTerminated);
-  EXPECT_EQ(must(reinstate(ports, reviewer(), id())).task.state, TaskState::kVerifying);
-  EXPECT_EQ(must(view_task(ports, clerk(), id())).person_name.reveal(), kName);
+TEST_F(Suspensions, keep_what_came_of_each_contact) {
+  must(
+      log_contact(ports, clerk(), id(),
+                  {.channel = ContactChannel::kVoice, .result = ContactResult::kFamily, .note = "女儿接的"}));
+  const auto refused = log_contact(
+      ports, clerk(), id(),
+      {.channel = ContactChannel::kVisit, .result = ContactResult::kReached, .note = std::string(501, 'x')});
+  ASSERT_EQ(code_of(refused), ErrorCode::kInvalidFields);
+  const auto contacts = must(view_task(ports, clerk(), id())).contacts;
+  ASSERT_EQ(contacts.size(), 1U);
+  EXPECT_EQ(contacts.front().result, ContactResult::kFamily);
+  EXPECT_EQ(contacts.front().note.reveal(), "女儿接的");
+  EXPECT_EQ(contacts.front().by, clerk().id);
+}
+
+class Terminations : public Suspensions {
+ protected:
+  static constexpr std::string_view kBenefit = "ENTERPRISE_PENSION";
+  LossView report(const Operator& checker, std::string_view source = "儿子来电",
+                  std::string_view kind = "DEATH") {
+    const auto view = must(report_loss(ports, clerk(),
+                                       {.person = person().id,
+                                        .kind = std::string(kind),
+                                        .happened_on = "2026-12-01",
+                                        .source = std::string(source)}));
+    clock.advance(minutes(1));
+    return must(check_loss(ports, checker, view.sign.id, LossOutcome::kConfirmed));
+  }
+  Result<BenefitsView> end(const Operator& by, std::string_view category = kBenefit) {
+    return terminate_benefit(ports, by, person().id, category);
+  }
+  BenefitsView take_back(std::string_view category = kBenefit) {
+    return must(reinstate_benefit(ports, reviewer(), person().id, category));
+  }
+  std::vector<std::string> told() {
+    std::vector<std::string> orders;
+    const auto transaction = must(ports.store.begin_read());
+    for (const auto& row : must(transaction->payroll().waiting(agency(), 100)))
+      orders.push_back(row.category + " " + std::string(to_text(row.instruction.order)) +
+                       (row.task ? "" : " without a task"));
+    return orders;
+  }
+  std::size_t to_end() { return must(list_losses(ports, reviewer(), "", LossWork::kTerminate)).rows.size(); }
+};
+
+TEST_F(Terminations, need_a_loss_that_somebody_else_looked_into) {
+  EXPECT_EQ(code_of(end(clerk())), ErrorCode::kForbidden);
+  EXPECT_EQ(bars_of(end(reviewer())), "NO_CONFIRMED_LOSS");
+  EXPECT_EQ(code_of(end(reviewer(), "WORK_INJURY")), ErrorCode::kNotFound);
+  EXPECT_EQ(must(view_benefits(ports, reviewer(), person().id)).check, LossCheck::kNone);
+  report(reviewer());
+  EXPECT_EQ(code_of(end(reviewer())), ErrorCode::kSamePerson);
+  EXPECT_EQ(task_of(person()).state, TaskState::kVerifying);
+  EXPECT_TRUE(told().empty());
+  const auto second = add_operator_of(agency(), "second", OperatorRole::kReviewer);
+  const auto before = must(view_benefits(ports, second, person().id));
+  EXPECT_EQ(before.check, LossCheck::kByAnother);
+  EXPECT_EQ(before.losses.at(0).checked_by, "reviewer");
+  const auto ended = must(end(second));
+  EXPECT_EQ(ended.benefits.at(0).last, PayrollOrder::kTerminate);
+  EXPECT_EQ(task_of(person()).state, TaskState::kTerminated);
+  must(end(second));
+  EXPECT_EQ(told(), std::vector<std::string>{"ENTERPRISE_PENSION TERMINATE"});
+}
+
+TEST_F(Terminations, are_taken_back_to_where_the_task_was) {
+  report(clerk());
+  must(end(reviewer()));
+  EXPECT_EQ(take_back().benefits.at(0).last, PayrollOrder::kReinstate);
+  EXPECT_EQ(task_of(person()).state, TaskState::kVerifying);
+  take_back();
+  EXPECT_EQ(told(),
+            (std::vector<std::string>{"ENTERPRISE_PENSION TERMINATE", "ENTERPRISE_PENSION REINSTATE"}));
+  // What was reported was wrong: nothing is ended for it again.
+  EXPECT_EQ(bars_of(end(reviewer())), "NO_CONFIRMED_LOSS");
   // Who was suspended is so again, and gets the arrears.
   ask_twice();
   must(propose_suspension(ports, clerk(), id()));
   must(approve_suspension(ports, reviewer(), id()));
-  must(confirm_loss(ports, reviewer(), id()));
-  EXPECT_EQ(must(reinstate(ports, reviewer(), id())).task.state, TaskState::kSuspended);
+  report(clerk(), "社区");
+  must(end(reviewer()));
+  take_back();
+  EXPECT_EQ(task_of(person()).state, TaskState::kSuspended);
   go_to(2027y / March / 10);
   prove(register_somebody(), {"anna-1"});
   EXPECT_EQ(task_of(person()).arrears_months, 2);
   // And who had proved it has.
-  must(confirm_loss(ports, reviewer(), id()));
-  EXPECT_EQ(must(reinstate(ports, reviewer(), id())).task.state, TaskState::kResumed);
+  report(clerk(), "邻居");
+  must(end(reviewer()));
+  EXPECT_EQ(task_of(person()).state, TaskState::kTerminated);
+  take_back();
+  EXPECT_EQ(task_of(person()).state, TaskState::kResumed);
   EXPECT_EQ(task_of(person()).settled_on, 2027y / March / 10);
+}
+
+TEST_F(Terminations, end_every_benefit_of_the_dead_also_those_that_no_task_asks_for) {
+  must(add_entitlement(ports, clerk(), person().id, "WORK_INJURY", "2026-01-01"));
+  EXPECT_EQ(to_end(), 0U);
+  report(clerk());
+  EXPECT_EQ(to_end(), 1U);
+  must(end(reviewer()));
+  EXPECT_EQ(to_end(), 1U);
+  must(end(reviewer(), "WORK_INJURY"));
+  EXPECT_EQ(to_end(), 0U);
+  const std::vector<std::string> ended{"ENTERPRISE_PENSION TERMINATE",
+                                       "WORK_INJURY TERMINATE without a task"};
+  EXPECT_EQ(told(), ended);
+  const auto batch = must(make_payroll_batch(ports, reviewer(), "batch-1"));
+  EXPECT_NE(must(payroll_csv(ports, reviewer(), batch.id)).reveal().find("WORK_INJURY"), std::string::npos);
+  // No plan asks the dead again.
+  auto again = spring();
+  again.name = "2027 年度认证";
+  again.self_from = "2027-01-01";
+  again.self_to = "2027-02-28";
+  again.request_key = "plan-key-2";
+  make(again);
+  go_to(2027y / January / 2);
+  sweep();
+  EXPECT_EQ(must(list_tasks_of(ports, clerk(), person().id)).rows.size(), 1U);
+  // Nor is a benefit that is found later forgotten; and one more report has nothing to end.
+  must(add_entitlement(ports, clerk(), person().id, "SURVIVOR", "2026-01-01"));
+  EXPECT_EQ(to_end(), 1U);
+  must(end(reviewer(), "SURVIVOR"));
+  report(clerk(), "民政");
+  EXPECT_EQ(to_end(), 0U);
+  take_back("WORK_INJURY");
+  EXPECT_EQ(told().back(), "WORK_INJURY REINSTATE without a task");
+}
+
+TEST_F(Terminations, of_other_losses_leave_what_goes_on_to_the_reviewer) {
+  must(add_entitlement(ports, clerk(), person().id, "WORK_INJURY", "2026-01-01"));
+  const auto prison = report(clerk(), "法院", "PRISON");
+  EXPECT_EQ(to_end(), 1U);
+  must(end(reviewer()));
+  EXPECT_EQ(to_end(), 0U);
+  EXPECT_EQ(code_of(check_loss(ports, reviewer(), prison.sign.id, LossOutcome::kWrong)),
+            ErrorCode::kReviewClosed);
+}
+
+TEST_F(Terminations, end_nothing_for_a_loss_that_a_reviewer_finds_wrong_after_all) {
+  const auto death = report(clerk());
+  EXPECT_EQ(must(list_losses(ports, reviewer(), "", LossWork::kTerminate)).rows.at(0).checked_by, "clerk");
+  EXPECT_EQ(code_of(check_loss(ports, clerk(), death.sign.id, LossOutcome::kWrong)),
+            ErrorCode::kReviewClosed);
+  must(check_loss(ports, reviewer(), death.sign.id, LossOutcome::kWrong));
+  EXPECT_EQ(to_end(), 0U);
+  EXPECT_EQ(bars_of(end(reviewer())), "NO_CONFIRMED_LOSS");
+}
+
+TEST_F(Terminations, wait_on_the_desk_of_reviewers_who_did_not_look_into_it) {
+  const auto waiting = [&](const Operator& by) {
+    for (const auto& item : must(view_desk(ports, by))) {
+      if (item.queue == DeskQueue::kTerminations) return item.waiting.count;
+    }
+    return std::int64_t{-1};
+  };
+  const auto second = add_operator_of(agency(), "second", OperatorRole::kReviewer);
+  EXPECT_EQ(waiting(clerk()), -1);
+  EXPECT_EQ(waiting(second), 0);
+  report(reviewer());
+  EXPECT_EQ(waiting(reviewer()), 0);
+  EXPECT_EQ(waiting(second), 1);
+  must(end(second));
+  EXPECT_EQ(waiting(second), 0);
 }
 
 }  // namespace

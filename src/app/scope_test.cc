@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "app/assisted_proofs.h"
+#include "app/change_person.h"
 #include "app/decide_review.h"
 #include "app/employers.h"
 #include "app/log_in.h"
@@ -14,6 +15,7 @@
 #include "app/roster/roster.h"
 #include "app/suspensions.h"
 #include "app/sweep.h"
+#include "app/terminations.h"
 #include "app/test_world.h"
 #include "app/tickets.h"
 #include "app/view_persons.h"
@@ -199,6 +201,15 @@ TEST_F(Scopes, of_tickets_and_tasks_are_those_of_their_people) {
   ASSERT_EQ(tasks.rows.size(), 1U);
   EXPECT_TRUE(must(list_tasks(ports, far, TaskState::kPending, {}, "")).rows.empty());
   EXPECT_EQ(code_of(view_task(ports, far, tasks.rows.at(0).task.id)), ErrorCode::kNotFound);
+  const auto person = tasks.rows.at(0).task.person;
+  EXPECT_EQ(must(list_tasks_of(ports, near, person)).rows.at(0).task.id, tasks.rows.at(0).task.id);
+  EXPECT_EQ(code_of(list_tasks_of(ports, far, person)), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(view_benefits(ports, far, person)), ErrorCode::kNotFound);
+  const auto sign = must(report_loss(
+      ports, near, {.person = person, .kind = "DEATH", .happened_on = "2026-11-20", .source = "社区告知"}));
+  must(check_loss(ports, near, sign.sign.id, LossOutcome::kConfirmed));
+  EXPECT_EQ(must(list_losses(ports, near, "", LossWork::kTerminate)).rows.size(), 1U);
+  EXPECT_TRUE(must(list_losses(ports, far, "", LossWork::kTerminate)).rows.empty());
   const auto helper = in_scope("helper", OperatorRole::kVillageHelper, "130925");
   EXPECT_EQ(code_of(log_contact(ports, helper, tasks.rows.at(0).task.id, {.channel = ContactChannel::kSms})),
             ErrorCode::kForbidden);

@@ -157,6 +157,62 @@ TEST_P(Migrations, keep_the_evidence_of_assisted_proofs) {
   EXPECT_EQ(passes->front().way, PassWay::kAssisted);
 }
 
+TEST_P(Migrations, keep_what_the_paying_side_was_told_and_the_losses_that_were_followed) {
+  SystemRandom random;
+  const auto vault = crypto::Vault::ephemeral(random);
+  const FakeClock clock(from_unix_ms(1'764'000'000'000));
+  const testing::TemporaryDatabase database(GetParam());
+  const auto person = PersonId::make(clock, random);
+  const auto& id = person.text();
+  const auto sign = LifeSignId::make(clock, random);
+  {
+    const auto earlier = database.connect();
+    ASSERT_TRUE(migrate(*earlier, all_migrations().first(22)));
+    fill(*earlier, vault, person, AttemptId::make(clock, random));
+    const auto done = [&](std::string_view sql, std::initializer_list<Value> values) {
+      const auto result = earlier->execute(sql, values);
+      ASSERT_TRUE(result) << result.error().detail;
+    };
+    done(
+        "INSERT INTO operators (id, agency, login, name, role, password_hash) "
+        "VALUES ($1, $1, 'clerk', $2, 'CLERK', '')",
+        {id, Bytes{}});
+    done(
+        "INSERT INTO plans (id, agency, name, category, region, verify_days, grace_days, hours, tries_max, "
+        "review_workdays, state, made_at, filled_to, filled_on, request_key) VALUES ($1, $1, '', "
+        "'RESIDENT_PENSION', '', 1, 1, '', 3, 3, 'OPEN', 1, '', '', 'key')",
+        {id});
+    done(
+        "INSERT INTO tasks (id, plan, person, agency, self_from, self_to, verify_to, grace_days, state, "
+        "settled_on) VALUES ($1, $1, $1, $1, '2026-01-01', '2026-02-01', '2026-02-01', 1, 'TERMINATED', "
+        "'2026-03-01')",
+        {id});
+    done("INSERT INTO task_contacts (task, channel, made_at, operator) VALUES ($1, 'VOICE', 1, $1)", {id});
+    done(
+        "INSERT INTO payroll_rows (id, agency, number, task, person, category, instruction, holds_from, "
+        "arrears_months) VALUES ($1, $1, 1, $1, $1, 'RESIDENT_PENSION', 'TERMINATE', '2026-03-01', 0)",
+        {id});
+    done(
+        "INSERT INTO life_signs (id, person, agency, kind, source, source_index, happened_on, received_at, "
+        "checked_by, outcome) VALUES ($1, $2, $2, 'DEATH', $3, '', '2026-02-20', 1, $2, 'CONFIRMED')",
+        {sign.text(), id, seal(vault, "life_signs.source", sign.text(), as_bytes(std::string("民政")))});
+  }
+  const auto store = SqlStore::open(database.database(), vault, 1);
+  ASSERT_TRUE(store) << store.error().detail;
+  const auto transaction = *(*store)->begin_read();
+  const auto told = transaction->payroll().waiting(*AgencyId::parse(id), 10);
+  ASSERT_TRUE(told && told->size() == 1);
+  EXPECT_EQ(told->front().task, TaskId::parse(id));
+  EXPECT_EQ(told->front().instruction.order, PayrollOrder::kTerminate);
+  const auto loss = transaction->life_signs().find(sign);
+  ASSERT_TRUE(loss && *loss);
+  EXPECT_TRUE((*loss)->followed_on);
+  const auto contacts = transaction->tasks().contacts(*TaskId::parse(id));
+  ASSERT_TRUE(contacts && contacts->size() == 1);
+  EXPECT_FALSE(contacts->front().result);
+  EXPECT_TRUE(contacts->front().note.reveal().empty());
+}
+
 INSTANTIATE_TEST_SUITE_P(, Migrations, testing::kBoth, testing::name_of);
 
 }  // namespace

@@ -1177,6 +1177,23 @@ TEST_P(StoreContract, payroll_rows_go_into_one_batch_each) {
   EXPECT_EQ(must(payroll.find_by_request_key(there_.agency.id, "batch-key"))->id, batch.id);
   EXPECT_EQ(must(payroll.of_agency(there_.agency.id, 9)).at(0).signature, "cc");
   EXPECT_EQ(must(payroll.csv(batch.id)).reveal(), "csv,欧阳测试甲");
+
+  // A benefit that ended is asked for by no plan, and may end without a task.
+  Task next = task;
+  next.id = TaskId::make(there_.clock, there_.random);
+  next.window.self_from = 2027y / January / 1;
+  Task settled = task;
+  settled.state = TaskState::kPassed;
+  ASSERT_TRUE(must(transaction->tasks().update(settled, TaskState::kPending)));
+  EXPECT_EQ(must(transaction->tasks().insert(next)), app::Inserted::kAlreadyThere);
+  must(payroll.insert(there_.agency.id,
+                      {.id = PayrollRowId::make(there_.clock, there_.random),
+                       .task = {},
+                       .person = there_.person.id,
+                       .category = plan.category,
+                       .instruction = {.order = PayrollOrder::kReinstate, .from = 2026y / December / 1}}));
+  EXPECT_FALSE(must(payroll.waiting(there_.agency.id, 9)).back().task);
+  EXPECT_EQ(must(transaction->tasks().insert(next)), app::Inserted::kNew);
 }
 
 TEST_P(StoreContract, remembers_sessions_and_tries_until_they_are_old) {
@@ -1393,12 +1410,17 @@ TEST_P(StoreContract, moves_tasks_only_from_the_state_expected) {
   EXPECT_EQ(must(tasks.unsettled(there_.person.id)).size(), 1U);
   EXPECT_EQ(must(transaction->plans().count_tasks(plan.id)), (app::TaskCounts{{TaskState::kResumed, 1}}));
 
-  const app::TaskContact call{
-      .channel = ContactChannel::kVoice, .made_at = there_.clock.now(), .by = there_.clerk.id};
+  const app::TaskContact call{.channel = ContactChannel::kVoice,
+                              .made_at = there_.clock.now(),
+                              .by = there_.clerk.id,
+                              .result = ContactResult::kLeftWord,
+                              .note = Secret(std::string("女儿接的"))};
   must(tasks.insert_contact(task.id, call));
   must(tasks.insert_contact(task.id, call));
   ASSERT_EQ(must(tasks.contacts(task.id)).size(), 1U);
   EXPECT_EQ(must(tasks.contacts(task.id)).front().channel, ContactChannel::kVoice);
+  EXPECT_EQ(must(tasks.contacts(task.id)).front().result, ContactResult::kLeftWord);
+  EXPECT_EQ(must(tasks.contacts(task.id)).front().note.reveal(), "女儿接的");
 }
 
 TEST_P(StoreContract, tickets_and_assisted_proofs_come_by_urgency_and_close_once) {
@@ -1575,6 +1597,34 @@ TEST_P(StoreContract, keeps_each_sign_of_life_once) {
   EXPECT_EQ(must(signs.find(sign.id))->source, "医保");
   EXPECT_TRUE(must(signs.page_unchecked({there_.agency.id}, "", 1)).rows.empty());
   EXPECT_EQ(must(signs.of_person(there_.person.id, 2026y / November / 21)).size(), 1U);
+
+  // A confirmed loss waits until what follows is done.
+  const auto to_follow = [&](const Scope& scope) {
+    return must(signs.page_to_follow(scope, "", 10)).rows.size();
+  };
+  const auto desk = [&](const OperatorId& by) {
+    return must(transaction->insight().waiting(app::DeskQueue::kTerminations, {.agency = there_.agency.id},
+                                               by, 2026y / November / 26, there_.clock.now()))
+        .count;
+  };
+  const auto somebody_else = OperatorId::make(there_.clock, there_.random);
+  EXPECT_EQ(to_follow({.agency = there_.agency.id}), 1U);
+  EXPECT_EQ(to_follow({.agency = there_.agency.id, .region = RegionCode::parse("4405")}), 0U);
+  EXPECT_EQ(desk(somebody_else), 1);
+  EXPECT_EQ(desk(there_.clerk.id), 0);
+  must(signs.set_followed(sign.id, 2026y / November / 26));
+  EXPECT_EQ(must(signs.find(sign.id))->followed_on, 2026y / November / 26);
+  EXPECT_EQ(to_follow({.agency = there_.agency.id}), 0U);
+  EXPECT_EQ(desk(somebody_else), 0);
+  // The dead are paid nothing that is found later, either.
+  const auto injury = must(transaction->agencies().find_category("WORK_INJURY"));
+  must(transaction->persons().insert_entitlement(there_.person.id, {*injury, 2026y / January / 1, {}}));
+  EXPECT_EQ(to_follow({.agency = there_.agency.id}), 1U);
+  // It may have been wrong; nothing makes a wrong one right.
+  must(signs.set_checked(sign.id, there_.clerk.id, LossOutcome::kWrong));
+  must(signs.set_checked(sign.id, there_.clerk.id, LossOutcome::kConfirmed));
+  EXPECT_EQ(must(signs.find(sign.id))->outcome, LossOutcome::kWrong);
+  EXPECT_EQ(to_follow({.agency = there_.agency.id}), 0U);
 }
 
 TEST_P(StoreContract, keeps_support_contacts_in_their_order_and_withdrawn_consents) {
@@ -2183,6 +2233,7 @@ TEST_P(MergeContract, give_what_was_done_for_one_task_to_the_one_that_stays) {
       .channel = ContactChannel::kVoice, .made_at = there_.clock.now(), .by = there_.clerk.id};
   app::TaskContact visit = call;
   visit.channel = ContactChannel::kVisit;
+  visit.note = Secret(std::string("门锁着"));
   must(tasks.insert_contact(stays, call));
   must(tasks.insert_contact(gone, call));
   must(tasks.insert_contact(gone, visit));
@@ -2193,7 +2244,8 @@ TEST_P(MergeContract, give_what_was_done_for_one_task_to_the_one_that_stays) {
                                                         .instruction = {.from = 2026y / December / 1}}));
   must(tasks.replace(gone, stays));
   EXPECT_FALSE(must(tasks.find(gone)));
-  EXPECT_EQ(must(tasks.contacts(stays)).size(), 2U);
+  ASSERT_EQ(must(tasks.contacts(stays)).size(), 2U);
+  EXPECT_EQ(must(tasks.contacts(stays)).front().note.reveal(), "门锁着");
   EXPECT_EQ(must(transaction->payroll().waiting(there_.agency.id, 10)).at(0).task, stays);
 }
 
@@ -2257,6 +2309,21 @@ TEST_P(StoreContract, nothing_personal_is_stored_in_the_clear) {
                                                "proof-key"));
     must(transaction->assisted_proofs().set_evidence(proof, ProofEvidence::kPaper,
                                                      as_bytes("a paper's jpeg")));
+    const Plan plan = there_.plan();
+    must(transaction->plans().insert(plan, "plan-key"));
+    const Task task{
+        .id = TaskId::make(there_.clock, there_.random),
+        .plan = plan.id,
+        .person = there_.person.id,
+        .agency = there_.agency.id,
+        .window = {
+            .self_from = 2026y / January / 1, .self_to = 2026y / June / 30, .verify_to = 2026y / July / 31}};
+    must(transaction->tasks().insert(task));
+    must(transaction->tasks().insert_contact(task.id, {.channel = ContactChannel::kVoice,
+                                                       .made_at = there_.clock.now(),
+                                                       .by = there_.clerk.id,
+                                                       .result = ContactResult::kFamily,
+                                                       .note = Secret(std::string("腿脚不便"))}));
     ImportJob job = there_.job();
     job.headings = {Secret(std::string(kName))};
     must(transaction->imports().insert(job, as_bytes(std::string("姓名\n") + std::string(kName)),

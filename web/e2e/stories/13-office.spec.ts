@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ContractClient } from '../support/contract'
 import { key, newPersonOf, operator, succeeded } from '../support/enrolment'
+import { confirmDeath } from '../support/office'
 import { demoPassword, invent } from '../support/people'
 import { places } from '../support/places'
 import { expect, pictureOfDesk, test } from '../support/stage'
@@ -57,7 +58,7 @@ test('发放指令：编成批次，签名，谁都能核对', async ({ stage, s
   const reviewer = await operator(server.url, 'reviewer')
   const person = invent()
   const json = { ...(await newPersonOf(clerk, person)), region: '999902001' }
-  succeeded(await clerk.call('createPerson', { headers: key(), json }), 201)
+  const added = succeeded(await clerk.call('createPerson', { headers: key(), json }), 201)
   const { category_code } = json as unknown as { category_code: string }
   const plan = { name: '试发放', category_code, region: '999902' }
   const made = succeeded(await clerk.call('createPlan', { headers: key(), json: plan }), 201)
@@ -65,8 +66,9 @@ test('发放指令：编成批次，签名，谁都能核对', async ({ stage, s
   await expect
     .poll(async () => (await clerk.call('listTasks', { query })).body.tasks, { timeout: 20_000 })
     .toHaveLength(1)
-  const [task] = (await clerk.call('listTasks', { query })).body.tasks as { task_id: string }[]
-  succeeded(await reviewer.call('confirmLoss', { path: { task_id: task!.task_id } }), 200)
+  const path = { person_id: String(added.body.person_id), category_code }
+  await confirmDeath(clerk, path.person_id)
+  succeeded(await reviewer.call('terminateBenefit', { path }), 200)
 
   const desk = await stage.desk('reviewer')
   await desk.getByTestId('nav-payroll').click()

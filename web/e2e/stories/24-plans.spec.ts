@@ -1,4 +1,5 @@
 import { key, newPersonOf, operator, succeeded } from '../support/enrolment'
+import { confirmDeath, logContact } from '../support/office'
 import { invent } from '../support/people'
 import { expect, pictureOfDesk, test } from '../support/stage'
 
@@ -72,12 +73,14 @@ test('系统管理员先试算再改规则；经办员按步骤开启计划，�
   const reviewer = await operator(server.url, 'reviewer')
   const clerk = await operator(server.url, 'clerk')
   const { tasks } = succeeded(await clerk.call('listTasks', { query: { state: 'PENDING' } }), 200).body as {
-    tasks: { task_id: string }[]
+    tasks: { person_id: string }[]
   }
   expect(tasks).toHaveLength(1)
-  const path = { task_id: tasks[0]!.task_id }
-  succeeded(await reviewer.call('confirmLoss', { path }), 200)
-  succeeded(await reviewer.call('reinstateTask', { path }), 200)
+  const { person_id } = tasks[0]!
+  await confirmDeath(clerk, person_id)
+  const path = { person_id, category_code: 'ENTERPRISE_PENSION' }
+  succeeded(await reviewer.call('terminateBenefit', { path }), 200)
+  succeeded(await reviewer.call('reinstateBenefit', { path }), 200)
   await desk.getByTestId('unfinished').click()
   const task = desk.getByTestId('task')
   await expect(task).toHaveCount(1)
@@ -85,10 +88,8 @@ test('系统管理员先试算再改规则；经办员按步骤开启计划，�
   await expect(task.getByTestId('bars')).toContainText('时间没到')
   await expect(task.getByTestId('bars')).toContainText('联系得不够')
   await expect(task.getByTestId('act-propose')).toBeDisabled()
-  for (const channel of ['VOICE', 'VISIT']) {
-    await task.getByTestId('log-contact').click()
-    await desk.getByTestId(`channel-${channel}`).filter({ visible: true }).click()
-  }
+  await logContact(desk, 'VOICE')
+  await logContact(desk, 'VISIT')
   await expect(task.getByTestId('contacts')).toContainText('电话')
   await expect(task.getByTestId('contacts')).toContainText('上门')
   await expect(task.getByTestId('bars')).not.toContainText('联系得不够')

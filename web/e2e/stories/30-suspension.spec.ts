@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { key, newPersonOf, operator, succeeded } from '../support/enrolment'
-import { makeOverdue, makeSuspendedFor } from '../support/office'
+import { confirmDeath, logContact, makeOverdue, makeSuspendedFor } from '../support/office'
 import { invent } from '../support/people'
 import {
   expect,
@@ -58,10 +58,9 @@ test('计划→逾期→两种方式联系→一人提出、另一人批准暂�
   // Silence is no reason to stop a payment: two ways of asking come first.
   await expect(task.getByTestId('bars')).toContainText('联系得不够')
   await expect(task.getByTestId('act-propose')).toBeDisabled()
-  for (const channel of ['VOICE', 'VISIT']) {
-    await task.getByTestId('log-contact').click()
-    await desk.getByTestId(`channel-${channel}`).filter({ visible: true }).click()
-  }
+  await logContact(desk, 'VOICE', 'FAMILY')
+  await expect(task.getByTestId('contacts')).toContainText('联系到家属')
+  await logContact(desk, 'VISIT')
   await expect(task.getByTestId('bars')).toHaveCount(0)
   await task.getByTestId('act-propose').click()
   await desk.getByRole('button', { name: '提出暂停' }).last().click()
@@ -95,4 +94,24 @@ test('计划→逾期→两种方式联系→一人提出、另一人批准暂�
   await expect(reviewer.getByTestId('payroll-waiting')).toContainText('2 条')
   await reviewer.getByTestId('make-batch').click()
   await expect(reviewer.getByTestId('payroll-waiting')).toContainText('0 条')
+
+  // Nobody ends a benefit alone: without a loss that somebody else looked into, the page says what comes first.
+  await reviewer.goto(`${server.url}/console/tasks?state=RESUMED`)
+  await reviewer.getByTestId('all-of-person').click()
+  await expect(reviewer.getByTestId('benefits-missing')).toContainText('登记死亡等')
+  await expect(reviewer.getByTestId('terminate')).toHaveCount(0)
+  await confirmDeath(clerk, path.person_id)
+  await reviewer.reload()
+  await reviewer.getByTestId('terminate').click()
+  await reviewer.locator('.sure-terminate').click()
+  await expect(reviewer.getByTestId('benefit')).toContainText('已终止')
+  await expect(reviewer.getByTestId('task')).toContainText('已终止')
+  await picturesOfDesk(reviewer, '30-terminated')
+  // It was wrong: everything is as it was before.
+  await reviewer.getByTestId('reinstate').click()
+  await reviewer.locator('.sure-reinstate').click()
+  await expect(reviewer.getByTestId('benefit')).toContainText('正常发放')
+  await expect(reviewer.getByTestId('task')).toContainText('已恢复')
+  await reviewer.getByTestId('nav-payroll').click()
+  await expect(reviewer.getByTestId('payroll-waiting')).toContainText('2 条')
 })

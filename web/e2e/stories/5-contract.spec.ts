@@ -528,16 +528,46 @@ test('every operation answers as the contract says', async ({ stage }) => {
     expect((await clerk.call('listTasks', { query: { ...query, region: '13' } })).body.tasks).toEqual([])
     const [task] = (await clerk.call('listTasks', { query })).body.tasks as { task_id: string }[]
     const path = { task_id: task!.task_id }
-    const logged = await clerk.call('createTaskContact', { path, json: { channel: 'VOICE' } })
-    expect(logged.body).toMatchObject({ contacts: [{ channel: 'VOICE' }] })
+    const said = { channel: 'VOICE', result: 'FAMILY', note: '女儿接的' }
+    const logged = await clerk.call('createTaskContact', { path, json: said })
+    expect(logged.body).toMatchObject({ contacts: [said] })
+    const silent = await clerk.call('createTaskContact', { path, json: { channel: 'VOICE' } })
+    refused(silent, 400, 'INVALID_REQUEST')
     const early = await clerk.call('proposeSuspension', { path })
     refused(early, 409, 'TASK_REFUSED')
     expect(early.body.suspension_bars).toEqual(['STATE'])
     refused(await clerk.call('dropSuspension', { path }), 409, 'TASK_REFUSED')
     refused(await clerk.call('approveSuspension', { path }), 403, 'FORBIDDEN')
     refused(await reviewer.call('approveSuspension', { path }), 409, 'TASK_REFUSED')
-    expect((await reviewer.call('confirmLoss', { path })).body).toMatchObject({ state: 'TERMINATED' })
-    expect((await reviewer.call('reinstateTask', { path })).body).toMatchObject({ state: 'VERIFYING' })
+    const dead = { person_id: String(added.body.person_id) }
+    const right = { path: { ...dead, category_code: 'WORK_INJURY' } }
+    const early_end = await reviewer.call('terminateBenefit', right)
+    refused(early_end, 409, 'TASK_REFUSED')
+    expect(early_end.body.suspension_bars).toEqual(['NO_CONFIRMED_LOSS'])
+    const death = { kind: 'DEATH', happened_on: '2026-11-01', source: '社区告知' }
+    const told = await clerk.call('reportLoss', { path: dead, json: death })
+    const sign_id = String(told.body.sign_id)
+    expect((await clerk.call('confirmReportedLoss', { path: { sign_id } })).status).toBe(200)
+    const toEnd = { query: { work: 'TERMINATE' } }
+    expect((await reviewer.call('listLosses', toEnd)).body.losses).toMatchObject([
+      { sign_id, checked_by: 'clerk' },
+    ])
+    expect((await clerk.call('listBenefits', { path: dead })).body).toMatchObject({
+      benefits: [{ category_code: 'WORK_INJURY', payment: 'PAID' }],
+      losses: [{ kind: 'DEATH', checked_by: 'clerk' }],
+      loss_check: 'ONLY_OWN',
+    })
+    const ofDead = { query: dead }
+    expect((await reviewer.call('terminateBenefit', right)).body).toMatchObject({
+      benefits: [{ payment: 'TERMINATED' }],
+    })
+    expect((await reviewer.call('listTasks', ofDead)).body.tasks).toMatchObject([{ state: 'TERMINATED' }])
+    expect((await reviewer.call('listLosses', toEnd)).body).toEqual({ losses: [] })
+    expect((await reviewer.call('reinstateBenefit', right)).body).toMatchObject({
+      benefits: [{ payment: 'PAID' }],
+      losses: [],
+    })
+    expect((await reviewer.call('listTasks', ofDead)).body.tasks).toMatchObject([{ state: 'VERIFYING' }])
     const headers = key()
     const batch = await reviewer.call('createPayrollBatch', { headers })
     expect(batch.body).toMatchObject({ rows: 2 })

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { expect, type Page } from '@playwright/test'
 import { encode } from 'jpeg-js'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -60,6 +61,28 @@ export function makeSuspendedFor(name: string, months: number): void {
   const first = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months, 1))
   const day = first.toISOString().slice(0, 10)
   change(name, "UPDATE tasks SET suspended_from = ? WHERE state = 'SUSPENDED'", day)
+}
+
+/** Somebody called to say so, and the clerk looked into it: no benefit ends by it. */
+export async function confirmDeath(clerk: ContractClient, person_id: string): Promise<void> {
+  const json = { kind: 'DEATH', happened_on: dayFromNow(-3), source: '社区告知' }
+  const reported = succeeded(await clerk.call('reportLoss', { path: { person_id }, json }), 201)
+  const path = { sign_id: String(reported.body.sign_id) }
+  succeeded(await clerk.call('confirmReportedLoss', { path }), 200)
+}
+
+/** On the card of the only task: the way, what came of it, and only then it is logged. */
+export async function logContact(
+  desk: Page,
+  channel: 'VOICE' | 'VISIT',
+  result: 'FAMILY' | 'NOT_REACHED' = 'NOT_REACHED',
+): Promise<void> {
+  await desk.getByTestId('log-contact').click()
+  await desk.getByTestId(`channel-${channel}`).filter({ visible: true }).click()
+  await expect(desk.getByTestId('save-contact')).toBeDisabled()
+  await desk.getByTestId(`result-${result}`).click()
+  await desk.getByTestId('save-contact').click()
+  await expect(desk.getByTestId('contact-dialog')).toHaveCount(0)
 }
 
 /** Who has an account, and asks the agency for things; without a photograph. */

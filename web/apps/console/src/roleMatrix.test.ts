@@ -61,7 +61,8 @@ const shownTo: Record<string, Record<string, OperatorRole[]>> = {
   insight: all(['getReviewers', 'getScores'], reviewers),
   tasks: {
     ...all(['proposeSuspension', 'dropSuspension'], desk),
-    ...all(['approveSuspension', 'confirmLoss', 'reinstateTask'], reviewers),
+    listBenefits: desk,
+    ...all(['approveSuspension', 'terminateBenefit', 'reinstateBenefit'], reviewers),
   },
   rules: all(
     ['setCategoryRule', 'setRegionalRule', 'unsetRegionalRule', 'createCategory', 'nameRegion'],

@@ -1828,7 +1828,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tasks in one state */
+        /**
+         * Tasks in one state, or all of one person
+         * @description One of `state` and `person_id` is needed. With a person, all of theirs, the latest first; nothing else is looked at then.
+         */
         get: operations["listTasks"];
         put?: never;
         post?: never;
@@ -1911,24 +1914,6 @@ export interface paths {
         put: operations["approveSuspension"];
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/console/tasks/{task_id}/loss": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Death or another loss of the right, confirmed (终止) */
-        put: operations["confirmLoss"];
-        post?: never;
-        /** Take that back; the office asks for the person again */
-        delete: operations["reinstateTask"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2308,7 +2293,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reported deaths and other losses that nobody looked into, the first reported first */
+        /**
+         * Reported deaths and other losses, the first reported first
+         * @description CHECK, also without `work`: nobody looked into them. TERMINATE: somebody did and they are so, while a benefit is still paid.
+         */
         get: operations["listLosses"];
         put?: never;
         post?: never;
@@ -2328,7 +2316,7 @@ export interface paths {
         get?: never;
         /**
          * Somebody looked into it, and it is so
-         * @description What follows is done to the tasks of the person (`confirmLoss`); no sign of life proves anything from now on.
+         * @description Another operator, a reviewer, ends the benefits (`terminateBenefit`); no sign of life proves anything from now on.
          */
         put: operations["confirmReportedLoss"];
         post?: never;
@@ -2348,11 +2336,49 @@ export interface paths {
         get?: never;
         /**
          * Somebody looked into it, and it is wrong
-         * @description Signs of life that came in the meantime count now.
+         * @description Signs of life that came in the meantime count now. A reviewer may say it of a confirmed one, too, until a benefit ended for it.
          */
         put: operations["dismissReportedLoss"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/persons/{person_id}/benefits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the benefits of somebody are paid, and the losses that were found so */
+        get: operations["listBenefits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/persons/{person_id}/benefits/{category_code}/termination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * The benefit ends, with everything that asks for its proof (终止)
+         * @description 409 TASK_REFUSED (NO_CONFIRMED_LOSS) where no reported loss was looked into and found so; 409 SAME_PERSON for who found so alone.
+         */
+        put: operations["terminateBenefit"];
+        post?: never;
+        /** Take that back; the losses were wrong, and the office asks for the person again */
+        delete: operations["reinstateBenefit"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3234,11 +3260,15 @@ export interface components {
          */
         TaskState: "PENDING" | "REVIEWING" | "MATCHED" | "PASSED" | "VERIFYING" | "SUSPEND_PROPOSED" | "SUSPENDED" | "RESUMED" | "TERMINATED";
         /** @enum {string} */
-        SuspensionBar: "STATE" | "TOO_EARLY" | "TOO_FEW_CONTACTS" | "OPEN_REVIEW" | "OPEN_APPEAL" | "OPEN_VISIT" | "PLAN_CLOSED";
+        SuspensionBar: "STATE" | "TOO_EARLY" | "TOO_FEW_CONTACTS" | "OPEN_REVIEW" | "OPEN_APPEAL" | "OPEN_VISIT" | "PLAN_CLOSED" | "NO_CONFIRMED_LOSS";
         /** @enum {string} */
         ContactChannel: "SMS" | "VOICE" | "LETTER" | "APP" | "VISIT";
+        /** @enum {string} */
+        ContactResult: "REACHED" | "FAMILY" | "LEFT_WORD" | "NOT_REACHED";
         NewTaskContact: {
             channel: components["schemas"]["ContactChannel"];
+            result: components["schemas"]["ContactResult"];
+            note?: string;
         };
         Task: {
             task_id: components["schemas"]["Id"];
@@ -3257,6 +3287,9 @@ export interface components {
             contacts: {
                 channel: components["schemas"]["ContactChannel"];
                 made_at: components["schemas"]["Time"];
+                /** @description Absent before it was kept */
+                result?: components["schemas"]["ContactResult"];
+                note?: string;
             }[];
             /** @description What stands against suspending it today */
             suspension_bars: components["schemas"]["SuspensionBar"][];
@@ -3278,6 +3311,32 @@ export interface components {
             source: string;
             happened_on: components["schemas"]["Date"];
             received_at: components["schemas"]["Time"];
+            /** @description Login of who looked into it */
+            checked_by?: string;
+        };
+        /**
+         * @description Who found a loss of the person so; only BY_ANOTHER lets you end a benefit
+         * @enum {string}
+         */
+        LossCheck: "NONE" | "ONLY_OWN" | "BY_ANOTHER";
+        Benefits: {
+            person_id: components["schemas"]["Id"];
+            person_name: string;
+            benefits: {
+                category_code: string;
+                category_name: string;
+                /** @enum {string} */
+                payment: "PAID" | "SUSPENDED" | "TERMINATED";
+            }[];
+            /** @description Those that were found so, the latest first */
+            losses: {
+                /** @enum {string} */
+                kind: "DEATH" | "PRISON" | "MISSING" | "EMIGRATION";
+                source: string;
+                happened_on: components["schemas"]["Date"];
+                checked_by: string;
+            }[];
+            loss_check: components["schemas"]["LossCheck"];
         };
         LossPage: {
             losses: components["schemas"]["Loss"][];
@@ -4294,7 +4353,7 @@ export interface components {
         Desk: {
             items: {
                 /** @enum {string} */
-                queue: "REVIEWS" | "TICKETS" | "ASSISTED_PROOFS" | "LOSSES" | "TASKS_VERIFYING" | "TASKS_PENDING" | "SUSPENSION_PROPOSALS" | "REFERENCE_PROPOSALS" | "MERGE_PROPOSALS" | "REFERENCES_MISSING" | "REFERENCES_AGEING";
+                queue: "REVIEWS" | "TICKETS" | "ASSISTED_PROOFS" | "LOSSES" | "TERMINATIONS" | "TASKS_VERIFYING" | "TASKS_PENDING" | "SUSPENSION_PROPOSALS" | "REFERENCE_PROPOSALS" | "MERGE_PROPOSALS" | "REFERENCES_MISSING" | "REFERENCES_AGEING";
                 waiting: number;
                 late: number;
                 /** @description More than were counted */
@@ -7119,8 +7178,9 @@ export interface operations {
     };
     listTasks: {
         parameters: {
-            query: {
-                state: components["schemas"]["TaskState"];
+            query?: {
+                state?: components["schemas"]["TaskState"];
+                person_id?: components["schemas"]["Id"];
                 plan_id?: components["schemas"]["Id"];
                 /** @description A region's code: only people there */
                 region?: components["parameters"]["RegionInQuery"];
@@ -7253,52 +7313,6 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Suspended */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Task"];
-                };
-            };
-            default: components["responses"]["Error"];
-        };
-    };
-    confirmLoss: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                task_id: components["parameters"]["TaskId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Terminated */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Task"];
-                };
-            };
-            default: components["responses"]["Error"];
-        };
-    };
-    reinstateTask: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                task_id: components["parameters"]["TaskId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Asked for again */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7924,6 +7938,7 @@ export interface operations {
     listLosses: {
         parameters: {
             query?: {
+                work?: "CHECK" | "TERMINATE";
                 /** @description `next_cursor` of the page before */
                 cursor?: components["parameters"]["Cursor"];
             };
@@ -7986,6 +8001,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Loss"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listBenefits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The benefits */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Benefits"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    terminateBenefit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["parameters"]["PersonId"];
+                category_code: components["parameters"]["CategoryCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Benefits"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    reinstateBenefit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["parameters"]["PersonId"];
+                category_code: components["parameters"]["CategoryCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Paid as before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Benefits"];
                 };
             };
             default: components["responses"]["Error"];

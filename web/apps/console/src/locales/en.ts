@@ -94,6 +94,10 @@ export default {
         name: 'Reported losses to look into',
         advice: 'Deaths and the like that were reported; payment stops only when they are true.',
       },
+      TERMINATIONS: {
+        name: 'Losses found so: benefits to end',
+        advice: 'Somebody else looked into it. Payment goes on until you end it.',
+      },
       TASKS_VERIFYING: {
         name: 'Overdue: to be contacted',
         advice: 'Who did not prove life in time: call or visit them.',
@@ -919,6 +923,12 @@ export default {
     advice:
       'Reported by others, and looked into by nobody yet. Ask the family or the neighbourhood first; then say whether it is so.',
     none: 'Nothing is to be looked into.',
+    adviceTerminate:
+      'These are so. A reviewer who is not the one who found it ends the benefits; of the dead, all of them.',
+    noneTerminate: 'Nobody waits for an end of benefits.',
+    work: { CHECK: 'To look into', TERMINATE: 'Found so, benefits to end' },
+    checkedBy: 'Looked into by',
+    toBenefits: 'End the benefits',
     kind: 'Kind',
     kinds: { DEATH: 'Death', PRISON: 'Prison', MISSING: 'Missing', EMIGRATION: 'Emigration' },
     happened: 'Happened on',
@@ -932,10 +942,27 @@ export default {
       wrong: 'You looked into it: {name}, {kind}, is wrong?',
     },
     done: {
-      confirmed: '{name}: noted. A reviewer ends the payment at the task of the person.',
+      confirmed: '{name}: noted. Payment goes on until another operator, a reviewer, ends it.',
       wrong: '{name}: dismissed.',
     },
     toPerson: 'See the person',
+    toTasks: 'See the benefits and tasks',
+  },
+  benefits: {
+    payment: { PAID: 'Paid', SUSPENDED: 'Suspended', TERMINATED: 'Ended' },
+    terminate: 'End the benefit',
+    reinstate: 'Take the end back',
+    ask: {
+      terminate: 'End “{benefit}” of {name}? It is not paid from today on, and no proof is asked for.',
+      reinstate: 'Take back the end of “{benefit}” of {name}? It is paid as before; the report was wrong.',
+    },
+    loss: 'Found so: {kind}, {day}, by {source}; looked into by {login}.',
+    missing: {
+      noLoss:
+        'Before a benefit can be ended, report the loss on the page of the person, and let a colleague look into it; then another reviewer ends it here.',
+      onlyOwn: 'You looked into it yourself: another reviewer ends it.',
+      reviewer: 'It was looked into. A reviewer ends it.',
+    },
   },
   support: {
     title: 'Support contacts',
@@ -1190,6 +1217,24 @@ export default {
     arrears: '{n} months of arrears',
     contacts: 'Contacts:',
     noContacts: 'Nobody asked yet.',
+    allOfPerson: 'Benefits and all tasks of the person',
+    ofPerson: 'All tasks of {name}, the latest first.',
+    noneOfPerson: 'Nothing was asked of the person yet.',
+    showEverybody: 'Tasks of everybody',
+    contact: {
+      title: 'Log a contact: {name}, {channel}',
+      result: 'What came of it',
+      note: 'Note (may be empty)',
+      example: 'Such as: the daughter answered, they come next week',
+      save: 'Log it',
+      counts: 'It cannot be changed, and counts as asked: after two ways a suspension may be proposed.',
+    },
+    results: {
+      REACHED: 'reached the person',
+      FAMILY: 'reached the family',
+      LEFT_WORD: 'delivered, or left word',
+      NOT_REACHED: 'not reached',
+    },
     logContact: 'Log a contact',
     notYet: 'A suspension cannot be proposed yet:',
     channels: { SMS: 'text message', VOICE: 'call', LETTER: 'letter', APP: 'app', VISIT: 'visit' },
@@ -1223,20 +1268,17 @@ export default {
       OPEN_APPEAL: 'An appeal is open',
       OPEN_VISIT: 'A visit is arranged',
       PLAN_CLOSED: 'The plan is closed',
+      NO_CONFIRMED_LOSS: 'No loss was looked into and found so: report it, and let a colleague look into it',
     },
     actions: {
       propose: 'Propose suspension',
       drop: 'Drop the proposal',
       approve: 'Approve suspension',
-      loss: 'Confirm loss',
-      reinstate: 'Reinstate',
     },
     ask: {
       propose: 'Propose to suspend {name}? Another reviewer approves it.',
       drop: 'Drop the proposal about {name}?',
       approve: 'Suspend the payment of {name} from next month on? A proof brings the arrears.',
-      loss: 'Confirm that {name} died or lost the right? Payment ends.',
-      reinstate: 'Take back the loss of {name}?',
     },
   },
   system: {
@@ -1454,6 +1496,7 @@ export default {
       startedOn: 'Paid since (may be empty)',
       saved: 'Added.',
     },
+    toTasks: 'Tasks and benefits',
     loss: {
       report: 'Report a death',
       title: 'Report a loss of {name}',
@@ -1465,10 +1508,11 @@ export default {
       steps: {
         noted: 'It is noted first. No payment stops at once.',
         checked: 'A clerk asks the family or the neighbourhood, and confirms or dismisses it.',
-        ended: 'Then a reviewer ends the payment at the task; a mistake can be undone.',
+        ended: 'Then another reviewer ends the benefits; a mistake can be undone.',
       },
       open: 'Nobody has looked into this yet: {kind}, {day}, by {source}.',
       toList: 'Look into it',
+      confirmed: 'Found so: {kind}, {day}.',
     },
     references: {
       advice: 'A photograph is shown when asked for; each look is recorded.',
@@ -1483,6 +1527,7 @@ export default {
     tasks: {
       title: 'Tasks',
       none: 'There are no tasks yet.',
+      toWork: 'Work on them: contacts, suspension, end or return of payment',
       plan: 'Plan',
       state: 'State',
       self: 'Self-service',

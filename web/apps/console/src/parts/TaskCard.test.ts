@@ -81,3 +81,19 @@ it('asks nobody about a task that is settled', async () => {
   const { part } = await card({ state: 'PASSED', settled_on: '2026-02-01' })
   expect(part('log-contact').exists()).toBe(false)
 })
+
+it('shows what came of a contact, and leads to all that is asked of the person', async () => {
+  const contacts: Task['contacts'] = [
+    { channel: 'VOICE', made_at: '2026-11-26T02:00:00Z', result: 'FAMILY', note: '女儿接的' },
+    { channel: 'VISIT', made_at: '2026-11-20T02:00:00Z' },
+  ]
+  const { mounted, part } = await card({ contacts })
+  expect(part('contacts').text()).toContain('联系到家属')
+  expect(part('contacts').text()).toContain('女儿接的')
+  expect(part('all-of-person').exists()).toBe(false)
+  await mounted.setProps({ leadsOn: true })
+  expect(mounted.findAllComponents(RouterLinkStub).map((link) => link.props('to'))).toContainEqual({
+    name: 'tasks',
+    query: { person_id: 'q' },
+  })
+})

@@ -1,4 +1,4 @@
-import type { ContactChannel, OperatorRole, Task, TaskState } from '@jianzai/api'
+import type { ContactChannel, ContactResult, OperatorRole, Task, TaskState } from '@jianzai/api'
 import { isDesk } from './rolePages'
 
 /** Those that the office works on first. */
@@ -14,7 +14,7 @@ export const taskStates: TaskState[] = [
   'TERMINATED',
 ]
 
-export type TaskAction = 'propose' | 'drop' | 'approve' | 'loss' | 'reinstate'
+export type TaskAction = 'propose' | 'drop' | 'approve'
 
 /** What somebody of that role may do to the task in its state; the server has the last word. */
 export function actionsOf(role: OperatorRole, { state }: Pick<Task, 'state'>): TaskAction[] {
@@ -24,11 +24,12 @@ export function actionsOf(role: OperatorRole, { state }: Pick<Task, 'state'>): T
   if (state === 'VERIFYING') actions.push('propose')
   if (state === 'SUSPEND_PROPOSED') actions.push('drop')
   if (state === 'SUSPEND_PROPOSED' && isReviewer) actions.push('approve')
-  if (state === 'TERMINATED' && isReviewer) actions.push('reinstate')
-  if (state !== 'TERMINATED' && isReviewer) actions.push('loss')
   return actions
 }
 
 /** How somebody of that role can have asked: who helps outside went there. */
 export const channelsOf = (role: OperatorRole): ContactChannel[] =>
   isDesk(role) ? ['VOICE', 'SMS', 'VISIT', 'LETTER', 'APP'] : ['VISIT']
+
+/** What can have come of it. */
+export const contactResults: ContactResult[] = ['REACHED', 'FAMILY', 'LEFT_WORD', 'NOT_REACHED']

@@ -18,6 +18,7 @@ export const deskPlaces: Record<DeskQueue, DeskPlace> = {
   TICKETS: { list: 'tickets' },
   ASSISTED_PROOFS: { list: 'proofs' },
   LOSSES: { list: 'losses' },
+  TERMINATIONS: { list: 'losses', query: { work: 'TERMINATE' } },
   TASKS_VERIFYING: { list: 'tasks', query: { state: 'VERIFYING' } },
   TASKS_PENDING: { list: 'tasks', query: { state: 'PENDING' } },
   SUSPENSION_PROPOSALS: { list: 'tasks', query: { state: 'SUSPEND_PROPOSED' } },

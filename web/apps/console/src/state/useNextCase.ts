@@ -6,10 +6,10 @@ export function useNextCase(load: () => Promise<void>, take: (id: string) => unk
   const route = useRoute()
   const router = useRouter()
   onMounted(async () => {
-    const { next } = route.query
+    const { next, ...others } = route.query
     await load()
     if (typeof next !== 'string') return
-    await router.replace({ query: {} })
+    await router.replace({ query: others })
     await take(next)
   })
 }
