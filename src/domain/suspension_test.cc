@@ -51,5 +51,14 @@ TEST(Suspension, arrears_are_the_months_that_were_not_paid) {
   EXPECT_EQ(arrears_months(2026y / 11 / 1, 2026y / 10 / 1), 0) << "a clock that went back owes nothing";
 }
 
+TEST(Suspension, what_came_of_a_contact_has_a_name) {
+  for (const auto result : {ContactResult::kReached, ContactResult::kFamily, ContactResult::kLeftWord,
+                            ContactResult::kNotReached}) {
+    EXPECT_FALSE(to_text(result).empty());
+    EXPECT_EQ(contact_result_from(to_text(result)), result);
+  }
+  EXPECT_FALSE(contact_result_from("MAYBE"));
+}
+
 }  // namespace
 }  // namespace jianzai
