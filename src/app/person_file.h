@@ -18,7 +18,7 @@ struct PersonFile {
   std::vector<Ticket> tickets;
   std::vector<ConsentView> consents;
   std::vector<Relative> helpers;
-  std::map<std::string, Secret<std::string>> helper_names;  // by account
+  std::map<std::string, Secret<std::string>> helper_names;  // by account; not of closed ones
   std::vector<PersonMerge> merges;
   std::vector<Disclosure> disclosures;
   std::vector<AuditEntry> audit;

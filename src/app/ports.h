@@ -269,6 +269,8 @@ class AccountTable {
   [[nodiscard]] virtual Result<void> set_password(const AccountId& id, std::string_view hash) = 0;
   // Also what it logs in with, where that is the phone.
   [[nodiscard]] virtual Result<void> set_phone(const Account& account, const Secret<std::string>& phone) = 0;
+  // Nothing of its owner stays, and what it logged in with is free.
+  [[nodiscard]] virtual Result<void> close(const AccountId& id, Time at) = 0;
 };
 
 // Whose choice a password is.
@@ -466,6 +468,10 @@ class RelativeTable {
   [[nodiscard]] virtual Result<std::vector<Relative>> of_account(const AccountId& account) = 0;
   // The active and the refused ones.
   [[nodiscard]] virtual Result<std::vector<Relative>> of_person(const PersonId& person) = 0;
+  // Whether the person refused this account, or one that was closed and had the same login.
+  [[nodiscard]] virtual Result<bool> is_refused(const AccountId& account, const PersonId& person) = 0;
+  // Of an account that is about to be closed: active ones are removed; refused ones stay, for is_refused().
+  [[nodiscard]] virtual Result<void> leave(const AccountId& account) = 0;
 };
 
 class ReferenceTable {

@@ -46,9 +46,10 @@ Result<void> end_open_attempt(Transaction& transaction, const Relative& relative
 
 // Nothing, where the pair is new.
 Result<std::optional<Relative>> pair_of(Transaction& transaction, Relative wanted, std::string_view key) {
+  if (TRY(transaction.relatives().is_refused(wanted.account, wanted.person)))
+    return fail(ErrorCode::kHelperRefused);
   auto known = TRY(transaction.relatives().find_between(wanted.account, wanted.person));
   if (!known || known->state == RelativeState::kActive) return known;
-  if (known->state == RelativeState::kRefused) return fail(ErrorCode::kHelperRefused);
   wanted.id = known->id;
   TRY(transaction.relatives().renew(wanted, key));
   return wanted;
@@ -167,8 +168,10 @@ Result<std::vector<Helper>> list_helpers(Ports& ports, const Account& account) {
   for (const auto& relative : TRY(transaction->relatives().of_person(person->id))) {
     auto helper = TRY(transaction->accounts().find(relative.account));
     if (!helper) return fail(ErrorCode::kInternal, "a helper without an account");
+    std::optional<Secret<std::string>> name;
+    if (!helper->closed_at) name = std::move(helper->name);
     helpers.push_back({.id = relative.id,
-                       .name = std::move(helper->name),
+                       .name = std::move(name),
                        .relation = relative.relation,
                        .added_at = relative.added_at,
                        .is_refused = relative.state == RelativeState::kRefused});

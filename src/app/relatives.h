@@ -43,7 +43,7 @@ struct RelativeView {
 // Who helps the account's owner, or was refused.
 struct Helper {
   RelativeId id;
-  Secret<std::string> name;
+  std::optional<Secret<std::string>> name;  // nothing: the account is closed
   Relation relation;
   Time added_at;
   bool is_refused = false;

@@ -36,6 +36,7 @@ enum class ErrorCode {
   kNotFound,
   kMethodNotAllowed,
   kAccountExists,
+  kAccountInUse,  // something that was asked for on it is not answered yet
   kPersonExists,
   kNameIdMismatch,
   kRelativesFull,  // the account helps as many people as it may
