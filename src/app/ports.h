@@ -1032,7 +1032,7 @@ class Store {
 
 // What the agency decided when it set up the service.
 struct Settings {
-  std::string terms_version = "2026-11";
+  std::string terms_version = "2026-11-28";
   std::string consent_version = "2026-11-27";     // of ConsentPurpose::kFaceComparison
   std::string keep_image_version = "2026-11-27";  // of ConsentPurpose::kKeepImage
   int frames_wanted = 3;

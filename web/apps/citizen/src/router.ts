@@ -73,6 +73,13 @@ export const routes: RouteRecordRaw[] = [
   ),
   member('/account/devices', 'devices', 'account.devices.title', () => import('./pages/DevicesPage.vue')),
   member('/account/consents', 'consents', 'account.consents.title', () => import('./pages/ConsentsPage.vue')),
+  member(
+    '/account/close',
+    'closeAccount',
+    'account.close.title',
+    () => import('./pages/ClosePage.vue'),
+    'contacts',
+  ),
   member('/account/helpers', 'helpers', 'helpers.title', () => import('./pages/HelpersPage.vue')),
   { path: '/:rest(.*)*', redirect: '/' },
 ]

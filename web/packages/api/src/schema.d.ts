@@ -307,6 +307,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/closure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close the account for good (注销)
+         * @description Name, ID number, phone and password are erased, all sessions end, the account helps nobody any more, and what was agreed to on it is withdrawn. What the
+         *     agency knows of the person, and records that refer to the account, stay; whoever registers anew begins anew. A wrong password is a field to put right,
+         *     and counts like a failed login. 409 ACCOUNT_IN_USE while a ticket of the account, or a review of an attempt made on it, waits for an answer. The session
+         *     that asked is gone: 401 to the same again after a lost answer.
+         */
+        post: operations["closeAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/proof": {
         parameters: {
             query?: never;
@@ -2825,7 +2848,7 @@ export interface components {
             queue_length?: number;
         };
         /** @enum {string} */
-        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "NOT_A_VIDEO" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "PASSWORD_CHANGE_NEEDED" | "SECOND_FACTOR_NEEDED" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "RELATIVES_FULL" | "HELPER_REFUSED" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "PLAN_CLOSED" | "TRIES_USED" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "STEP_MISSED" | "WAY_NOT_TAKEN" | "GUARDIAN_NEEDED" | "REVIEW_CLOSED" | "REVIEW_CLAIMED" | "TICKET_CLOSED" | "TASK_REFUSED" | "MERGE_REFUSED" | "SAME_PERSON" | "NOT_PASSED" | "FIELD_UNSIGNED" | "FIELD_KEY_REFUSED" | "FIELD_SIGNATURE_WRONG" | "FIELD_TIME_REFUSED" | "FIELD_TOO_LATE" | "FIELD_SEQUENCE_USED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
+        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "NOT_A_VIDEO" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "PASSWORD_CHANGE_NEEDED" | "SECOND_FACTOR_NEEDED" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "ACCOUNT_IN_USE" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "RELATIVES_FULL" | "HELPER_REFUSED" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "PLAN_CLOSED" | "TRIES_USED" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "STEP_MISSED" | "WAY_NOT_TAKEN" | "GUARDIAN_NEEDED" | "REVIEW_CLOSED" | "REVIEW_CLAIMED" | "TICKET_CLOSED" | "TASK_REFUSED" | "MERGE_REFUSED" | "SAME_PERSON" | "NOT_PASSED" | "FIELD_UNSIGNED" | "FIELD_KEY_REFUSED" | "FIELD_SIGNATURE_WRONG" | "FIELD_TIME_REFUSED" | "FIELD_TOO_LATE" | "FIELD_SEQUENCE_USED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
         Live: {
             /** @enum {string} */
             status: "live";
@@ -3096,7 +3119,8 @@ export interface components {
             ticket: components["schemas"]["Ticket"];
             /** @description In full */
             phone: string;
-            asked_by: string;
+            /** @description Absent: the account is closed */
+            asked_by?: string;
             person_id?: components["schemas"]["Id"];
             /** @description Where it is about somebody else than who asked */
             person_name?: string;
@@ -3441,6 +3465,9 @@ export interface components {
             phone_again: string;
             code?: string;
         };
+        AccountClosure: {
+            password: string;
+        };
         Sessions: {
             sessions: {
                 session_id: string;
@@ -3473,8 +3500,11 @@ export interface components {
         };
         Helper: {
             helper_id: components["schemas"]["Id"];
-            /** @example 王*英 */
-            name_masked: string;
+            /**
+             * @description Absent: the account is closed
+             * @example 王*英
+             */
+            name_masked?: string;
             relation: components["schemas"]["Relation"];
             added_at: components["schemas"]["Time"];
             /** @description Cannot act for the owner nor add them again */
@@ -4826,6 +4856,30 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    closeAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountClosure"];
+            };
+        };
+        responses: {
+            /** @description Closed */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };

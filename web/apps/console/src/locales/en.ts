@@ -397,6 +397,7 @@ export default {
     noneYet: 'Nobody here yet. Add somebody first.',
   },
   person: {
+    accountClosed: 'Account closed',
     name: 'Name',
     id_number: 'ID number',
     category_code: 'Category',
@@ -1615,7 +1616,7 @@ export default {
       OPEN_PROOF: 'An assisted proof waits',
       SUSPENSION: 'A suspension is proposed or in force',
       WAITING_PAYROLL: 'Instructions about the duplicate wait: make the batch first',
-      TWO_ACCOUNTS: 'Both have an account; one may stay',
+      TWO_ACCOUNTS: 'Both have an account: the person closes one of them first, on the phone',
       OTHER_MERGE: 'Another merge of one of them waits',
     },
   },

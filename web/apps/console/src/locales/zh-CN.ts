@@ -363,6 +363,7 @@ export default {
     noneYet: '还没有人员，请先新增。',
   },
   person: {
+    accountClosed: '账号已注销',
     name: '姓名',
     id_number: '身份证号',
     category_code: '待遇类别',
@@ -1486,7 +1487,7 @@ export default {
       OPEN_PROOF: '有一件辅助认证还没有确认',
       SUSPENSION: '有一方的待遇已提出暂停或正在暂停',
       WAITING_PAYROLL: '重复那一条还有没发给发放部门的指令，请先生成批次',
-      TWO_ACCOUNTS: '两条都注册了账号，只能留一个',
+      TWO_ACCOUNTS: '两条都注册了账号，请本人先在手机上注销一个（用户管理，注销账号）',
       OTHER_MERGE: '有一方正在等另一件合并的决定',
     },
   },

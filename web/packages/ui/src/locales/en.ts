@@ -51,6 +51,10 @@ export default {
       next: 'Please go to the first page and come in again.',
     },
     ACCOUNT_EXISTS: { what: 'This ID number is already registered.', next: 'Please log in.' },
+    ACCOUNT_IN_USE: {
+      what: 'Something that you asked for is not answered yet, so the account cannot be closed now.',
+      next: 'Please wait for the answer, or take back what you asked for.',
+    },
     PERSON_EXISTS: { what: 'This ID number is already in the list.', next: 'Please look it up in the list.' },
     NAME_ID_MISMATCH: {
       what: 'Name and ID number differ from what the agency has on file.',

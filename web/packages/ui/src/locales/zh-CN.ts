@@ -18,6 +18,10 @@ export default {
     NOT_FOUND: { what: '没有找到这一项。', next: '请返回首页，重新进入。' },
     METHOD_NOT_ALLOWED: { what: '这一步没有办成。', next: '请返回首页，重新进入。' },
     ACCOUNT_EXISTS: { what: '这个身份证号已经注册过了。', next: '请直接登录。' },
+    ACCOUNT_IN_USE: {
+      what: '您还有事情在等答复，现在不能注销账号。',
+      next: '请等有了答复再来；不想等的，可以先取消求助。',
+    },
     PERSON_EXISTS: { what: '这个身份证号已经在名单里了。', next: '请在名单里查找。' },
     NAME_ID_MISMATCH: {
       what: '姓名和身份证号与经办机构登记的不一致。',
