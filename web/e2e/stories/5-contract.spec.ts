@@ -885,6 +885,20 @@ test('every operation answers as the contract says', async ({ stage }) => {
     )
     const changed = await citizen.call('changePassword', { json: { password, new_password } })
     expect(changed.status).toBe(204)
+    const leaver = invent()
+    const leaving = new ContractClient(url())
+    const own = { id_number: leaver.id_number, password: leaver.password }
+    const account = { ...leaver, phone_again: leaver.phone, terms_version }
+    await leaving.call('createAccount', { headers: key(), json: account })
+    await leaving.call('createSession', { json: own })
+    const close = (password: string) => leaving.call('closeAccount', { json: { password } })
+    refused(await close('not-the-password'), 422, 'INVALID_FIELDS')
+    const asked = await leaving.call('createTicket', { headers: key(), json: { kind: 'CALLBACK' } })
+    refused(await close(leaver.password), 409, 'ACCOUNT_IN_USE')
+    await leaving.call('withdrawTicket', { path: { ticket_id: String(asked.body.ticket_id) } })
+    expect((await close(leaver.password)).status).toBe(204)
+    refused(await close(leaver.password), 401, 'UNAUTHENTICATED')
+    refused(await leaving.call('createSession', { json: own }), 401, 'WRONG_CREDENTIALS')
     const auditor = await operator(url(), 'auditor')
     const change = (password: string, new_password: string) =>
       auditor.call('changeOperatorPassword', { json: { password, new_password } })

@@ -5,9 +5,9 @@ import { createClosing } from './useClosing'
 
 const loggedOut = { code: 'UNAUTHENTICATED', message: '', request_id: '' }
 const leave = vi.fn(async () => undefined)
-function atPassword() {
+async function atPassword() {
   const made = createClosing(createApi('http://127.0.0.1'), leave)
-  void made.next()
+  await made.next()
   made.draft.password = 'secret-pass'
   return made
 }
@@ -37,7 +37,7 @@ it('closes the account after both questions, and leaves nothing on the phone', a
 })
 
 it('takes a session that is gone after a lost answer for done, and does not claim to know it', async () => {
-  const made = atPassword()
+  const made = await atPassword()
   lose()
   await made.next()
   expect([made.state.value, made.failure.value, leave.mock.calls.length]).toEqual([
@@ -51,7 +51,7 @@ it('takes a session that is gone after a lost answer for done, and does not clai
 })
 
 it('takes a session that ended by itself for nothing but that', async () => {
-  const made = atPassword()
+  const made = await atPassword()
   answer(401, loggedOut)
   await made.next()
   expect([made.state.value, made.failure.value?.kind, leave.mock.calls.length]).toEqual([
