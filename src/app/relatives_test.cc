@@ -157,7 +157,7 @@ TEST_F(Relatives, a_person_sees_the_helpers_and_refuses_one) {
   const auto attempt = must(open_attempt(ports, daughter, consent, {}, "attempt-key-1")).attempt;
   const auto helpers = must(list_helpers(ports, own));
   ASSERT_EQ(helpers.size(), 1U);
-  EXPECT_EQ(helpers.front().name.reveal(), kHelperName);
+  EXPECT_EQ(helpers.front().name->reveal(), kHelperName);
   EXPECT_TRUE(must(list_helpers(ports, daughter)).empty());
 
   must(refuse_helper(ports, own, id));

@@ -26,7 +26,7 @@ TEST_F(Tickets, are_opened_claimed_and_answered) {
 
   const auto waiting = must(list_open_tickets(ports, clerk(), "")).rows;
   ASSERT_EQ(waiting.size(), 1U);
-  EXPECT_EQ(waiting.front().asked_by.reveal(), kName);
+  EXPECT_EQ(waiting.front().asked_by->reveal(), kName);
   EXPECT_FALSE(waiting.front().person_name);
   EXPECT_EQ(code_of(close_ticket(ports, clerk(), ticket.id, "SOLVED", "好了")), ErrorCode::kTicketClosed);
   EXPECT_EQ(must(claim_ticket(ports, clerk(), ticket.id)).claimed_by, "clerk");
