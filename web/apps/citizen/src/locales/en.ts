@@ -1011,6 +1011,12 @@ export default {
         answer: 'The person does not want this account to help.',
         next: 'They can change that in “My account” on their own phone, or prove themselves.',
       },
+      CLOSE_ACCOUNT: {
+        question: 'How do I close my account?',
+        answer:
+          'Tap “Close my account” at the end of “My account” and enter your password. Your pension is paid as ever.',
+        next: 'When you have to prove again, your family can help with their phone, or you go to the agency. You can register again at any time.',
+      },
       GUARDIAN_NEEDED: {
         question: 'Why does a guardian have to agree for a child?',
         answer: 'Below 14 years, parents or another guardian have to agree to the use of the face.',
