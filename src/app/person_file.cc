@@ -104,6 +104,7 @@ Result<PersonFile> view_file(Ports& ports, const Operator& by, const PersonId& i
   file.references = TRY(transaction->references().of_person(id, kFileRowsMax));
   file.reviews = TRY(transaction->reviews().of_person(id, kFileRowsMax));
   file.assisted_proofs = TRY(transaction->assisted_proofs().of_person(id, kFileRowsMax));
+  file.evidence = TRY(transaction->assisted_proofs().evidence_of_person(id));
   const auto two_years_ago = std::chrono::sys_days(china_date(ports.clock.now())) - std::chrono::days(730);
   file.life_signs = TRY(transaction->life_signs().of_person(id, Date(two_years_ago)));
   file.tickets = TRY(transaction->tickets().of_person(id, kFileRowsMax));

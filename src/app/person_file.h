@@ -14,6 +14,7 @@ struct PersonFile {
   std::vector<Reference> references;
   std::vector<Review> reviews;
   std::vector<AssistedProof> assisted_proofs;
+  std::map<std::string, std::vector<ProofEvidence>> evidence;  // that there still is of them, by id
   std::vector<LifeSign> life_signs;
   std::vector<Ticket> tickets;
   std::vector<ConsentView> consents;

@@ -91,7 +91,7 @@ class Merges : public World {
                                               .seen_on = "2026-11-24",
                                               .bytes = as_bytes("paper-1"),
                                               .request_key = "proof-" + person.id.text()}));
-    must(confirm_proof(ports, reviewer(), proposed.proof.id));
+    must(confirm_proof(ports, reviewer(), proposed.proof.id, {"PHOTO"}));
   }
 
  private:

@@ -852,8 +852,14 @@ class AssistedProofTable {
   // The latest first, at most `rows`.
   [[nodiscard]] virtual Result<std::vector<AssistedProof>> of_person(const PersonId& person,
                                                                      std::size_t rows) = 0;
+  // What there is of each of the person's proofs, by its id; nothing of one whose evidence was erased.
+  [[nodiscard]] virtual Result<std::map<std::string, std::vector<ProofEvidence>>> evidence_of_person(
+      const PersonId& person) = 0;
   // Writes the verdict if it is still proposed; says whether it was.
   [[nodiscard]] virtual Result<bool> close(const AssistedProof& proof) = 0;
+  // All evidence of at most `proofs` that were decided before `at`, the first decided first, but of people
+  // with an open appeal; of how many.
+  [[nodiscard]] virtual Result<std::size_t> erase_evidence_before(Time at, std::size_t proofs) = 0;
 };
 
 // Keys of phones in the field, and what was signed with them.

@@ -54,6 +54,7 @@ enum class ErrorCode {
   kGuardianNeeded,  // the person is too young to agree alone
   kReviewClosed,
   kReviewClaimed,  // another reviewer looks at it now
+  kEvidenceAdded,  // there is more than the reviewer saw
   kTicketClosed,
   kTaskRefused,   // the task's state, or another bar, forbids it; Error::detail names them
   kMergeRefused,  // of two people, for what Error::detail names

@@ -131,6 +131,8 @@ ErrorLook look_of(ErrorCode code) {
       return {409, "REVIEW_CLOSED", "这一项不需要审核，或已经审核过了，请刷新查看结果。"};
     case ErrorCode::kReviewClaimed:
       return {409, "REVIEW_CLAIMED", "另一位审核人员正在办这一件，请先办别的。"};
+    case ErrorCode::kEvidenceAdded:
+      return {409, "EVIDENCE_ADDED", "您看过以后，又补交了材料。请看完新的材料再确认。"};
     case ErrorCode::kTicketClosed:
       return {409, "TICKET_CLOSED", "这件事已经办完，或有别的工作人员在办，请刷新查看。"};
     case ErrorCode::kTaskRefused:

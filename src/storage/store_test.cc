@@ -1511,6 +1511,51 @@ TEST_P(StoreContract, tickets_and_assisted_proofs_come_by_urgency_and_close_once
   EXPECT_TRUE(must(proofs.page_open({there_.agency.id}, {}, "", 1)).rows.empty());
 }
 
+TEST_P(StoreContract, erases_the_evidence_of_proofs_that_were_decided_long_ago) {
+  const auto transaction = must(store_->begin_write());
+  auto& proofs = transaction->assisted_proofs();
+  const Time now = there_.clock.now();
+  std::vector<AssistedProof> all;
+  for (const auto& decided :
+       {std::optional(now - 3h), std::optional(now - 2h), std::optional(now - 1h), std::optional<Time>()}) {
+    AssistedProof proof{.id = AssistedProofId::make(there_.clock, there_.random),
+                        .person = there_.person.id,
+                        .agency = there_.agency.id,
+                        .seen_on = 2026y / November / 20,
+                        .made_by = there_.clerk.id,
+                        .made_at = now - 4h};
+    must(proofs.insert(proof, "proof-" + std::to_string(all.size())));
+    must(proofs.set_evidence(proof.id, ProofEvidence::kPhoto, as_bytes("a photograph")));
+    must(proofs.set_evidence(proof.id, ProofEvidence::kVideo, as_bytes("a film")));
+    if (decided) {
+      proof.state = AssistedState::kConfirmed;
+      proof.decided_by = there_.clerk.id;
+      proof.decided_at = decided;
+      must(proofs.close(proof));
+    }
+    all.push_back(proof);
+  }
+  const auto left = [&] {
+    std::string which;
+    const auto kinds = must(proofs.evidence_of_person(there_.person.id));
+    for (const auto& proof : all) {
+      const auto found = kinds.find(proof.id.text());
+      which += found == kinds.end() ? '0' : static_cast<char>('0' + found->second.size());
+    }
+    return which;
+  };
+  EXPECT_EQ(left(), "2222");
+  EXPECT_EQ(must(proofs.erase_evidence_before(now - 90min, 1)), 1U);
+  EXPECT_EQ(left(), "0222") << "the first decided first";
+  EXPECT_EQ(must(proofs.erase_evidence_before(now - 90min, 10)), 1U);
+  EXPECT_EQ(must(proofs.erase_evidence_before(now - 90min, 10)), 0U);
+  EXPECT_EQ(left(), "0022");
+  EXPECT_EQ(must(proofs.erase_evidence_before(now + 1h, 10)), 1U);
+  EXPECT_EQ(left(), "0002") << "nobody has decided it";
+  EXPECT_FALSE(must(proofs.evidence_bytes(all.front().id, ProofEvidence::kPhoto)));
+  EXPECT_EQ(must(proofs.find(all.front().id))->state, AssistedState::kConfirmed);
+}
+
 TEST_P(StoreContract, keeps_a_pass_once_for_a_way_and_a_day) {
   const auto transaction = must(store_->begin_write());
   auto& passes = transaction->passes();

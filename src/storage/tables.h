@@ -540,6 +540,9 @@ class AssistedProofTable final : public app::AssistedProofTable {
                                              std::string_view cursor, std::size_t rows) override;
   Result<bool> close(const AssistedProof& proof) override;
   Result<std::vector<AssistedProof>> of_person(const PersonId& person, std::size_t rows) override;
+  Result<std::map<std::string, std::vector<ProofEvidence>>> evidence_of_person(
+      const PersonId& person) override;
+  Result<std::size_t> erase_evidence_before(Time at, std::size_t proofs) override;
 
  private:
   Context context_;

@@ -86,6 +86,11 @@ class FileJson {
                 {"seen_on", to_iso(proof.seen_on)},
                 {"state", to_text(proof.state)},
                 {"made_at", to_iso(proof.made_at)}};
+    array evidence;
+    if (const auto found = file_.evidence.find(proof.id.text()); found != file_.evidence.end()) {
+      for (const auto kind : found->second) evidence.emplace_back(to_text(kind));
+    }
+    json["evidence"] = std::move(evidence);
     put_login(json, "made_by", proof.made_by);
     put_login(json, "decided_by", proof.decided_by);
     if (!proof.answer.reveal().empty()) json["note"] = proof.answer.reveal();

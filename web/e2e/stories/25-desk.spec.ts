@@ -172,9 +172,17 @@ test('经办员最常办的五件事，每件不超过三次点击；审核员�
   await picturesOfDesk(reviewer, '25-proof')
   await reviewer.getByTestId('refuse-proof').click()
   await expect(reviewer.getByTestId('note-missing')).toBeVisible()
+  // What comes after that is looked at, too.
+  const proved = await operator(server.url, 'clerk')
+  const [{ proof_id }] = (await proved.call('listAssistedProofs')).body.proofs as [{ proof_id: string }]
+  const more = { path: { proof_id, kind: 'PHOTO' }, jpeg: paper() }
+  succeeded(await proved.call('putAssistedEvidence', more), 200)
+  await reviewer.getByTestId('confirm-proof').click()
+  await expect(reviewer.getByTestId('proof-dialog').getByTestId('failure')).toContainText('又补交了材料')
+  await expect(reviewer.getByTestId('evidence')).toHaveCount(2)
+  await picturesOfDesk(reviewer, '25-proof-added')
   await reviewer.getByTestId('confirm-proof').click()
   await expect(reviewer.getByText('已确认，本人认证通过。')).toBeVisible()
-  const proved = await operator(server.url, 'clerk')
   const path = { person_id: assisted.person_id }
   expect((await proved.call('getPerson', { path })).body).toMatchObject({
     entitlements: [{ last_passed_on: today() }],
@@ -186,6 +194,12 @@ test('经办员最常办的五件事，每件不超过三次点击；审核员�
   await desk.getByRole('option', { name: mill.name }).click()
   await desk.getByTestId('save-employer').click()
   await expect(desk.getByTestId('employer')).toContainText(mill.name)
+  // What it was confirmed upon can be looked at for a time.
+  await desk.getByRole('tab', { name: '审核与线索' }).click()
+  await desk.getByTestId('file-proofs').getByRole('button', { name: '查看材料' }).click()
+  await expect(desk.getByTestId('file-evidence').getByTestId('evidence')).toHaveCount(2)
+  await picturesOfDesk(desk, '25-file-evidence')
+  await desk.keyboard.press('Escape')
   await desk.getByRole('tab', { name: '工单与短信' }).click()
   await expect(desk.getByTestId('notices')).toBeVisible()
 })

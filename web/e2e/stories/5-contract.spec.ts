@@ -575,7 +575,9 @@ test('every operation answers as the contract says', async ({ stage }) => {
       return { proof_id: String(reply.body.proof_id) }
     }
     const own = await handIn(reviewer)
-    refused(await reviewer.call('confirmAssistedProof', { path: own }), 409, 'SAME_PERSON')
+    const confirm = (path: { proof_id: string }, ...seen: string[]) =>
+      reviewer.call('confirmAssistedProof', { path, json: { seen } })
+    refused(await confirm(own, 'PHOTO'), 409, 'SAME_PERSON')
     const proof = await handIn(clerk)
     const other = await handIn(clerk)
     const waiting = (await reviewer.call('listAssistedProofs')).body.proofs as { proof_id: string }[]
@@ -592,9 +594,12 @@ test('every operation answers as the contract says', async ({ stage }) => {
       state: 'REFUSED',
       ...note,
     })
-    expect((await reviewer.call('confirmAssistedProof', { path: proof })).body).toMatchObject({
-      state: 'CONFIRMED',
-    })
+    // The paper came after the reviewer had looked.
+    refused(await confirm(proof, 'PHOTO'), 409, 'EVIDENCE_ADDED')
+    expect((await confirm(proof, 'PHOTO', 'PAPER')).body).toMatchObject({ state: 'CONFIRMED' })
+    expect((await clerk.call('getPersonFile', { path: proofOf })).body.assisted_proofs).toContainEqual(
+      expect.objectContaining({ ...proof, evidence: ['PAPER', 'PHOTO'] }),
+    )
     expect((await clerk.call('getPerson', { path: proofOf })).body.entitlements).toMatchObject([
       { last_passed_on: today },
     ])
@@ -604,7 +609,7 @@ test('every operation answers as the contract says', async ({ stage }) => {
     const mine = { path: { person_id }, query: shown, headers: key(), jpeg: first }
     const handedIn = await clerk.call('createAssistedProof', mine)
     const mineOf = { proof_id: String(handedIn.body.proof_id) }
-    expect((await reviewer.call('confirmAssistedProof', { path: mineOf })).status).toBe(200)
+    expect((await confirm(mineOf, 'PHOTO')).status).toBe(200)
     const [pass] = (await citizen.call('listPasses')).body.passes as { pass_id: string }[]
     const passPath = { pass_id: pass!.pass_id }
     expect((await citizen.call('getPass', { path: passPath })).body).toMatchObject({ way: 'ASSISTED' })

@@ -44,7 +44,10 @@ const shownTo: Record<string, Record<string, OperatorRole[]>> = {
   },
   person: {
     ...all(['getPersonFile', 'listPersonAttempts', 'listNotices', 'disclosePerson', 'changePerson'], desk),
-    ...all(['getPersonReferenceImage', 'getReferenceOfPerson', 'createReference'], desk),
+    ...all(
+      ['getPersonReferenceImage', 'getReferenceOfPerson', 'createReference', 'getAssistedEvidence'],
+      desk,
+    ),
     ...all(
       [
         'setLooksOnly',

@@ -1730,7 +1730,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A piece of evidence; that it was looked at is recorded */
+        /**
+         * A piece of evidence; that it was looked at is recorded
+         * @description Decided or not; 404 once it was erased (PROOF_EVIDENCE of `retention`).
+         */
         get: operations["getAssistedEvidence"];
         /**
          * One more piece of evidence
@@ -1754,7 +1757,8 @@ export interface paths {
         get?: never;
         /**
          * It counts; the person passes on the day on which they were seen
-         * @description 409 SAME_PERSON for who handed it in, REVIEW_CLOSED when it was refused.
+         * @description 409 EVIDENCE_ADDED when there is a piece that is not among those `seen`: the proof is to be loaded anew, and that piece looked at.
+         *     409 SAME_PERSON for who handed it in, REVIEW_CLOSED when it was refused.
          */
         put: operations["confirmAssistedProof"];
         post?: never;
@@ -2848,7 +2852,7 @@ export interface components {
             queue_length?: number;
         };
         /** @enum {string} */
-        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "NOT_A_VIDEO" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "PASSWORD_CHANGE_NEEDED" | "SECOND_FACTOR_NEEDED" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "ACCOUNT_IN_USE" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "RELATIVES_FULL" | "HELPER_REFUSED" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "PLAN_CLOSED" | "TRIES_USED" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "STEP_MISSED" | "WAY_NOT_TAKEN" | "GUARDIAN_NEEDED" | "REVIEW_CLOSED" | "REVIEW_CLAIMED" | "TICKET_CLOSED" | "TASK_REFUSED" | "MERGE_REFUSED" | "SAME_PERSON" | "NOT_PASSED" | "FIELD_UNSIGNED" | "FIELD_KEY_REFUSED" | "FIELD_SIGNATURE_WRONG" | "FIELD_TIME_REFUSED" | "FIELD_TOO_LATE" | "FIELD_SEQUENCE_USED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
+        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "NOT_A_VIDEO" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "PASSWORD_CHANGE_NEEDED" | "SECOND_FACTOR_NEEDED" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "ACCOUNT_IN_USE" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "RELATIVES_FULL" | "HELPER_REFUSED" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "PLAN_CLOSED" | "TRIES_USED" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "STEP_MISSED" | "WAY_NOT_TAKEN" | "GUARDIAN_NEEDED" | "REVIEW_CLOSED" | "REVIEW_CLAIMED" | "EVIDENCE_ADDED" | "TICKET_CLOSED" | "TASK_REFUSED" | "MERGE_REFUSED" | "SAME_PERSON" | "NOT_PASSED" | "FIELD_UNSIGNED" | "FIELD_KEY_REFUSED" | "FIELD_SIGNATURE_WRONG" | "FIELD_TIME_REFUSED" | "FIELD_TOO_LATE" | "FIELD_SEQUENCE_USED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
         Live: {
             /** @enum {string} */
             status: "live";
@@ -3153,6 +3157,7 @@ export interface components {
             seen_on: components["schemas"]["Date"];
             /** @description Who saw the person, where it was not the operator */
             issuer?: string;
+            /** @description Nothing once it was erased (PROOF_EVIDENCE of `retention`) */
             evidence: components["schemas"]["ProofEvidence"][];
             /** @enum {string} */
             state: "PROPOSED" | "CONFIRMED" | "REFUSED";
@@ -3184,6 +3189,10 @@ export interface components {
             /** @description For pictures that are taken until then */
             valid_until: components["schemas"]["Time"];
             server_time: components["schemas"]["Time"];
+        };
+        ProofConfirmation: {
+            /** @description The pieces that the reviewer has looked at */
+            seen: components["schemas"]["ProofEvidence"][];
         };
         AssistedProofPage: {
             proofs: components["schemas"]["AssistedProof"][];
@@ -4251,6 +4260,8 @@ export interface components {
                 proof_id: components["schemas"]["Id"];
                 way: components["schemas"]["AssistedWay"];
                 seen_on: components["schemas"]["Date"];
+                /** @description Nothing once it was erased */
+                evidence: components["schemas"]["ProofEvidence"][];
                 /** @enum {string} */
                 state: "PROPOSED" | "CONFIRMED" | "REFUSED";
                 made_at: components["schemas"]["Time"];
@@ -7032,7 +7043,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofConfirmation"];
+            };
+        };
         responses: {
             /** @description Confirmed */
             200: {

@@ -43,7 +43,16 @@ export default {
       WITHDRAWN: 'You cancelled it.',
     },
     answer: 'Staff say: {answer}',
-    withdraw: 'No call needed',
+    withdraw: { CALLBACK: 'No call needed', APPEAL: 'No need to look into it' },
+  },
+  appeal: {
+    title: 'Was this not you?',
+    titleRelative: 'Was this not them?',
+    text: 'Tap once: staff will find out who did it and call {phone}. Until then no payment is stopped.',
+    ask: 'Please look into it',
+    note: 'This proof was not given by the person. Please look into it. Receipt number: {number}',
+    other:
+      'Staff are still looking into another one. When they call, please tell them this number, too: {number}',
   },
   look: {
     title: 'Text size and language',

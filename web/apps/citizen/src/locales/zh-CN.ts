@@ -43,7 +43,15 @@ export default {
       WITHDRAWN: '您已取消。',
     },
     answer: '工作人员说：{answer}',
-    withdraw: '不用打了',
+    withdraw: { CALLBACK: '不用打了', APPEAL: '不用查了' },
+  },
+  appeal: {
+    title: '这次不是我办的？',
+    titleRelative: '这次不是本人办的？',
+    text: '点一下，工作人员会查清楚是谁办的，再打给 {phone}。查清以前，不会停发待遇。',
+    ask: '请工作人员查一查',
+    note: '这次认证不是本人办的，请查一查。凭证编号：{number}',
+    other: '您还有一件没有查完。工作人员打来时，请把这个凭证编号也告诉他：{number}',
   },
   look: {
     title: '字号和语言',

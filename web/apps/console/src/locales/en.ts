@@ -1370,7 +1370,10 @@ export default {
         what: 'Reference photographs, also retired ones',
         why: 'Compared with next time; retired ones say why somebody passed.',
       },
-      PROOF_EVIDENCE: { what: 'Evidence of assisted proofs', why: 'What a benefit is paid upon.' },
+      PROOF_EVIDENCE: {
+        what: 'Evidence of assisted proofs, from the verdict on',
+        why: 'For who says that it was not them, and for what looks like fraud; the pass and its receipt stay.',
+      },
       AUDIT_LOG: { what: 'Audit log', why: 'To look into things later; nobody erases or changes it.' },
     },
     texts: {
@@ -1514,7 +1517,12 @@ export default {
       MATCHED: 'By data',
     },
     reviews: { title: 'Reviews', none: 'There are no reviews.' },
-    proofs: { title: 'Assisted proofs', none: 'There are no assisted proofs.' },
+    proofs: {
+      title: 'Assisted proofs',
+      none: 'There are no assisted proofs.',
+      evidence: 'Evidence',
+      erased: 'Erased after its time',
+    },
     proofStates: { PROPOSED: 'Waiting', CONFIRMED: 'Confirmed', REFUSED: 'Refused' },
     signs: { title: 'Signs of life and losses', none: 'There are none.' },
     signKinds: {

@@ -1246,7 +1246,10 @@ export default {
       SESSIONS: { what: '登录', why: '到时要重新登录。' },
       IDLE_SESSIONS: { what: '不操作时的登录', why: '人离开了电脑或手机。' },
       REFERENCES: { what: '模板照片（含停用的）', why: '下次认证要比对；停用的用来说明以前为什么通过。' },
-      PROOF_EVIDENCE: { what: '辅助认证的材料', why: '发放待遇的凭据。' },
+      PROOF_EVIDENCE: {
+        what: '辅助认证的材料（确认或退回以后）',
+        why: '有人说“不是我办的”或查疑似冒领时可以核对；通过的记录和凭证不会删。',
+      },
       AUDIT_LOG: { what: '操作记录', why: '事后追查；不能删、不能改。' },
     },
     texts: {
@@ -1388,7 +1391,7 @@ export default {
       MATCHED: '数据比对',
     },
     reviews: { title: '人工审核', none: '没有人工审核。' },
-    proofs: { title: '辅助认证', none: '没有辅助认证。' },
+    proofs: { title: '辅助认证', none: '没有辅助认证。', evidence: '材料', erased: '已按保存期限删除' },
     proofStates: { PROPOSED: '待确认', CONFIRMED: '已确认', REFUSED: '已退回' },
     signs: { title: '数据比对和线索', none: '没有数据比对和线索。' },
     signKinds: {

@@ -128,6 +128,10 @@ export default {
     },
     REVIEW_CLOSED: { what: 'This has been decided already.', next: 'Please reload the list.' },
     REVIEW_CLAIMED: { what: 'Another reviewer is looking at this one.', next: 'Please take another one.' },
+    EVIDENCE_ADDED: {
+      what: 'A piece was added after you had looked.',
+      next: 'Please look at it, then confirm.',
+    },
     BUSY: {
       what: 'Many people are here just now.',
       next: 'Please leave this page open; it goes on by itself.',

@@ -68,6 +68,7 @@ export default {
     },
     REVIEW_CLOSED: { what: '这一项已经审核过了。', next: '请刷新名单查看结果。' },
     REVIEW_CLAIMED: { what: '另一位审核人员正在办这一件。', next: '请先办别的。' },
+    EVIDENCE_ADDED: { what: '您看过以后，又补交了材料。', next: '请看完新的材料，再确认。' },
     BUSY: { what: '现在认证的人比较多。', next: '请不要关闭页面，会自动继续。' },
     UNAVAILABLE: { what: '系统暂时不能用。', next: '请过几分钟再试。' },
     INTERNAL: { what: '系统出了问题，不是您的错。', next: '请过几分钟再试；还不行请拨打客服电话。' },
