@@ -163,7 +163,7 @@ Result<void> run(app::Ports& ports, std::size_t rows, const std::filesystem::pat
   started = steady_clock::now();
   TRY(app::view_insight(ports, clerk, {.from = "2026-01-01", .to = "2026-12-31"}, ""));
   print("figures of the agency", 1000 * seconds_since(started), "ms");
-  if (plans.front().tasks.front().second != static_cast<std::int64_t>(rows))
+  if (plans.front().tasks.value().front().second != static_cast<std::int64_t>(rows))
     return fail(ErrorCode::kInternal, "not everybody has a task");
   print("peak memory", peak_MiB(), "MiB");
   return {};

@@ -200,6 +200,9 @@ TEST_F(Governance, a_plans_progress_is_told_place_by_place_one_level_down) {
   EXPECT_EQ(text_of(county), "130984000000: PENDING 1; 130984101000+: PENDING 2; ");
   ASSERT_EQ(county.path.size(), 3U);
   EXPECT_EQ(county.path[1].name, "沧州市");
+  EXPECT_EQ(county.plan.plan.name, "年度");
+  EXPECT_FALSE(county.plan.category_name.empty());
+  EXPECT_EQ(county.plan.tasks, std::nullopt) << "counted by place";
   EXPECT_EQ(text_of(must(progress(clerk(), "130984101"))),
             "130984101201: PENDING 1; 130984101202: PENDING 1; ");
   EXPECT_EQ(text_of(must(progress(clerk(), "130984101201"))), "130984101201: PENDING 1; ");

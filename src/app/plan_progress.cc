@@ -1,7 +1,6 @@
 #include "app/plan_progress.h"
 
 #include "app/fields.h"
-#include "app/plans.h"
 #include "app/regions.h"
 
 namespace jianzai::app {
@@ -18,7 +17,7 @@ std::optional<RegionCode> nearer(const std::optional<RegionCode>& a, const std::
 Result<PlaceProgress> view_plan_progress(Ports& ports, const Operator& by, const PlanId& id,
                                          std::string_view region) {
   const auto transaction = TRY(ports.store.begin_read());
-  const auto plan = TRY(transaction->plans().find(id));
+  auto plan = TRY(transaction->plans().find(id));
   const Scope scope = by.scope();
   if (!plan || plan->agency != by.agency || scope.employer || !concerns(*plan, scope))
     return fail(ErrorCode::kNotFound);
@@ -31,7 +30,8 @@ Result<PlaceProgress> view_plan_progress(Ports& ports, const Operator& by, const
     if (reader.has_faults()) return reader.error();
     at = wanted;
   }
-  PlaceProgress progress;
+  auto view = TRY(plan_view(*transaction, std::move(*plan), Counting::kNothing));
+  PlaceProgress progress{.plan = std::move(view), .path = {}, .places = {}};
   if (at) progress.path = TRY(region_path(*transaction, *at));
   for (PlaceCounts& counts : TRY(transaction->plans().count_tasks_by_place(id, at))) {
     PlanPlace place{.region = counts.region,

@@ -1,7 +1,7 @@
 // How far a plan is, place by place.
 #pragma once
 
-#include "app/ports.h"
+#include "app/plans.h"
 
 namespace jianzai::app {
 
@@ -13,6 +13,7 @@ struct PlanPlace {
 };
 
 struct PlaceProgress {
+  PlanView plan;                  // its own tasks are not counted: the places say it
   std::vector<Region> path;       // from the province down to the region that is looked at; empty: all
   std::vector<PlanPlace> places;  // one level below it; itself for people of whom nothing nearer is known
 };

@@ -8,18 +8,6 @@
 namespace jianzai::app {
 namespace {
 
-// Counting reads every task of the plan.
-enum class Counting { kTasks, kNothing };
-
-Result<PlanView> view_of(Transaction& transaction, Plan plan, Counting counting = Counting::kTasks) {
-  const auto category = TRY(transaction.agencies().find_category(plan.category));
-  TaskCounts tasks;
-  if (counting == Counting::kTasks) tasks = TRY(transaction.plans().count_tasks(plan.id));
-  return PlanView{.plan = std::move(plan),
-                  .category_name = category ? category->name : std::string(),
-                  .tasks = std::move(tasks)};
-}
-
 // Whether a plan of this region asks nobody whom the operator may not see.
 bool is_inside(const Scope& scope, const std::optional<RegionCode>& region) {
   return !scope.region || (region && scope.region->contains(*region));
@@ -82,6 +70,15 @@ std::string text_of(const Plan& plan) {
 
 }  // namespace
 
+Result<PlanView> plan_view(Transaction& transaction, Plan plan, Counting counting) {
+  const auto category = TRY(transaction.agencies().find_category(plan.category));
+  std::optional<TaskCounts> tasks;
+  if (counting == Counting::kTasks) tasks = TRY(transaction.plans().count_tasks(plan.id));
+  return PlanView{.plan = std::move(plan),
+                  .category_name = category ? category->name : std::string(),
+                  .tasks = std::move(tasks)};
+}
+
 bool concerns(const Plan& plan, const Scope& scope) {
   return !plan.region || !scope.region || scope.region->contains(*plan.region) ||
          plan.region->contains(*scope.region);
@@ -93,11 +90,11 @@ Result<PlanView> make_plan(Ports& ports, const Operator& by, const MakePlan& req
     if (auto same = TRY(transaction.plans().find_by_request_key(by.agency, request.request_key))) {
       if (text_of(*same) != text_of(plan))
         return fail(ErrorCode::kIdempotencyConflict, "the key made another plan");
-      return view_of(transaction, std::move(*same));
+      return plan_view(transaction, std::move(*same), Counting::kTasks);
     }
     TRY(transaction.plans().insert(plan, request.request_key));
     TRY(record(ports, transaction, by, AuditAction::kMakePlan, plan.id.text()));
-    return view_of(transaction, plan);
+    return plan_view(transaction, plan, Counting::kTasks);
   });
 }
 
@@ -107,7 +104,7 @@ Result<std::vector<PlanView>> list_plans(Ports& ports, const Operator& by) {
   for (Plan& plan : TRY(transaction->plans().of_agency(by.agency))) {
     if (!concerns(plan, by.scope())) continue;
     const auto counting = is_inside(by.scope(), plan.region) ? Counting::kTasks : Counting::kNothing;
-    views.push_back(TRY(view_of(*transaction, std::move(plan), counting)));
+    views.push_back(TRY(plan_view(*transaction, std::move(plan), counting)));
   }
   return views;
 }
@@ -122,7 +119,7 @@ Result<PlanView> close_plan(Ports& ports, const Operator& by, const PlanId& id) 
       TRY(transaction.plans().set_state(id, plan->state));
       TRY(record(ports, transaction, by, AuditAction::kClosePlan, id.text()));
     }
-    return view_of(transaction, std::move(*plan));
+    return plan_view(transaction, std::move(*plan), Counting::kTasks);
   });
 }
 

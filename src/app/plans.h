@@ -23,7 +23,7 @@ struct MakePlan {
 struct PlanView {
   Plan plan;
   std::string category_name;
-  TaskCounts tasks;
+  std::optional<TaskCounts> tasks;  // nothing: not counted
 };
 
 // Its tasks are made in the sweep (sweep.h), and every day for who is entitled later or whose cycle opens.
@@ -34,6 +34,10 @@ struct PlanView {
 // Those that may ask somebody of the operator's scope, the newest first, with how many of their tasks are in
 // each state; of one that reaches beyond it, no numbers.
 [[nodiscard]] Result<std::vector<PlanView>> list_plans(Ports& ports, const Operator& by);
+
+// Counting reads every task of the plan.
+enum class Counting { kTasks, kNothing };
+[[nodiscard]] Result<PlanView> plan_view(Transaction& transaction, Plan plan, Counting counting);
 
 // Whether the plan may ask somebody whom an operator of this scope sees.
 [[nodiscard]] bool concerns(const Plan& plan, const Scope& scope);

@@ -77,8 +77,9 @@ TEST_F(Plans, give_each_of_their_people_one_task_however_often_they_are_filled) 
   sweep();
   EXPECT_EQ(tasks_of(later).size(), 1U);
   const auto counts = must(list_plans(ports, clerk())).front().tasks;
-  ASSERT_EQ(counts.size(), 1U);
-  EXPECT_EQ(counts.front(), std::pair(TaskState::kPending, std::int64_t{2}));
+  ASSERT_TRUE(counts);
+  ASSERT_EQ(counts->size(), 1U);
+  EXPECT_EQ(counts->front(), std::pair(TaskState::kPending, std::int64_t{2}));
 }
 
 TEST_F(Plans, ask_only_their_category_their_region_and_their_agency) {

@@ -147,12 +147,11 @@ TEST_F(Scopes, of_a_region_neither_plan_nor_pay_beyond_it) {
   must(fill_plans(ports));
   const auto numbers_of_wider = [&](const Operator& by) {
     const auto plans = must(list_plans(ports, by));
-    return std::ranges::find(plans, wider.plan.id, [](const PlanView& one) { return one.plan.id; })
-        ->tasks.size();
+    return std::ranges::find(plans, wider.plan.id, [](const PlanView& one) { return one.plan.id; })->tasks;
   };
-  EXPECT_EQ(numbers_of_wider(clerk()), 1U);
+  EXPECT_EQ(numbers_of_wider(clerk()).value().size(), 1U);
   EXPECT_EQ(must(list_plans(ports, near)).size(), 2U);  // its own, and the wider one, of which it learns none
-  EXPECT_EQ(numbers_of_wider(near), 0U);
+  EXPECT_EQ(numbers_of_wider(near), std::nullopt);
   EXPECT_EQ(code_of(close_plan(ports, near, other.plan.id)), ErrorCode::kNotFound);
   EXPECT_EQ(code_of(close_plan(ports, near, wider.plan.id)), ErrorCode::kForbidden);
   must(close_plan(ports, near, own.plan.id));

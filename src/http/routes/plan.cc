@@ -34,8 +34,8 @@ object to_json(const app::PlanView& view) {
               {"grace_days", plan.grace_days},
               {"tries_max", plan.tries_max},
               {"review_workdays", plan.review_workdays},
-              {"made_at", to_iso(plan.made_at)},
-              {"tasks", counts_json(view.tasks)}};
+              {"made_at", to_iso(plan.made_at)}};
+  if (view.tasks) json["tasks"] = counts_json(*view.tasks);
   if (plan.region) json["region"] = plan.region->text();
   if (plan.dates) {
     json["self_from"] = to_iso(plan.dates->from);
@@ -87,7 +87,8 @@ Result<Response> get_progress(app::Ports& ports, const Call& call) {
   }
   array places;
   for (const auto& place : progress.places) places.push_back(to_json(place));
-  return json_response(200, {{"path", std::move(path)}, {"places", std::move(places)}});
+  return json_response(
+      200, {{"plan", to_json(progress.plan)}, {"path", std::move(path)}, {"places", std::move(places)}});
 }
 
 }  // namespace

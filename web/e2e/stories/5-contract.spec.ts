@@ -516,6 +516,7 @@ test('every operation answers as the contract says', async ({ stage }) => {
     expect(plans.find((one) => one.plan_id === second_id)).toMatchObject({ tasks: { PENDING: 1 } })
     const progress = await clerk.call('getPlanProgress', { path: { plan_id: second_id } })
     expect(progress.body).toMatchObject({
+      plan: { plan_id: second_id, name: '契约核查二', category_code: 'WORK_INJURY' },
       path: [{ code: '990000000000' }, { code: '999900000000' }, { code: '999901000000' }],
       places: [{ region: '999901001000', has_children: true, tasks: { PENDING: 1 } }],
     })

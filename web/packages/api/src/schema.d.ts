@@ -1834,7 +1834,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How many of the plan's tasks are in each state, place by place, one level down
+         * The plan, and how many of its tasks are in each state, place by place, one level down
          * @description Without `region` from the plan's region on, or from yours where it is nearer; of a plan that reaches beyond your region you see the part inside.
          *     A place without `region`: people of whom nobody said where they live; the region itself: people of whom nothing nearer is known.
          *     Field codes: `region` VALUE, OUTSIDE.
@@ -3236,8 +3236,8 @@ export interface components {
             /** @enum {string} */
             state: "FILLING" | "OPEN" | "CLOSED";
             made_at: components["schemas"]["Time"];
-            /** @description How many are in each TaskState */
-            tasks: {
+            /** @description How many are in each TaskState; absent in its progress, and where it reaches beyond your region */
+            tasks?: {
                 [key: string]: number;
             };
         };
@@ -3256,6 +3256,7 @@ export interface components {
             tasks: components["schemas"]["TaskCounts"];
         };
         PlanProgress: {
+            plan: components["schemas"]["Plan"];
             /** @description From the province down to the region that is looked at; empty where it is all */
             path: components["schemas"]["Region"][];
             places: components["schemas"]["PlanPlace"][];
