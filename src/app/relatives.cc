@@ -6,6 +6,7 @@
 #include "app/fields.h"
 #include "app/give_consent.h"
 #include "app/login_tries.h"
+#include "app/notices.h"
 #include "app/write.h"
 
 namespace jianzai::app {
@@ -123,9 +124,11 @@ Result<RelativeView> add_relative(Ports& ports, const Account& account, const Ad
         std::ranges::none_of(helped, is_same)) {
       return fail(ErrorCode::kRelativesFull);
     }
-    if (auto known = TRY(pair_of(transaction, relative, request.request_key))) return known;
-    TRY(transaction.relatives().insert(relative, request.request_key));
-    return relative;
+    auto pair = TRY(pair_of(transaction, relative, request.request_key));
+    if (pair && pair->added_at != now) return pair;  // stands already
+    if (!pair) TRY(transaction.relatives().insert(relative, request.request_key));
+    TRY(notify_person(ports, transaction, *person, NoticeKind::kHelperAdded));
+    return pair ? *pair : relative;
   }));
   if (!is_known) return fail(ErrorCode::kNameIdMismatch);
   auto proof = TRY(view_proof(ports, account, added->id));

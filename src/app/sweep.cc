@@ -12,7 +12,7 @@ namespace jianzai::app {
 namespace {
 
 constexpr std::size_t kAttemptsPerSweep = 100;
-constexpr std::size_t kTasksPerSweep = 5'000;
+constexpr std::size_t kTasksPerSweep = 1'000;
 constexpr std::size_t kEntitlementsPerBatch = 1'000;
 constexpr int kBatchesPerSweep = 50;
 // Pieces of up to 8 MiB, which SQLite overwrites while it keeps other writers waiting.
