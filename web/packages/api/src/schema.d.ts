@@ -3357,7 +3357,7 @@ export interface components {
         Notice: {
             notice_id: components["schemas"]["Id"];
             /** @enum {string} */
-            kind: "REMINDER" | "MATCHED" | "REVIEW_ASKED" | "REVIEW_APPROVED" | "REVIEW_REJECTED";
+            kind: "REMINDER" | "MATCHED" | "REVIEW_ASKED" | "REVIEW_APPROVED" | "REVIEW_REJECTED" | "VERIFYING" | "SUSPENDED" | "RESUMED" | "HELPED" | "HELPER_ADDED";
             /** @enum {string} */
             state: "QUEUED" | "SENT" | "DELIVERED" | "FAILED";
             phone_masked: string;
@@ -4021,7 +4021,7 @@ export interface components {
             retention: components["schemas"]["RetentionPeriods"];
         };
         /** @enum {string} */
-        NoticeKind: "REGISTER_CODE" | "RESET_CODE" | "CHANGE_CODE" | "ALREADY_REGISTERED" | "REMINDER" | "MATCHED" | "REVIEW_ASKED" | "REVIEW_APPROVED" | "REVIEW_REJECTED";
+        NoticeKind: "REGISTER_CODE" | "RESET_CODE" | "CHANGE_CODE" | "ALREADY_REGISTERED" | "REMINDER" | "MATCHED" | "REVIEW_ASKED" | "REVIEW_APPROVED" | "REVIEW_REJECTED" | "VERIFYING" | "SUSPENDED" | "RESUMED" | "HELPED" | "HELPER_ADDED";
         NoticeWording: {
             /** @description With placeholders in braces, {姓名} */
             wording: string;
