@@ -10,8 +10,8 @@ const picture = { name: 'evidence.jpg', mimeType: 'image/jpeg', buffer: Buffer.f
 const mill = { code: '91330100799655058B', name: '试纺织厂' }
 const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
 
-/** An office with something of everything in it; nothing in the papers of `name` is anybody's. */
-async function office(startServer: StartServer, name: string) {
+/** An office that two people ask for something. */
+async function askedOffice(startServer: StartServer, name: string) {
   const server = await startServer({ name })
   const clerk = await operator(server.url, 'clerk')
   const first = await asker(server, clerk, { ...invent(), name: '试先问' })
@@ -19,6 +19,12 @@ async function office(startServer: StartServer, name: string) {
   await first.ask('CALLBACK', '不会用手机，请打电话教我')
   await second.ask('CALLBACK', '我的照片换了，怎么办')
   await second.ask('VISIT', '腿脚不便，请上门')
+  return { server, clerk, first, second }
+}
+
+/** An office with something of everything in it; nothing in the papers of `name` is anybody's. */
+async function office(startServer: StartServer, name: string) {
+  const { server, clerk, first, second } = await askedOffice(startServer, name)
   const dead = { ...invent(), name: '试误报' }
   const assisted = { ...invent(), name: '试辅助' }
   const deadPath = await listed(clerk, dead)
@@ -275,7 +281,7 @@ test('每个岗位只打开自己的页面，页面没有障碍，也没有向�
 })
 
 test('工作台在手机上：菜单收在抽屉里，不用左右滑动', async ({ stage, startServer }) => {
-  const { server } = await office(startServer, 'narrow')
+  const { server } = await askedOffice(startServer, 'narrow')
   stage.address = server.url
   const phone = await stage.fieldPhone('clerk', 'none')
   await expect(phone.getByTestId('desk-TICKETS')).toBeVisible()
