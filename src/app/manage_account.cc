@@ -199,11 +199,15 @@ Result<void> close_account(Ports& ports, const Account& account, std::string_vie
     if (!present || present->closed_at) return {};
     if (present->password_hash != account.password_hash) return wrong_password(ports);
     TRY(must_wait_for_nothing(transaction, account));
-    TRY(withdraw_given(ports, transaction, account));
-    TRY(transaction.relatives().leave(account.id));
-    TRY(transaction.sessions().erase_others(account.id, {}));
-    return transaction.accounts().close(account.id, ports.clock.now());
+    return release_account(ports, transaction, account);
   });
+}
+
+Result<void> release_account(Ports& ports, Transaction& transaction, const Account& account) {
+  TRY(withdraw_given(ports, transaction, account));
+  TRY(transaction.relatives().leave(account.id));
+  TRY(transaction.sessions().erase_others(account.id, {}));
+  return transaction.accounts().close(account.id, ports.clock.now());
 }
 
 }  // namespace jianzai::app

@@ -55,5 +55,7 @@ struct ChangePhone {
 // kInvalidFields (password REQUIRED, or WRONG, which counts like a failed login); kTooManyTries;
 // kAccountInUse while a ticket or a review of an attempt of the account waits for an answer.
 [[nodiscard]] Result<void> close_account(Ports& ports, const Account& account, std::string_view password);
+// The same whatever waits, inside the caller's transaction, where it is not its owner who decides.
+[[nodiscard]] Result<void> release_account(Ports& ports, Transaction& transaction, const Account& account);
 
 }  // namespace jianzai::app

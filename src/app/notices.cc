@@ -58,6 +58,32 @@ Result<std::vector<Secret<std::string>>> phones_of(Transaction& transaction, con
   return phones;
 }
 
+struct About {
+  AgencyId agency;  // whose words and phone
+  std::optional<PersonId> person;
+  Secret<std::string> name;
+  std::optional<Date> due_on;
+};
+
+Result<void> queue_for(Ports& ports, Transaction& transaction, NoticeKind kind,
+                       const std::vector<Secret<std::string>>& phones, const About& about) {
+  if (phones.empty()) return {};
+  const auto agency = TRY(transaction.agencies().find(about.agency));
+  const NoticeWords words{.sender = ports.settings.sms_sender,
+                          .code = {},
+                          .name = masked_name(about.name),
+                          .phone = agency ? agency->phone : std::string(),
+                          .due_on = about.due_on};
+  const auto text = text_of(kind, words, TRY(wording_of(transaction, kind, about.agency)));
+  for (const Secret<std::string>& phone : phones) {
+    auto notice = new_notice(ports, kind, phone, text);
+    notice.person = about.person;
+    notice.next_try_at = earliest(kind, notice.made_at);
+    TRY(transaction.notices().insert(notice));
+  }
+  return {};
+}
+
 // What a person has to know whose task came to this state; nothing of the others.
 std::optional<NoticeKind> kind_of(TaskState state) {
   switch (state) {
@@ -136,22 +162,15 @@ Result<void> queue_nothing(Ports& ports, Transaction& transaction, NoticeKind ki
 Result<void> notify_person(Ports& ports, Transaction& transaction, const Person& person, NoticeKind kind,
                            const std::optional<Date>& due_on) {
   if (!ports.sms.is_there()) return {};
-  const auto phones = TRY(phones_of(transaction, person));
-  if (phones.empty()) return {};
-  const auto agency = TRY(transaction.agencies().find(person.agency));
-  const NoticeWords words{.sender = ports.settings.sms_sender,
-                          .code = {},
-                          .name = masked_name(person.name),
-                          .phone = agency ? agency->phone : std::string(),
-                          .due_on = due_on};
-  const auto wording = TRY(wording_of(transaction, kind, person.agency));
-  for (const Secret<std::string>& phone : phones) {
-    auto notice = new_notice(ports, kind, phone, text_of(kind, words, wording));
-    notice.person = person.id;
-    notice.next_try_at = earliest(kind, notice.made_at);
-    TRY(transaction.notices().insert(notice));
-  }
-  return {};
+  return queue_for(ports, transaction, kind, TRY(phones_of(transaction, person)),
+                   {.agency = person.agency, .person = person.id, .name = person.name, .due_on = due_on});
+}
+
+Result<void> notify_account(Ports& ports, Transaction& transaction, const Account& account,
+                            const AgencyId& agency, NoticeKind kind) {
+  if (!ports.sms.is_there()) return {};
+  return queue_for(ports, transaction, kind, {account.phone},
+                   {.agency = agency, .person = {}, .name = account.name, .due_on = {}});
 }
 
 Result<void> notify_of_move(Ports& ports, Transaction& transaction, const Task& task, TaskState before) {

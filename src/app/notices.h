@@ -17,6 +17,9 @@ namespace jianzai::app {
 // another. Nothing is done without a gateway or a mobile number.
 [[nodiscard]] Result<void> notify_person(Ports& ports, Transaction& transaction, const Person& person,
                                          NoticeKind kind, const std::optional<Date>& due_on = {});
+// To an account of whom the agency knows nobody.
+[[nodiscard]] Result<void> notify_account(Ports& ports, Transaction& transaction, const Account& account,
+                                          const AgencyId& agency, NoticeKind kind);
 // Tells the person that the task came from `before` to a state in which they have to do something, or get
 // paid again. Of whom a loss is reported nobody is asked.
 [[nodiscard]] Result<void> notify_of_move(Ports& ports, Transaction& transaction, const Task& task,

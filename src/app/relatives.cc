@@ -184,19 +184,25 @@ Result<std::vector<Helper>> list_helpers(Ports& ports, const Account& account) {
 
 Result<void> refuse_helper(Ports& ports, const Account& account, const RelativeId& id) {
   return write(ports.store, [&](Transaction& transaction) -> Result<void> {
-    const auto relative = TRY(own_helper(transaction, account, id));
-    TRY(end_open_attempt(transaction, relative));
-    TRY(stop_keeping(ports, transaction, relative.account, relative.person));
-    return transaction.relatives().set_state(id, RelativeState::kRefused);
+    return refuse(ports, transaction, TRY(own_helper(transaction, account, id)));
   });
+}
+
+Result<void> refuse(Ports& ports, Transaction& transaction, const Relative& relative) {
+  TRY(end_open_attempt(transaction, relative));
+  TRY(stop_keeping(ports, transaction, relative.account, relative.person));
+  return transaction.relatives().set_state(relative.id, RelativeState::kRefused);
 }
 
 Result<void> allow_helper(Ports& ports, const Account& account, const RelativeId& id) {
   return write(ports.store, [&](Transaction& transaction) -> Result<void> {
-    const auto relative = TRY(own_helper(transaction, account, id));
-    if (relative.state != RelativeState::kRefused) return {};
-    return transaction.relatives().set_state(id, RelativeState::kRemoved);
+    return allow(transaction, TRY(own_helper(transaction, account, id)));
   });
+}
+
+Result<void> allow(Transaction& transaction, const Relative& relative) {
+  if (relative.state != RelativeState::kRefused) return {};
+  return transaction.relatives().set_state(relative.id, RelativeState::kRemoved);
 }
 
 }  // namespace jianzai::app

@@ -7,7 +7,7 @@
 namespace jianzai {
 namespace {
 
-constexpr Names<NoticeKind, 14> kKinds{{
+constexpr Names<NoticeKind, 15> kKinds{{
     {NoticeKind::kRegisterCode, "REGISTER_CODE"},
     {NoticeKind::kResetCode, "RESET_CODE"},
     {NoticeKind::kChangeCode, "CHANGE_CODE"},
@@ -22,6 +22,7 @@ constexpr Names<NoticeKind, 14> kKinds{{
     {NoticeKind::kResumed, "RESUMED"},
     {NoticeKind::kHelped, "HELPED"},
     {NoticeKind::kHelperAdded, "HELPER_ADDED"},
+    {NoticeKind::kAccountClosed, "ACCOUNT_CLOSED"},
 }};
 
 constexpr Names<NoticeState, 4> kStates{{

@@ -174,6 +174,7 @@ std::span<const NoticePlaceholder> placeholders_of(NoticeKind kind) {
     case NoticeKind::kResumed:
     case NoticeKind::kHelped:
     case NoticeKind::kHelperAdded:
+    case NoticeKind::kAccountClosed:
       return kOfResults;
   }
   return {};
@@ -217,6 +218,11 @@ std::string_view default_wording(NoticeKind kind) {
       return "{姓名}"
              "您好，有人要用自己的手机帮您做资格认证。您要是不认识，请登录后在“谁在帮我认证”里点“不要他帮忙”"
              "。有疑问请打 {电话}。";
+    case NoticeKind::kAccountClosed:
+      return "{姓名}"
+             "您好，社保机构注销了您的认证账号：账号不是本人的，或者姓名和登记的不一样。待遇不受影响，请用身"
+             "份证上的姓名"
+             "重新注册。有疑问请打 {电话}。";
   }
   return {};
 }

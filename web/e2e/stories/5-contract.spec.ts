@@ -170,6 +170,10 @@ test('every operation answers as the contract says', async ({ stage }) => {
     refused(await clerk.call('disclosePerson', { path, json: {} }), 422, 'INVALID_FIELDS')
     const shown = await clerk.call('disclosePerson', { path, json: { reason: 'CHECK_IDENTITY' } })
     expect(shown.body).toEqual({ id_number: person.id_number, phone: person.phone })
+    expect((await clerk.call('closeAccountOfPerson', { path })).body).toMatchObject({ registered: false })
+    const nobody = { ...path, helper_id: nowhere }
+    refused(await clerk.call('refuseHelperOfPerson', { path: nobody }), 404, 'NOT_FOUND')
+    refused(await clerk.call('allowHelperOfPerson', { path: nobody }), 404, 'NOT_FOUND')
     const moved = await clerk.call('changePerson', { path, json: { region: '130924101203' } })
     expect(moved.body).toMatchObject({ region: '130924101203' })
     const more = await clerk.call('addEntitlement', { path, json: { category_code: 'SURVIVOR' } })

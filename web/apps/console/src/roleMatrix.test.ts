@@ -43,7 +43,19 @@ const shownTo: Record<string, Record<string, OperatorRole[]>> = {
     ...all(['confirmAssistedProof', 'refuseAssistedProof'], reviewers),
   },
   person: {
-    ...all(['getPersonFile', 'listPersonAttempts', 'listNotices', 'disclosePerson', 'changePerson'], desk),
+    ...all(
+      [
+        'getPersonFile',
+        'listPersonAttempts',
+        'listNotices',
+        'disclosePerson',
+        'changePerson',
+        'closeAccountOfPerson',
+        'refuseHelperOfPerson',
+        'allowHelperOfPerson',
+      ],
+      desk,
+    ),
     ...all(
       ['getPersonReferenceImage', 'getReferenceOfPerson', 'createReference', 'getAssistedEvidence'],
       desk,

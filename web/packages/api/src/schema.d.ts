@@ -1131,7 +1131,7 @@ export interface paths {
         put?: never;
         /**
          * Add a person to the operator's agency
-         * @description Field codes as for accounts, and UNKNOWN_CATEGORY. A person whose ID number is there already: 409 PERSON_EXISTS.
+         * @description Field codes as for accounts, and UNKNOWN_CATEGORY. A person whose ID number is there already: 409 PERSON_EXISTS. An account with the number and another name: 409 NAME_ID_MISMATCH, unless `closes_account`.
          */
         post: operations["createPerson"];
         delete?: never;
@@ -1309,6 +1309,50 @@ export interface paths {
          */
         post: operations["disclosePerson"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/persons/{person_id}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Closes the account with the person's number
+         * @description At the word of the person, who stands there with the ID card: somebody else made it, or they cannot log in any more. Both phones are told; it may be registered anew. The same again changes nothing.
+         */
+        delete: operations["closeAccountOfPerson"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/persons/{person_id}/helpers/{helper_id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * This account helps the person no more
+         * @description At the word of the person, as if they had refused the helper on their own phone.
+         */
+        put: operations["refuseHelperOfPerson"];
+        post?: never;
+        /**
+         * Takes that back
+         * @description The helper may add the person again.
+         */
+        delete: operations["allowHelperOfPerson"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3357,7 +3401,7 @@ export interface components {
         Notice: {
             notice_id: components["schemas"]["Id"];
             /** @enum {string} */
-            kind: "REMINDER" | "MATCHED" | "REVIEW_ASKED" | "REVIEW_APPROVED" | "REVIEW_REJECTED" | "VERIFYING" | "SUSPENDED" | "RESUMED" | "HELPED" | "HELPER_ADDED";
+            kind: "REMINDER" | "MATCHED" | "REVIEW_ASKED" | "REVIEW_APPROVED" | "REVIEW_REJECTED" | "VERIFYING" | "SUSPENDED" | "RESUMED" | "HELPED" | "HELPER_ADDED" | "ACCOUNT_CLOSED";
             /** @enum {string} */
             state: "QUEUED" | "SENT" | "DELIVERED" | "FAILED";
             phone_masked: string;
@@ -4021,7 +4065,7 @@ export interface components {
             retention: components["schemas"]["RetentionPeriods"];
         };
         /** @enum {string} */
-        NoticeKind: "REGISTER_CODE" | "RESET_CODE" | "CHANGE_CODE" | "ALREADY_REGISTERED" | "REMINDER" | "MATCHED" | "REVIEW_ASKED" | "REVIEW_APPROVED" | "REVIEW_REJECTED" | "VERIFYING" | "SUSPENDED" | "RESUMED" | "HELPED" | "HELPER_ADDED";
+        NoticeKind: "REGISTER_CODE" | "RESET_CODE" | "CHANGE_CODE" | "ALREADY_REGISTERED" | "REMINDER" | "MATCHED" | "REVIEW_ASKED" | "REVIEW_APPROVED" | "REVIEW_REJECTED" | "VERIFYING" | "SUSPENDED" | "RESUMED" | "HELPED" | "HELPER_ADDED" | "ACCOUNT_CLOSED";
         NoticeWording: {
             /** @description With placeholders in braces, {姓名} */
             wording: string;
@@ -4300,6 +4344,7 @@ export interface components {
                 mode: components["schemas"]["ConsentMode"];
             }[];
             helpers: {
+                relative_id: components["schemas"]["Id"];
                 relation: components["schemas"]["Relation"];
                 /** @enum {string} */
                 state: "ACTIVE" | "REMOVED" | "REFUSED";
@@ -6135,7 +6180,10 @@ export interface operations {
     };
     createPerson: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description An account with the number and another name is not theirs: it is closed, and its phone told */
+                closes_account?: boolean;
+            };
             header: {
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
@@ -6409,6 +6457,73 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DisclosedPerson"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    closeAccountOfPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    refuseHelperOfPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["parameters"]["PersonId"];
+                helper_id: components["parameters"]["HelperId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    allowHelperOfPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["parameters"]["PersonId"];
+                helper_id: components["parameters"]["HelperId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Allowed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };

@@ -368,6 +368,9 @@ export default {
       CHECK_AUDIT: 'verified the log',
       REGISTER_FIELD_KEY: 'registered a phone for field visits',
       REVOKE_FIELD_KEYS: 'revoked the phones for field visits',
+      CLOSE_ACCOUNT: 'closed a person’s account',
+      REFUSE_HELPER: 'refused a helper as the person wanted',
+      ALLOW_HELPER: 'allowed a helper as the person wanted',
       SET_WORDING: 'changed the words of a message',
       UNSET_WORDING: 'went back to the default words of a message',
       SET_RETENTION: 'changed how long something is kept',
@@ -420,6 +423,9 @@ export default {
     noAttempts: 'No attempts yet.',
     readBack: 'Compare: {number}',
     addTitle: 'Add a person',
+    closesAccount: 'The card was checked: close that account and add the person',
+    closesAccountAsk:
+      'Somebody registered this ID number under another name. Look at the card itself: is the name really “{name}”? That account is closed, and the person registers anew under the right name.',
     added: 'Added. Now make the reference.',
     madeAt: 'Made: {time}',
     source: {
@@ -975,6 +981,7 @@ export default {
       RESUMED: 'Payment goes on',
       HELPED: 'Proved with help',
       HELPER_ADDED: 'Somebody wants to help',
+      ACCOUNT_CLOSED: 'Account closed by the agency',
     },
     state: 'State',
     states: { QUEUED: 'Waiting', SENT: 'Sent', DELIVERED: 'Delivered', FAILED: 'Failed' },
@@ -1555,7 +1562,26 @@ export default {
       version: 'Version of the text',
       withdrawn: 'Withdrawn at',
     },
-    helpers: { title: 'Helping relatives', none: 'There are none.', relation: 'Relation', added: 'Added at' },
+    account: {
+      close: 'Close the account',
+      ask: 'Look at the ID card of {name} first. All phones are logged out, and the account may be registered anew; benefits, results and records stay, and the person is told by text message.',
+      closed: 'The account is closed; the person may register anew',
+    },
+    helpers: {
+      title: 'Helping relatives',
+      none: 'There are none.',
+      relation: 'Relation',
+      added: 'Added at',
+      byHand: 'As the person wants',
+      ACTIVE: 'No more help',
+      REFUSED: 'Allow again',
+      ask: {
+        ACTIVE:
+          'Look at the person’s ID card first. This account cannot help the person any more, nor see results.',
+        REFUSED: 'Look at the person’s ID card first. This account may add the person again.',
+      },
+      saved: 'Done as the person wants',
+    },
     helperStates: { ACTIVE: 'Active', REMOVED: 'Removed', REFUSED: 'Refused by the person' },
     relations: {
       CHILD: 'Child',
