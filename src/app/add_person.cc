@@ -3,6 +3,8 @@
 #include "app/audit.h"
 #include "app/employers.h"
 #include "app/fields.h"
+#include "app/manage_account.h"
+#include "app/notices.h"
 #include "app/write.h"
 
 namespace jianzai::app {
@@ -56,7 +58,12 @@ Result<Person> add_person(Ports& ports, const Operator& by, const AddPerson& req
     }
     if (TRY(transaction.persons().find_by_id_number(person.id_number))) return fail(ErrorCode::kPersonExists);
     const auto account = TRY(transaction.accounts().find_by_id_number(person.id_number));
-    if (account && account->name.reveal() != person.name.reveal()) return fail(ErrorCode::kNameIdMismatch);
+    if (account && account->name.reveal() != person.name.reveal()) {
+      if (!request.closes_account) return fail(ErrorCode::kNameIdMismatch);
+      TRY(notify_account(ports, transaction, *account, by.agency, NoticeKind::kAccountClosed));
+      TRY(release_account(ports, transaction, *account));
+      TRY(record(ports, transaction, by, AuditAction::kCloseAccount, person.id.text()));
+    }
     TRY(transaction.persons().insert(person, request.request_key));
     TRY(record(ports, transaction, by, AuditAction::kAddPerson, person.id.text()));
     return person;

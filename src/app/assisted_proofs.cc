@@ -1,5 +1,7 @@
 #include "app/assisted_proofs.h"
 
+#include <algorithm>
+
 #include "app/audit.h"
 #include "app/fields.h"
 #include "app/films.h"
@@ -40,6 +42,8 @@ Result<bool> is_same(Transaction& transaction, const AssistedProof& stored, cons
   if (stored.person != proof.person || stored.way != proof.way || stored.seen_on != proof.seen_on ||
       stored.issuer.reveal() != proof.issuer.reveal())
     return false;
+  const auto kinds = TRY(transaction.assisted_proofs().evidence(stored.id));
+  if (kinds.empty()) return true;  // erased: nothing to compare with, and nothing that could change
   const auto there = TRY(transaction.assisted_proofs().evidence_bytes(stored.id, kind));
   return there && as_text(there->reveal()) == as_text(bytes);
 }
@@ -48,24 +52,36 @@ EvidenceForm form_of(ProofEvidence kind) {
   return kind == ProofEvidence::kVideo ? EvidenceForm::kFilm : EvidenceForm::kPicture;
 }
 
+struct Verdict {
+  AssistedState state;
+  std::vector<ProofEvidence> seen = {};  // of who confirms
+  Secret<std::string> answer = {};       // of who refuses
+};
+
 Result<AssistedProofView> decide(Ports& ports, const Operator& by, const AssistedProofId& id,
-                                 AssistedState verdict, const Secret<std::string>& answer) {
+                                 const Verdict& verdict) {
   if (by.role != OperatorRole::kReviewer) return fail(ErrorCode::kForbidden, "reviewers only");
   return write(ports.store, [&](Transaction& transaction) -> Result<AssistedProofView> {
     auto proof = TRY(own_proof(transaction, by, id));
     if (proof.state != AssistedState::kProposed) {
-      const bool is_done =
-          proof.state == verdict && proof.decided_by == by.id && proof.answer.reveal() == answer.reveal();
+      const bool is_done = proof.state == verdict.state && proof.decided_by == by.id &&
+                           proof.answer.reveal() == verdict.answer.reveal();
       if (is_done) return view_of(transaction, std::move(proof));
       return fail(ErrorCode::kReviewClosed);
     }
     if (proof.made_by == by.id) return fail(ErrorCode::kSamePerson);
-    proof.state = verdict;
+    const bool is_confirmed = verdict.state == AssistedState::kConfirmed;
+    if (is_confirmed) {
+      for (const auto kind : TRY(transaction.assisted_proofs().evidence(id))) {
+        if (std::ranges::find(verdict.seen, kind) == verdict.seen.end())
+          return fail(ErrorCode::kEvidenceAdded);
+      }
+    }
+    proof.state = verdict.state;
     proof.decided_by = by.id;
     proof.decided_at = ports.clock.now();
-    proof.answer = answer;
+    proof.answer = verdict.answer;
     TRY(transaction.assisted_proofs().close(proof));
-    const bool is_confirmed = verdict == AssistedState::kConfirmed;
     if (is_confirmed) {
       TRY(pass_person(ports, transaction, proof.person,
                       {.seen_on = proof.seen_on, .way = ProofWay::kAssisted}));
@@ -166,8 +182,19 @@ Result<Secret<Bytes>> proof_evidence(Ports& ports, const Operator& by, const Ass
   });
 }
 
-Result<AssistedProofView> confirm_proof(Ports& ports, const Operator& by, const AssistedProofId& id) {
-  return decide(ports, by, id, AssistedState::kConfirmed, {});
+Result<AssistedProofView> confirm_proof(Ports& ports, const Operator& by, const AssistedProofId& id,
+                                        const std::vector<std::string>& seen) {
+  FieldReader reader(china_date(ports.clock.now()));
+  Verdict verdict{.state = AssistedState::kConfirmed};
+  for (const auto& name : seen) {
+    if (const auto kind = proof_evidence_from(name)) {
+      verdict.seen.push_back(*kind);
+    } else {
+      reader.refuse("seen", "VALUE");
+    }
+  }
+  if (reader.has_faults()) return reader.error();
+  return decide(ports, by, id, verdict);
 }
 
 Result<AssistedProofView> refuse_proof(Ports& ports, const Operator& by, const AssistedProofId& id,
@@ -175,7 +202,7 @@ Result<AssistedProofView> refuse_proof(Ports& ports, const Operator& by, const A
   FieldReader reader(china_date(ports.clock.now()));
   auto text = reader.text("note", note, limits::kNoteCharactersMax, FieldReader::Need::kRequired);
   if (reader.has_faults()) return reader.error();
-  return decide(ports, by, id, AssistedState::kRefused, Secret(std::move(*text)));
+  return decide(ports, by, id, {.state = AssistedState::kRefused, .answer = Secret(std::move(*text))});
 }
 
 }  // namespace jianzai::app

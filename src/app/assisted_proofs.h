@@ -20,7 +20,7 @@ struct ProposeProof {
 
 struct AssistedProofView {
   AssistedProof proof;
-  std::vector<ProofEvidence> evidence;
+  std::vector<ProofEvidence> evidence;  // nothing: it was erased after its time
   Secret<std::string> person_name;
   std::string made_by;  // login
   std::optional<FieldMarkView> field = {};
@@ -28,7 +28,8 @@ struct AssistedProofView {
 
 // Errors: kInvalidFields (way NOT_OF_ROLE, see may_propose; evidence NOT_ENOUGH, see suffices); kNotFound,
 // also for whom the operator may not see; kNotAnImage, kImageTooLarge, kNotAVideo; kIdempotencyConflict;
-// those of read_mark and check_mark.
+// those of read_mark and check_mark. The same request key gives the proof as it is; once its evidence was
+// erased, whatever `bytes` hold.
 [[nodiscard]] Result<AssistedProofView> propose_proof(Ports& ports, const Operator& by,
                                                       const ProposeProof& request);
 // One more piece by who handed the proof in; the same again changes nothing. Errors: kNotFound, also for
@@ -44,11 +45,14 @@ struct AssistedProofView {
 // A piece of evidence; that it was looked at is recorded. Errors: kNotFound.
 [[nodiscard]] Result<Secret<Bytes>> proof_evidence(Ports& ports, const Operator& by,
                                                    const AssistedProofId& id, ProofEvidence kind);
-// The person passes, on the day on which they were seen. Doing it again gives the proof as it is. Errors:
-// kForbidden for who is no reviewer; kNotFound; kSamePerson; kReviewClosed when it was decided otherwise.
+// The person passes, on the day on which they were seen. `seen`: the pieces (ProofEvidence) that the reviewer
+// looked at, by which what was added since is noticed. Doing it again gives the proof as it is. Errors:
+// kForbidden for who is no reviewer; kInvalidFields (seen VALUE); kNotFound; kSamePerson; kReviewClosed when
+// it was decided otherwise; kEvidenceAdded when there is a piece beyond `seen`.
 [[nodiscard]] Result<AssistedProofView> confirm_proof(Ports& ports, const Operator& by,
-                                                      const AssistedProofId& id);
-// Errors: the same; kInvalidFields without a note.
+                                                      const AssistedProofId& id,
+                                                      const std::vector<std::string>& seen);
+// Errors: those of confirm_proof but for `seen`; kInvalidFields without a note.
 [[nodiscard]] Result<AssistedProofView> refuse_proof(Ports& ports, const Operator& by,
                                                      const AssistedProofId& id, std::string_view note);
 

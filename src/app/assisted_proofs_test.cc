@@ -1,9 +1,15 @@
 #include "app/assisted_proofs.h"
 
 #include "app/employers.h"
+#include "app/issue_receipt.h"
+#include "app/person_file.h"
 #include "app/relatives.h"
+#include "app/retention.h"
 #include "app/support.h"
+#include "app/sweep.h"
 #include "app/test_world.h"
+#include "app/tickets.h"
+#include "app/view_passes.h"
 #include "app/view_proof.h"
 
 namespace jianzai::app {
@@ -37,9 +43,10 @@ TEST_F(AssistedProofs, count_when_another_operator_confirms_them) {
   EXPECT_EQ(must(list_proposed_proofs(ports, reviewer(), "")).rows.size(), 1U);
   EXPECT_EQ(evidence_of(proposed, ProofEvidence::kPhoto), "paper-1");
   EXPECT_EQ(proposed.evidence, std::vector{ProofEvidence::kPhoto});
-  EXPECT_EQ(code_of(confirm_proof(ports, clerk(), proposed.proof.id)), ErrorCode::kForbidden);
-  must(confirm_proof(ports, reviewer(), proposed.proof.id));
-  EXPECT_EQ(must(confirm_proof(ports, reviewer(), proposed.proof.id)).proof.state, AssistedState::kConfirmed);
+  EXPECT_EQ(code_of(confirm_proof(ports, clerk(), proposed.proof.id, {"PHOTO"})), ErrorCode::kForbidden);
+  must(confirm_proof(ports, reviewer(), proposed.proof.id, {"PHOTO"}));
+  EXPECT_EQ(must(confirm_proof(ports, reviewer(), proposed.proof.id, {"PHOTO"})).proof.state,
+            AssistedState::kConfirmed);
   EXPECT_EQ(code_of(refuse_proof(ports, reviewer(), proposed.proof.id, "不行")), ErrorCode::kReviewClosed);
   const auto proof = must(view_proof(ports, account));
   EXPECT_EQ(proof.status, ProofStatus::kDone);
@@ -50,7 +57,7 @@ TEST_F(AssistedProofs, count_when_another_operator_confirms_them) {
 TEST_F(AssistedProofs, are_never_confirmed_by_who_handed_them_in) {
   const Person person = add_somebody();
   const auto own = must(propose_proof(ports, reviewer(), visit(person)));
-  EXPECT_EQ(code_of(confirm_proof(ports, reviewer(), own.proof.id)), ErrorCode::kSamePerson);
+  EXPECT_EQ(code_of(confirm_proof(ports, reviewer(), own.proof.id, {"PHOTO"})), ErrorCode::kSamePerson);
   EXPECT_EQ(code_of(refuse_proof(ports, reviewer(), own.proof.id, "看错了")), ErrorCode::kSamePerson);
   const auto second = add_operator_of(agency(), "second", OperatorRole::kReviewer);
   EXPECT_EQ(fields_of(refuse_proof(ports, second, own.proof.id, "").error()), "note:REQUIRED");
@@ -77,7 +84,7 @@ TEST_F(AssistedProofs, need_a_way_a_recent_day_and_a_picture) {
   const auto stranger = add_operator_of(elsewhere.id, "stranger", OperatorRole::kReviewer);
   EXPECT_EQ(code_of(propose_proof(ports, stranger, visit(person, "proof-key-2"))), ErrorCode::kNotFound);
   const auto id = must(list_proposed_proofs(ports, clerk(), "")).rows.front().proof.id;
-  EXPECT_EQ(code_of(confirm_proof(ports, stranger, id)), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(confirm_proof(ports, stranger, id, {"PHOTO"})), ErrorCode::kNotFound);
   EXPECT_EQ(code_of(proof_evidence(ports, stranger, id, ProofEvidence::kPhoto)), ErrorCode::kNotFound);
 }
 
@@ -122,9 +129,123 @@ TEST_F(AssistedProofs, take_more_pieces_until_they_are_decided_from_who_made_the
             ErrorCode::kNotFound);
   EXPECT_EQ(code_of(add_proof_evidence(ports, clerk(), id, ProofEvidence::kVideo, as_bytes("paper-3"))),
             ErrorCode::kNotAVideo);
-  must(confirm_proof(ports, reviewer(), id));
+  must(confirm_proof(ports, reviewer(), id, {"PHOTO", "VIDEO"}));
   EXPECT_EQ(code_of(add_proof_evidence(ports, clerk(), id, ProofEvidence::kPaper, as_bytes("paper-3"))),
             ErrorCode::kReviewClosed);
+}
+
+TEST_F(AssistedProofs, are_not_confirmed_with_a_piece_that_the_reviewer_did_not_see) {
+  const Person person = add_somebody();
+  const Account account = register_somebody();
+  const auto id = must(propose_proof(ports, clerk(), visit(person))).proof.id;
+  must(add_proof_evidence(ports, clerk(), id, ProofEvidence::kVideo, as_bytes("\x1A\x45\xDF\xA3 film")));
+  EXPECT_EQ(code_of(confirm_proof(ports, reviewer(), id, {"PHOTO"})), ErrorCode::kEvidenceAdded);
+  EXPECT_EQ(code_of(confirm_proof(ports, reviewer(), id, {})), ErrorCode::kEvidenceAdded);
+  EXPECT_EQ(code_of(confirm_proof(ports, reviewer(), id, {"VIDEO", "PAPER"})), ErrorCode::kEvidenceAdded);
+  EXPECT_EQ(fields_of(confirm_proof(ports, reviewer(), id, {"PHOTO", "FILM"}).error()), "seen:VALUE");
+  EXPECT_NE(must(view_proof(ports, account)).status, ProofStatus::kDone);
+  EXPECT_EQ(must(list_proposed_proofs(ports, reviewer(), "")).rows.size(), 1U);
+  must(confirm_proof(ports, reviewer(), id, {"VIDEO", "PHOTO"}));
+  // Said again, it is what it was.
+  EXPECT_EQ(must(confirm_proof(ports, reviewer(), id, {})).proof.state, AssistedState::kConfirmed);
+  EXPECT_EQ(must(view_proof(ports, account)).status, ProofStatus::kDone);
+}
+
+class ProofEvidenceKept : public AssistedProofs {
+ protected:
+  AssistedProofId handed_in(const Person& person, std::string key) {
+    clock.advance(seconds(1));
+    return must(propose_proof(ports, clerk(), visit(person, std::move(key)))).proof.id;
+  }
+  std::size_t pieces(const Person& person, const AssistedProofId& id) {
+    const auto file = must(view_file(ports, clerk(), person.id));
+    const auto found = file.evidence.find(id.text());
+    return found == file.evidence.end() ? 0 : found->second.size();
+  }
+};
+
+TEST_F(ProofEvidenceKept, for_ninety_days_after_the_verdict_while_the_pass_stays) {
+  const Person person = add_somebody();
+  const Account account = register_somebody();
+  const auto confirmed = handed_in(person, "proof-key-1");
+  const auto refused = handed_in(person, "proof-key-2");
+  const auto waiting = handed_in(person, "proof-key-3");
+  clock.advance(days(5));
+  must(confirm_proof(ports, reviewer(), confirmed, {"PHOTO"}));
+  must(refuse_proof(ports, reviewer(), refused, "章看不清"));
+  clock.advance(days(90) - hours(1));
+  must(erase_outdated(ports));
+  EXPECT_EQ(pieces(person, confirmed), 1U);
+  EXPECT_EQ(pieces(person, refused), 1U);
+  clock.advance(hours(2));
+  for (int times = 0; times < 2; ++times) {
+    must(erase_outdated(ports));
+    EXPECT_EQ(pieces(person, confirmed), 0U);
+    EXPECT_EQ(pieces(person, refused), 0U);
+    EXPECT_EQ(pieces(person, waiting), 1U) << "nobody has decided it";
+  }
+  EXPECT_EQ(code_of(proof_evidence(ports, reviewer(), confirmed, ProofEvidence::kPhoto)),
+            ErrorCode::kNotFound);
+  const auto said_again = must(confirm_proof(ports, reviewer(), confirmed, {"PHOTO"}));
+  EXPECT_EQ(said_again.proof.state, AssistedState::kConfirmed);
+  EXPECT_TRUE(said_again.evidence.empty());
+  const auto passes = must(list_passes(ports, account));
+  ASSERT_EQ(passes.size(), 1U);
+  EXPECT_EQ(passes.front().seen_on, 2026y / November / 24);
+  EXPECT_FALSE(must(issue_receipt(ports, account, passes.front().id)).text.empty());
+}
+
+TEST_F(ProofEvidenceKept, no_longer_than_an_administrator_says_however_much_there_is) {
+  const Person person = add_somebody();
+  const auto admin = add_operator_of(agency(), "system", OperatorRole::kSystemAdmin);
+  EXPECT_EQ(fields_of(set_retention(ports, admin, "PROOF_EVIDENCE", "2").error()), "days:VALUE");
+  EXPECT_EQ(fields_of(set_retention(ports, admin, "PROOF_EVIDENCE", "91").error()), "days:VALUE");
+  must(set_retention(ports, admin, "PROOF_EVIDENCE", "3"));
+  std::vector<AssistedProofId> refused;
+  for (int n = 0; n < 45; ++n) {  // more than two batches
+    refused.push_back(handed_in(person, "proof-key-" + std::to_string(n)));
+    must(refuse_proof(ports, reviewer(), refused.back(), "章看不清"));
+  }
+  clock.advance(days(3) + hours(1));
+  must(erase_outdated(ports));
+  const auto transaction = must(ports.store.begin_read());
+  for (const auto& id : refused) EXPECT_TRUE(must(transaction->assisted_proofs().evidence(id)).empty());
+}
+
+TEST_F(ProofEvidenceKept, while_an_appeal_of_the_person_is_open) {
+  const Person person = add_somebody();
+  const Account account = register_somebody();
+  const auto id = handed_in(person, "proof-key-1");
+  must(confirm_proof(ports, reviewer(), id, {"PHOTO"}));
+  clock.advance(days(80));
+  const auto appeal = must(open_ticket(
+      ports, account, {.kind = "APPEAL", .phone = {}, .note = "不是我办的", .request_key = "ticket-key-1"}));
+  clock.advance(days(30));
+  must(erase_outdated(ports));
+  EXPECT_EQ(pieces(person, id), 1U);
+  must(claim_ticket(ports, clerk(), appeal.id));
+  must(erase_outdated(ports));
+  EXPECT_EQ(pieces(person, id), 1U);
+  must(close_ticket(ports, clerk(), appeal.id, "SOLVED", "查清了，是您的女儿办的"));
+  must(erase_outdated(ports));
+  EXPECT_EQ(pieces(person, id), 0U);
+}
+
+TEST_F(ProofEvidenceKept, and_erased_leaves_the_request_answered_as_it_was) {
+  const Person person = add_somebody();
+  must(set_retention(ports, add_operator_of(agency(), "system", OperatorRole::kSystemAdmin), "PROOF_EVIDENCE",
+                     "3"));
+  const auto id = handed_in(person, "proof-key-1");
+  must(confirm_proof(ports, reviewer(), id, {"PHOTO"}));
+  clock.advance(days(4));
+  must(erase_outdated(ports));
+  const auto again = must(propose_proof(ports, clerk(), visit(person, "proof-key-1")));
+  EXPECT_EQ(again.proof.id, id);
+  EXPECT_EQ(again.proof.state, AssistedState::kConfirmed);
+  EXPECT_TRUE(again.evidence.empty()) << "nothing is stored anew";
+  auto other = visit(person, "proof-key-1");
+  other.way = "AGENCY";
+  EXPECT_EQ(code_of(propose_proof(ports, clerk(), other)), ErrorCode::kIdempotencyConflict);
 }
 
 class Consents : public World {};

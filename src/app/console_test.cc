@@ -2,8 +2,12 @@
 #include "app/decide_review.h"
 #include "app/films.h"
 #include "app/insight.h"
+#include "app/manage_account.h"
+#include "app/notices.h"
+#include "app/on_behalf.h"
 #include "app/open_review.h"
 #include "app/read_id_card.h"
+#include "app/relatives.h"
 #include "app/set_looks_only.h"
 #include "app/sweep.h"
 #include "app/test_world.h"
@@ -70,6 +74,65 @@ TEST_F(Persons, must_bear_the_name_of_their_account) {
       add_person(ports, clerk(),
                  {"别人", std::string(kIdNumber), "ENTERPRISE_PENSION", std::string(kPhone), "person-key-1"});
   EXPECT_EQ(code_of(refused), ErrorCode::kNameIdMismatch);
+  // The clerk has looked at the card: who registered was somebody else, or mistyped it.
+  const Person person = must(add_person(ports, clerk(),
+                                        {.name = "别人",
+                                         .id_number = std::string(kIdNumber),
+                                         .category_code = "ENTERPRISE_PENSION",
+                                         .phone = std::string(kPhone),
+                                         .request_key = "person-key-1",
+                                         .closes_account = true}));
+  EXPECT_FALSE(must(must(ports.store.begin_read())->accounts().find_by_id_number(person.id_number)));
+  must(send_notices(ports));
+  ASSERT_EQ(sms.sent.size(), 1U);
+  EXPECT_EQ(sms.sent.front().kind, NoticeKind::kAccountClosed);
+  auto again = registration();
+  again.name = "别人";
+  again.request_key = "account-key-2";
+  must(register_account(ports, again));
+}
+
+class OnBehalf : public World {};
+
+TEST_F(OnBehalf, an_account_that_is_not_theirs_is_closed_and_both_phones_are_told) {
+  const Person person = add_somebody();
+  const Account account = register_somebody();
+  must(change_phone(
+      ports, account,
+      {.password = std::string(kPassword), .phone = "13812345678", .phone_again = "13812345678"}));
+  EXPECT_TRUE(must(view_person(ports, clerk(), person.id)).registered);
+  EXPECT_FALSE(must(close_account_of(ports, clerk(), person.id)).registered);
+  EXPECT_FALSE(must(close_account_of(ports, clerk(), person.id)).registered);
+  EXPECT_TRUE(must(must(ports.store.begin_read())->accounts().find(account.id))->closed_at);
+  must(send_notices(ports));
+  EXPECT_EQ(sms.sent.size(), 2U);
+  const auto elsewhere = must(add_agency(ports, {"乙县", "路 2 号", "0001", "9-17"})).id;
+  const auto other = add_operator_of(elsewhere, "other", OperatorRole::kClerk);
+  EXPECT_EQ(code_of(close_account_of(ports, other, person.id)), ErrorCode::kNotFound);
+}
+
+TEST_F(OnBehalf, a_helper_is_refused_for_who_has_no_phone) {
+  const Person person = add_somebody();
+  auto registering = registration();
+  registering.name = "欧阳测试乙";
+  registering.id_number = "110105198001010032";
+  registering.request_key = "helper-key-1";
+  const Account helper = account_of(must(register_account(ports, registering)));
+  const auto adding = [&](std::string key) {
+    return add_relative(ports, helper,
+                        {.name = std::string(kName),
+                         .id_number = std::string(kIdNumber),
+                         .relation = "NEIGHBOUR",
+                         .request_key = std::move(key)});
+  };
+  const auto id = must(adding("relative-key-1")).relative.id;
+  must(refuse_helper_of(ports, clerk(), person.id, id));
+  EXPECT_EQ(code_of(adding("relative-key-2")), ErrorCode::kHelperRefused);
+  EXPECT_TRUE(must(list_relatives(ports, helper)).empty());
+  must(allow_helper_of(ports, clerk(), person.id, id));
+  EXPECT_EQ(must(adding("relative-key-3")).relative.state, RelativeState::kActive);
+  const Person another = add_somebody("440524188001010014", "person-key-2");
+  EXPECT_EQ(code_of(refuse_helper_of(ports, clerk(), another.id, id)), ErrorCode::kNotFound);
 }
 
 TEST_F(Persons, are_found_by_what_a_clerk_types) {

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kConsentsShown = 50;
 constexpr std::size_t kReferencesLookedAt = 50;
+constexpr std::size_t kEveryConsent = 1'000'000;  // of one account: more than anybody gathers
 
 const std::string& text_version_of(ConsentPurpose purpose, const Settings& settings) {
   switch (purpose) {
@@ -42,6 +43,22 @@ Result<void> erase_kept_images(Transaction& transaction, const PersonId& person)
     return is_weak(reference.source) && reference.state == ReferenceState::kRetired;
   });
   if (portrait != others.end()) TRY(transaction.references().restore(portrait->id));
+  return {};
+}
+
+// One that stands. `is_own`: it is about who takes it back.
+Result<void> take_back(Ports& ports, Transaction& transaction, Consent& consent, bool is_own) {
+  consent.withdrawn_at = ports.clock.now();
+  TRY(transaction.consents().set_withdrawn(consent.id, *consent.withdrawn_at));
+  if (consent.purpose == ConsentPurpose::kFaceComparison) {
+    TRY(end_attempt(transaction, consent));
+  } else if (is_own) {
+    TRY(transaction.consents().withdraw_all(consent.person, consent.purpose, *consent.withdrawn_at));
+  }
+  // Who helped once does not decide what is kept by taking back what they were asked for themselves.
+  const bool is_about_keeping = is_own || consent.purpose == ConsentPurpose::kKeepImage;
+  if (is_about_keeping && !TRY(transaction.consents().find_held(consent.person, ConsentPurpose::kKeepImage)))
+    TRY(erase_kept_images(transaction, consent.person));
   return {};
 }
 
@@ -89,22 +106,22 @@ Result<Consent> give_consent(Ports& ports, const Account& account, std::string_v
     }
     if (!person) return fail(ErrorCode::kNoPlan);
     TRY(must_be_agreed_for(transaction, account, *person, china_date(ports.clock.now())));
+    const bool is_owner = TRY(is_own(transaction, account, *person));
     Consent consent{.id = ConsentId::make(ports.clock, ports.random),
                     .account = account.id,
                     .person = person->id,
                     .text_version = std::string(text_version),
                     .granted_at = ports.clock.now(),
-                    .purpose = purpose};
+                    .purpose = purpose,
+                    .is_own = is_owner};
     TRY(transaction.consents().insert(consent, request_key));
     return consent;
   });
 }
 
-Result<ConsentView> view_of(Transaction& transaction, const Person& person, Consent consent) {
-  const auto own_account = TRY(transaction.accounts().find_by_id_number(person.id_number));
-  const bool is_own = own_account && own_account->id == consent.account;
-  const auto mode = consent_mode(is_own, person.id_number.birth(), china_date(consent.granted_at));
-  return ConsentView{.consent = std::move(consent), .person_name = person.name, .mode = mode};
+ConsentView view_of(const Person& person, Consent consent) {
+  const auto mode = consent_mode(consent.is_own, person.id_number.birth(), china_date(consent.granted_at));
+  return {.consent = std::move(consent), .person_name = person.name, .mode = mode};
 }
 
 Result<std::vector<ConsentView>> list_consents(Ports& ports, const Account& account) {
@@ -121,7 +138,7 @@ Result<std::vector<ConsentView>> list_consents(Ports& ports, const Account& acco
       if (!person) return fail(ErrorCode::kInternal, "a consent of nobody");
       found = persons.emplace(consent.person.text(), std::move(*person)).first;
     }
-    views.push_back(TRY(view_of(*transaction, found->second, std::move(consent))));
+    views.push_back(view_of(found->second, std::move(consent)));
   }
   return views;
 }
@@ -134,20 +151,18 @@ Result<Consent> withdraw_consent(Ports& ports, const Account& account, const Con
     const bool is_own = owner && owner->id == consent->person;
     if (consent->account != account.id && !is_own) return fail(ErrorCode::kNotFound);
     if (consent->withdrawn_at) return std::move(*consent);
-    consent->withdrawn_at = ports.clock.now();
-    TRY(transaction.consents().set_withdrawn(id, *consent->withdrawn_at));
-    if (consent->purpose == ConsentPurpose::kFaceComparison) {
-      TRY(end_attempt(transaction, *consent));
-    } else if (is_own) {
-      TRY(transaction.consents().withdraw_all(consent->person, consent->purpose, *consent->withdrawn_at));
-    }
-    // Who helped once does not decide what is kept by taking back what they were asked for themselves.
-    const bool is_about_keeping = is_own || consent->purpose == ConsentPurpose::kKeepImage;
-    if (is_about_keeping &&
-        !TRY(transaction.consents().find_held(consent->person, ConsentPurpose::kKeepImage)))
-      TRY(erase_kept_images(transaction, consent->person));
+    TRY(take_back(ports, transaction, *consent, is_own));
     return std::move(*consent);
   });
+}
+
+Result<void> withdraw_given(Ports& ports, Transaction& transaction, const Account& account) {
+  const auto owner = TRY(person_of(transaction, account));
+  for (Consent& consent : TRY(transaction.consents().told_to(account.id, {}, kEveryConsent))) {
+    if (consent.withdrawn_at) continue;
+    TRY(take_back(ports, transaction, consent, owner && owner->id == consent.person));
+  }
+  return {};
 }
 
 Result<void> stop_keeping(Ports& ports, Transaction& transaction, const AccountId& helper,

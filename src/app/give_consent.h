@@ -41,14 +41,16 @@ struct ConsentView {
 // the references that were frames of attempts are erased; photographs that the agency took stay, and where a
 // frame was the only one that was left the portrait of the ID card is compared with again. Errors: kNotFound.
 [[nodiscard]] Result<Consent> withdraw_consent(Ports& ports, const Account& account, const ConsentId& id);
+// The same of all that was given on the account and stands, inside the caller's transaction.
+[[nodiscard]] Result<void> withdraw_given(Ports& ports, Transaction& transaction, const Account& account);
 
 // Who is below kOwnConsentAge is agreed for by a family member of age on their own account. Of an account
 // without an ID number the age is not known. Errors: kGuardianNeeded.
 [[nodiscard]] Result<void> must_be_agreed_for(Transaction& transaction, const Account& account,
                                               const Person& person, Date today);
 
-// Inside the caller's transaction; `person`: whom the consent is about.
-[[nodiscard]] Result<ConsentView> view_of(Transaction& transaction, const Person& person, Consent consent);
+// `person`: whom the consent is about.
+[[nodiscard]] ConsentView view_of(const Person& person, Consent consent);
 
 // Inside the caller's transaction, when an account helps somebody no more: what it agreed to for them about
 // keeping pictures ends, with what was kept under it alone.

@@ -58,7 +58,7 @@ TEST_F(Receipts, are_there_of_what_somebody_else_saw) {
                                          .seen_on = "2026-11-24",
                                          .bytes = as_bytes("paper-1"),
                                          .request_key = "proof-key-1"}));
-  must(confirm_proof(ports, reviewer(), proof.proof.id));
+  must(confirm_proof(ports, reviewer(), proof.proof.id, {"PHOTO"}));
   const auto passes = must(list_passes(ports, account));
   ASSERT_EQ(passes.size(), 1U);
   EXPECT_EQ(must(view_proof(ports, account)).passed->id, passes.front().id);

@@ -161,7 +161,7 @@ Result<Account> citizen_of_session(Ports& ports, std::string_view token) {
   if (id == nullptr) return fail(ErrorCode::kUnauthenticated);
   const auto transaction = TRY(ports.store.begin_read());
   auto account = TRY(transaction->accounts().find(*id));
-  if (!account) return fail(ErrorCode::kUnauthenticated);
+  if (!account || account->closed_at) return fail(ErrorCode::kUnauthenticated);
   return std::move(*account);
 }
 

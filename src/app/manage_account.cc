@@ -5,7 +5,9 @@
 #include "app/audit.h"
 #include "app/codes.h"
 #include "app/fields.h"
+#include "app/give_consent.h"
 #include "app/log_in.h"
+#include "app/relatives.h"
 #include "app/write.h"
 #include "crypto/password.h"
 #include "crypto/token.h"
@@ -52,6 +54,34 @@ Result<void> change(Ports& ports, const Who& who, std::string_view token, std::s
       TRY(record(ports, transaction, who, AuditAction::kChangePassword, who.id.text()));
     return transaction.sessions().erase_others(who.id, crypto::hash_token(token));
   });
+}
+
+constexpr std::size_t kAll = 10'000;  // of one person or account: more than anybody gathers
+
+// Somebody looks at an attempt that was made on the account.
+Result<bool> has_open_review(Transaction& transaction, const Account& account, const PersonId& person) {
+  for (const Review& review : TRY(transaction.reviews().of_person(person, kAll))) {
+    if (!is_pending(review.state)) continue;
+    const auto attempt = TRY(transaction.attempts().find(review.attempt));
+    if (attempt && attempt->account == account.id) return true;
+  }
+  return false;
+}
+
+// The answer could be read by nobody.
+Result<void> must_wait_for_nothing(Transaction& transaction, const Account& account) {
+  const auto tickets = TRY(transaction.tickets().of_account(account.id, kAll));
+  if (std::ranges::any_of(tickets, [](const Ticket& ticket) { return is_open(ticket.state); }))
+    return fail(ErrorCode::kAccountInUse, "a ticket is open");
+  std::vector<PersonId> persons;
+  if (const auto owner = TRY(person_of(transaction, account))) persons.push_back(owner->id);
+  for (const Relative& relative : TRY(transaction.relatives().of_account(account.id)))
+    persons.push_back(relative.person);
+  for (const PersonId& person : persons) {
+    if (TRY(has_open_review(transaction, account, person)))
+      return fail(ErrorCode::kAccountInUse, "a review is open");
+  }
+  return {};
 }
 
 // The token's hash logs nobody in, but it is a key of the table: nobody needs to see it.
@@ -157,6 +187,27 @@ Result<Account> change_phone(Ports& ports, const Account& account, const ChangeP
   Account changed = account;
   changed.phone = *phone;
   return changed;
+}
+
+Result<void> close_account(Ports& ports, const Account& account, std::string_view password) {
+  FieldReader reader(china_date(ports.clock.now()));
+  if (password.empty()) reader.refuse("password", "REQUIRED");
+  if (reader.has_faults()) return reader.error();
+  TRY(check_present(ports, account, password));
+  return write(ports.store, [&](Transaction& transaction) -> Result<void> {
+    const auto present = TRY(transaction.accounts().find(account.id));
+    if (!present || present->closed_at) return {};
+    if (present->password_hash != account.password_hash) return wrong_password(ports);
+    TRY(must_wait_for_nothing(transaction, account));
+    return release_account(ports, transaction, account);
+  });
+}
+
+Result<void> release_account(Ports& ports, Transaction& transaction, const Account& account) {
+  TRY(withdraw_given(ports, transaction, account));
+  TRY(transaction.relatives().leave(account.id));
+  TRY(transaction.sessions().erase_others(account.id, {}));
+  return transaction.accounts().close(account.id, ports.clock.now());
 }
 
 }  // namespace jianzai::app

@@ -49,4 +49,13 @@ struct ChangePhone {
 // CODE; kAccountExists when another account logs in with that phone.
 [[nodiscard]] Result<Account> change_phone(Ports& ports, const Account& account, const ChangePhone& request);
 
+// Closes it for good (注销, PIPL art. 47): its sessions end, it helps nobody any more, what was agreed to on
+// it is withdrawn (withdraw_consent), and nothing of its owner stays in it; who registers anew begins anew.
+// What the agency knows of the person, and records of what was done, stay. Again: nothing happens. Errors:
+// kInvalidFields (password REQUIRED, or WRONG, which counts like a failed login); kTooManyTries;
+// kAccountInUse while a ticket or a review of an attempt of the account waits for an answer.
+[[nodiscard]] Result<void> close_account(Ports& ports, const Account& account, std::string_view password);
+// The same whatever waits, inside the caller's transaction, where it is not its owner who decides.
+[[nodiscard]] Result<void> release_account(Ports& ports, Transaction& transaction, const Account& account);
+
 }  // namespace jianzai::app

@@ -40,6 +40,64 @@ Time earliest(NoticeKind kind, Time at) {
              : china_midnight(Date{std::chrono::sys_days(today) + std::chrono::days(1)}) + kDaytime.from;
 }
 
+// Nobody asks a family for the proof of who is reported dead.
+Result<bool> is_loss_reported(Transaction& transaction, const PersonId& person, Date today) {
+  for (const LifeSign& sign : TRY(transaction.life_signs().of_person(person, today))) {
+    if (is_loss(sign.kind)) return true;
+  }
+  return false;
+}
+
+// The agency's, and that of the person's own account, which may be another.
+Result<std::vector<Secret<std::string>>> phones_of(Transaction& transaction, const Person& person) {
+  std::vector<Secret<std::string>> phones;
+  if (parse_mobile(person.phone.reveal())) phones.push_back(person.phone);
+  const auto account = TRY(transaction.accounts().find_by_id_number(person.id_number));
+  if (account && parse_mobile(account->phone.reveal()) && account->phone.reveal() != person.phone.reveal())
+    phones.push_back(account->phone);
+  return phones;
+}
+
+struct About {
+  AgencyId agency;  // whose words and phone
+  std::optional<PersonId> person;
+  Secret<std::string> name;
+  std::optional<Date> due_on;
+};
+
+Result<void> queue_for(Ports& ports, Transaction& transaction, NoticeKind kind,
+                       const std::vector<Secret<std::string>>& phones, const About& about) {
+  if (phones.empty()) return {};
+  const auto agency = TRY(transaction.agencies().find(about.agency));
+  const NoticeWords words{.sender = ports.settings.sms_sender,
+                          .code = {},
+                          .name = masked_name(about.name),
+                          .phone = agency ? agency->phone : std::string(),
+                          .due_on = about.due_on};
+  const auto text = text_of(kind, words, TRY(wording_of(transaction, kind, about.agency)));
+  for (const Secret<std::string>& phone : phones) {
+    auto notice = new_notice(ports, kind, phone, text);
+    notice.person = about.person;
+    notice.next_try_at = earliest(kind, notice.made_at);
+    TRY(transaction.notices().insert(notice));
+  }
+  return {};
+}
+
+// What a person has to know whose task came to this state; nothing of the others.
+std::optional<NoticeKind> kind_of(TaskState state) {
+  switch (state) {
+    case TaskState::kVerifying:
+      return NoticeKind::kVerifying;
+    case TaskState::kSuspended:
+      return NoticeKind::kSuspended;
+    case TaskState::kResumed:
+      return NoticeKind::kResumed;
+    default:
+      return std::nullopt;
+  }
+}
+
 Result<void> remind_of(Ports& ports, Transaction& transaction, const Task& task, Date today) {
   // Made before there were reminders, or with more than 60 days left.
   const auto first = first_reminder(task.window, today);
@@ -49,10 +107,7 @@ Result<void> remind_of(Ports& ports, Transaction& transaction, const Task& task,
   if (!first) return {};
   const auto person = TRY(transaction.persons().find(task.person));
   if (!person) return fail(ErrorCode::kInternal, "a task of nobody");
-  // Nobody reminds a family of who is reported dead.
-  for (const LifeSign& sign : TRY(transaction.life_signs().of_person(person->id, today))) {
-    if (is_loss(sign.kind)) return {};
-  }
+  if (TRY(is_loss_reported(transaction, person->id, today))) return {};
   return notify_person(ports, transaction, *person, NoticeKind::kReminder, task.window.self_to);
 }
 
@@ -106,18 +161,29 @@ Result<void> queue_nothing(Ports& ports, Transaction& transaction, NoticeKind ki
 
 Result<void> notify_person(Ports& ports, Transaction& transaction, const Person& person, NoticeKind kind,
                            const std::optional<Date>& due_on) {
-  if (!ports.sms.is_there() || !parse_mobile(person.phone.reveal())) return {};
-  const auto agency = TRY(transaction.agencies().find(person.agency));
-  const NoticeWords words{.sender = ports.settings.sms_sender,
-                          .code = {},
-                          .name = masked_name(person.name),
-                          .phone = agency ? agency->phone : std::string(),
-                          .due_on = due_on};
-  const auto wording = TRY(wording_of(transaction, kind, person.agency));
-  auto notice = new_notice(ports, kind, person.phone, text_of(kind, words, wording));
-  notice.person = person.id;
-  notice.next_try_at = earliest(kind, notice.made_at);
-  return transaction.notices().insert(notice);
+  if (!ports.sms.is_there()) return {};
+  return queue_for(ports, transaction, kind, TRY(phones_of(transaction, person)),
+                   {.agency = person.agency, .person = person.id, .name = person.name, .due_on = due_on});
+}
+
+Result<void> notify_account(Ports& ports, Transaction& transaction, const Account& account,
+                            const AgencyId& agency, NoticeKind kind) {
+  if (!ports.sms.is_there()) return {};
+  return queue_for(ports, transaction, kind, {account.phone},
+                   {.agency = agency, .person = {}, .name = account.name, .due_on = {}});
+}
+
+Result<void> notify_of_move(Ports& ports, Transaction& transaction, const Task& task, TaskState before) {
+  const auto kind = kind_of(task.state);
+  if (!kind || task.state == before || !ports.sms.is_there()) return {};
+  // Who knew it before is told nothing new: a review was rejected, or a proposal dropped.
+  if (task.state == TaskState::kVerifying && before != TaskState::kPending) return {};
+  const auto person = TRY(transaction.persons().find(task.person));
+  if (!person) return fail(ErrorCode::kInternal, "a task of nobody");
+  if (task.state == TaskState::kVerifying &&
+      TRY(is_loss_reported(transaction, person->id, china_date(ports.clock.now()))))
+    return {};
+  return notify_person(ports, transaction, *person, *kind, task.window.verify_to);
 }
 
 Result<void> remind(Ports& ports) {

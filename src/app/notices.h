@@ -13,9 +13,17 @@ namespace jianzai::app {
 // The same for nobody: it counts, and nothing is sent. So a code for a login without an account costs what
 // one with an account does.
 [[nodiscard]] Result<void> queue_nothing(Ports& ports, Transaction& transaction, NoticeKind kind);
-// About this person, to the person's phone. Nothing is done without a gateway or a mobile number.
+// About this person, to the phone that the agency knows, and to that of the person's own account where it is
+// another. Nothing is done without a gateway or a mobile number.
 [[nodiscard]] Result<void> notify_person(Ports& ports, Transaction& transaction, const Person& person,
                                          NoticeKind kind, const std::optional<Date>& due_on = {});
+// To an account of whom the agency knows nobody.
+[[nodiscard]] Result<void> notify_account(Ports& ports, Transaction& transaction, const Account& account,
+                                          const AgencyId& agency, NoticeKind kind);
+// Tells the person that the task came from `before` to a state in which they have to do something, or get
+// paid again. Of whom a loss is reported nobody is asked.
+[[nodiscard]] Result<void> notify_of_move(Ports& ports, Transaction& transaction, const Task& task,
+                                          TaskState before);
 
 // Reminds those whose proof is asked for (next_reminder) and of whom no loss is reported, by day, 500 at the
 // most: the next call goes on. Every few seconds.

@@ -11,6 +11,7 @@
 #include "app/manage_account.h"
 #include "app/plans.h"
 #include "app/relatives.h"
+#include "app/suspensions.h"
 #include "app/sweep.h"
 #include "app/test_world.h"
 #include "app/view_proof.h"
@@ -368,6 +369,58 @@ TEST_F(Reminders, stop_when_it_is_done_and_wait_for_nobody_without_a_phone) {
   clock.advance(std::chrono::days(30));
   must(remind(ports));
   EXPECT_EQ(must(send_notices(ports)), 0);
+}
+
+TEST_F(Reminders, tell_who_is_late_whose_payment_stops_and_that_it_goes_on) {
+  const Person person = add_somebody();
+  enrol(person);
+  plan_until("2026-12-31");
+  const auto kinds_of_day = [&](Date day) {
+    clock.set(china_midnight(day) + 10h);
+    must(end_self_service(ports));
+    const auto before = sms.sent.size();
+    must(send_notices(ports));
+    std::string kinds;
+    for (std::size_t i = before; i < sms.sent.size(); ++i) kinds += to_text(sms.sent[i].kind);
+    return kinds;
+  };
+  EXPECT_EQ(kinds_of_day(2027y / January / 1), "VERIFYING");
+  EXPECT_NE(sms.sent.back().text.reveal().find("1月10日"), std::string::npos)
+      << sms.sent.back().text.reveal();
+  const auto task = must(must(ports.store.begin_read())->tasks().unsettled(person.id)).front().id;
+  for (const auto channel : {ContactChannel::kVoice, ContactChannel::kVisit})
+    must(log_contact(ports, clerk(), task, {.channel = channel}));
+  EXPECT_EQ(kinds_of_day(2027y / February / 1), "");
+  must(propose_suspension(ports, clerk(), task));
+  must(drop_suspension(ports, clerk(), task));
+  must(propose_suspension(ports, clerk(), task));
+  EXPECT_EQ(kinds_of_day(2027y / February / 2), "");
+  must(approve_suspension(ports, reviewer(), task));
+  EXPECT_EQ(kinds_of_day(2027y / February / 3), "SUSPENDED");
+  prove(register_somebody(), {"anna-1"});
+  EXPECT_EQ(kinds_of_day(2027y / February / 4), "RESUMED");
+}
+
+TEST_F(Notices, reach_the_phone_of_the_agency_and_that_of_the_account) {
+  const Person person = add_somebody();
+  const Account account = register_somebody();
+  const auto notify = [&] {
+    must(write(ports.store, [&](Transaction& transaction) {
+      return notify_person(ports, transaction, person, NoticeKind::kMatched);
+    }));
+    return must(send_notices(ports));
+  };
+  EXPECT_EQ(notify(), 1);  // one phone
+  must(change_phone(
+      ports, account,
+      {.password = std::string(kPassword), .phone = "13812345678", .phone_again = "13812345678"}));
+  clock.advance(1min);
+  EXPECT_EQ(notify(), 2);
+  const auto count = [&](std::string_view phone) {
+    return std::ranges::count_if(sms.sent, [&](const Notice& one) { return one.phone.reveal() == phone; });
+  };
+  EXPECT_EQ(count(kPhone), 2);
+  EXPECT_EQ(count("13812345678"), 1);
 }
 
 TEST_F(Notices, are_erased_when_nobody_asks_for_them_any_more) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/notices.h"
 #include "app/tasks.h"
 
 namespace jianzai::app {
@@ -73,6 +74,9 @@ Result<std::optional<Date>> pass_person(Ports& ports, Transaction& transaction, 
     const Date due_on = entitlement.cycle().due_on;
     next_due_on = std::min(next_due_on.value_or(due_on), due_on);
   }
+  // Who pretends to help is found out by whom they helped.
+  if (proof.way == ProofWay::kRelative || proof.way == ProofWay::kAssisted)
+    TRY(notify_person(ports, transaction, person, NoticeKind::kHelped));
   if (!proof.by_face) {
     const auto way = proof.way == ProofWay::kMatched ? PassWay::kMatched : PassWay::kAssisted;
     TRY(transaction.passes().insert({.id = PassId::make(ports.clock, ports.random),

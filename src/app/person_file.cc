@@ -44,7 +44,7 @@ Result<std::map<std::string, Secret<std::string>>> names_of(Transaction& transac
                                                             const std::vector<Relative>& helpers) {
   std::map<std::string, Secret<std::string>> names;
   for (const Relative& helper : helpers) {
-    if (auto account = TRY(transaction.accounts().find(helper.account)))
+    if (auto account = TRY(transaction.accounts().find(helper.account)); account && !account->closed_at)
       names.emplace(helper.account.text(), std::move(account->name));
   }
   return names;
@@ -53,7 +53,7 @@ Result<std::map<std::string, Secret<std::string>>> names_of(Transaction& transac
 Result<std::vector<ConsentView>> consents_of(Transaction& transaction, const Person& person) {
   std::vector<ConsentView> views;
   for (Consent& consent : TRY(transaction.consents().of_person(person.id, kFileRowsMax)))
-    views.push_back(TRY(view_of(transaction, person, std::move(consent))));
+    views.push_back(view_of(person, std::move(consent)));
   return views;
 }
 
@@ -104,6 +104,7 @@ Result<PersonFile> view_file(Ports& ports, const Operator& by, const PersonId& i
   file.references = TRY(transaction->references().of_person(id, kFileRowsMax));
   file.reviews = TRY(transaction->reviews().of_person(id, kFileRowsMax));
   file.assisted_proofs = TRY(transaction->assisted_proofs().of_person(id, kFileRowsMax));
+  file.evidence = TRY(transaction->assisted_proofs().evidence_of_person(id));
   const auto two_years_ago = std::chrono::sys_days(china_date(ports.clock.now())) - std::chrono::days(730);
   file.life_signs = TRY(transaction->life_signs().of_person(id, Date(two_years_ago)));
   file.tickets = TRY(transaction->tickets().of_person(id, kFileRowsMax));

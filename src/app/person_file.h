@@ -14,11 +14,12 @@ struct PersonFile {
   std::vector<Reference> references;
   std::vector<Review> reviews;
   std::vector<AssistedProof> assisted_proofs;
+  std::map<std::string, std::vector<ProofEvidence>> evidence;  // that there still is of them, by id
   std::vector<LifeSign> life_signs;
   std::vector<Ticket> tickets;
   std::vector<ConsentView> consents;
   std::vector<Relative> helpers;
-  std::map<std::string, Secret<std::string>> helper_names;  // by account
+  std::map<std::string, Secret<std::string>> helper_names;  // by account; not of closed ones
   std::vector<PersonMerge> merges;
   std::vector<Disclosure> disclosures;
   std::vector<AuditEntry> audit;

@@ -6,6 +6,7 @@
 #include "app/assisted_proofs.h"
 #include "app/change_person.h"
 #include "app/log_in.h"
+#include "app/manage_account.h"
 #include "app/pass_person.h"
 #include "app/person_file.h"
 #include "app/plans.h"
@@ -90,7 +91,7 @@ class Merges : public World {
                                               .seen_on = "2026-11-24",
                                               .bytes = as_bytes("paper-1"),
                                               .request_key = "proof-" + person.id.text()}));
-    must(confirm_proof(ports, reviewer(), proposed.proof.id));
+    must(confirm_proof(ports, reviewer(), proposed.proof.id, {"PHOTO"}));
   }
 
  private:
@@ -296,6 +297,26 @@ TEST_F(Merges, are_refused_where_something_is_open) {
   EXPECT_EQ(bars(), "OPEN_REVIEW");
   register_somebody();
   EXPECT_EQ(bars(), "OPEN_REVIEW,TWO_ACCOUNTS");
+}
+
+TEST_F(Merges, go_through_when_one_of_two_accounts_is_closed) {
+  fill();
+  const Account stays = register_somebody();
+  const Account leaves = register_with(kWrongNumber, "account-key-2");
+  consent_of(leaves);
+  EXPECT_EQ(bars(), "TWO_ACCOUNTS");
+  must(close_account(ports, leaves, kPassword));
+  EXPECT_EQ(bars(), "");
+  merge();
+  EXPECT_EQ(
+      must(log_in(ports,
+                  {.id_number = std::string(kWrongNumber), .phone = {}, .password = std::string(kPassword)}))
+          .who.id,
+      stays.id);
+  const auto consents = must(list_consents(ports, stays));
+  ASSERT_EQ(consents.size(), 1U);
+  EXPECT_EQ(consents.front().mode, ConsentMode::kTap);
+  EXPECT_TRUE(consents.front().consent.withdrawn_at);
 }
 
 TEST_F(Merges, wait_for_each_other_and_for_what_the_paying_side_is_not_told_yet) {

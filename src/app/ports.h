@@ -269,6 +269,8 @@ class AccountTable {
   [[nodiscard]] virtual Result<void> set_password(const AccountId& id, std::string_view hash) = 0;
   // Also what it logs in with, where that is the phone.
   [[nodiscard]] virtual Result<void> set_phone(const Account& account, const Secret<std::string>& phone) = 0;
+  // Nothing of its owner stays, and what it logged in with is free.
+  [[nodiscard]] virtual Result<void> close(const AccountId& id, Time at) = 0;
 };
 
 // Whose choice a password is.
@@ -466,6 +468,10 @@ class RelativeTable {
   [[nodiscard]] virtual Result<std::vector<Relative>> of_account(const AccountId& account) = 0;
   // The active and the refused ones.
   [[nodiscard]] virtual Result<std::vector<Relative>> of_person(const PersonId& person) = 0;
+  // Whether the person refused this account, or one that was closed and had the same login.
+  [[nodiscard]] virtual Result<bool> is_refused(const AccountId& account, const PersonId& person) = 0;
+  // Of an account that is about to be closed: active ones are removed; refused ones stay, for is_refused().
+  [[nodiscard]] virtual Result<void> leave(const AccountId& account) = 0;
 };
 
 class ReferenceTable {
@@ -854,8 +860,14 @@ class AssistedProofTable {
   // The latest first, at most `rows`.
   [[nodiscard]] virtual Result<std::vector<AssistedProof>> of_person(const PersonId& person,
                                                                      std::size_t rows) = 0;
+  // What there is of each of the person's proofs, by its id; nothing of one whose evidence was erased.
+  [[nodiscard]] virtual Result<std::map<std::string, std::vector<ProofEvidence>>> evidence_of_person(
+      const PersonId& person) = 0;
   // Writes the verdict if it is still proposed; says whether it was.
   [[nodiscard]] virtual Result<bool> close(const AssistedProof& proof) = 0;
+  // All evidence of at most `proofs` that were decided before `at`, the first decided first, but of people
+  // with an open appeal; of how many.
+  [[nodiscard]] virtual Result<std::size_t> erase_evidence_before(Time at, std::size_t proofs) = 0;
 };
 
 // Keys of phones in the field, and what was signed with them.
@@ -1035,7 +1047,7 @@ class Store {
 
 // What the agency decided when it set up the service.
 struct Settings {
-  std::string terms_version = "2026-11";
+  std::string terms_version = "2026-11-28";
   std::string consent_version = "2026-11-27";     // of ConsentPurpose::kFaceComparison
   std::string keep_image_version = "2026-11-27";  // of ConsentPurpose::kKeepImage
   int frames_wanted = 3;

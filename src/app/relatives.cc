@@ -6,6 +6,7 @@
 #include "app/fields.h"
 #include "app/give_consent.h"
 #include "app/login_tries.h"
+#include "app/notices.h"
 #include "app/write.h"
 
 namespace jianzai::app {
@@ -46,9 +47,10 @@ Result<void> end_open_attempt(Transaction& transaction, const Relative& relative
 
 // Nothing, where the pair is new.
 Result<std::optional<Relative>> pair_of(Transaction& transaction, Relative wanted, std::string_view key) {
+  if (TRY(transaction.relatives().is_refused(wanted.account, wanted.person)))
+    return fail(ErrorCode::kHelperRefused);
   auto known = TRY(transaction.relatives().find_between(wanted.account, wanted.person));
   if (!known || known->state == RelativeState::kActive) return known;
-  if (known->state == RelativeState::kRefused) return fail(ErrorCode::kHelperRefused);
   wanted.id = known->id;
   TRY(transaction.relatives().renew(wanted, key));
   return wanted;
@@ -122,9 +124,11 @@ Result<RelativeView> add_relative(Ports& ports, const Account& account, const Ad
         std::ranges::none_of(helped, is_same)) {
       return fail(ErrorCode::kRelativesFull);
     }
-    if (auto known = TRY(pair_of(transaction, relative, request.request_key))) return known;
-    TRY(transaction.relatives().insert(relative, request.request_key));
-    return relative;
+    auto pair = TRY(pair_of(transaction, relative, request.request_key));
+    if (pair && pair->added_at != now) return pair;  // stands already
+    if (!pair) TRY(transaction.relatives().insert(relative, request.request_key));
+    TRY(notify_person(ports, transaction, *person, NoticeKind::kHelperAdded));
+    return pair ? *pair : relative;
   }));
   if (!is_known) return fail(ErrorCode::kNameIdMismatch);
   auto proof = TRY(view_proof(ports, account, added->id));
@@ -167,8 +171,10 @@ Result<std::vector<Helper>> list_helpers(Ports& ports, const Account& account) {
   for (const auto& relative : TRY(transaction->relatives().of_person(person->id))) {
     auto helper = TRY(transaction->accounts().find(relative.account));
     if (!helper) return fail(ErrorCode::kInternal, "a helper without an account");
+    std::optional<Secret<std::string>> name;
+    if (!helper->closed_at) name = std::move(helper->name);
     helpers.push_back({.id = relative.id,
-                       .name = std::move(helper->name),
+                       .name = std::move(name),
                        .relation = relative.relation,
                        .added_at = relative.added_at,
                        .is_refused = relative.state == RelativeState::kRefused});
@@ -178,19 +184,25 @@ Result<std::vector<Helper>> list_helpers(Ports& ports, const Account& account) {
 
 Result<void> refuse_helper(Ports& ports, const Account& account, const RelativeId& id) {
   return write(ports.store, [&](Transaction& transaction) -> Result<void> {
-    const auto relative = TRY(own_helper(transaction, account, id));
-    TRY(end_open_attempt(transaction, relative));
-    TRY(stop_keeping(ports, transaction, relative.account, relative.person));
-    return transaction.relatives().set_state(id, RelativeState::kRefused);
+    return refuse(ports, transaction, TRY(own_helper(transaction, account, id)));
   });
+}
+
+Result<void> refuse(Ports& ports, Transaction& transaction, const Relative& relative) {
+  TRY(end_open_attempt(transaction, relative));
+  TRY(stop_keeping(ports, transaction, relative.account, relative.person));
+  return transaction.relatives().set_state(relative.id, RelativeState::kRefused);
 }
 
 Result<void> allow_helper(Ports& ports, const Account& account, const RelativeId& id) {
   return write(ports.store, [&](Transaction& transaction) -> Result<void> {
-    const auto relative = TRY(own_helper(transaction, account, id));
-    if (relative.state != RelativeState::kRefused) return {};
-    return transaction.relatives().set_state(id, RelativeState::kRemoved);
+    return allow(transaction, TRY(own_helper(transaction, account, id)));
   });
+}
+
+Result<void> allow(Transaction& transaction, const Relative& relative) {
+  if (relative.state != RelativeState::kRefused) return {};
+  return transaction.relatives().set_state(relative.id, RelativeState::kRemoved);
 }
 
 }  // namespace jianzai::app

@@ -43,7 +43,7 @@ struct RelativeView {
 // Who helps the account's owner, or was refused.
 struct Helper {
   RelativeId id;
-  Secret<std::string> name;
+  std::optional<Secret<std::string>> name;  // nothing: the account is closed
   Relation relation;
   Time added_at;
   bool is_refused = false;
@@ -54,5 +54,8 @@ struct Helper {
 [[nodiscard]] Result<void> refuse_helper(Ports& ports, const Account& account, const RelativeId& id);
 // Takes that back: the helper may add them again. Errors: kNotFound.
 [[nodiscard]] Result<void> allow_helper(Ports& ports, const Account& account, const RelativeId& id);
+// Both inside the caller's transaction, which knows that the person wants it.
+[[nodiscard]] Result<void> refuse(Ports& ports, Transaction& transaction, const Relative& relative);
+[[nodiscard]] Result<void> allow(Transaction& transaction, const Relative& relative);
 
 }  // namespace jianzai::app

@@ -2,6 +2,7 @@
 
 #include "app/decide_attempt.h"
 #include "app/issue_receipt.h"
+#include "app/notices.h"
 #include "app/open_review.h"
 #include "app/test_world.h"
 #include "base/limits.h"
@@ -63,6 +64,11 @@ TEST_F(Relatives, helps_a_mother_to_pass_and_both_see_it) {
   EXPECT_EQ(must(decide_attempt(ports, attempt.id)).attempt.decision->result, AttemptResult::kPassed);
 
   EXPECT_EQ(must(list_relatives(ports, daughter)).front().proof.status, ProofStatus::kDone);
+  // Who knows nothing of it can ask.
+  must(send_notices(ports));
+  std::string told;
+  for (const Notice& notice : sms.sent) told += std::string(to_text(notice.kind)) + " ";
+  EXPECT_EQ(told, "HELPER_ADDED HELPED ");
   const auto seen = must(list_attempts(ports, daughter, "", added.relative.id));
   ASSERT_EQ(seen.rows.size(), 1U);
   EXPECT_TRUE(must(list_attempts(ports, daughter, "")).rows.empty());
@@ -157,7 +163,7 @@ TEST_F(Relatives, a_person_sees_the_helpers_and_refuses_one) {
   const auto attempt = must(open_attempt(ports, daughter, consent, {}, "attempt-key-1")).attempt;
   const auto helpers = must(list_helpers(ports, own));
   ASSERT_EQ(helpers.size(), 1U);
-  EXPECT_EQ(helpers.front().name.reveal(), kHelperName);
+  EXPECT_EQ(helpers.front().name->reveal(), kHelperName);
   EXPECT_TRUE(must(list_helpers(ports, daughter)).empty());
 
   must(refuse_helper(ports, own, id));

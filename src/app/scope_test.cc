@@ -241,8 +241,8 @@ TEST_F(Scopes, let_village_helpers_and_employers_speak_for_themselves) {
   const auto proposed = must(propose(employer, retired, "EMPLOYER"));
   EXPECT_EQ(must(list_proposed_proofs(ports, employer, "")).rows.size(), 1U);  // its own
   EXPECT_EQ(must(list_proposed_proofs(ports, reviewer(), "")).rows.size(), 2U);
-  EXPECT_EQ(code_of(confirm_proof(ports, employer, proposed.proof.id)), ErrorCode::kForbidden);
-  must(confirm_proof(ports, reviewer(), proposed.proof.id));
+  EXPECT_EQ(code_of(confirm_proof(ports, employer, proposed.proof.id, {"PHOTO"})), ErrorCode::kForbidden);
+  must(confirm_proof(ports, reviewer(), proposed.proof.id, {"PHOTO"}));
   EXPECT_EQ(must(view_person(ports, employer, retired.id)).employer->name, "试纺织厂");
   must(set_employer(ports, clerk(), retired.id, ""));
   EXPECT_EQ(code_of(view_person(ports, employer, retired.id)), ErrorCode::kNotFound);

@@ -12,9 +12,12 @@ namespace jianzai::app {
 namespace {
 
 constexpr std::size_t kAttemptsPerSweep = 100;
-constexpr std::size_t kTasksPerSweep = 5'000;
+constexpr std::size_t kTasksPerSweep = 1'000;
 constexpr std::size_t kEntitlementsPerBatch = 1'000;
 constexpr int kBatchesPerSweep = 50;
+// Pieces of up to 8 MiB, which SQLite overwrites while it keeps other writers waiting.
+constexpr std::size_t kProofsPerErasure = 20;
+constexpr int kErasuresPerSweep = 500;
 
 // One batch, in one transaction: who comes back after a crash goes on behind it. Whether the round has ended.
 Result<bool> fill_plan(Ports& ports, const PlanId& id, Date today) {
@@ -43,6 +46,21 @@ Result<bool> fill_plan(Ports& ports, const PlanId& id, Date today) {
     TRY(transaction.plans().set_progress(id, progress));
     return is_done;
   });
+}
+
+// Batch after batch, each in its own transaction: what a crash leaves is taken by the next round.
+Result<void> erase_proof_evidence(Ports& ports, Time now) {
+  std::size_t erased = 0;
+  std::size_t batch = kProofsPerErasure;
+  for (int times = 0; batch == kProofsPerErasure && times < kErasuresPerSweep; ++times) {
+    batch = TRY(write(ports.store, [&](Transaction& transaction) -> Result<std::size_t> {
+      const Time decided = now - TRY(retention_of(ports, transaction, Kept::kProofEvidence));
+      return transaction.assisted_proofs().erase_evidence_before(decided, kProofsPerErasure);
+    }));
+    erased += batch;
+  }
+  if (erased > 0) log::info("proof_evidence_erased", {{"proofs", erased}});
+  return {};
 }
 
 }  // namespace
@@ -119,7 +137,7 @@ Result<void> erase_outdated(Ports& ports) {
     return transaction.attempts().erase_frames_before(now - TRY(kept(Kept::kFrames)));
   }));
   if (frames > 0) log::info("frames_erased", {{"frames", frames}});
-  return {};
+  return erase_proof_evidence(ports, now);
 }
 
 }  // namespace jianzai::app

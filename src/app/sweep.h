@@ -17,7 +17,8 @@ namespace jianzai::app {
 [[nodiscard]] Result<void> end_self_service(Ports& ports);
 
 // Erases what is no longer needed: sessions, login tries, codes, old notices, lists that were handed in and
-// never taken over, and frames that no open review needs, each after its time (retention.h). Once an hour.
+// never taken over, frames that no open review needs, and the evidence of assisted proofs that were decided,
+// each after its time (retention.h). Once an hour.
 [[nodiscard]] Result<void> erase_outdated(Ports& ports);
 
 }  // namespace jianzai::app

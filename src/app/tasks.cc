@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "app/notices.h"
 #include "app/retention.h"
 
 namespace jianzai::app {
@@ -128,6 +129,7 @@ Result<bool> move_task(Ports& ports, Transaction& transaction, Task task, TaskEv
 Result<bool> store_task(Ports& ports, Transaction& transaction, const Task& task, TaskState before) {
   if (!TRY(transaction.tasks().update(task, before))) return false;
   TRY(tell_payroll(ports, transaction, task, before));
+  TRY(notify_of_move(ports, transaction, task, before));
   return true;
 }
 

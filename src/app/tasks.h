@@ -42,8 +42,8 @@ struct Standing {
 // The same of one task: whether it was moved.
 [[nodiscard]] Result<bool> move_task(Ports& ports, Transaction& transaction, Task task, TaskEvent event);
 
-// Writes a task that was moved from `before`, and what the paying side is told of it. Every way in which a
-// task moves ends here. False when the stored state is another one.
+// Writes a task that was moved from `before`, and what the paying side and the person are told of it. Every
+// way in which a task moves ends here. False when the stored state is another one.
 [[nodiscard]] Result<bool> store_task(Ports& ports, Transaction& transaction, const Task& task,
                                       TaskState before);
 

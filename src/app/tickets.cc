@@ -48,7 +48,8 @@ Result<AgencyId> agency_of(Ports& ports, Transaction& transaction, const std::op
 Result<TicketView> view_of(Transaction& transaction, Ticket ticket) {
   const auto account = TRY(transaction.accounts().find(ticket.account));
   if (!account) return fail(ErrorCode::kInternal, "a ticket of no account");
-  TicketView view{.ticket = std::move(ticket), .asked_by = account->name, .claimed_by = {}};
+  TicketView view{.ticket = std::move(ticket), .asked_by = {}, .claimed_by = {}};
+  if (!account->closed_at) view.asked_by = account->name;
   if (view.ticket.person) {
     const auto person = TRY(transaction.persons().find(*view.ticket.person));
     if (person && !TRY(is_own(transaction, *account, *person))) view.person_name = person->name;

@@ -28,7 +28,7 @@ struct OpenTicket {
 // A ticket with who asks and who sees to it.
 struct TicketView {
   Ticket ticket;
-  Secret<std::string> asked_by;
+  std::optional<Secret<std::string>> asked_by;          // nothing: the account is closed
   std::optional<Secret<std::string>> person_name = {};  // where it is about somebody else
   std::string claimed_by;                               // login; empty: nobody
 };

@@ -1,6 +1,8 @@
 #include "app/tickets.h"
 
+#include "app/assisted_proofs.h"
 #include "app/test_world.h"
+#include "app/view_passes.h"
 
 namespace jianzai::app {
 namespace {
@@ -26,7 +28,7 @@ TEST_F(Tickets, are_opened_claimed_and_answered) {
 
   const auto waiting = must(list_open_tickets(ports, clerk(), "")).rows;
   ASSERT_EQ(waiting.size(), 1U);
-  EXPECT_EQ(waiting.front().asked_by.reveal(), kName);
+  EXPECT_EQ(waiting.front().asked_by->reveal(), kName);
   EXPECT_FALSE(waiting.front().person_name);
   EXPECT_EQ(code_of(close_ticket(ports, clerk(), ticket.id, "SOLVED", "好了")), ErrorCode::kTicketClosed);
   EXPECT_EQ(must(claim_ticket(ports, clerk(), ticket.id)).claimed_by, "clerk");
@@ -59,6 +61,28 @@ TEST_F(Tickets, may_be_asked_for_by_whom_nobody_knows_yet) {
   auto visit = callback("ticket-key-2");
   visit.kind = "VISIT";
   EXPECT_EQ(code_of(open_ticket(ports, account, visit)), ErrorCode::kNoPlan);
+}
+
+// 不是我本人办的
+TEST_F(Tickets, may_appeal_against_a_pass_that_was_somebody_elses) {
+  const Person person = add_somebody();
+  const Account account = register_somebody();
+  const auto proof = must(propose_proof(ports, clerk(),
+                                        {.person = person.id,
+                                         .way = "HOME_VISIT",
+                                         .seen_on = "2026-11-24",
+                                         .bytes = as_bytes("paper-1"),
+                                         .request_key = "proof-key-1"}));
+  must(confirm_proof(ports, reviewer(), proof.proof.id, {"PHOTO"}));
+  const auto pass = must(list_passes(ports, account)).front().id.text();
+  const auto appeal = must(open_ticket(
+      ports, account,
+      {.kind = "APPEAL", .phone = {}, .note = "这次认证不是我办的：" + pass, .request_key = "ticket-key-1"}));
+  EXPECT_EQ(appeal.person, person.id);
+  const auto waiting = must(list_open_tickets(ports, clerk(), "")).rows;
+  ASSERT_EQ(waiting.size(), 1U);
+  EXPECT_EQ(waiting.front().ticket.kind, TicketKind::kAppeal);
+  EXPECT_NE(waiting.front().ticket.note.reveal().find(pass), std::string::npos);
 }
 
 TEST_F(Tickets, say_what_is_wrong_and_belong_to_who_asked) {

@@ -70,6 +70,8 @@ inline constexpr std::chrono::hours kLoginTriesKept{24};
 inline constexpr std::chrono::hours kCodesKept{24};
 inline constexpr std::chrono::days kNoticesKept{90};   // to answer who says that nobody told them
 inline constexpr std::chrono::days kDigestsKept{400};  // of frames; longer than the longest usual cycle
+// After the verdict: who is told of a pass that was not theirs finds it here, and so does an audit.
+inline constexpr std::chrono::days kProofEvidenceKept{90};
 
 // --- sessions and tries (SP 800-63B-4: five failures, then at least 30 s)
 inline constexpr std::chrono::hours kSessionLifetime{12};

@@ -36,6 +36,7 @@ enum class ErrorCode {
   kNotFound,
   kMethodNotAllowed,
   kAccountExists,
+  kAccountInUse,  // something that was asked for on it is not answered yet
   kPersonExists,
   kNameIdMismatch,
   kRelativesFull,  // the account helps as many people as it may
@@ -53,6 +54,7 @@ enum class ErrorCode {
   kGuardianNeeded,  // the person is too young to agree alone
   kReviewClosed,
   kReviewClaimed,  // another reviewer looks at it now
+  kEvidenceAdded,  // there is more than the reviewer saw
   kTicketClosed,
   kTaskRefused,   // the task's state, or another bar, forbids it; Error::detail names them
   kMergeRefused,  // of two people, for what Error::detail names

@@ -29,6 +29,7 @@ struct Account {
   std::string password_hash;
   std::string terms_version;
   Time created_at;
+  std::optional<Time> closed_at = {};  // then name, ID number, phone and password are empty
 };
 
 }  // namespace jianzai

@@ -84,6 +84,9 @@ enum class AuditAction {
   kSetRetention,
   kImportWorkdays,  // the State Council's list of a year
   kUnsetWorkdays,
+  kCloseAccount,  // of a citizen, at the person's word or because the name is not the person's
+  kRefuseHelper,  // at the person's word
+  kAllowHelper,
 };
 
 struct AuditEvent {

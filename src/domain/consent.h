@@ -17,7 +17,7 @@ enum class ConsentPurpose {
 [[nodiscard]] std::string_view to_text(ConsentPurpose purpose);  // `KEEP_IMAGE`
 [[nodiscard]] std::optional<ConsentPurpose> consent_purpose_from(std::string_view text);
 
-// Who gave it, as account, person and day say: nothing is stored of it.
+// Who gave it, as account and day say.
 enum class ConsentMode {
   kTap,       // the person, on the own account
   kHelper,    // the person, on a helper's phone
@@ -35,6 +35,7 @@ struct Consent {
   Time granted_at;
   std::optional<Time> withdrawn_at = {};
   ConsentPurpose purpose = ConsentPurpose::kFaceComparison;
+  bool is_own = false;  // given on the person's own account
 };
 
 }  // namespace jianzai

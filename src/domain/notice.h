@@ -23,11 +23,21 @@ enum class NoticeKind {
   kReviewAsked,        // a reviewer needs more
   kReviewApproved,
   kReviewRejected,
+  kVerifying,      // self-service is over, and the proof is still asked for
+  kSuspended,      // payment is stopped
+  kResumed,        // and goes on
+  kHelped,         // the proof was made on a helper's phone, or an operator's: who knows nothing of it asks
+  kHelperAdded,    // an account may act for the person from now on
+  kAccountClosed,  // by the agency: it was not the person's, or had another name
 };
-inline constexpr std::array kNoticeKinds{
-    NoticeKind::kRegisterCode,      NoticeKind::kResetCode,      NoticeKind::kChangeCode,
-    NoticeKind::kAlreadyRegistered, NoticeKind::kReminder,       NoticeKind::kMatched,
-    NoticeKind::kReviewAsked,       NoticeKind::kReviewApproved, NoticeKind::kReviewRejected};
+inline constexpr std::array kNoticeKinds{NoticeKind::kRegisterCode,   NoticeKind::kResetCode,
+                                         NoticeKind::kChangeCode,     NoticeKind::kAlreadyRegistered,
+                                         NoticeKind::kReminder,       NoticeKind::kMatched,
+                                         NoticeKind::kReviewAsked,    NoticeKind::kReviewApproved,
+                                         NoticeKind::kReviewRejected, NoticeKind::kVerifying,
+                                         NoticeKind::kSuspended,      NoticeKind::kResumed,
+                                         NoticeKind::kHelped,         NoticeKind::kHelperAdded,
+                                         NoticeKind::kAccountClosed};
 [[nodiscard]] std::string_view to_text(NoticeKind kind);  // `REGISTER_CODE`
 [[nodiscard]] std::optional<NoticeKind> notice_kind_from(std::string_view text);
 // Somebody waits for it, at any hour; the others are sent by day.

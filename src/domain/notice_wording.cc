@@ -165,10 +165,16 @@ std::span<const NoticePlaceholder> placeholders_of(NoticeKind kind) {
       return {};
     case NoticeKind::kReminder:
     case NoticeKind::kReviewAsked:
+    case NoticeKind::kVerifying:
       return kOfDueDays;
     case NoticeKind::kMatched:
     case NoticeKind::kReviewApproved:
     case NoticeKind::kReviewRejected:
+    case NoticeKind::kSuspended:
+    case NoticeKind::kResumed:
+    case NoticeKind::kHelped:
+    case NoticeKind::kHelperAdded:
+    case NoticeKind::kAccountClosed:
       return kOfResults;
   }
   return {};
@@ -196,6 +202,27 @@ std::string_view default_wording(NoticeKind kind) {
       return "{姓名}您好，您申请的人工审核已经通过，这次的资格认证完成了。有疑问请打 {电话}。";
     case NoticeKind::kReviewRejected:
       return "{姓名}您好，您申请的人工审核没有通过，为什么、接下来怎么办，请登录后查看。有疑问请打 {电话}。";
+    case NoticeKind::kVerifying:
+      return "{姓名}您好，您的资格认证还没有做完。请在{截止日期}之前（含当天）用手机刷脸，或请家人、工作人员"
+             "帮您办，待遇照发。有疑问请打 {电话}。";
+    case NoticeKind::kSuspended:
+      return "{姓名}"
+             "您好，您的资格认证没有按时完成，待遇暂时停发。现在认证也来得及，通过后恢复发放，停发的会补给您"
+             "。"
+             "请打 {电话}，我们帮您办。";
+    case NoticeKind::kResumed:
+      return "{姓名}您好，您的资格认证完成了，待遇恢复发放，停发的会补给您。有疑问请打 {电话}。";
+    case NoticeKind::kHelped:
+      return "{姓名}您好，您的资格认证由家人或工作人员帮您完成了。您要是不知道这件事，请打 {电话}。";
+    case NoticeKind::kHelperAdded:
+      return "{姓名}"
+             "您好，有人要用自己的手机帮您做资格认证。您要是不认识，请登录后在“谁在帮我认证”里点“不要他帮忙”"
+             "。有疑问请打 {电话}。";
+    case NoticeKind::kAccountClosed:
+      return "{姓名}"
+             "您好，社保机构注销了您的认证账号：账号不是本人的，或者姓名和登记的不一样。待遇不受影响，请用身"
+             "份证上的姓名"
+             "重新注册。有疑问请打 {电话}。";
   }
   return {};
 }

@@ -43,7 +43,7 @@ struct NoticeWords {
   std::string code;                 // of the code kinds
   std::string name;                 // masked
   std::string phone;                // where a human answers; without one no sentence speaks of it
-  std::optional<Date> due_on = {};  // kReminder, kReviewAsked
+  std::optional<Date> due_on = {};  // kReminder, kReviewAsked, kVerifying
 };
 // `wording`: one without a fault; empty: the default, which also stands in where the sentence about a phone
 // that there is not says more than that.

@@ -50,6 +50,8 @@ constexpr RetentionPeriod days(Kept kept, std::chrono::days longest, int shortes
 
 // Who is refused on a Friday asks for a review on Monday; and tries count for as long.
 constexpr int kFramesShortest = 3;
+// The same: what was confirmed or refused on a Friday is asked about on Monday.
+constexpr int kProofEvidenceShortest = 3;
 
 }  // namespace
 
@@ -80,8 +82,9 @@ RetentionPeriod retention_period(Kept kept, std::chrono::days frames) {
       return fixed(kept, KeptUnit::kHours, limits::kSessionLifetime.count());
     case Kept::kIdleSessions:
       return fixed(kept, KeptUnit::kMinutes, limits::kSessionIdle.count());
-    case Kept::kReferences:
     case Kept::kProofEvidence:
+      return days(kept, limits::kProofEvidenceKept, kProofEvidenceShortest);
+    case Kept::kReferences:
     case Kept::kAuditLog:
       return fixed(kept, KeptUnit::kEver);
   }

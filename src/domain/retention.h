@@ -22,7 +22,7 @@ enum class Kept {
   kSessions,
   kIdleSessions,
   kReferences,
-  kProofEvidence,
+  kProofEvidence,  // of assisted proofs, from the verdict on
   kAuditLog,
 };
 [[nodiscard]] std::string_view to_text(Kept kept);  // `FRAMES`

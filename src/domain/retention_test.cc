@@ -29,7 +29,8 @@ TEST(Retention, that_may_be_shortened_is_that_of_pictures_lists_and_messages) {
   for (const auto& period : retention_periods(days(7))) {
     if (period.may_be_shortened()) shortened.insert(period.kept);
   }
-  EXPECT_EQ(shortened, (std::set{Kept::kFrames, Kept::kLists, Kept::kListTraces, Kept::kMessages}));
+  EXPECT_EQ(shortened, (std::set{Kept::kFrames, Kept::kLists, Kept::kListTraces, Kept::kMessages,
+                                 Kept::kProofEvidence}));
   // Frames are bound by how the service was set up; of one day there is nothing to shorten.
   EXPECT_EQ(retention_period(Kept::kFrames, days(30)).longest, 30);
   EXPECT_FALSE(retention_period(Kept::kFrames, days(1)).may_be_shortened());

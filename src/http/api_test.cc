@@ -313,7 +313,7 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
       }
     }
   }
-  EXPECT_EQ(checked, 7U * 121);
+  EXPECT_EQ(checked, 7U * 124);
 }
 
 TEST_F(ApiTest, nobody_reaches_what_is_another_citizens) {
@@ -1050,6 +1050,25 @@ TEST_F(ApiTest, a_phone_helps_a_relative) {
   EXPECT_EQ(get(helper, "/api/v1/relatives").json.at("relatives").as_array().size(), 0U);
   EXPECT_EQ(error_of(post(helper, "/api/v1/relatives", mother, "key-0000004")), "409 HELPER_REFUSED");
   EXPECT_EQ(call(helper, "DELETE", "/api/v1/relatives/" + id).status, 204);
+}
+
+TEST_F(ApiTest, an_account_is_closed_with_its_password_and_the_cookie_goes) {
+  auto citizen = logged_in_citizen();
+  const auto close = [&](std::string_view password) {
+    return post(citizen, "/api/v1/me/closure", {{"password", password}});
+  };
+  EXPECT_EQ(error_of(close("wrong password")), "422 INVALID_FIELDS");
+  const auto ticket = post(citizen, "/api/v1/tickets", {{"kind", "CALLBACK"}}, "ticket-1").text("ticket_id");
+  EXPECT_EQ(error_of(close(kPassword)), "409 ACCOUNT_IN_USE");
+  EXPECT_EQ(call(citizen, "DELETE", "/api/v1/tickets/" + ticket).status, 200);
+  const auto before = citizen;
+  EXPECT_EQ(close(kPassword).status, 204);
+  EXPECT_TRUE(citizen.cookies.empty());
+  EXPECT_EQ(error_of(close(kPassword)), "401 UNAUTHENTICATED");
+  citizen = before;
+  EXPECT_EQ(error_of(get(citizen, "/api/v1/me")), "401 UNAUTHENTICATED");
+  EXPECT_EQ(error_of(post(citizen, "/api/v1/sessions", {{"id_number", kIdNumber}, {"password", kPassword}})),
+            "401 WRONG_CREDENTIALS");
 }
 
 TEST_F(ApiTest, who_cannot_act_is_told_to_look_only) {

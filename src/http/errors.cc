@@ -91,6 +91,9 @@ ErrorLook look_of(ErrorCode code) {
       return {405, "METHOD_NOT_ALLOWED", "这一步没有办成，请返回首页重新进入。"};
     case ErrorCode::kAccountExists:
       return {409, "ACCOUNT_EXISTS", "这个身份证号已经注册过了，请直接登录。"};
+    case ErrorCode::kAccountInUse:
+      return {409, "ACCOUNT_IN_USE",
+              "您还有事情在等答复，现在不能注销账号。请等有了答复再来；不想等的，可以先取消求助。"};
     case ErrorCode::kPersonExists:
       return {409, "PERSON_EXISTS", "这个身份证号已经在名单里了，请在名单里查找。"};
     case ErrorCode::kNameIdMismatch:
@@ -128,6 +131,8 @@ ErrorLook look_of(ErrorCode code) {
       return {409, "REVIEW_CLOSED", "这一项不需要审核，或已经审核过了，请刷新查看结果。"};
     case ErrorCode::kReviewClaimed:
       return {409, "REVIEW_CLAIMED", "另一位审核人员正在办这一件，请先办别的。"};
+    case ErrorCode::kEvidenceAdded:
+      return {409, "EVIDENCE_ADDED", "您看过以后，又补交了材料。请看完新的材料再确认。"};
     case ErrorCode::kTicketClosed:
       return {409, "TICKET_CLOSED", "这件事已经办完，或有别的工作人员在办，请刷新查看。"};
     case ErrorCode::kTaskRefused:

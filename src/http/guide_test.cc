@@ -164,8 +164,11 @@ TEST_F(Guide, who_cannot_pass_is_assisted) {
   EXPECT_EQ(handed_in.status, 201) << handed_in.response.body;
   auto reviewer_desk = logged_in_clerk("reviewer");
   const auto path = "/api/v1/console/assisted-proofs/" + handed_in.text("proof_id") + "/confirmation";
-  EXPECT_EQ(error_of(call(desk, "PUT", path)), "403 FORBIDDEN");
-  EXPECT_EQ(call(reviewer_desk, "PUT", path).text("state"), "CONFIRMED");
+  const auto confirm = [&](Browser& browser) {
+    return call(browser, "PUT", path, R"({"seen":["PHOTO"]})", "application/json");
+  };
+  EXPECT_EQ(error_of(confirm(desk)), "403 FORBIDDEN");
+  EXPECT_EQ(confirm(reviewer_desk).text("state"), "CONFIRMED");
   EXPECT_EQ(status(citizen), "DONE");
 }
 

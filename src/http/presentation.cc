@@ -238,17 +238,17 @@ object to_json(const app::RelativeView& view) {
 }
 
 object to_json(const app::Helper& helper) {
-  return {{"helper_id", helper.id.text()},
-          {"name_masked", masked_name(helper.name)},
-          {"relation", jianzai::to_text(helper.relation)},
-          {"added_at", to_iso(helper.added_at)},
-          {"is_refused", helper.is_refused}};
+  object json{{"helper_id", helper.id.text()},
+              {"relation", jianzai::to_text(helper.relation)},
+              {"added_at", to_iso(helper.added_at)},
+              {"is_refused", helper.is_refused}};
+  if (helper.name) json["name_masked"] = masked_name(*helper.name);
+  return json;
 }
 
 object to_json(const Pass& pass) {
-  object json{{"pass_id", pass.id.text()},
-              {"way", jianzai::to_text(pass.way)},
-              {"seen_on", to_iso(pass.seen_on)}};
+  object json{
+      {"pass_id", pass.id.text()}, {"way", jianzai::to_text(pass.way)}, {"seen_on", to_iso(pass.seen_on)}};
   if (pass.next_due_on) json["next_due_on"] = to_iso(*pass.next_due_on);
   return json;
 }

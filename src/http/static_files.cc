@@ -2,7 +2,6 @@
 
 #include <array>
 #include <fstream>
-#include <iterator>
 
 #include "crypto/digest.h"
 
@@ -32,9 +31,14 @@ std::string_view type_of(const std::filesystem::path& file) {
 }
 
 Result<std::string> read(const std::filesystem::path& file) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(file, error);
+  if (error) return fail(ErrorCode::kIo, file.string() + ": " + error.message());
+  std::string content(size, '\0');
   std::ifstream stream(file, std::ios::binary);
-  if (!stream) return fail(ErrorCode::kIo, file.string() + " cannot be read");
-  return std::string(std::istreambuf_iterator<char>(stream), {});
+  if (!stream.read(content.data(), static_cast<std::streamsize>(size)))
+    return fail(ErrorCode::kIo, file.string() + " cannot be read");
+  return content;
 }
 
 bool accepts_gzip(const RequestHead& head) {

@@ -17,7 +17,7 @@ std::string_view to_text(app::Realm realm) {
 // citizens
 
 #define JIANZAI_ACCOUNT_COLUMNS \
-  "SELECT id, name, id_number, phone, password_hash, terms_version, created_at FROM accounts "
+  "SELECT id, name, id_number, phone, password_hash, terms_version, created_at, closed_at FROM accounts "
 
 namespace {
 
@@ -54,13 +54,15 @@ Result<std::optional<Account>> AccountTable::find_where(std::string_view sql, Va
   auto password_hash = TRY(row->text(4));
   auto terms_version = TRY(row->text(5));
   auto created_at = TRY(row->time(6));
+  auto closed_at = TRY(row->optional_time(7));
   return Account{.id = id,
                  .name = std::move(name),
                  .id_number = std::move(id_number),
                  .phone = std::move(phone),
                  .password_hash = std::move(password_hash),
                  .terms_version = std::move(terms_version),
-                 .created_at = created_at};
+                 .created_at = created_at,
+                 .closed_at = closed_at};
 }
 
 Result<std::optional<Account>> AccountTable::find(const AccountId& id) {
@@ -103,6 +105,20 @@ Result<void> AccountTable::set_phone(const Account& account, const Secret<std::s
   if (account.id_number) return {};
   TRY(context_.sql.execute("UPDATE accounts SET login_index = $2 WHERE id = $1",
                            {id, phone_login_index(context_.vault, phone)}));
+  return {};
+}
+
+Result<void> AccountTable::close(const AccountId& account, Time at) {
+  const auto& id = account.text();
+  const auto& vault = context_.vault;
+  // Nobody's login.
+  const auto login = vault.blind_index("closed_account", id);
+  TRY(context_.sql.execute(
+      "UPDATE accounts SET name = $2, id_number = $3, phone = $4, login_index = $5, password_hash = '', "
+      "closed_at = $6 WHERE id = $1",
+      {id, seal(vault, "accounts.name", id, as_bytes("")),
+       seal(vault, "accounts.id_number", id, as_bytes("")), seal(vault, "accounts.phone", id, as_bytes("")),
+       login, to_value(at)}));
   return {};
 }
 

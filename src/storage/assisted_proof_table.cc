@@ -133,6 +133,19 @@ Result<std::vector<AssistedProof>> AssistedProofTable::of_person(const PersonId&
                                                       {person.text(), static_cast<std::int64_t>(rows)}));
 }
 
+Result<std::map<std::string, std::vector<ProofEvidence>>> AssistedProofTable::evidence_of_person(
+    const PersonId& person) {
+  std::map<std::string, std::vector<ProofEvidence>> kinds;
+  for (const Row& row :
+       TRY(context_.sql.query("SELECT proof, kind FROM assisted_evidence WHERE proof IN (SELECT id FROM "
+                              "assisted_proofs WHERE person = $1) ORDER BY proof, kind",
+                              {person.text()}))) {
+    const auto proof = TRY(row.text(0));
+    kinds[proof].push_back(TRY(row.named(1, proof_evidence_from)));
+  }
+  return kinds;
+}
+
 Result<bool> AssistedProofTable::close(const AssistedProof& proof) {
   const auto& id = proof.id.text();
   const int changed = TRY(context_.sql.execute(
@@ -141,6 +154,21 @@ Result<bool> AssistedProofTable::close(const AssistedProof& proof) {
       {id, to_value(to_text(proof.state)), proof.decided_by ? Value(proof.decided_by->text()) : Value{},
        to_value(proof.decided_at), seal(context_.vault, "assisted_proofs.answer", id, proof.answer)}));
   return changed == 1;
+}
+
+Result<std::size_t> AssistedProofTable::erase_evidence_before(Time at, std::size_t proofs) {
+  const auto rows = TRY(context_.sql.query(
+      "SELECT p.id FROM assisted_proofs p WHERE p.has_evidence = 1 AND p.decided_at < $1 AND p.state <> "
+      "'PROPOSED' AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.person = p.person AND t.kind = 'APPEAL' "
+      "AND "
+      "t.state IN ('OPEN', 'CLAIMED')) ORDER BY p.decided_at LIMIT $2",
+      {to_value(at), static_cast<std::int64_t>(proofs)}));
+  for (const Row& row : rows) {
+    const auto id = TRY(row.text(0));
+    TRY(context_.sql.execute("DELETE FROM assisted_evidence WHERE proof = $1", {id}));
+    TRY(context_.sql.execute("UPDATE assisted_proofs SET has_evidence = 0 WHERE id = $1", {id}));
+  }
+  return rows.size();
 }
 
 }  // namespace jianzai::storage

@@ -4,7 +4,7 @@ namespace jianzai::storage {
 namespace {
 
 #define JIANZAI_CONSENT_COLUMNS \
-  "SELECT id, account, person, text_version, granted_at, withdrawn_at, purpose FROM consents "
+  "SELECT id, account, person, text_version, granted_at, withdrawn_at, purpose, is_own FROM consents "
 
 Result<Consent> consent_of(const Row& row) {
   auto id = TRY(row.id<ConsentId>(0));
@@ -14,13 +14,15 @@ Result<Consent> consent_of(const Row& row) {
   const auto granted_at = TRY(row.time(4));
   const auto withdrawn_at = TRY(row.optional_time(5));
   const auto purpose = TRY(row.named(6, consent_purpose_from));
+  const bool is_own = TRY(row.integer(7)) != 0;
   return Consent{.id = std::move(id),
                  .account = std::move(account),
                  .person = std::move(person),
                  .text_version = std::move(text_version),
                  .granted_at = granted_at,
                  .withdrawn_at = withdrawn_at,
-                 .purpose = purpose};
+                 .purpose = purpose,
+                 .is_own = is_own};
 }
 
 Result<std::vector<Consent>> consents_of(Result<std::vector<Row>> rows) {
@@ -39,10 +41,11 @@ Result<std::optional<Consent>> consent_or_nothing(Result<std::optional<Row>> fou
 
 Result<void> ConsentTable::insert(const Consent& consent, std::string_view request_key) {
   TRY(context_.sql.execute(
-      "INSERT INTO consents (id, account, person, text_version, granted_at, request_key, purpose) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+      "INSERT INTO consents (id, account, person, text_version, granted_at, request_key, purpose, is_own) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
       {consent.id.text(), consent.account.text(), consent.person.text(), consent.text_version,
-       to_value(consent.granted_at), to_value(request_key), to_value(to_text(consent.purpose))}));
+       to_value(consent.granted_at), to_value(request_key), to_value(to_text(consent.purpose)),
+       std::int64_t{consent.is_own}}));
   return {};
 }
 

@@ -89,6 +89,7 @@ TEST_P(Migrations, bring_the_rows_of_every_earlier_version_with_them) {
   SystemRandom random;
   const auto vault = crypto::Vault::ephemeral(random);
   const FakeClock clock(from_unix_ms(1'764'000'000'000));
+  constexpr std::size_t kOwnIsStored = 23;
   for (std::size_t version = 1; version <= all_migrations().size(); ++version) {
     SCOPED_TRACE(version);
     const testing::TemporaryDatabase database(GetParam());
@@ -108,6 +109,7 @@ TEST_P(Migrations, bring_the_rows_of_every_earlier_version_with_them) {
     const auto consent = transaction->consents().find(*ConsentId::parse(person.text()));
     ASSERT_TRUE(consent && *consent);
     EXPECT_EQ((*consent)->purpose, ConsentPurpose::kFaceComparison);
+    EXPECT_EQ((*consent)->is_own, version < kOwnIsStored);
     const auto open = transaction->attempts().find(attempt);
     ASSERT_TRUE(open && *open);
     EXPECT_EQ((*open)->state, AttemptState::kOpen);

@@ -48,7 +48,7 @@ Result<void> RelativeTable::renew(const Relative& relative, std::string_view req
 }
 
 Result<void> RelativeTable::set_state(const RelativeId& id, RelativeState state) {
-  TRY(context_.sql.execute("UPDATE relatives SET state = $2 WHERE id = $1",
+  TRY(context_.sql.execute("UPDATE relatives SET state = $2, refused_login_index = NULL WHERE id = $1",
                            {id.text(), to_value(to_text(state))}));
   return {};
 }
@@ -85,6 +85,24 @@ Result<std::vector<Relative>> RelativeTable::of_account(const AccountId& account
 Result<std::vector<Relative>> RelativeTable::of_person(const PersonId& person) {
   return all_where(JIANZAI_RELATIVE_COLUMNS "WHERE person = $1 AND state <> 'REMOVED' ORDER BY added_at, id",
                    person.text());
+}
+
+Result<bool> RelativeTable::is_refused(const AccountId& account, const PersonId& person) {
+  const auto row = TRY(
+      context_.sql.find("SELECT 1 FROM relatives WHERE person = $2 AND state = 'REFUSED' AND (account = $1 "
+                        "OR refused_login_index = (SELECT login_index FROM accounts WHERE id = $1)) LIMIT 1",
+                        {account.text(), person.text()}));
+  return row.has_value();
+}
+
+Result<void> RelativeTable::leave(const AccountId& account) {
+  TRY(context_.sql.execute("UPDATE relatives SET state = 'REMOVED' WHERE account = $1 AND state = 'ACTIVE'",
+                           {account.text()}));
+  TRY(context_.sql.execute(
+      "UPDATE relatives SET refused_login_index = (SELECT login_index FROM accounts WHERE id = $1) "
+      "WHERE account = $1 AND state = 'REFUSED'",
+      {account.text()}));
+  return {};
 }
 
 }  // namespace jianzai::storage

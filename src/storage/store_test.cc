@@ -224,6 +224,43 @@ TEST_P(StoreContract, keeps_who_helps_whom) {
   EXPECT_EQ(must(relatives.of_account(relative.account)).size(), 1U);
 }
 
+TEST_P(StoreContract, empties_an_account_and_keeps_who_was_refused) {
+  const auto transaction = must(store_->begin_write());
+  auto& accounts = transaction->accounts();
+  auto& relatives = transaction->relatives();
+  Relative relative{.id = RelativeId::make(there_.clock, there_.random),
+                    .account = there_.account.id,
+                    .person = there_.person.id,
+                    .relation = Relation::kSibling,
+                    .state = RelativeState::kActive,
+                    .added_at = there_.clock.now()};
+  must(relatives.insert(relative, "relative-key-1"));
+  must(relatives.leave(relative.account));
+  EXPECT_EQ(must(relatives.find(relative.id))->state, RelativeState::kRemoved);
+  EXPECT_FALSE(must(relatives.is_refused(relative.account, relative.person)));
+  must(relatives.set_state(relative.id, RelativeState::kRefused));
+  EXPECT_TRUE(must(relatives.is_refused(relative.account, relative.person)));
+  must(relatives.leave(relative.account));
+  EXPECT_EQ(must(relatives.find(relative.id))->state, RelativeState::kRefused);
+
+  const Time at = there_.clock.now();
+  must(accounts.close(relative.account, at));
+  const auto closed = must(accounts.find(relative.account));
+  ASSERT_TRUE(closed);
+  EXPECT_EQ(closed->closed_at, at);
+  EXPECT_EQ(closed->name.reveal() + closed->phone.reveal() + closed->password_hash, "");
+  EXPECT_FALSE(closed->id_number);
+  EXPECT_FALSE(must(accounts.find_by_id_number(number())));
+  auto anew = there_.account;
+  anew.id = AccountId::make(there_.clock, there_.random);
+  must(accounts.insert(anew, "account-key-2"));
+  EXPECT_EQ(must(accounts.find_by_id_number(number()))->id, anew.id);
+  EXPECT_FALSE(must(accounts.find(anew.id))->closed_at);
+  EXPECT_TRUE(must(relatives.is_refused(anew.id, relative.person)));
+  must(relatives.set_state(relative.id, RelativeState::kRemoved));
+  EXPECT_FALSE(must(relatives.is_refused(anew.id, relative.person)));
+}
+
 TEST_P(StoreContract, notices_every_change_of_the_audit_log) {
   const auto append = [&](AuditAction action) {
     const auto transaction = must(store_->begin_write());
@@ -489,6 +526,7 @@ TEST_P(StoreContract, keeps_consents_by_purpose) {
   EXPECT_FALSE(held(ConsentPurpose::kKeepImage));
   Consent keep = there_.consent;
   keep.purpose = ConsentPurpose::kKeepImage;
+  keep.is_own = true;
   for (const char* version : {"keep-1", "keep-2"}) {
     there_.clock.advance(1ms);
     keep.id = ConsentId::make(there_.clock, there_.random);
@@ -497,6 +535,8 @@ TEST_P(StoreContract, keeps_consents_by_purpose) {
   }
   EXPECT_EQ(held(ConsentPurpose::kKeepImage)->text_version, "keep-2");
   EXPECT_EQ(must(consents.find(keep.id))->purpose, ConsentPurpose::kKeepImage);
+  EXPECT_TRUE(must(consents.find(keep.id))->is_own);
+  EXPECT_FALSE(must(consents.find(there_.consent.id))->is_own);
   EXPECT_EQ(must(consents.told_to(there_.account.id, there_.person.id, 2)).size(), 2U);
   // Of the person, wherever they were given.
   const auto other = AccountId::make(there_.clock, there_.random);
@@ -1491,6 +1531,51 @@ TEST_P(StoreContract, tickets_and_assisted_proofs_come_by_urgency_and_close_once
   EXPECT_FALSE(must(proofs.close(proof)));
   EXPECT_EQ(must(proofs.find(proof.id))->answer.reveal(), "章看不清");
   EXPECT_TRUE(must(proofs.page_open({there_.agency.id}, {}, "", 1)).rows.empty());
+}
+
+TEST_P(StoreContract, erases_the_evidence_of_proofs_that_were_decided_long_ago) {
+  const auto transaction = must(store_->begin_write());
+  auto& proofs = transaction->assisted_proofs();
+  const Time now = there_.clock.now();
+  std::vector<AssistedProof> all;
+  for (const auto& decided :
+       {std::optional(now - 3h), std::optional(now - 2h), std::optional(now - 1h), std::optional<Time>()}) {
+    AssistedProof proof{.id = AssistedProofId::make(there_.clock, there_.random),
+                        .person = there_.person.id,
+                        .agency = there_.agency.id,
+                        .seen_on = 2026y / November / 20,
+                        .made_by = there_.clerk.id,
+                        .made_at = now - 4h};
+    must(proofs.insert(proof, "proof-" + std::to_string(all.size())));
+    must(proofs.set_evidence(proof.id, ProofEvidence::kPhoto, as_bytes("a photograph")));
+    must(proofs.set_evidence(proof.id, ProofEvidence::kVideo, as_bytes("a film")));
+    if (decided) {
+      proof.state = AssistedState::kConfirmed;
+      proof.decided_by = there_.clerk.id;
+      proof.decided_at = decided;
+      must(proofs.close(proof));
+    }
+    all.push_back(proof);
+  }
+  const auto left = [&] {
+    std::string which;
+    const auto kinds = must(proofs.evidence_of_person(there_.person.id));
+    for (const auto& proof : all) {
+      const auto found = kinds.find(proof.id.text());
+      which += found == kinds.end() ? '0' : static_cast<char>('0' + found->second.size());
+    }
+    return which;
+  };
+  EXPECT_EQ(left(), "2222");
+  EXPECT_EQ(must(proofs.erase_evidence_before(now - 90min, 1)), 1U);
+  EXPECT_EQ(left(), "0222") << "the first decided first";
+  EXPECT_EQ(must(proofs.erase_evidence_before(now - 90min, 10)), 1U);
+  EXPECT_EQ(must(proofs.erase_evidence_before(now - 90min, 10)), 0U);
+  EXPECT_EQ(left(), "0022");
+  EXPECT_EQ(must(proofs.erase_evidence_before(now + 1h, 10)), 1U);
+  EXPECT_EQ(left(), "0002") << "nobody has decided it";
+  EXPECT_FALSE(must(proofs.evidence_bytes(all.front().id, ProofEvidence::kPhoto)));
+  EXPECT_EQ(must(proofs.find(all.front().id))->state, AssistedState::kConfirmed);
 }
 
 TEST_P(StoreContract, keeps_a_pass_once_for_a_way_and_a_day) {

@@ -113,6 +113,7 @@ class AccountTable final : public app::AccountTable {
   Result<std::optional<Account>> find_by_request_key(std::string_view request_key) override;
   Result<void> set_password(const AccountId& id, std::string_view hash) override;
   Result<void> set_phone(const Account& account, const Secret<std::string>& phone) override;
+  Result<void> close(const AccountId& account, Time at) override;
 
  private:
   Result<std::optional<Account>> find_where(std::string_view sql, Value value);
@@ -261,6 +262,8 @@ class RelativeTable final : public app::RelativeTable {
                                                       std::string_view request_key) override;
   Result<std::vector<Relative>> of_account(const AccountId& account) override;
   Result<std::vector<Relative>> of_person(const PersonId& person) override;
+  Result<bool> is_refused(const AccountId& account, const PersonId& person) override;
+  Result<void> leave(const AccountId& account) override;
 
  private:
   Result<std::vector<Relative>> all_where(std::string_view sql, std::string_view value);
@@ -542,6 +545,9 @@ class AssistedProofTable final : public app::AssistedProofTable {
                                              std::string_view cursor, std::size_t rows) override;
   Result<bool> close(const AssistedProof& proof) override;
   Result<std::vector<AssistedProof>> of_person(const PersonId& person, std::size_t rows) override;
+  Result<std::map<std::string, std::vector<ProofEvidence>>> evidence_of_person(
+      const PersonId& person) override;
+  Result<std::size_t> erase_evidence_before(Time at, std::size_t proofs) override;
 
  private:
   Context context_;

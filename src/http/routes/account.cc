@@ -114,6 +114,14 @@ Result<Response> change_phone(app::Ports& ports, const Call& call) {
   return json_response(200, to_json(account));
 }
 
+Result<Response> close_account(app::Ports& ports, const Call& call) {
+  const auto body = TRY(JsonBody::parse(call.request.body, {"password"}));
+  TRY(app::close_account(ports, call.citizen(), body.text("password")));
+  auto response = no_content();
+  response.headers.emplace_back("Set-Cookie", ended_session_cookie(call.request.head, app::Realm::kCitizen));
+  return response;
+}
+
 Result<Response> me(const Call& call) { return json_response(200, to_json(call.citizen())); }
 
 }  // namespace
@@ -139,6 +147,7 @@ std::vector<Route> account_routes(const Services& services) {
       {"PUT", "/api/v1/me/password", "changePassword", Access::kCitizen, BodyKind::kJson,
        with(change_password)},
       {"PUT", "/api/v1/me/phone", "changePhone", Access::kCitizen, BodyKind::kJson, with(change_phone)},
+      {"POST", "/api/v1/me/closure", "closeAccount", Access::kCitizen, BodyKind::kJson, with(close_account)},
   };
 }
 

@@ -93,7 +93,8 @@ Result<Response> get_evidence(app::Ports& ports, const Call& call) {
 
 Result<Response> confirm(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<AssistedProofId>("proof_id"));
-  return json_response(200, to_json(TRY(app::confirm_proof(ports, call.staff(), id))));
+  const auto body = TRY(JsonBody::parse(call.request.body, {}, {"seen"}));
+  return json_response(200, to_json(TRY(app::confirm_proof(ports, call.staff(), id, body.texts("seen")))));
 }
 
 Result<Response> refuse(app::Ports& ports, const Call& call) {
@@ -120,7 +121,7 @@ std::vector<Route> assisted_proof_routes(const Services& services) {
       {"PUT", kEvidence, "putAssistedEvidence", Access::kField, BodyKind::kEvidence, with(put_evidence)},
       {"GET", kEvidence, "getAssistedEvidence", kDesk, kNone, with(get_evidence)},
       {"PUT", "/api/v1/console/assisted-proofs/{proof_id}/confirmation", "confirmAssistedProof", kReviewer,
-       kNone, with(confirm)},
+       BodyKind::kJson, with(confirm)},
       {"POST", "/api/v1/console/assisted-proofs/{proof_id}/refusal", "refuseAssistedProof", kReviewer,
        BodyKind::kJson, with(refuse)},
   };

@@ -21,7 +21,8 @@ Result<Response> create_person(app::Ports& ports, const Call& call) {
                                      .phone = body.text("phone"),
                                      .request_key = key,
                                      .region = body.text("region"),
-                                     .employer_code = body.text("employer_code")}));
+                                     .employer_code = body.text("employer_code"),
+                                     .closes_account = call.query_text("closes_account") == "true"}));
   return json_response(201,
                        to_json(TRY(app::view_person(ports, call.staff(), person.id)), ports.clock.now()));
 }

@@ -3,6 +3,7 @@
 #include "app/change_person.h"
 #include "app/enrol_reference.h"
 #include "app/insight.h"
+#include "app/on_behalf.h"
 #include "domain/person_details.h"
 #include "http/json_body.h"
 #include "http/presentation.h"
@@ -86,6 +87,11 @@ class FileJson {
                 {"seen_on", to_iso(proof.seen_on)},
                 {"state", to_text(proof.state)},
                 {"made_at", to_iso(proof.made_at)}};
+    array evidence;
+    if (const auto found = file_.evidence.find(proof.id.text()); found != file_.evidence.end()) {
+      for (const auto kind : found->second) evidence.emplace_back(to_text(kind));
+    }
+    json["evidence"] = std::move(evidence);
     put_login(json, "made_by", proof.made_by);
     put_login(json, "decided_by", proof.decided_by);
     if (!proof.answer.reveal().empty()) json["note"] = proof.answer.reveal();
@@ -118,7 +124,8 @@ class FileJson {
   }
 
   [[nodiscard]] object row_json(const Relative& helper) const {
-    object json{{"relation", to_text(helper.relation)},
+    object json{{"relative_id", helper.id.text()},
+                {"relation", to_text(helper.relation)},
                 {"state", to_text(helper.state)},
                 {"added_at", to_iso(helper.added_at)}};
     if (const auto name = file_.helper_names.find(helper.account.text()); name != file_.helper_names.end())
@@ -163,6 +170,18 @@ Result<Response> get_file(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<PersonId>("person_id"));
   const auto file = TRY(app::view_file(ports, call.staff(), id));
   return json_response(200, FileJson(file, ports.clock.now()).all());
+}
+
+template <auto decide_on>
+Result<Response> decide_on_helper(app::Ports& ports, const Call& call) {
+  const auto person = TRY(call.id<PersonId>("person_id"));
+  TRY(decide_on(ports, call.staff(), person, TRY(call.id<RelativeId>("helper_id"))));
+  return no_content();
+}
+
+Result<Response> close_account(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<PersonId>("person_id"));
+  return json_response(200, to_json(TRY(app::close_account_of(ports, call.staff(), id)), ports.clock.now()));
 }
 
 Result<Response> disclose(app::Ports& ports, const Call& call) {
@@ -242,6 +261,12 @@ std::vector<Route> person_file_routes(const Services& services) {
       {"GET", "/api/v1/console/persons/{person_id}/file", "getPersonFile", kDesk, kNone, with(get_file)},
       {"POST", "/api/v1/console/persons/{person_id}/disclosures", "disclosePerson", kDesk, kJson,
        with(disclose)},
+      {"DELETE", "/api/v1/console/persons/{person_id}/account", "closeAccountOfPerson", kDesk, kNone,
+       with(close_account)},
+      {"PUT", "/api/v1/console/persons/{person_id}/helpers/{helper_id}/refusal", "refuseHelperOfPerson",
+       kDesk, kNone, with(decide_on_helper<app::refuse_helper_of>)},
+      {"DELETE", "/api/v1/console/persons/{person_id}/helpers/{helper_id}/refusal", "allowHelperOfPerson",
+       kDesk, kNone, with(decide_on_helper<app::allow_helper_of>)},
       {"PUT", "/api/v1/console/persons/{person_id}/details", "changePerson", kDesk, kJson, with(change)},
       {"POST", "/api/v1/console/persons/{person_id}/entitlements", "addEntitlement", kDesk, kJson,
        with(add_entitlement)},

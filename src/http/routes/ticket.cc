@@ -26,9 +26,8 @@ object to_json(const Ticket& ticket) {
 
 // Who is to call needs the number.
 object to_json(const app::TicketView& view) {
-  object json{{"ticket", to_json(view.ticket)},
-              {"phone", view.ticket.phone.reveal()},
-              {"asked_by", view.asked_by.reveal()}};
+  object json{{"ticket", to_json(view.ticket)}, {"phone", view.ticket.phone.reveal()}};
+  if (view.asked_by) json["asked_by"] = view.asked_by->reveal();
   if (view.ticket.person) json["person_id"] = view.ticket.person->text();
   if (view.person_name) json["person_name"] = view.person_name->reveal();
   if (!view.claimed_by.empty()) json["claimed_by"] = view.claimed_by;

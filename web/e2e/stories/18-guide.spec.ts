@@ -155,7 +155,8 @@ test('无法通过的,可主动与微信客服、电话客服联系,认证机构
     jpeg: readFileSync(pair!.second),
   })
   const path = { proof_id: String(succeeded(handedIn, 201).body.proof_id) }
-  succeeded(await (await operator(url(), 'reviewer')).call('confirmAssistedProof', { path }), 200)
+  const confirmation = { path, json: { seen: ['PHOTO'] } }
+  succeeded(await (await operator(url(), 'reviewer')).call('confirmAssistedProof', confirmation), 200)
   await phone.goto(`${url()}/proof`)
   await expect(phone.getByTestId('proof-done')).toBeVisible()
   await expect(phone.getByTestId('passed-by-others')).toContainText('别人见过本人')
@@ -169,4 +170,20 @@ test('无法通过的,可主动与微信客服、电话客服联系,认证机构
   await phone.getByTestId('receipt').click()
   const pdf = readFileSync((await (await download).path())!)
   expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+
+  // Who does not remember it asks who did it; the clerk reads which one.
+  const number = new URL(phone.url()).pathname.split('/').at(-1)!
+  await phone.getByTestId('to-appeal').click()
+  await expect(phone.locator('h1')).toHaveText('这次不是我办的？')
+  await expect(phone.locator('main')).toContainText(number)
+  await picturesOfPhone(phone, '18-appeal')
+  await phone.getByTestId('appeal').click()
+  await expect(phone.getByTestId('ticket')).toContainText('已登记')
+  const { tickets } = (await clerk.call('listOpenTickets')).body as {
+    tickets: { ticket: { kind: string; note: string } }[]
+  }
+  const appeal = tickets.find(({ ticket }) => ticket.note.includes(number))
+  expect(appeal?.ticket.kind).toBe('APPEAL')
+  await phone.getByTestId('withdraw').click()
+  await expect(phone.getByTestId('appeal')).toBeVisible()
 })

@@ -193,6 +193,7 @@ test('nobody is kept out of what is there after the login', async ({ stage }) =>
     ['devices', '[data-test="session"]'],
     ['consents', '[data-test="consent-FACE_COMPARISON"]'],
     ['helpers', 'h1'],
+    ['close', '[data-test="kept"]'],
   ] as const) {
     await phone.goto(`${url()}/account/${page}`)
     await expect(phone.locator(sign).first()).toBeVisible()

@@ -10,8 +10,8 @@ const picture = { name: 'evidence.jpg', mimeType: 'image/jpeg', buffer: Buffer.f
 const mill = { code: '91330100799655058B', name: '试纺织厂' }
 const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
 
-/** An office with something of everything in it; nothing in the papers of `name` is anybody's. */
-async function office(startServer: StartServer, name: string) {
+/** An office that two people ask for something. */
+async function askedOffice(startServer: StartServer, name: string) {
   const server = await startServer({ name })
   const clerk = await operator(server.url, 'clerk')
   const first = await asker(server, clerk, { ...invent(), name: '试先问' })
@@ -19,6 +19,12 @@ async function office(startServer: StartServer, name: string) {
   await first.ask('CALLBACK', '不会用手机，请打电话教我')
   await second.ask('CALLBACK', '我的照片换了，怎么办')
   await second.ask('VISIT', '腿脚不便，请上门')
+  return { server, clerk, first, second }
+}
+
+/** An office with something of everything in it; nothing in the papers of `name` is anybody's. */
+async function office(startServer: StartServer, name: string) {
+  const { server, clerk, first, second } = await askedOffice(startServer, name)
   const dead = { ...invent(), name: '试误报' }
   const assisted = { ...invent(), name: '试辅助' }
   const deadPath = await listed(clerk, dead)
@@ -172,9 +178,17 @@ test('经办员最常办的五件事，每件不超过三次点击；审核员�
   await picturesOfDesk(reviewer, '25-proof')
   await reviewer.getByTestId('refuse-proof').click()
   await expect(reviewer.getByTestId('note-missing')).toBeVisible()
+  // What comes after that is looked at, too.
+  const proved = await operator(server.url, 'clerk')
+  const [{ proof_id }] = (await proved.call('listAssistedProofs')).body.proofs as [{ proof_id: string }]
+  const more = { path: { proof_id, kind: 'PHOTO' }, jpeg: paper() }
+  succeeded(await proved.call('putAssistedEvidence', more), 200)
+  await reviewer.getByTestId('confirm-proof').click()
+  await expect(reviewer.getByTestId('proof-dialog').getByTestId('failure')).toContainText('又补交了材料')
+  await expect(reviewer.getByTestId('evidence')).toHaveCount(2)
+  await picturesOfDesk(reviewer, '25-proof-added')
   await reviewer.getByTestId('confirm-proof').click()
   await expect(reviewer.getByText('已确认，本人认证通过。')).toBeVisible()
-  const proved = await operator(server.url, 'clerk')
   const path = { person_id: assisted.person_id }
   expect((await proved.call('getPerson', { path })).body).toMatchObject({
     entitlements: [{ last_passed_on: today() }],
@@ -186,6 +200,12 @@ test('经办员最常办的五件事，每件不超过三次点击；审核员�
   await desk.getByRole('option', { name: mill.name }).click()
   await desk.getByTestId('save-employer').click()
   await expect(desk.getByTestId('employer')).toContainText(mill.name)
+  // What it was confirmed upon can be looked at for a time.
+  await desk.getByRole('tab', { name: '审核与线索' }).click()
+  await desk.getByTestId('file-proofs').getByRole('button', { name: '查看材料' }).click()
+  await expect(desk.getByTestId('file-evidence').getByTestId('evidence')).toHaveCount(2)
+  await picturesOfDesk(desk, '25-file-evidence')
+  await desk.keyboard.press('Escape')
   await desk.getByRole('tab', { name: '工单与短信' }).click()
   await expect(desk.getByTestId('notices')).toBeVisible()
 })
@@ -261,7 +281,7 @@ test('每个岗位只打开自己的页面，页面没有障碍，也没有向�
 })
 
 test('工作台在手机上：菜单收在抽屉里，不用左右滑动', async ({ stage, startServer }) => {
-  const { server } = await office(startServer, 'narrow')
+  const { server } = await askedOffice(startServer, 'narrow')
   stage.address = server.url
   const phone = await stage.fieldPhone('clerk', 'none')
   await expect(phone.getByTestId('desk-TICKETS')).toBeVisible()

@@ -88,7 +88,7 @@ test('协办员上门：二十个人，半路没有网，关掉页面再打开�
   const made = await clerk.call('createAssistedProof', { path, query, headers: key(), jpeg: paper() })
   const { proof_id } = succeeded(made, 201).body
   const reviewer = await operator(server.url, 'reviewer')
-  const proof = { path: { proof_id: String(proof_id) } }
+  const proof = { path: { proof_id: String(proof_id) }, json: { seen: ['PHOTO'] } }
   succeeded(await reviewer.call('confirmAssistedProof', proof), 200)
 
   await context.setOffline(false)

@@ -75,7 +75,10 @@ test('统计的数字就是做过的事；阈值只试算，不改变什么；�
     jpeg: readFileSync(pair!.first),
   })
   const { proof_id } = succeeded(handed, 201).body as { proof_id: string }
-  succeeded(await reviewer.call('confirmAssistedProof', { path: { proof_id } }), 200)
+  succeeded(
+    await reviewer.call('confirmAssistedProof', { path: { proof_id }, json: { seen: ['PHOTO'] } }),
+    200,
+  )
 
   const desk = await stage.desk('reviewer')
   await desk.getByTestId('nav-insight').click()

@@ -58,6 +58,8 @@ test('系统管理员：缩短保存期限，缩不过头也延不长；别的�
   const frames = desk.getByTestId('kept-FRAMES')
   await expect(frames).toHaveText('7 天')
   await expect(desk.getByTestId('retention')).toContainText('操作记录')
+  await expect(desk.getByTestId('kept-PROOF_EVIDENCE')).toHaveText('90 天')
+  await expect(desk.getByTestId('shorten-PROOF_EVIDENCE')).toBeVisible()
   await desk.getByTestId('shorten-FRAMES').click()
   const dialog = desk.getByRole('dialog')
   await dialog.getByRole('textbox').fill('30')

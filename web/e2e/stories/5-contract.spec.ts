@@ -170,6 +170,10 @@ test('every operation answers as the contract says', async ({ stage }) => {
     refused(await clerk.call('disclosePerson', { path, json: {} }), 422, 'INVALID_FIELDS')
     const shown = await clerk.call('disclosePerson', { path, json: { reason: 'CHECK_IDENTITY' } })
     expect(shown.body).toEqual({ id_number: person.id_number, phone: person.phone })
+    expect((await clerk.call('closeAccountOfPerson', { path })).body).toMatchObject({ registered: false })
+    const nobody = { ...path, helper_id: nowhere }
+    refused(await clerk.call('refuseHelperOfPerson', { path: nobody }), 404, 'NOT_FOUND')
+    refused(await clerk.call('allowHelperOfPerson', { path: nobody }), 404, 'NOT_FOUND')
     const moved = await clerk.call('changePerson', { path, json: { region: '130924101203' } })
     expect(moved.body).toMatchObject({ region: '130924101203' })
     const more = await clerk.call('addEntitlement', { path, json: { category_code: 'SURVIVOR' } })
@@ -606,7 +610,9 @@ test('every operation answers as the contract says', async ({ stage }) => {
       return { proof_id: String(reply.body.proof_id) }
     }
     const own = await handIn(reviewer)
-    refused(await reviewer.call('confirmAssistedProof', { path: own }), 409, 'SAME_PERSON')
+    const confirm = (path: { proof_id: string }, ...seen: string[]) =>
+      reviewer.call('confirmAssistedProof', { path, json: { seen } })
+    refused(await confirm(own, 'PHOTO'), 409, 'SAME_PERSON')
     const proof = await handIn(clerk)
     const other = await handIn(clerk)
     const waiting = (await reviewer.call('listAssistedProofs')).body.proofs as { proof_id: string }[]
@@ -623,9 +629,12 @@ test('every operation answers as the contract says', async ({ stage }) => {
       state: 'REFUSED',
       ...note,
     })
-    expect((await reviewer.call('confirmAssistedProof', { path: proof })).body).toMatchObject({
-      state: 'CONFIRMED',
-    })
+    // The paper came after the reviewer had looked.
+    refused(await confirm(proof, 'PHOTO'), 409, 'EVIDENCE_ADDED')
+    expect((await confirm(proof, 'PHOTO', 'PAPER')).body).toMatchObject({ state: 'CONFIRMED' })
+    expect((await clerk.call('getPersonFile', { path: proofOf })).body.assisted_proofs).toContainEqual(
+      expect.objectContaining({ ...proof, evidence: ['PAPER', 'PHOTO'] }),
+    )
     expect((await clerk.call('getPerson', { path: proofOf })).body.entitlements).toMatchObject([
       { last_passed_on: today },
     ])
@@ -635,7 +644,7 @@ test('every operation answers as the contract says', async ({ stage }) => {
     const mine = { path: { person_id }, query: shown, headers: key(), jpeg: first }
     const handedIn = await clerk.call('createAssistedProof', mine)
     const mineOf = { proof_id: String(handedIn.body.proof_id) }
-    expect((await reviewer.call('confirmAssistedProof', { path: mineOf })).status).toBe(200)
+    expect((await confirm(mineOf, 'PHOTO')).status).toBe(200)
     const [pass] = (await citizen.call('listPasses')).body.passes as { pass_id: string }[]
     const passPath = { pass_id: pass!.pass_id }
     expect((await citizen.call('getPass', { path: passPath })).body).toMatchObject({ way: 'ASSISTED' })
@@ -916,6 +925,20 @@ test('every operation answers as the contract says', async ({ stage }) => {
     )
     const changed = await citizen.call('changePassword', { json: { password, new_password } })
     expect(changed.status).toBe(204)
+    const leaver = invent()
+    const leaving = new ContractClient(url())
+    const own = { id_number: leaver.id_number, password: leaver.password }
+    const account = { ...leaver, phone_again: leaver.phone, terms_version }
+    await leaving.call('createAccount', { headers: key(), json: account })
+    await leaving.call('createSession', { json: own })
+    const close = (password: string) => leaving.call('closeAccount', { json: { password } })
+    refused(await close('not-the-password'), 422, 'INVALID_FIELDS')
+    const asked = await leaving.call('createTicket', { headers: key(), json: { kind: 'CALLBACK' } })
+    refused(await close(leaver.password), 409, 'ACCOUNT_IN_USE')
+    await leaving.call('withdrawTicket', { path: { ticket_id: String(asked.body.ticket_id) } })
+    expect((await close(leaver.password)).status).toBe(204)
+    refused(await close(leaver.password), 401, 'UNAUTHENTICATED')
+    refused(await leaving.call('createSession', { json: own }), 401, 'WRONG_CREDENTIALS')
     const auditor = await operator(url(), 'auditor')
     const change = (password: string, new_password: string) =>
       auditor.call('changeOperatorPassword', { json: { password, new_password } })

@@ -3,7 +3,7 @@ import axe, { type AxeResults, type RunOptions } from 'axe-core'
 
 /** Levels A and AA of WCAG 2.1, the size of targets of 2.2, and what Deque calls best practice. */
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-/** What may change with the size of the text. */
+/** What may change with a size. */
 const ofSize = ['color-contrast', 'target-size', 'scrollable-region-focusable']
 
 declare global {
@@ -24,7 +24,7 @@ async function violations(page: Page, only: RunOptions['runOnly']): Promise<stri
 }
 
 export const barriersOn = (page: Page) => violations(page, { type: 'tag', values: tags })
-/** Of another size of text, where the first one was looked at by `barriersOn`. */
+/** Of another size of the text or the screen, where the first one was looked at by `barriersOn`. */
 export const barriersOfSizeOn = (page: Page) => violations(page, { type: 'rule', values: ofSize })
 
 /** What makes a page wider than the screen; nothing where nobody has to scroll sideways. */

@@ -24,16 +24,12 @@ export const WHITE = '#ffffff'
 
 /** Takes pictures of a scene for who has no page: what a phone would hand in. */
 export class Studio {
-  private constructor(
-    private readonly browser: Browser,
-    private readonly page: Page,
-  ) {}
+  private constructor(private readonly page: Page) {}
 
-  static async open(scene: Scene): Promise<Studio> {
-    const browser = await launchBrowser()
+  static async open(browser: Browser, scene: Scene): Promise<Studio> {
     const page = await browser.newPage()
     await page.evaluate(simulatedCamera, scene)
-    return new Studio(browser, page)
+    return new Studio(page)
   }
 
   /** A new picture, never the same one twice. */
@@ -46,6 +42,6 @@ export class Studio {
   }
 
   close(): Promise<void> {
-    return this.browser.close()
+    return this.page.close()
   }
 }

@@ -1,6 +1,6 @@
-import { expect, test as base, type Browser, type Page } from '@playwright/test'
+import { expect, test as base, type Browser, type BrowserContext, type Page } from '@playwright/test'
 import { join } from 'node:path'
-import { barriersOn, sidewaysOn } from './barriers'
+import { barriersOfSizeOn, barriersOn, sidewaysOn } from './barriers'
 import { dataUrlOf, launchBrowser, Studio } from './camera'
 import { brokenElderRules } from './elderRules'
 import { operator, registered, type DemoLogin } from './enrolment'
@@ -15,7 +15,7 @@ export const httpsUrl = () => process.env.E2E_HTTPS_URL!
 export const networks = () => process.env.E2E_NETWORKS!
 
 const action_timeout_ms = 20_000
-const settle_ms = 400
+const settle_ms = { least: 100, most: 400 }
 
 /** What the camera sees: a head with the face of a photograph file, which reacts as heads do unless told otherwise; or a
  *  picture that fills its view. */
@@ -47,12 +47,13 @@ async function logInAsOperator(page: Page, address: string, login: string, passw
 export class Stage {
   /** Where phones and desks go to; the server that the stories share, unless a story has its own. */
   address = url()
-  private browser: Browser | undefined
-  private studios: Studio[] = []
+  private readonly opened: (BrowserContext | Studio)[] = []
+
+  constructor(private readonly browser: Browser) {}
 
   private async open(camera: Camera, viewport: { width: number; height: number }): Promise<Page> {
-    this.browser ??= await launchBrowser()
     const context = await this.browser.newContext({ viewport, locale: 'zh-CN', ignoreHTTPSErrors: true })
+    this.opened.push(context)
     context.setDefaultTimeout(action_timeout_ms)
     if (camera !== 'none') await context.addInitScript(simulatedCamera, sceneOf(camera))
     const page = await context.newPage()
@@ -69,8 +70,8 @@ export class Stage {
 
   /** Pictures of what a camera would see, for who hands them in without a page. */
   async studio(camera: Exclude<Camera, 'none'>): Promise<Studio> {
-    const studio = await Studio.open(sceneOf(camera))
-    this.studios.push(studio)
+    const studio = await Studio.open(this.browser, sceneOf(camera))
+    this.opened.push(studio)
     return studio
   }
 
@@ -91,7 +92,7 @@ export class Stage {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.browser, ...this.studios].map((open) => open?.close()))
+    await Promise.all(this.opened.map((one) => one.close()))
   }
 }
 
@@ -100,9 +101,18 @@ export type StartServer = (plan: Omit<ServerPlan, 'data'>) => Promise<TestServer
 
 /* Playwright wants the patterns, although nothing is taken from them. */
 /* eslint-disable no-empty-pattern */
-export const test = base.extend<{ stage: Stage; startServer: StartServer }>({
-  stage: async ({}, use) => {
-    const stage = new Stage()
+export const test = base.extend<{ stage: Stage; startServer: StartServer }, { chromium: Browser }>({
+  // One for all the stories of a worker: a story's phones share nothing with another's, as each has a context of its own.
+  chromium: [
+    async ({}, use) => {
+      const chromium = await launchBrowser()
+      await use(chromium)
+      await chromium.close()
+    },
+    { scope: 'worker' },
+  ],
+  stage: async ({ chromium }, use) => {
+    const stage = new Stage(chromium)
     await use(stage)
     await stage.close()
   },
@@ -195,15 +205,29 @@ export async function pictureOfDesk(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(places.out, `${name}.png`), animations: 'disabled' })
 }
 
+/** Until what moves has come to rest and tables have found their width; charts say nothing of when they have. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async ({ least, most }) => {
+    const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+    if (document.querySelector('[data-test="chart"]')) return wait(most)
+    await wait(least)
+    const moves = document
+      .getAnimations()
+      .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime))
+    await Promise.race([wait(most - least), Promise.allSettled(moves.map(({ finished }) => finished))])
+  }, settle_ms)
+}
+
 /** A page of the console on each screen, without a barrier on either; `NAME.png` and `NAME-1920.png`. */
 export async function picturesOfDesk(page: Page, name: string): Promise<void> {
   const before = page.viewportSize()!
   for (const [screen, size] of Object.entries(desks)) {
     await page.setViewportSize(size)
-    // Charts and tables find their new width.
-    await page.waitForTimeout(settle_ms)
-    await pictureOfDesk(page, screen === 'usual' ? name : `${name}-${size.width}`)
-    expect.soft(await barriersOn(page), `${name} on ${size.width} px`).toEqual([])
+    await settled(page)
+    const isUsual = screen === 'usual'
+    await pictureOfDesk(page, isUsual ? name : `${name}-${size.width}`)
+    const barriers = await (isUsual ? barriersOn(page) : barriersOfSizeOn(page))
+    expect.soft(barriers, `${name} on ${size.width} px`).toEqual([])
     expect.soft(await sidewaysOn(page), `${name} on ${size.width} px, not sideways`).toEqual([])
   }
   await page.setViewportSize(before)

@@ -61,6 +61,7 @@ export const routes: RouteRecordRaw[] = [
   member('/capture', 'capture', 'capture.title', () => import('./pages/CapturePage.vue'), 'contacts'),
   member('/attempts/:id', 'attempt', 'result.title', () => import('./pages/ResultPage.vue'), 'contacts'),
   member('/passes/:id', 'pass', 'result.title', () => import('./pages/PassPage.vue')),
+  member('/appeal/:id([0-9a-z]{26})', 'appeal', 'appeal.title', () => import('./pages/AppealPage.vue')),
   member('/records', 'records', 'records.title', () => import('./pages/RecordsPage.vue')),
   member('/account', 'account', 'account.title', () => import('./pages/AccountPage.vue')),
   member('/account/phone', 'phone', 'account.phone.title', () => import('./pages/PhonePage.vue'), 'contacts'),
@@ -73,6 +74,13 @@ export const routes: RouteRecordRaw[] = [
   ),
   member('/account/devices', 'devices', 'account.devices.title', () => import('./pages/DevicesPage.vue')),
   member('/account/consents', 'consents', 'account.consents.title', () => import('./pages/ConsentsPage.vue')),
+  member(
+    '/account/close',
+    'closeAccount',
+    'account.close.title',
+    () => import('./pages/ClosePage.vue'),
+    'contacts',
+  ),
   member('/account/helpers', 'helpers', 'helpers.title', () => import('./pages/HelpersPage.vue')),
   { path: '/:rest(.*)*', redirect: '/' },
 ]

@@ -43,8 +43,23 @@ const shownTo: Record<string, Record<string, OperatorRole[]>> = {
     ...all(['confirmAssistedProof', 'refuseAssistedProof'], reviewers),
   },
   person: {
-    ...all(['getPersonFile', 'listPersonAttempts', 'listNotices', 'disclosePerson', 'changePerson'], desk),
-    ...all(['getPersonReferenceImage', 'getReferenceOfPerson', 'createReference'], desk),
+    ...all(
+      [
+        'getPersonFile',
+        'listPersonAttempts',
+        'listNotices',
+        'disclosePerson',
+        'changePerson',
+        'closeAccountOfPerson',
+        'refuseHelperOfPerson',
+        'allowHelperOfPerson',
+      ],
+      desk,
+    ),
+    ...all(
+      ['getPersonReferenceImage', 'getReferenceOfPerson', 'createReference', 'getAssistedEvidence'],
+      desk,
+    ),
     ...all(
       [
         'setLooksOnly',

@@ -307,6 +307,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/closure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close the account for good (注销)
+         * @description Name, ID number, phone and password are erased, all sessions end, the account helps nobody any more, and what was agreed to on it is withdrawn. What the
+         *     agency knows of the person, and records that refer to the account, stay; whoever registers anew begins anew. A wrong password is a field to put right,
+         *     and counts like a failed login. 409 ACCOUNT_IN_USE while a ticket of the account, or a review of an attempt made on it, waits for an answer. The session
+         *     that asked is gone: 401 to the same again after a lost answer.
+         */
+        post: operations["closeAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/proof": {
         parameters: {
             query?: never;
@@ -1108,7 +1131,7 @@ export interface paths {
         put?: never;
         /**
          * Add a person to the operator's agency
-         * @description Field codes as for accounts, and UNKNOWN_CATEGORY. A person whose ID number is there already: 409 PERSON_EXISTS.
+         * @description Field codes as for accounts, and UNKNOWN_CATEGORY. A person whose ID number is there already: 409 PERSON_EXISTS. An account with the number and another name: 409 NAME_ID_MISMATCH, unless `closes_account`.
          */
         post: operations["createPerson"];
         delete?: never;
@@ -1286,6 +1309,50 @@ export interface paths {
          */
         post: operations["disclosePerson"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/persons/{person_id}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Closes the account with the person's number
+         * @description At the word of the person, who stands there with the ID card: somebody else made it, or they cannot log in any more. Both phones are told; it may be registered anew. The same again changes nothing.
+         */
+        delete: operations["closeAccountOfPerson"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/persons/{person_id}/helpers/{helper_id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * This account helps the person no more
+         * @description At the word of the person, as if they had refused the helper on their own phone.
+         */
+        put: operations["refuseHelperOfPerson"];
+        post?: never;
+        /**
+         * Takes that back
+         * @description The helper may add the person again.
+         */
+        delete: operations["allowHelperOfPerson"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1707,7 +1774,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A piece of evidence; that it was looked at is recorded */
+        /**
+         * A piece of evidence; that it was looked at is recorded
+         * @description Decided or not; 404 once it was erased (PROOF_EVIDENCE of `retention`).
+         */
         get: operations["getAssistedEvidence"];
         /**
          * One more piece of evidence
@@ -1731,7 +1801,8 @@ export interface paths {
         get?: never;
         /**
          * It counts; the person passes on the day on which they were seen
-         * @description 409 SAME_PERSON for who handed it in, REVIEW_CLOSED when it was refused.
+         * @description 409 EVIDENCE_ADDED when there is a piece that is not among those `seen`: the proof is to be loaded anew, and that piece looked at.
+         *     409 SAME_PERSON for who handed it in, REVIEW_CLOSED when it was refused.
          */
         put: operations["confirmAssistedProof"];
         post?: never;
@@ -2851,7 +2922,7 @@ export interface components {
             queue_length?: number;
         };
         /** @enum {string} */
-        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "NOT_A_VIDEO" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "PASSWORD_CHANGE_NEEDED" | "SECOND_FACTOR_NEEDED" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "RELATIVES_FULL" | "HELPER_REFUSED" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "PLAN_CLOSED" | "TRIES_USED" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "STEP_MISSED" | "WAY_NOT_TAKEN" | "GUARDIAN_NEEDED" | "REVIEW_CLOSED" | "REVIEW_CLAIMED" | "TICKET_CLOSED" | "TASK_REFUSED" | "MERGE_REFUSED" | "SAME_PERSON" | "NOT_PASSED" | "FIELD_UNSIGNED" | "FIELD_KEY_REFUSED" | "FIELD_SIGNATURE_WRONG" | "FIELD_TIME_REFUSED" | "FIELD_TOO_LATE" | "FIELD_SEQUENCE_USED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
+        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "NOT_A_VIDEO" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "PASSWORD_CHANGE_NEEDED" | "SECOND_FACTOR_NEEDED" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "ACCOUNT_IN_USE" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "RELATIVES_FULL" | "HELPER_REFUSED" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "PLAN_CLOSED" | "TRIES_USED" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "STEP_MISSED" | "WAY_NOT_TAKEN" | "GUARDIAN_NEEDED" | "REVIEW_CLOSED" | "REVIEW_CLAIMED" | "EVIDENCE_ADDED" | "TICKET_CLOSED" | "TASK_REFUSED" | "MERGE_REFUSED" | "SAME_PERSON" | "NOT_PASSED" | "FIELD_UNSIGNED" | "FIELD_KEY_REFUSED" | "FIELD_SIGNATURE_WRONG" | "FIELD_TIME_REFUSED" | "FIELD_TOO_LATE" | "FIELD_SEQUENCE_USED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
         Live: {
             /** @enum {string} */
             status: "live";
@@ -3122,7 +3193,8 @@ export interface components {
             ticket: components["schemas"]["Ticket"];
             /** @description In full */
             phone: string;
-            asked_by: string;
+            /** @description Absent: the account is closed */
+            asked_by?: string;
             person_id?: components["schemas"]["Id"];
             /** @description Where it is about somebody else than who asked */
             person_name?: string;
@@ -3155,6 +3227,7 @@ export interface components {
             seen_on: components["schemas"]["Date"];
             /** @description Who saw the person, where it was not the operator */
             issuer?: string;
+            /** @description Nothing once it was erased (PROOF_EVIDENCE of `retention`) */
             evidence: components["schemas"]["ProofEvidence"][];
             /** @enum {string} */
             state: "PROPOSED" | "CONFIRMED" | "REFUSED";
@@ -3186,6 +3259,10 @@ export interface components {
             /** @description For pictures that are taken until then */
             valid_until: components["schemas"]["Time"];
             server_time: components["schemas"]["Time"];
+        };
+        ProofConfirmation: {
+            /** @description The pieces that the reviewer has looked at */
+            seen: components["schemas"]["ProofEvidence"][];
         };
         AssistedProofPage: {
             proofs: components["schemas"]["AssistedProof"][];
@@ -3383,7 +3460,7 @@ export interface components {
         Notice: {
             notice_id: components["schemas"]["Id"];
             /** @enum {string} */
-            kind: "REMINDER" | "MATCHED" | "REVIEW_ASKED" | "REVIEW_APPROVED" | "REVIEW_REJECTED";
+            kind: "REMINDER" | "MATCHED" | "REVIEW_ASKED" | "REVIEW_APPROVED" | "REVIEW_REJECTED" | "VERIFYING" | "SUSPENDED" | "RESUMED" | "HELPED" | "HELPER_ADDED" | "ACCOUNT_CLOSED";
             /** @enum {string} */
             state: "QUEUED" | "SENT" | "DELIVERED" | "FAILED";
             phone_masked: string;
@@ -3501,6 +3578,9 @@ export interface components {
             phone_again: string;
             code?: string;
         };
+        AccountClosure: {
+            password: string;
+        };
         Sessions: {
             sessions: {
                 session_id: string;
@@ -3533,8 +3613,11 @@ export interface components {
         };
         Helper: {
             helper_id: components["schemas"]["Id"];
-            /** @example 王*英 */
-            name_masked: string;
+            /**
+             * @description Absent: the account is closed
+             * @example 王*英
+             */
+            name_masked?: string;
             relation: components["schemas"]["Relation"];
             added_at: components["schemas"]["Time"];
             /** @description Cannot act for the owner nor add them again */
@@ -4041,7 +4124,7 @@ export interface components {
             retention: components["schemas"]["RetentionPeriods"];
         };
         /** @enum {string} */
-        NoticeKind: "REGISTER_CODE" | "RESET_CODE" | "CHANGE_CODE" | "ALREADY_REGISTERED" | "REMINDER" | "MATCHED" | "REVIEW_ASKED" | "REVIEW_APPROVED" | "REVIEW_REJECTED";
+        NoticeKind: "REGISTER_CODE" | "RESET_CODE" | "CHANGE_CODE" | "ALREADY_REGISTERED" | "REMINDER" | "MATCHED" | "REVIEW_ASKED" | "REVIEW_APPROVED" | "REVIEW_REJECTED" | "VERIFYING" | "SUSPENDED" | "RESUMED" | "HELPED" | "HELPER_ADDED" | "ACCOUNT_CLOSED";
         NoticeWording: {
             /** @description With placeholders in braces, {姓名} */
             wording: string;
@@ -4281,6 +4364,8 @@ export interface components {
                 proof_id: components["schemas"]["Id"];
                 way: components["schemas"]["AssistedWay"];
                 seen_on: components["schemas"]["Date"];
+                /** @description Nothing once it was erased */
+                evidence: components["schemas"]["ProofEvidence"][];
                 /** @enum {string} */
                 state: "PROPOSED" | "CONFIRMED" | "REFUSED";
                 made_at: components["schemas"]["Time"];
@@ -4318,6 +4403,7 @@ export interface components {
                 mode: components["schemas"]["ConsentMode"];
             }[];
             helpers: {
+                relative_id: components["schemas"]["Id"];
                 relation: components["schemas"]["Relation"];
                 /** @enum {string} */
                 state: "ACTIVE" | "REMOVED" | "REFUSED";
@@ -4886,6 +4972,30 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    closeAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountClosure"];
+            };
+        };
+        responses: {
+            /** @description Closed */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };
@@ -6129,7 +6239,10 @@ export interface operations {
     };
     createPerson: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description An account with the number and another name is not theirs: it is closed, and its phone told */
+                closes_account?: boolean;
+            };
             header: {
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
@@ -6403,6 +6516,73 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DisclosedPerson"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    closeAccountOfPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    refuseHelperOfPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["parameters"]["PersonId"];
+                helper_id: components["parameters"]["HelperId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    allowHelperOfPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["parameters"]["PersonId"];
+                helper_id: components["parameters"]["HelperId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Allowed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };
@@ -7038,7 +7218,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofConfirmation"];
+            };
+        };
         responses: {
             /** @description Confirmed */
             200: {

@@ -43,7 +43,16 @@ export default {
       WITHDRAWN: 'You cancelled it.',
     },
     answer: 'Staff say: {answer}',
-    withdraw: 'No call needed',
+    withdraw: { CALLBACK: 'No call needed', APPEAL: 'No need to look into it' },
+  },
+  appeal: {
+    title: 'Was this not you?',
+    titleRelative: 'Was this not them?',
+    text: 'Tap once: staff will find out who did it and call {phone}. Until then no payment is stopped.',
+    ask: 'Please look into it',
+    note: 'This proof was not given by the person. Please look into it. Receipt number: {number}',
+    other:
+      'Staff are still looking into another one. When they call, please tell them this number, too: {number}',
   },
   look: {
     title: 'Text size and language',
@@ -163,6 +172,30 @@ export default {
           'The pictures that were kept after a review are deleted. The photograph that the agency took stays; your proof and your pension do not suffer. Are you sure?',
       },
     },
+    close: {
+      title: 'Close my account',
+      sure: 'Close your account?',
+      password: 'Your password, to be sure that it is you',
+      stays: 'This stays',
+      kept: {
+        pension: 'Your pension is paid as ever.',
+        person: 'What the agency has on file, your reference photograph and your records stay.',
+        otherWays:
+          'When you have to prove again, a relative can help with their phone, or you go to the agency.',
+        family: 'The pensions and records of those whom you helped stay as they are.',
+        records: 'The law wants that records are kept of your proofs, consents and questions.',
+        anew: 'You can register again at any time.',
+      },
+      goes: 'This goes',
+      gone: {
+        login:
+          'Name, ID number, phone and password of the account are deleted, and all phones are logged out.',
+        helping: 'You can help nobody with this account any more.',
+        consents:
+          'What you agreed to is taken back, and the pictures that were kept after a review are deleted.',
+      },
+      forGood: 'It cannot be undone.',
+    },
   },
   register: {
     title: 'Register',
@@ -233,7 +266,7 @@ export default {
       },
       e: {
         title: '5. Your rights',
-        text: 'You may see and correct what is kept, and have the account closed. Please call the support phone below or the agency.',
+        text: 'You may see and correct what is kept, and close the account on the page “My account”. With questions, please call the support phone below or the agency.',
       },
     },
   },
@@ -258,6 +291,9 @@ export default {
     idNumberOrPhone: 'ID number (or the phone number that you registered with)',
     forgotten: 'Forgotten the password',
     reset: 'The new password is set. Please log in.',
+    closed: 'Your account is closed. Your pension is paid as ever. You can register again at any time.',
+    closedUntold:
+      'Your account should be closed now. To be sure, try to log in: if you cannot, it is closed. Your pension is paid as ever.',
     title: 'Log in',
     id_number: 'ID number',
     password: 'Password',
@@ -330,6 +366,7 @@ export default {
     refuse: 'Refuse this helper',
     question: 'Refuse {name}? They can help no more and see nothing of you. You can take it back later.',
     refused: 'refused',
+    closed: 'Account closed',
     allow: 'Let them help again',
   },
   proof: {
@@ -982,6 +1019,12 @@ export default {
         question: 'Why can I not help this person any more?',
         answer: 'The person does not want this account to help.',
         next: 'They can change that in “My account” on their own phone, or prove themselves.',
+      },
+      CLOSE_ACCOUNT: {
+        question: 'How do I close my account?',
+        answer:
+          'Tap “Close my account” at the end of “My account” and enter your password. Your pension is paid as ever.',
+        next: 'When you have to prove again, your family can help with their phone, or you go to the agency. You can register again at any time.',
       },
       GUARDIAN_NEEDED: {
         question: 'Why does a guardian have to agree for a child?',

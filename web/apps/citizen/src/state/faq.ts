@@ -39,6 +39,7 @@ export const faqGroups = {
     'HELPER_REFUSED',
     'GUARDIAN_NEEDED',
     'WAY_NOT_TAKEN',
+    'CLOSE_ACCOUNT',
   ],
 } as const
 

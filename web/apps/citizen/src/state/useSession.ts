@@ -61,17 +61,22 @@ async function clearOutbox(account_id: string): Promise<void> {
   await Promise.race([cleared.catch(() => undefined), late])
 }
 
-/** Logs out, and leaves nothing of the person on the phone. Why the server did not hear of it, where it did not. */
-async function logout(): Promise<Failure | undefined> {
-  const outcome = await outcomeOf(api.DELETE('/api/v1/sessions/current'))
-  if (!outcome.ok && !isLoggedOut(outcome.failure)) return outcome.failure
+/** Leaves nothing of the person on the phone, where the server knows the session no more. */
+async function leave(): Promise<void> {
   forget()
   forgetConsent()
   if (me.value) await clearOutbox(me.value.account_id)
   expire()
+}
+
+/** Why the server did not hear of it, where it did not. */
+async function logout(): Promise<Failure | undefined> {
+  const outcome = await outcomeOf(api.DELETE('/api/v1/sessions/current'))
+  if (!outcome.ok && !isLoggedOut(outcome.failure)) return outcome.failure
+  await leave()
   return undefined
 }
 
 export function useSession() {
-  return { state, me, isPerson, load, login, expire, logout }
+  return { state, me, isPerson, load, login, expire, leave, logout }
 }

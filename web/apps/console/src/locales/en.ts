@@ -372,6 +372,9 @@ export default {
       CHECK_AUDIT: 'verified the log',
       REGISTER_FIELD_KEY: 'registered a phone for field visits',
       REVOKE_FIELD_KEYS: 'revoked the phones for field visits',
+      CLOSE_ACCOUNT: 'closed a person’s account',
+      REFUSE_HELPER: 'refused a helper as the person wanted',
+      ALLOW_HELPER: 'allowed a helper as the person wanted',
       SET_WORDING: 'changed the words of a message',
       UNSET_WORDING: 'went back to the default words of a message',
       SET_RETENTION: 'changed how long something is kept',
@@ -401,6 +404,7 @@ export default {
     noneYet: 'Nobody here yet. Add somebody first.',
   },
   person: {
+    accountClosed: 'Account closed',
     name: 'Name',
     id_number: 'ID number',
     category_code: 'Category',
@@ -423,6 +427,9 @@ export default {
     noAttempts: 'No attempts yet.',
     readBack: 'Compare: {number}',
     addTitle: 'Add a person',
+    closesAccount: 'The card was checked: close that account and add the person',
+    closesAccountAsk:
+      'Somebody registered this ID number under another name. Look at the card itself: is the name really “{name}”? That account is closed, and the person registers anew under the right name.',
     added: 'Added. Now make the reference.',
     madeAt: 'Made: {time}',
     source: {
@@ -996,6 +1003,12 @@ export default {
       REVIEW_ASKED: 'More is asked for',
       REVIEW_APPROVED: 'Review approved',
       REVIEW_REJECTED: 'Review rejected',
+      VERIFYING: 'Self-service over, proof still asked for',
+      SUSPENDED: 'Payment stopped',
+      RESUMED: 'Payment goes on',
+      HELPED: 'Proved with help',
+      HELPER_ADDED: 'Somebody wants to help',
+      ACCOUNT_CLOSED: 'Account closed by the agency',
     },
     state: 'State',
     states: { QUEUED: 'Waiting', SENT: 'Sent', DELIVERED: 'Delivered', FAILED: 'Failed' },
@@ -1411,7 +1424,10 @@ export default {
         what: 'Reference photographs, also retired ones',
         why: 'Compared with next time; retired ones say why somebody passed.',
       },
-      PROOF_EVIDENCE: { what: 'Evidence of assisted proofs', why: 'What a benefit is paid upon.' },
+      PROOF_EVIDENCE: {
+        what: 'Evidence of assisted proofs, from the verdict on',
+        why: 'For who says that it was not them, and for what looks like fraud; the pass and its receipt stay.',
+      },
       AUDIT_LOG: { what: 'Audit log', why: 'To look into things later; nobody erases or changes it.' },
     },
     texts: {
@@ -1558,7 +1574,12 @@ export default {
       MATCHED: 'By data',
     },
     reviews: { title: 'Reviews', none: 'There are no reviews.' },
-    proofs: { title: 'Assisted proofs', none: 'There are no assisted proofs.' },
+    proofs: {
+      title: 'Assisted proofs',
+      none: 'There are no assisted proofs.',
+      evidence: 'Evidence',
+      erased: 'Erased after its time',
+    },
     proofStates: { PROPOSED: 'Waiting', CONFIRMED: 'Confirmed', REFUSED: 'Refused' },
     signs: { title: 'Signs of life and losses', none: 'There are none.' },
     signKinds: {
@@ -1586,7 +1607,26 @@ export default {
       version: 'Version of the text',
       withdrawn: 'Withdrawn at',
     },
-    helpers: { title: 'Helping relatives', none: 'There are none.', relation: 'Relation', added: 'Added at' },
+    account: {
+      close: 'Close the account',
+      ask: 'Look at the ID card of {name} first. All phones are logged out, and the account may be registered anew; benefits, results and records stay, and the person is told by text message.',
+      closed: 'The account is closed; the person may register anew',
+    },
+    helpers: {
+      title: 'Helping relatives',
+      none: 'There are none.',
+      relation: 'Relation',
+      added: 'Added at',
+      byHand: 'As the person wants',
+      ACTIVE: 'No more help',
+      REFUSED: 'Allow again',
+      ask: {
+        ACTIVE:
+          'Look at the person’s ID card first. This account cannot help the person any more, nor see results.',
+        REFUSED: 'Look at the person’s ID card first. This account may add the person again.',
+      },
+      saved: 'Done as the person wants',
+    },
     helperStates: { ACTIVE: 'Active', REMOVED: 'Removed', REFUSED: 'Refused by the person' },
     relations: {
       CHILD: 'Child',
@@ -1660,7 +1700,7 @@ export default {
       OPEN_PROOF: 'An assisted proof waits',
       SUSPENSION: 'A suspension is proposed or in force',
       WAITING_PAYROLL: 'Instructions about the duplicate wait: make the batch first',
-      TWO_ACCOUNTS: 'Both have an account; one may stay',
+      TWO_ACCOUNTS: 'Both have an account: the person closes one of them first, on the phone',
       OTHER_MERGE: 'Another merge of one of them waits',
     },
   },

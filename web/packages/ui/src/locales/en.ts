@@ -51,6 +51,10 @@ export default {
       next: 'Please go to the first page and come in again.',
     },
     ACCOUNT_EXISTS: { what: 'This ID number is already registered.', next: 'Please log in.' },
+    ACCOUNT_IN_USE: {
+      what: 'Something that you asked for is not answered yet, so the account cannot be closed now.',
+      next: 'Please wait for the answer, or take back what you asked for.',
+    },
     PERSON_EXISTS: { what: 'This ID number is already in the list.', next: 'Please look it up in the list.' },
     NAME_ID_MISMATCH: {
       what: 'Name and ID number differ from what the agency has on file.',
@@ -124,6 +128,10 @@ export default {
     },
     REVIEW_CLOSED: { what: 'This has been decided already.', next: 'Please reload the list.' },
     REVIEW_CLAIMED: { what: 'Another reviewer is looking at this one.', next: 'Please take another one.' },
+    EVIDENCE_ADDED: {
+      what: 'A piece was added after you had looked.',
+      next: 'Please look at it, then confirm.',
+    },
     BUSY: {
       what: 'Many people are here just now.',
       next: 'Please leave this page open; it goes on by itself.',

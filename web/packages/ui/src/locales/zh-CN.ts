@@ -18,6 +18,10 @@ export default {
     NOT_FOUND: { what: '没有找到这一项。', next: '请返回首页，重新进入。' },
     METHOD_NOT_ALLOWED: { what: '这一步没有办成。', next: '请返回首页，重新进入。' },
     ACCOUNT_EXISTS: { what: '这个身份证号已经注册过了。', next: '请直接登录。' },
+    ACCOUNT_IN_USE: {
+      what: '您还有事情在等答复，现在不能注销账号。',
+      next: '请等有了答复再来；不想等的，可以先取消求助。',
+    },
     PERSON_EXISTS: { what: '这个身份证号已经在名单里了。', next: '请在名单里查找。' },
     NAME_ID_MISMATCH: {
       what: '姓名和身份证号与经办机构登记的不一致。',
@@ -64,6 +68,7 @@ export default {
     },
     REVIEW_CLOSED: { what: '这一项已经审核过了。', next: '请刷新名单查看结果。' },
     REVIEW_CLAIMED: { what: '另一位审核人员正在办这一件。', next: '请先办别的。' },
+    EVIDENCE_ADDED: { what: '您看过以后，又补交了材料。', next: '请看完新的材料，再确认。' },
     BUSY: { what: '现在认证的人比较多。', next: '请不要关闭页面，会自动继续。' },
     UNAVAILABLE: { what: '系统暂时不能用。', next: '请过几分钟再试。' },
     INTERNAL: { what: '系统出了问题，不是您的错。', next: '请过几分钟再试；还不行请拨打客服电话。' },

@@ -1,0 +1,3 @@
+import type { Ticket } from '@jianzai/api'
+
+export const isOpen = ({ state }: Ticket) => state === 'OPEN' || state === 'CLAIMED'
