@@ -399,6 +399,10 @@ class PersonTable {
   // One that was passed later stays.
   [[nodiscard]] virtual Result<void> set_passed(const PersonId& id, std::string_view category,
                                                 Date passed_on) = 0;
+  // The last pass of which a roster tells (Entitlement::is_pass_listed); says whether it is news. One that
+  // this system saw stays, and so does a later one.
+  [[nodiscard]] virtual Result<bool> set_listed_pass(const PersonId& id, std::string_view category,
+                                                     Date passed_on) = 0;
   [[nodiscard]] virtual Result<void> set_region(const PersonId& id, const RegionCode& region) = 0;
   [[nodiscard]] virtual Result<void> set_employer(const PersonId& id,
                                                   const std::optional<EmployerId>& employer) = 0;

@@ -208,6 +208,7 @@ class PersonTable final : public app::PersonTable {
   Result<app::Page<Person>> page(const Scope& scope, const std::optional<app::PersonQuery>& query,
                                  std::string_view cursor, std::size_t rows) override;
   Result<void> set_entitlement(const PersonId& id, const Entitlement& entitlement) override;
+  Result<bool> set_listed_pass(const PersonId& id, std::string_view category, Date passed_on) override;
   Result<void> set_passed(const PersonId& id, std::string_view category, Date passed_on) override;
   Result<void> set_region(const PersonId& id, const RegionCode& region) override;
   Result<void> set_employer(const PersonId& id, const std::optional<EmployerId>& employer) override;

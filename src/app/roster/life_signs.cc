@@ -54,6 +54,7 @@ Result<void> take_over(Ports& ports, Transaction& transaction, const AgencyId& a
   const auto person = TRY(transaction.persons().find_by_id_number(row.id_number));
   if (!person || person->agency != agency) {
     ++batch.counted.strangers;
+    batch.faults.push_back({line, "", "UNKNOWN_PERSON"});
     return {};
   }
   if (person->name.reveal() != row.name.reveal()) {

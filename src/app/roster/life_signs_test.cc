@@ -118,9 +118,10 @@ TEST_F(LifeSigns, says_for_each_row_what_is_wrong_and_leaves_strangers_alone) {
   EXPECT_EQ(report.strangers, 1U);
   EXPECT_EQ(report.refused, 3U);
   EXPECT_EQ(report.added, 0U);
-  EXPECT_EQ(faults_,
-            "2::NAME_ID_MISMATCH 4:id_number:LENGTH 4:source:REQUIRED 4:date:DATE 4:kind:VALUE "
-            "5:kind:REQUIRED ");
+  EXPECT_EQ(
+      faults_,
+      "2::NAME_ID_MISMATCH 3::UNKNOWN_PERSON 4:id_number:LENGTH 4:source:REQUIRED 4:date:DATE 4:kind:VALUE "
+      "5:kind:REQUIRED ");
   std::istringstream no_kind("姓名,身份证号,来源,日期\n");
   EXPECT_EQ(code_of(import_life_signs(ports, no_kind, request())), ErrorCode::kInvalidRequest);
 }

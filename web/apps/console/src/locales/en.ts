@@ -167,7 +167,7 @@ export default {
   imports: {
     title: 'Imports and exports',
     advice:
-      'Lists that other systems export go here: CSV (UTF-8 or GB18030) or Excel (.xlsx, its first sheet), 64 MB at the most. A list is checked first, which changes nothing; look at the result, then take it over. The file is kept encrypted, and erased once it is taken over, or after 7 days.',
+      'Lists that other systems export go here: CSV (UTF-8 or GB18030) or Excel (.xlsx, its first sheet), 128 MB at the most. A list is checked first, which changes nothing; look at the result, then take it over. The file is kept encrypted, and erased once it is taken over, or after 7 days.',
     choose: 'Kind of list',
     kind: { ROSTER: 'Roster', LIFE_SIGNS: 'Data matching' },
     kindAdvice: {
@@ -246,7 +246,7 @@ export default {
       LOOKED_INTO: 'The report was looked into',
     },
     faults: 'Rows with errors (the first 20)',
-    allFaults: 'Download all:',
+    allFaults: 'Download all (the first 50,000):',
     line: 'Line',
     what: 'What',
     why: 'Why',
@@ -259,6 +259,7 @@ export default {
       started_on: 'Start of the benefit',
       region: 'Region code',
       employer: 'Credit code',
+      last_passed_on: 'Last proof',
       source: 'Source',
       date: 'Day',
       kind: 'Kind',
@@ -277,6 +278,8 @@ export default {
       UNKNOWN_EMPLOYER: 'The agency has no such employer',
       NAME_ID_MISMATCH: 'The ID number is known under another name',
       OTHER_AGENCY: "Another agency's",
+      BEFORE_START: 'Before the benefit began',
+      UNKNOWN_PERSON: 'Nobody of this agency',
     },
     list: 'Lists so far',
     none: 'No list yet.',

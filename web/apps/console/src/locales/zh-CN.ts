@@ -136,7 +136,7 @@ export default {
   imports: {
     title: '数据导入导出',
     advice:
-      '从其他系统导出的名单，直接放到这里：CSV（UTF-8 或 GB18030）或 Excel（.xlsx，读第一张表），不超过 64 MB。先检查，看过结果再导入；检查时不改动任何数据。文件加密保存，导入完成后立即删除，未导入的最多保存 7 天。',
+      '从其他系统导出的名单，直接放到这里：CSV（UTF-8 或 GB18030）或 Excel（.xlsx，读第一张表），不超过 128 MB。先检查，看过结果再导入；检查时不改动任何数据。文件加密保存，导入完成后立即删除，未导入的最多保存 7 天。',
     choose: '名单种类',
     kind: { ROSTER: '名册', LIFE_SIGNS: '数据比对' },
     kindAdvice: {
@@ -213,7 +213,7 @@ export default {
       LOOKED_INTO: '线索已核查',
     },
     faults: '有问题的行（最前面的 20 条）',
-    allFaults: '下载全部：',
+    allFaults: '下载全部（最前面的 5 万条）：',
     line: '行号',
     what: '项目',
     why: '问题',
@@ -226,6 +226,7 @@ export default {
       started_on: '享受待遇时间',
       region: '地区代码',
       employer: '统一社会信用代码',
+      last_passed_on: '上次认证日期',
       source: '来源',
       date: '日期',
       kind: '类型',
@@ -244,6 +245,8 @@ export default {
       UNKNOWN_EMPLOYER: '单位名录里没有这个单位',
       NAME_ID_MISMATCH: '身份证号已登记，但姓名不同',
       OTHER_AGENCY: '属于其他经办机构',
+      BEFORE_START: '比享受待遇时间还早',
+      UNKNOWN_PERSON: '本机构没有登记这个人',
     },
     list: '导入记录',
     none: '还没有导入过。',
