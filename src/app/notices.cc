@@ -2,6 +2,7 @@
 
 #include "app/fields.h"
 #include "app/notice_texts.h"
+#include "app/pass_person.h"
 #include "app/view_persons.h"
 #include "app/write.h"
 #include "base/log.h"
@@ -49,10 +50,8 @@ Result<void> remind_of(Ports& ports, Transaction& transaction, const Task& task,
   if (!first) return {};
   const auto person = TRY(transaction.persons().find(task.person));
   if (!person) return fail(ErrorCode::kInternal, "a task of nobody");
-  // Nobody reminds a family of who is reported dead.
-  for (const LifeSign& sign : TRY(transaction.life_signs().of_person(person->id, today))) {
-    if (is_loss(sign.kind)) return {};
-  }
+  // Nobody reminds a family of who is reported dead. Who is abroad, in prison or missing has the same duty.
+  if (!TRY(reported_deaths(ports, transaction, person->id)).empty()) return {};
   return notify_person(ports, transaction, *person, NoticeKind::kReminder, task.window.self_to);
 }
 

@@ -549,8 +549,10 @@ class AttemptTable {
   [[nodiscard]] virtual Result<std::vector<AttemptId>> open_past_deadline(Time now, std::size_t rows) = 0;
   [[nodiscard]] virtual Result<std::int64_t> count(AttemptState state) = 0;
   // The person's tries that did not pass, the latest first: opened at `since` or later and after the last one
-  // that passed; without those that a reviewer rejected, or whose frames are erased.
+  // that passed; without those that a reviewer rejected. Counted by the attempts themselves, whatever became
+  // of their frames. With `channel` only those of that one, and of before channels were kept.
   [[nodiscard]] virtual Result<std::vector<AttemptId>> failed(const PersonId& person, Time since,
+                                                              const std::optional<AttemptChannel>& channel,
                                                               std::size_t rows) = 0;
   // Writes state, decision, networks and due date if the stored state is still `expected`; says whether it
   // was.
@@ -758,6 +760,7 @@ class LifeSignTable {
   // Losses of people of the scope that nobody looked into, the first reported first.
   [[nodiscard]] virtual Result<Page<LifeSign>> page_unchecked(const Scope& scope, std::string_view cursor,
                                                               std::size_t rows) = 0;
+  // Of one that nobody looked into, or that was confirmed.
   [[nodiscard]] virtual Result<void> set_checked(const LifeSignId& id, const OperatorId& by,
                                                  LossOutcome outcome) = 0;
   [[nodiscard]] virtual Result<void> erase(const LifeSignId& id) = 0;
@@ -847,6 +850,8 @@ class AssistedProofTable {
   [[nodiscard]] virtual Result<Page<AssistedProof>> page_open(const Scope& scope,
                                                               const std::optional<OperatorId>& by,
                                                               std::string_view cursor, std::size_t rows) = 0;
+  // Whether one of the person waits for a reviewer.
+  [[nodiscard]] virtual Result<bool> has_open(const PersonId& person) = 0;
   // The latest first, at most `rows`.
   [[nodiscard]] virtual Result<std::vector<AssistedProof>> of_person(const PersonId& person,
                                                                      std::size_t rows) = 0;

@@ -83,9 +83,10 @@ Result<app::Page<LifeSign>> LifeSignTable::page_unchecked(const Scope& scope, st
 }
 
 Result<void> LifeSignTable::set_checked(const LifeSignId& id, const OperatorId& by, LossOutcome outcome) {
-  TRY(context_.sql.execute(
-      "UPDATE life_signs SET checked_by = $2, outcome = $3 WHERE id = $1 AND checked_by IS NULL",
-      {id.text(), by.text(), to_value(to_text(outcome))}));
+  TRY(
+      context_.sql.execute("UPDATE life_signs SET checked_by = $2, outcome = $3 WHERE id = $1 "
+                           "AND (outcome IS NULL OR outcome = 'CONFIRMED')",
+                           {id.text(), by.text(), to_value(to_text(outcome))}));
   return {};
 }
 

@@ -6,6 +6,7 @@
 #include "app/notices.h"
 #include "app/pass_person.h"
 #include "app/roster/run_list.h"
+#include "app/view_operator.h"
 #include "app/view_persons.h"
 #include "base/limits.h"
 
@@ -135,15 +136,19 @@ Result<LossView> check_loss(Ports& ports, const Operator& by, const LifeSignId& 
     auto sign = TRY(transaction.life_signs().find(id));
     if (!sign || !is_loss(sign->kind)) return fail(ErrorCode::kNotFound);
     TRY(own_person(transaction, by, sign->person));
-    if (sign->outcome && sign->outcome != outcome) return fail(ErrorCode::kReviewClosed);
-    if (!sign->outcome) {
-      sign->checked_by = by.id;
-      sign->outcome = outcome;
-      TRY(transaction.life_signs().set_checked(id, by.id, outcome));
-      TRY(record(ports, transaction, by, AuditAction::kCheckLoss, id.text()));
-      const auto person = TRY(transaction.persons().find(sign->person));
-      if (person && outcome == LossOutcome::kWrong) TRY(pass_by_signs(ports, transaction, *person));
+    if (sign->outcome == outcome) return view_of(transaction, std::move(*sign));
+    if (sign->outcome == LossOutcome::kWrong) return fail(ErrorCode::kReviewClosed);
+    // Somebody who was found dead and lives: another reviewer says so.
+    if (sign->outcome) {
+      TRY(must_be_reviewer(by));
+      if (sign->checked_by == by.id) return fail(ErrorCode::kSamePerson);
     }
+    sign->checked_by = by.id;
+    sign->outcome = outcome;
+    TRY(transaction.life_signs().set_checked(id, by.id, outcome));
+    TRY(record(ports, transaction, by, AuditAction::kCheckLoss, id.text()));
+    const auto person = TRY(transaction.persons().find(sign->person));
+    if (person && outcome == LossOutcome::kWrong) TRY(pass_by_signs(ports, transaction, *person));
     return view_of(transaction, std::move(*sign));
   });
 }

@@ -29,8 +29,9 @@ struct LossView {
 // Of the agency's people, the first reported first.
 [[nodiscard]] Result<Page<LossView>> list_losses(Ports& ports, const Operator& by, std::string_view cursor);
 // Somebody looked into it. Confirmed, what follows is done to the task (suspensions.h); wrong, signs of life
-// that came in the meantime count. The same again gives it as it is. Errors: kNotFound; kReviewClosed when it
-// was decided otherwise.
+// that came in the meantime count. The same again gives it as it is. That a confirmed one was wrong, another
+// reviewer says. Errors: kNotFound; kReviewClosed for one that was found to be wrong; for a confirmed one
+// kForbidden for who is no reviewer, and kSamePerson for who confirmed it.
 [[nodiscard]] Result<LossView> check_loss(Ports& ports, const Operator& by, const LifeSignId& id,
                                           LossOutcome outcome);
 
