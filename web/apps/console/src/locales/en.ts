@@ -564,6 +564,10 @@ export default {
     LOW_MATCH: { what: 'Likeness in the grey zone', next: 'A reviewer decides.' },
     NETWORKS_STARTER: { what: 'Trial networks cannot be sure', next: 'A reviewer decides.' },
     NETWORKS_MISSING: { what: 'No networks installed', next: 'A reviewer decides.' },
+    RECORD_CHECK: {
+      what: 'The face matches, but a death is on record',
+      next: 'Look into the report; if it is wrong, mark it so, then approve. Do not tell the person about this.',
+    },
     NO_TEMPLATE: { what: 'No reference', next: 'Make the reference first.' },
     DEADLINE: { what: 'Not finished in time', next: 'The person has to try again.' },
     REVIEW_APPROVED: { what: 'Approved by a reviewer', next: 'Nothing to do.' },
@@ -613,6 +617,15 @@ export default {
     claimed: 'Another reviewer, {login}, is looking at this one.',
     claimedAdvice: 'You can look, and not decide. After half an hour without a decision it is free again.',
     collector: 'You made the photograph: another reviewer decides.',
+    death: {
+      title: 'A death is on record: nothing can be approved yet',
+      open: '{source}: died on {day}, not looked into',
+      confirmed: '{source}: died on {day}, found to be so',
+      advice:
+        'Please ask the person, the family or the source first. If it is wrong, mark it so, then decide. What was found to be so is changed by another reviewer.',
+      wrong: 'It is wrong',
+      sure: 'Is this report wrong, and the person alive?',
+    },
     collectorAdvice: 'Whoever makes a photograph does not review proofs by it, so that no one does both.',
     sla: { left: '{n} days left', today: 'Due today', over: '{n} days late' },
     view: {
@@ -1225,6 +1238,7 @@ export default {
       OPEN_REVIEW: 'A review is open',
       OPEN_APPEAL: 'An appeal is open',
       OPEN_VISIT: 'A visit is arranged',
+      OPEN_PROOF: 'An assisted proof waits for a reviewer',
       PLAN_CLOSED: 'The plan is closed',
     },
     actions: {

@@ -518,6 +518,10 @@ export default {
     LOW_MATCH: { what: '相似度处于灰区', next: '由人工审核决定。' },
     NETWORKS_STARTER: { what: '试用网络不足以判定', next: '由人工审核决定。' },
     NETWORKS_MISSING: { what: '未安装识别网络', next: '由人工审核决定。' },
+    RECORD_CHECK: {
+      what: '比对通过，但有一条死亡登记没有排除',
+      next: '先核对这条登记；确属误报的标为有误，再通过。不要告诉本人这一项。',
+    },
     NO_TEMPLATE: { what: '没有模板照片', next: '请先建模。' },
     DEADLINE: { what: '超过时限未完成', next: '请本人重新认证。' },
     REVIEW_APPROVED: { what: '人工审核通过', next: '无需处理。' },
@@ -563,6 +567,15 @@ export default {
     claimed: '另一位审核人员 {login} 正在办这一件。',
     claimedAdvice: '您可以看，不能决定。半小时没有动静就会放开。',
     collector: '模板照片是您拍的，这一件由另一位审核人员决定。',
+    death: {
+      title: '有死亡登记没有排除，暂时不能通过',
+      open: '{source}：{day} 死亡，还没有核查',
+      confirmed: '{source}：{day} 死亡，已核查属实',
+      advice:
+        '请先向本人、家属或来源单位核对。确属误报的，点“登记有误”，再决定这一件；核查属实的，要由另一位审核员改。',
+      wrong: '登记有误',
+      sure: '确定这条死亡登记是错的，本人健在？',
+    },
     collectorAdvice: '拍照的人不审核用这张照片的认证，避免一个人既做材料又下结论。',
     sla: { left: '还剩 {n} 天', today: '今天到期', over: '已超期 {n} 天' },
     view: {
@@ -1126,6 +1139,7 @@ export default {
       OPEN_REVIEW: '有一件人工审核没有办完',
       OPEN_APPEAL: '有一件申诉没有办完',
       OPEN_VISIT: '约了上门，还没有去',
+      OPEN_PROOF: '有一件辅助认证等着审核',
       PLAN_CLOSED: '计划已经关闭',
     },
     actions: {
