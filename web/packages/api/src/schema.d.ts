@@ -4239,6 +4239,7 @@ export interface components {
                 note?: string;
             }[];
             life_signs: {
+                sign_id: components["schemas"]["Id"];
                 /** @enum {string} */
                 kind: "STRONG" | "WEAK" | "DEATH" | "PRISON" | "MISSING" | "EMIGRATION";
                 source: string;

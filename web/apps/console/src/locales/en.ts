@@ -623,7 +623,6 @@ export default {
       confirmed: '{source}: died on {day}, found to be so',
       advice:
         'Please ask the person, the family or the source first. If it is wrong, mark it so, then decide. What was found to be so is changed by another reviewer.',
-      wrong: 'It is wrong',
       sure: 'Is this report wrong, and the person alive?',
     },
     collectorAdvice: 'Whoever makes a photograph does not review proofs by it, so that no one does both.',
