@@ -36,7 +36,7 @@ Result<AttemptView> hand_in_evidence(Ports& ports, const Account& account, const
     forget_verdicts(review);
     TRY(transaction.reviews().update(review, review.state));
     TRY(transaction.reviews().set_evidence(review.id, kind, ports.clock.now(), bytes));
-    return view_attempt(transaction, account, id);
+    return view_attempt(ports, transaction, account, id);
   });
 }
 
@@ -68,7 +68,7 @@ Result<AttemptView> answer_review(Ports& ports, const Account& account, const At
       review.due_is_certain = due.is_certain;
     }
     TRY(transaction.reviews().update(review, before));
-    return view_attempt(transaction, account, id);
+    return view_attempt(ports, transaction, account, id);
   });
 }
 

@@ -127,13 +127,20 @@ Result<DecidedAttempt> decide_attempt(Ports& ports, const AttemptId& id) {
     if (!decided) return DecidedAttempt{std::move(*attempt), false};
     attempt->state = *decided;
     attempt->decided_at = ports.clock.now();
-    attempt->decision = judged->decision;
+    Decision decision = judged->decision;
+    const bool is_held = decision.result == AttemptResult::kPassed &&
+                         !TRY(reported_deaths(ports, transaction, attempt->person)).empty();
+    if (is_held) {
+      decision.result = AttemptResult::kReview;
+      decision.reason = Reason::kRecordCheck;
+    }
+    attempt->decision = decision;
     attempt->network_set = ports.faces.networks().set;
     attempt->findings = judged->findings;
     for (const auto& [reference, features] : judged->new_features) {
       TRY(transaction.references().set_features(reference, features));
     }
-    switch (judged->decision.result) {
+    switch (decision.result) {
       case AttemptResult::kPassed:
         TRY(pass_person(ports, transaction, *attempt, PassedBy::kEngine));
         TRY(transaction.attempts().erase_frames(id));

@@ -83,6 +83,12 @@ tl::unexpected<Error> refuse_to_keep() {
       Error{.code = ErrorCode::kInvalidFields, .fields = {{.field = "promote", .code = "NO_CONSENT"}}});
 }
 
+// The pictures of the try are gone, and the person has handed in no others: that can only be asked for.
+tl::unexpected<Error> refuse_unseen() {
+  return fail(
+      Error{.code = ErrorCode::kInvalidFields, .fields = {{.field = "decision", .code = "NO_PICTURES"}}});
+}
+
 // The person has kAnswerWorkdays; the pictures stay.
 Result<ReviewView> ask_more(Ports& ports, Transaction& transaction, const Operator& by, ReviewView view) {
   Review& review = view.review;
@@ -116,6 +122,8 @@ Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideR
     }
     if (!view.claimed_by.empty()) return fail(ErrorCode::kReviewClaimed);
     if (view.is_collector) return fail(ErrorCode::kSamePerson);
+    const bool has_pictures = !view.attempt.frames_received.empty() || !view.evidence.empty();
+    if (request.verdict == ReviewVerdict::kApprove && !has_pictures) return refuse_unseen();
     const bool is_for_two = review.wants_second && TRY(has_other_reviewer(transaction, by, review));
     if (request.verdict != ReviewVerdict::kAskMore && is_for_two) {
       if (review.first_by == by.id) {

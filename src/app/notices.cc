@@ -2,6 +2,7 @@
 
 #include "app/fields.h"
 #include "app/notice_texts.h"
+#include "app/pass_person.h"
 #include "app/view_persons.h"
 #include "app/write.h"
 #include "base/log.h"
@@ -38,14 +39,6 @@ Time earliest(NoticeKind kind, Time at) {
   return morning > at
              ? morning
              : china_midnight(Date{std::chrono::sys_days(today) + std::chrono::days(1)}) + kDaytime.from;
-}
-
-// Nobody asks a family for the proof of who is reported dead.
-Result<bool> is_loss_reported(Transaction& transaction, const PersonId& person, Date today) {
-  for (const LifeSign& sign : TRY(transaction.life_signs().of_person(person, today))) {
-    if (is_loss(sign.kind)) return true;
-  }
-  return false;
 }
 
 // The agency's, and that of the person's own account, which may be another.
@@ -107,7 +100,8 @@ Result<void> remind_of(Ports& ports, Transaction& transaction, const Task& task,
   if (!first) return {};
   const auto person = TRY(transaction.persons().find(task.person));
   if (!person) return fail(ErrorCode::kInternal, "a task of nobody");
-  if (TRY(is_loss_reported(transaction, person->id, today))) return {};
+  // Nobody reminds a family of who is reported dead. Who is abroad, in prison or missing has the same duty.
+  if (!TRY(reported_deaths(ports, transaction, person->id)).empty()) return {};
   return notify_person(ports, transaction, *person, NoticeKind::kReminder, task.window.self_to);
 }
 
@@ -180,9 +174,8 @@ Result<void> notify_of_move(Ports& ports, Transaction& transaction, const Task& 
   if (task.state == TaskState::kVerifying && before != TaskState::kPending) return {};
   const auto person = TRY(transaction.persons().find(task.person));
   if (!person) return fail(ErrorCode::kInternal, "a task of nobody");
-  if (task.state == TaskState::kVerifying &&
-      TRY(is_loss_reported(transaction, person->id, china_date(ports.clock.now()))))
-    return {};
+  const bool is_asked = task.state == TaskState::kVerifying;
+  if (is_asked && !TRY(reported_deaths(ports, transaction, person->id)).empty()) return {};
   return notify_person(ports, transaction, *person, *kind, task.window.verify_to);
 }
 

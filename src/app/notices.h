@@ -21,7 +21,7 @@ namespace jianzai::app {
 [[nodiscard]] Result<void> notify_account(Ports& ports, Transaction& transaction, const Account& account,
                                           const AgencyId& agency, NoticeKind kind);
 // Tells the person that the task came from `before` to a state in which they have to do something, or get
-// paid again. Of whom a loss is reported nobody is asked.
+// paid again. Nobody asks the family of who is reported dead.
 [[nodiscard]] Result<void> notify_of_move(Ports& ports, Transaction& transaction, const Task& task,
                                           TaskState before);
 

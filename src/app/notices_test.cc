@@ -358,6 +358,29 @@ TEST_F(Reminders, do_not_come_to_the_family_of_who_is_reported_dead) {
   EXPECT_EQ(must(send_notices(ports)), 0);
 }
 
+TEST_F(Reminders, come_to_who_is_abroad_in_prison_missing_or_was_reported_dead_by_mistake) {
+  const Person person = add_somebody();
+  plan_until("2026-12-31");
+  must(write(ports.store, [&](Transaction& transaction) -> Result<void> {
+    for (const auto kind :
+         {LifeSignKind::kEmigration, LifeSignKind::kPrison, LifeSignKind::kMissing, LifeSignKind::kDeath}) {
+      const auto id = LifeSignId::make(clock, random);
+      TRY(transaction.life_signs().insert({.id = id,
+                                           .person = person.id,
+                                           .agency = agency(),
+                                           .kind = kind,
+                                           .source = "公安",
+                                           .on = 2026y / November / 25,
+                                           .received_at = clock.now()}));
+      if (kind == LifeSignKind::kDeath)
+        TRY(transaction.life_signs().set_checked(id, clerk().id, LossOutcome::kWrong));
+    }
+    return {};
+  }));
+  must(remind(ports));
+  EXPECT_EQ(must(send_notices(ports)), 1);
+}
+
 TEST_F(Reminders, stop_when_it_is_done_and_wait_for_nobody_without_a_phone) {
   const Account account = ready_citizen();
   plan_until("2026-12-31");

@@ -28,7 +28,9 @@ Result<AttemptView> open_attempt(Ports& ports, const Account& account, const Con
     if (!person || !TRY(may_act_for(transaction, account, *person))) return fail(ErrorCode::kConsentMissing);
     if (person->entitlements.empty()) return fail(ErrorCode::kNoPlan);
     TRY(must_be_agreed_for(transaction, account, *person, china_date(now)));
-    const auto standing = TRY(standing_of(ports, transaction, *person));
+    const auto channel =
+        TRY(is_own(transaction, account, *person)) ? AttemptChannel::kSelf : AttemptChannel::kRelative;
+    const auto standing = TRY(standing_of(ports, transaction, *person, channel));
     if (std::ranges::find(standing.modes, capturing.mode) == standing.modes.end())
       return fail(ErrorCode::kWayNotTaken);
     if (!TRY(transaction.references().find_active(person->id))) return fail(ErrorCode::kNoTemplate);
@@ -48,7 +50,6 @@ Result<AttemptView> open_attempt(Ports& ports, const Account& account, const Con
     const auto before = TRY(transaction.attempts().page(person->id, "", 1)).rows;
     const bool is_first_try = before.empty() || (before.front().decision &&
                                                  before.front().decision->result == AttemptResult::kPassed);
-    const bool is_owner = TRY(is_own(transaction, account, *person));
     Attempt attempt{.id = AttemptId::make(ports.clock, ports.random),
                     .account = account.id,
                     .person = person->id,
@@ -70,7 +71,7 @@ Result<AttemptView> open_attempt(Ports& ports, const Account& account, const Con
                     .network_set = {},
                     .next_due_on = {},
                     .age_band = age_band_of(age_on(person->id_number.birth(), china_date(now))),
-                    .channel = is_owner ? AttemptChannel::kSelf : AttemptChannel::kRelative,
+                    .channel = channel,
                     .is_first_try = is_first_try};
     TRY(transaction.attempts().insert(attempt));
     TRY(transaction.attempts().insert_request_key(attempt, request_key));

@@ -52,12 +52,12 @@ Result<void> open_review(Ports& ports, Transaction& transaction, const Attempt& 
 
 Result<void> request_review(Ports& ports, const Account& account, const AttemptId& id) {
   return write(ports.store, [&](Transaction& transaction) -> Result<void> {
-    const auto attempt = TRY(attempt_for(transaction, account, id));
-    if (TRY(transaction.reviews().find_by_attempt(id))) return {};
-    const bool has_frames = !TRY(transaction.attempts().frame_numbers(id)).empty();
-    if (!may_request_review(attempt, false, has_frames))
+    const auto view = TRY(view_attempt(ports, transaction, account, id));
+    if (view.review) return {};
+    const bool is_reviewable = !view.frames_received.empty() || view.counts;
+    if (!may_request_review(view.attempt, false, is_reviewable))
       return fail(ErrorCode::kReviewClosed, "nothing to review");
-    return open_review(ports, transaction, attempt, ReviewRequester::kPerson);
+    return open_review(ports, transaction, view.attempt, ReviewRequester::kPerson);
   });
 }
 

@@ -57,10 +57,25 @@ Result<Person> person_now(Transaction& transaction, const PersonId& id) {
   return std::move(*person);
 }
 
+Result<void> must_not_be_reported_dead(Ports& ports, Transaction& transaction, const PersonId& person) {
+  std::string signs;
+  for (const LifeSign& sign : TRY(reported_deaths(ports, transaction, person)))
+    signs += (signs.empty() ? "" : ",") + sign.id.text();
+  return signs.empty() ? Result<void>() : fail(ErrorCode::kDeathReported, signs);
+}
+
 }  // namespace
+
+Result<std::vector<LifeSign>> reported_deaths(Ports& ports, Transaction& transaction,
+                                              const PersonId& person) {
+  auto signs = TRY(transaction.life_signs().of_person(person, china_date(ports.clock.now())));
+  std::erase_if(signs, [](const LifeSign& sign) { return !reports_death(sign); });
+  return signs;
+}
 
 Result<std::optional<Date>> pass_person(Ports& ports, Transaction& transaction, const PersonId& id,
                                         const Proof& proof) {
+  TRY(must_not_be_reported_dead(ports, transaction, id));
   const auto before = TRY(person_now(transaction, id));
   for (const Entitlement& entitlement : before.entitlements) {
     if (counts_for(proof, before, entitlement))

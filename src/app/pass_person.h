@@ -4,6 +4,11 @@
 
 namespace jianzai::app {
 
+// Of the person, those that reports_death. Who is reported dead may show that they live, but a person decides
+// what they show, and only once the report was found to be wrong.
+[[nodiscard]] Result<std::vector<LifeSign>> reported_deaths(Ports& ports, Transaction& transaction,
+                                                            const PersonId& person);
+
 // How and when somebody was seen alive.
 struct Proof {
   Date seen_on;
@@ -14,7 +19,7 @@ struct Proof {
 // Every entitlement counts as proved on that day, and every task that had begun is settled; of a proof by
 // face only what counts that (DueRule::modes). The earliest due day that follows, also of what is not proved
 // by it; nothing without entitlements. What is not by face is kept as a Pass. The one way in which anybody
-// passes.
+// passes. Errors: kDeathReported with the ids of the signs (reported_deaths).
 [[nodiscard]] Result<std::optional<Date>> pass_person(Ports& ports, Transaction& transaction,
                                                       const PersonId& person, const Proof& proof);
 // By the attempt, on the day on which it was opened; it learns the due day.

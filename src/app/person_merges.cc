@@ -27,9 +27,7 @@ Result<MergeSide> side_of(Ports& ports, Transaction& transaction, const Person& 
   }
   side.has_open_review = TRY(transaction.reviews().find_open(person.id)).has_value();
   side.has_open_attempt = TRY(transaction.attempts().has_unfinished(person.id));
-  side.has_open_proof =
-      std::ranges::any_of(TRY(transaction.assisted_proofs().of_person(person.id, kAll)),
-                          [](const AssistedProof& proof) { return proof.state == AssistedState::kProposed; });
+  side.has_open_proof = TRY(transaction.assisted_proofs().has_open(person.id));
   side.has_waiting_payroll = TRY(transaction.payroll().has_waiting(person.id));
   side.has_account = TRY(transaction.accounts().find_by_id_number(person.id_number)).has_value();
   side.has_other_merge = std::ranges::any_of(

@@ -2,6 +2,8 @@
 #include "app/plans.h"
 
 #include "app/change_person.h"
+#include "app/answer_review.h"
+#include "app/assisted_proofs.h"
 #include "app/decide_review.h"
 #include "app/due_rules.h"
 #include "app/insight.h"
@@ -293,13 +295,59 @@ TEST_F(Plans, have_tries_and_review_days_of_their_own) {
                      {.review = review_of(failed)->id, .verdict = ReviewVerdict::kReject, .note = "不是"}));
   prove(account, {"boris-1"}, "attempt-key-2");
   EXPECT_EQ(must(view_proof(ports, account)).status, ProofStatus::kTriesUsed);
-  // Nobody stays shut out: when the pictures are erased there is nothing to review, and a try is free again.
+  // They are those of the plan, also when the pictures are erased.
   clock.advance(settings.frame_retention + minutes(1));
-  EXPECT_NE(must(view_proof(ports, account)).status, ProofStatus::kTriesUsed);
+  must(erase_outdated(ports));
+  EXPECT_EQ(must(view_proof(ports, account)).status, ProofStatus::kTriesUsed);
   // Of a closed plan nothing holds.
   must(close_plan(ports, clerk(), plan.plan.id));
   must(close_plan(ports, clerk(), plan.plan.id));
   EXPECT_EQ(must(view_proof(ports, account)).standing->tries_max, settings.tries_max);
+}
+
+// Nobody stays shut out: without pictures the reviewer asks for others.
+TEST_F(Plans, let_a_person_look_at_a_try_whose_pictures_are_gone) {
+  const Person person = add_somebody();
+  enrol(person);
+  auto request = spring();
+  request.tries_max = "1";
+  make(request);
+  sweep();
+  const Account account = register_somebody();
+  const Attempt failed = prove(account, {"boris-1"});
+  // Taking the consent back erases the pictures, and gives no try back.
+  must(withdraw_consent(ports, account, failed.consent));
+  ASSERT_TRUE(frames_of(failed).empty());
+  const auto proof = must(view_proof(ports, account));
+  ASSERT_EQ(proof.status, ProofStatus::kTriesUsed);
+  EXPECT_EQ(proof.standing->failed.front(), failed.id);
+  EXPECT_EQ(code_of(open_attempt(ports, account, consent_of(account), {}, "attempt-key-2")),
+            ErrorCode::kTriesUsed);
+  EXPECT_TRUE(must(view_attempt(ports, account, failed.id)).counts);
+  must(request_review(ports, account, failed.id));
+  const auto review = review_of(failed)->id;
+  EXPECT_EQ(fields_of(decide_review(ports, reviewer(),
+                                    {.review = review, .verdict = ReviewVerdict::kApprove, .note = {}})
+                          .error()),
+            "decision:NO_PICTURES");
+  must(decide_review(ports, reviewer(),
+                     {.review = review, .verdict = ReviewVerdict::kAskMore, .note = "请拍身份证"}));
+  must(hand_in_evidence(ports, account, failed.id, ReviewEvidence::kIdCard, as_bytes("anna-card")));
+  must(answer_review(ports, account, failed.id, ""));
+  must(decide_review(ports, reviewer(), {.review = review, .verdict = ReviewVerdict::kApprove, .note = {}}));
+  EXPECT_EQ(task_of(person).state, TaskState::kPassed);
+}
+
+TEST_F(Plans, do_not_count_tries_of_before_they_were_made) {
+  enrol(add_somebody());
+  const Account account = register_somebody();
+  for (const std::string key : {"attempt-key-1", "attempt-key-2", "attempt-key-3"})
+    prove(account, {"boris-1"}, key);
+  EXPECT_EQ(must(view_proof(ports, account)).status, ProofStatus::kTriesUsed) << "where no plan asks, too";
+  clock.advance(minutes(1));
+  make();  // since the first of the month
+  sweep();
+  EXPECT_EQ(must(view_proof(ports, account)).status, ProofStatus::kReady);
 }
 
 TEST_F(Plans, make_tries_new_on_the_day_on_which_they_begin) {
@@ -432,6 +480,20 @@ TEST_F(Suspensions, stop_nothing_before_two_ways_of_asking_and_a_second_operator
   EXPECT_EQ(suspended.task.state, TaskState::kSuspended);
   EXPECT_EQ(suspended.task.suspended_from, 2027y / January / 1);
   EXPECT_EQ(must(approve_suspension(ports, second, id())).task.suspended_from, 2027y / January / 1);
+}
+
+TEST_F(Suspensions, wait_for_an_assisted_proof_that_nobody_has_decided) {
+  ask_twice();
+  const auto proof = must(propose_proof(ports, clerk(),
+                                        {.person = person().id,
+                                         .way = "HOME_VISIT",
+                                         .seen_on = "2026-12-30",
+                                         .bytes = as_bytes("paper-1"),
+                                         .request_key = "proof-key-1"}))
+                         .proof.id;
+  EXPECT_EQ(bars_of(propose_suspension(ports, clerk(), id())), "OPEN_PROOF");
+  must(refuse_proof(ports, reviewer(), proof, "看不清"));
+  must(propose_suspension(ports, clerk(), id()));
 }
 
 TEST_F(Suspensions, go_on_with_arrears_when_the_person_proves_it) {

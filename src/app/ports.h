@@ -401,6 +401,10 @@ class PersonTable {
   // One that was passed later stays.
   [[nodiscard]] virtual Result<void> set_passed(const PersonId& id, std::string_view category,
                                                 Date passed_on) = 0;
+  // The last pass of which a roster tells (Entitlement::is_pass_listed); says whether it is news. One that
+  // this system saw stays, and so does a later one.
+  [[nodiscard]] virtual Result<bool> set_listed_pass(const PersonId& id, std::string_view category,
+                                                     Date passed_on) = 0;
   [[nodiscard]] virtual Result<void> set_region(const PersonId& id, const RegionCode& region) = 0;
   [[nodiscard]] virtual Result<void> set_employer(const PersonId& id,
                                                   const std::optional<EmployerId>& employer) = 0;
@@ -551,8 +555,10 @@ class AttemptTable {
   [[nodiscard]] virtual Result<std::vector<AttemptId>> open_past_deadline(Time now, std::size_t rows) = 0;
   [[nodiscard]] virtual Result<std::int64_t> count(AttemptState state) = 0;
   // The person's tries that did not pass, the latest first: opened at `since` or later and after the last one
-  // that passed; without those that a reviewer rejected, or whose frames are erased.
+  // that passed; without those that a reviewer rejected. Counted by the attempts themselves, whatever became
+  // of their frames. With `channel` only those of that one, and of before channels were kept.
   [[nodiscard]] virtual Result<std::vector<AttemptId>> failed(const PersonId& person, Time since,
+                                                              const std::optional<AttemptChannel>& channel,
                                                               std::size_t rows) = 0;
   // Writes state, decision, networks and due date if the stored state is still `expected`; says whether it
   // was.
@@ -857,6 +863,8 @@ class AssistedProofTable {
   [[nodiscard]] virtual Result<Page<AssistedProof>> page_open(const Scope& scope,
                                                               const std::optional<OperatorId>& by,
                                                               std::string_view cursor, std::size_t rows) = 0;
+  // Whether one of the person waits for a reviewer.
+  [[nodiscard]] virtual Result<bool> has_open(const PersonId& person) = 0;
   // The latest first, at most `rows`.
   [[nodiscard]] virtual Result<std::vector<AssistedProof>> of_person(const PersonId& person,
                                                                      std::size_t rows) = 0;

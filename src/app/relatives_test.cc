@@ -80,6 +80,35 @@ TEST_F(Relatives, helps_a_mother_to_pass_and_both_see_it) {
   EXPECT_NE(must(view_attempt(ports, daughter, attempt.id)).attempt.nonce, "");
 }
 
+// A helper who burns the tries, on purpose or not, takes none from the person's own account.
+TEST_F(Relatives, use_up_their_tries_and_not_those_of_the_person) {
+  enrol(add_somebody());
+  const Account daughter = helper();
+  const auto relative = must(add_relative(ports, daughter, mother())).relative.id;
+  const auto fail_as = [&](const Account& account, const Attempt& attempt) {
+    int sequence = 0;
+    for (std::size_t step = 0; step < attempt.challenge.steps.size(); ++step) {
+      for (int frame = 0; frame < attempt.challenge.steps[step].frames; ++frame, ++sequence)
+        must(put_in_step(account, attempt, sequence, static_cast<int>(step),
+                         "boris-" + attempt.id.text() + std::to_string(sequence)));
+    }
+    must(finish_attempt(ports, account, attempt.id));
+    EXPECT_EQ(must(decide_attempt(ports, attempt.id)).attempt.decision->result, AttemptResult::kNotPassed);
+    clock.advance(std::chrono::minutes(1));
+  };
+  for (const std::string key : {"attempt-key-1", "attempt-key-2", "attempt-key-3"})
+    fail_as(daughter, must(open_for(daughter, relative, key)).attempt);
+  EXPECT_EQ(code_of(open_for(daughter, relative, "attempt-key-4")), ErrorCode::kTriesUsed);
+  EXPECT_EQ(must(list_relatives(ports, daughter)).front().proof.status, ProofStatus::kTriesUsed);
+  const Account own = register_somebody();
+  const auto proof = must(view_proof(ports, own));
+  EXPECT_EQ(proof.status, ProofStatus::kReady);
+  EXPECT_TRUE(proof.standing->failed.empty());
+  for (const std::string key : {"own-key-1", "own-key-2", "own-key-3"}) fail_as(own, open(own, key));
+  EXPECT_EQ(must(view_proof(ports, own)).status, ProofStatus::kTriesUsed);
+  EXPECT_EQ(code_of(open_attempt(ports, own, consent_of(own), {}, "own-key-4")), ErrorCode::kTriesUsed);
+}
+
 TEST_F(Relatives, whoever_cannot_say_the_name_adds_nobody_and_has_to_wait) {
   add_somebody();
   const Account daughter = helper();

@@ -27,12 +27,14 @@ Result<TaskView> view_of(Ports& ports, Transaction& transaction, Task task) {
   const bool has_open_review = TRY(transaction.reviews().find_open(task.person)).has_value();
   const bool has_open_appeal = TRY(transaction.tickets().has_open(task.person, TicketKind::kAppeal));
   const bool has_open_visit = TRY(transaction.tickets().has_open(task.person, TicketKind::kVisit));
+  const bool has_open_proof = TRY(transaction.assisted_proofs().has_open(task.person));
   auto bars = suspension_bars({.state = task.state,
                                .window = task.window,
                                .contact_channels = static_cast<int>(channels.size()),
                                .has_open_review = has_open_review,
                                .has_open_appeal = has_open_appeal,
                                .has_open_visit = has_open_visit,
+                               .has_open_proof = has_open_proof,
                                .is_plan_closed = !plan || plan->state == PlanState::kClosed},
                               china_date(ports.clock.now()));
   return TaskView{.task = std::move(task),

@@ -58,13 +58,14 @@ Result<void> tell_payroll(Ports& ports, Transaction& transaction, const Task& ta
 
 }  // namespace
 
-Result<Standing> standing_of(Ports& ports, Transaction& transaction, const Person& person) {
+Result<Standing> standing_of(Ports& ports, Transaction& transaction, const Person& person,
+                             AttemptChannel by) {
   const Time now = ports.clock.now();
   const Settings& settings = ports.settings;
   Standing standing;
   std::vector<Plan> open;
   std::set<std::string> begin_later;  // categories
-  std::optional<Date> last_began;     // of those that are open
+  std::optional<Time> last_began;     // of those that are open
   for (const Task& task : TRY(transaction.tasks().unsettled(person.id))) {
     auto plan = TRY(transaction.plans().find(task.plan));
     if (!plan) return fail(ErrorCode::kInternal, "a task of no plan");
@@ -78,8 +79,9 @@ Result<Standing> standing_of(Ports& ports, Transaction& transaction, const Perso
       due_on = std::min(due_on, task.window.self_to);
     }
     if (takes_try(task, *plan, now, standing)) {
+      const Time began = std::max(china_midnight(task.window.self_from), plan->made_at);
+      last_began = std::max(last_began.value_or(began), began);
       open.push_back(std::move(*plan));
-      last_began = std::max(last_began.value_or(task.window.self_from), task.window.self_from);
     } else if (!has_begun) {
       begin_later.insert(plan->category);
     }
@@ -94,12 +96,12 @@ Result<Standing> standing_of(Ports& ports, Transaction& transaction, const Perso
   standing.review_workdays = open.empty()
                                  ? settings.review_workdays
                                  : std::ranges::min(open, {}, &Plan::review_workdays).review_workdays;
-  Time since = now - TRY(retention_of(ports, transaction, Kept::kFrames));
-  if (last_began) since = std::max(since, china_midnight(*last_began));
+  Time since = last_began ? *last_began : now - TRY(retention_of(ports, transaction, Kept::kFrames));
   if (const auto decided_at = TRY(transaction.reviews().last_decided_at(person.id)))
     since = std::max(since, *decided_at);
-  standing.failed =
-      TRY(transaction.attempts().failed(person.id, since, static_cast<std::size_t>(standing.tries_max)));
+  standing.failed = TRY(transaction.attempts().failed(
+      person.id, since, by == AttemptChannel::kSelf ? std::optional(by) : std::nullopt,
+      static_cast<std::size_t>(standing.tries_max)));
   return standing;
 }
 

@@ -27,9 +27,11 @@ struct Standing {
 
 // Inside the caller's transaction. Where several plans ask, one that is open is enough, and the strictest
 // number of tries holds. Plans that have not begun close nothing that is due otherwise. A try counts until
-// its pictures are erased: as long, a person can look at it instead. A reviewer's decision, a pass and a plan
-// that begins make tries new.
-[[nodiscard]] Result<Standing> standing_of(Ports& ports, Transaction& transaction, const Person& person);
+// the plan is over, whatever became of its pictures; where no plan asks, as long as pictures are kept. A
+// reviewer's decision, a pass and a plan that begins make tries new. `by`: who would try. A helper's tries
+// are those of everybody together; the person's own account has its own, so that nobody else can use them up.
+[[nodiscard]] Result<Standing> standing_of(Ports& ports, Transaction& transaction, const Person& person,
+                                           AttemptChannel by = AttemptChannel::kRelative);
 
 // Makes the event happen to every task of the person to which it may, whatever the plan.
 [[nodiscard]] Result<void> move_tasks(Ports& ports, Transaction& transaction, const PersonId& person,

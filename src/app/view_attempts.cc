@@ -1,6 +1,9 @@
 #include "app/view_attempts.h"
 
+#include <algorithm>
+
 #include "app/relatives.h"
+#include "app/tasks.h"
 #include "app/view_persons.h"
 
 namespace jianzai::app {
@@ -15,8 +18,9 @@ Result<Page<AttemptView>> page_of(Transaction& transaction, const PersonId& pers
   return page;
 }
 
-AttemptView shown_to(const Account& account, AttemptView view) {
+AttemptView shown_to(const Account& account, const Standing& standing, AttemptView view) {
   if (view.attempt.account != account.id) view.attempt.nonce.clear();
+  view.counts = std::ranges::find(standing.failed, view.attempt.id) != standing.failed.end();
   return view;
 }
 
@@ -40,12 +44,16 @@ Result<Attempt> attempt_for(Transaction& transaction, const Account& account, co
   return std::move(*attempt);
 }
 
-Result<AttemptView> view_attempt(Transaction& transaction, const Account& account, const AttemptId& id) {
-  return shown_to(account, TRY(view_of(transaction, TRY(attempt_for(transaction, account, id)))));
+Result<AttemptView> view_attempt(Ports& ports, Transaction& transaction, const Account& account,
+                                 const AttemptId& id) {
+  auto view = TRY(view_of(transaction, TRY(attempt_for(transaction, account, id))));
+  const auto person = TRY(transaction.persons().find(view.attempt.person));
+  if (!person) return fail(ErrorCode::kInternal, "an attempt of nobody");
+  return shown_to(account, TRY(standing_of(ports, transaction, *person)), std::move(view));
 }
 
 Result<AttemptView> view_attempt(Ports& ports, const Account& account, const AttemptId& id) {
-  return view_attempt(*TRY(ports.store.begin_read()), account, id);
+  return view_attempt(ports, *TRY(ports.store.begin_read()), account, id);
 }
 
 Result<Page<AttemptView>> list_attempts(Ports& ports, const Account& account, std::string_view cursor,
@@ -54,7 +62,8 @@ Result<Page<AttemptView>> list_attempts(Ports& ports, const Account& account, st
   const auto person = TRY(person_for(*transaction, account, relative));
   if (!person) return Page<AttemptView>{};
   auto page = TRY(page_of(*transaction, person->id, cursor));
-  for (auto& view : page.rows) view = shown_to(account, std::move(view));
+  const auto standing = TRY(standing_of(ports, *transaction, *person));
+  for (auto& view : page.rows) view = shown_to(account, standing, std::move(view));
   return page;
 }
 

@@ -11,6 +11,7 @@ struct AttemptView {
   std::vector<int> frames_received;
   int frames_of_step = 0;                     // of the running step
   std::vector<ReviewEvidence> evidence = {};  // for its review
+  bool counts = false;  // to a citizen: as one of the tries that there are (Standing::failed)
 };
 
 // The whole of an attempt, inside the caller's transaction.
@@ -22,7 +23,7 @@ struct AttemptView {
                                           const AttemptId& id);
 
 // The same with what belongs to it; without the nonce for who did not open it. Errors: kNotFound.
-[[nodiscard]] Result<AttemptView> view_attempt(Transaction& transaction, const Account& account,
+[[nodiscard]] Result<AttemptView> view_attempt(Ports& ports, Transaction& transaction, const Account& account,
                                                const AttemptId& id);
 [[nodiscard]] Result<AttemptView> view_attempt(Ports& ports, const Account& account, const AttemptId& id);
 

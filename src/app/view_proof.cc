@@ -92,7 +92,8 @@ Result<ProofView> view_proof(Ports& ports, const Account& account,
   }
   view.support = TRY(support_for(*transaction, *view.person));
   view.keeps_image = TRY(may_keep_image(*transaction, view.person->id, ports.settings));
-  view.standing = TRY(standing_of(ports, *transaction, *view.person));
+  view.standing = TRY(standing_of(ports, *transaction, *view.person,
+                                  relative ? AttemptChannel::kRelative : AttemptChannel::kSelf));
   view.status = status_of(view, china_date(ports.clock.now()));
   if (view.status == ProofStatus::kDone) view.passed = TRY(last_pass(*transaction, *view.person));
   // Where somebody was treated is not told to who helps them.

@@ -4,6 +4,7 @@
 
 #include "app/audit.h"
 #include "app/give_consent.h"
+#include "app/pass_person.h"
 #include "app/view_operator.h"
 #include "app/view_persons.h"
 #include "app/write.h"
@@ -20,7 +21,7 @@ Result<bool> made_a_reference(Transaction& transaction, const Operator& by, cons
   });
 }
 
-Result<ReviewView> view_of(const Ports& ports, Transaction& transaction, const Operator& by, Review review,
+Result<ReviewView> view_of(Ports& ports, Transaction& transaction, const Operator& by, Review review,
                            const Person& person) {
   auto found = TRY(transaction.attempts().find(review.attempt));
   if (!found) return fail(ErrorCode::kInternal, "a review of nothing");
@@ -33,6 +34,7 @@ Result<ReviewView> view_of(const Ports& ports, Transaction& transaction, const O
     const bool has_other = TRY(transaction.operators().count_reviewers_of(person, by.id)) > 0;
     view.waits_for_second = has_other && view.review.first_by == by.id;
     view.is_collector = has_other && TRY(made_a_reference(transaction, by, person.id));
+    view.deaths = TRY(reported_deaths(ports, transaction, person.id));
     const auto consent = TRY(transaction.consents().find(view.attempt.attempt.consent));
     view.may_keep_image =
         consent && !consent->withdrawn_at && TRY(may_keep_image(transaction, person.id, ports.settings));
@@ -51,7 +53,7 @@ Result<ReviewView> view_of(const Ports& ports, Transaction& transaction, const O
 
 }  // namespace
 
-Result<ReviewView> own_review(const Ports& ports, Transaction& transaction, const Operator& by,
+Result<ReviewView> own_review(Ports& ports, Transaction& transaction, const Operator& by,
                               const ReviewId& id) {
   TRY(must_be_reviewer(by));
   auto review = TRY(transaction.reviews().find(id));

@@ -18,11 +18,12 @@ struct ReviewView {
   std::string claimed_by = {};  // the login of another reviewer who looks at it now
   // Of a pending one: the person agreed that a picture stays, and still wants faces to be compared with it.
   bool may_keep_image = false;
+  std::vector<LifeSign> deaths = {};  // of a pending one: what keeps it from being approved (reported_deaths)
 };
 
 // A review of the operator's agency, inside the caller's transaction. Errors: kForbidden for who is no
 // reviewer; kNotFound, also for another agency's.
-[[nodiscard]] Result<ReviewView> own_review(const Ports& ports, Transaction& transaction, const Operator& by,
+[[nodiscard]] Result<ReviewView> own_review(Ports& ports, Transaction& transaction, const Operator& by,
                                             const ReviewId& id);
 
 // Errors: kForbidden, kNotFound.

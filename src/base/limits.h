@@ -24,7 +24,7 @@ inline constexpr int kWorkersPerCard = 4;               // of 16 workers 4 read,
 inline constexpr std::chrono::seconds kCardWaitMax{5};  // then the client is told to ask again
 
 // --- lists that the console imports and exports
-inline constexpr std::size_t kListBytesMax = 64 * 1024 * 1024;  // a file; 100 bytes a row: 600,000 people
+inline constexpr std::size_t kListBytesMax = 128 * 1024 * 1024;  // a file; 134 bytes a row: 1,000,000 people
 inline constexpr std::size_t kListTextBytesMax = 256 * 1024 * 1024;  // what a workbook's cells hold
 inline constexpr std::size_t kWorkdayListBytesMax = 1024 * 1024;     // a file, and what its cells hold
 inline constexpr std::size_t kListFaultsMax = 50'000;                // row errors that are kept of one list

@@ -11,32 +11,54 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "app/workdays.h"
+
 namespace jianzai::cli {
 namespace {
 
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-int run_workday_add(const std::string& text, int count, const std::vector<std::string>& lists) {
-  const auto day = parse_date(text);
-  if (!day) {
-    std::cerr << text << " is no day; write it as 2026-09-30\n";
+struct Flags {
+  std::string day;
+  int count = 0;
+  std::vector<std::string> lists;
+};
+
+Result<WorkdayCalendar> calendar_of_server(app::Ports& ports) {
+  const auto transaction = TRY(ports.store.begin_read());
+  return app::workday_calendar(ports, *transaction);
+}
+
+Result<WorkdayCalendar> calendar_of(const std::vector<std::string>& folders) {
+  auto calendar = WorkdayCalendar::with_published_years();
+  for (const fs::path folder : folders) TRY(add_workday_lists(calendar, folder));
+  return calendar;
+}
+
+int print_workday(const Result<WorkdayCalendar>& calendar, Date day, int count) {
+  if (!calendar) {
+    std::cerr << calendar.error().detail << '\n';
     return 1;
   }
-  auto calendar = WorkdayCalendar::with_published_years();
-  for (const fs::path folder : lists) {
-    if (const auto added = add_workday_lists(calendar, folder); !added) {
-      std::cerr << added.error().detail << '\n';
-      return 1;
-    }
-  }
-  const auto due = calendar.nth_workday_after(*day, count);
+  const auto due = calendar->nth_workday_after(day, count);
   std::cout << to_iso(due.on) << '\n';
   if (due.is_certain) return 0;
-  std::cerr << "a year on the way has no list of the State Council: only weekends were left out. Put the "
-               "year's list from "
-               "holiday-cn into a folder and name it with --lists.\n";
+  std::cerr << "a year on the way has no list of the State Council: only weekends were left out. Hand the "
+               "year's list in at the console, or put that of holiday-cn into a folder and name it with "
+               "--lists.\n";
   return 2;
+}
+
+int run_workday_add(const Flags& flags, const WithPorts& with_ports) {
+  const auto day = parse_date(flags.day);
+  if (!day) {
+    std::cerr << flags.day << " is no day; write it as 2026-09-30\n";
+    return 1;
+  }
+  if (!flags.lists.empty()) return print_workday(calendar_of(flags.lists), *day, flags.count);
+  return with_ports(
+      [&](app::Ports& ports) { return print_workday(calendar_of_server(ports), *day, flags.count); });
 }
 
 }  // namespace
@@ -93,20 +115,17 @@ Result<void> add_workday_lists(WorkdayCalendar& calendar, const fs::path& folder
   return {};
 }
 
-void add_workday_commands(CLI::App& app, int& exit_code) {
-  struct Flags {
-    std::string day;
-    int count = 0;
-    std::vector<std::string> lists{"var/data/workdays"};
-  };
+std::vector<CLI::App*> add_workday_commands(CLI::App& app, const WithPorts& with_ports, int& exit_code) {
   const auto flags = std::make_shared<Flags>();
   auto* workday = app.add_subcommand("workday", "Working days of China")->require_subcommand(1);
   auto* add = workday->add_subcommand("add", "Print the N-th working day after DATE, which is not counted");
   add->add_option("DATE", flags->day, "2026-09-30")->required();
   add->add_option("N", flags->count, "1 to 366")->required()->check(CLI::Range(1, 366));
-  add->add_option("--lists", flags->lists, "Folders with lists of further years, *.json of holiday-cn")
-      ->capture_default_str();
-  add->callback([flags, &exit_code] { exit_code = run_workday_add(flags->day, flags->count, flags->lists); });
+  add->add_option(
+      "--lists", flags->lists,
+      "Folders with lists of further years, *.json of holiday-cn, instead of what the server knows");
+  add->callback([flags, with_ports, &exit_code] { exit_code = run_workday_add(*flags, with_ports); });
+  return {add};
 }
 
 }  // namespace jianzai::cli

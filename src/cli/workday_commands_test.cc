@@ -1,5 +1,7 @@
 #include "cli/workday_commands.h"
 
+#include <iostream>
+
 #include "cli/test_commands.h"
 
 namespace jianzai::cli {
@@ -15,7 +17,15 @@ constexpr std::string_view kList = R"({"$schema": "x", "year": 2027, "papers": [
 
 testing::Ran run(std::vector<std::string> words) {
   words.insert(words.begin(), {"workday", "add"});
-  return testing::run_command(add_workday_commands, std::move(words));
+  return testing::run_command(
+      [](CLI::App& app, int& exit_code) {
+        const WithPorts nowhere = [](const std::function<int(app::Ports&)>&) {
+          std::cerr << "the database was opened";
+          return 3;
+        };
+        (void)add_workday_commands(app, nowhere, exit_code);
+      },
+      std::move(words));
 }
 
 TEST(WorkdayList, reads_a_year_as_holiday_cn_publishes_it) {
@@ -55,19 +65,27 @@ TEST(WorkdayCommand, prints_the_day_and_warns_when_a_year_is_missing) {
   const fs::path folder = fs::path(::testing::TempDir()) / "workdays";
   fs::create_directories(folder);
   std::ofstream(folder / "2027.json") << kList;
-  EXPECT_EQ(run({"2026-09-30", "3"}).out, "2026-10-10\n");
+  EXPECT_EQ(run({"2026-09-30", "3", "--lists", folder.string()}).out, "2026-10-10\n");
   const auto over_new_year = run({"2026-12-30", "3", "--lists", folder.string()});
   EXPECT_EQ(over_new_year.exit_code, 0);
   EXPECT_EQ(over_new_year.out, "2027-01-04\n");
   const auto unknown = run({"2026-12-30", "3", "--lists", (folder / "none").string()});
   EXPECT_EQ(unknown.exit_code, 2);
   EXPECT_NE(unknown.err.find("only weekends"), std::string::npos);
-  EXPECT_EQ(run({"tomorrow", "3"}).exit_code, 1);
+  const auto no_day = run({"tomorrow", "3"});
+  EXPECT_EQ(no_day.exit_code, 1);
+  EXPECT_EQ(no_day.err.find("opened"), std::string::npos);
   std::ofstream(folder / "2028.json") << "{";
   const auto damaged = run({"2026-12-30", "3", "--lists", folder.string()});
   EXPECT_EQ(damaged.exit_code, 1);
   EXPECT_NE(damaged.err.find("2028.json"), std::string::npos);
   fs::remove_all(folder);
+}
+
+TEST(WorkdayCommand, asks_the_server_what_it_knows_where_no_folder_is_named) {
+  const auto ran = run({"2026-09-30", "3"});
+  EXPECT_EQ(ran.exit_code, 3);
+  EXPECT_NE(ran.err.find("the database was opened"), std::string::npos);
 }
 
 }  // namespace

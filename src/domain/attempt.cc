@@ -86,9 +86,9 @@ const ChallengeStep* running_step(const Attempt& attempt, Time now) {
   return &attempt.challenge.steps[step];
 }
 
-bool may_request_review(const Attempt& attempt, bool has_review, bool has_frames) {
+bool may_request_review(const Attempt& attempt, bool has_review, bool is_reviewable) {
   return attempt.state == AttemptState::kDecided && attempt.decision &&
-         attempt.decision->result == AttemptResult::kNotPassed && !has_review && has_frames;
+         attempt.decision->result == AttemptResult::kNotPassed && !has_review && is_reviewable;
 }
 
 }  // namespace jianzai

@@ -77,8 +77,9 @@ struct Attempt {
 // Until when the running step takes frames.
 [[nodiscard]] Time step_deadline(const Attempt& attempt);
 
-// A decided attempt that did not pass, that no person is looking at and whose frames are still there can be
-// handed to one. A reviewer's rejection is final for the attempt; the person may try again.
-[[nodiscard]] bool may_request_review(const Attempt& attempt, bool has_review, bool has_frames);
+// A decided attempt that did not pass and that no person is looking at can be handed to one, as long as its
+// frames are there or it counts among the tries of the running plan: without frames the reviewer asks for
+// others. A reviewer's rejection is final for the attempt; the person may try again.
+[[nodiscard]] bool may_request_review(const Attempt& attempt, bool has_review, bool is_reviewable);
 
 }  // namespace jianzai

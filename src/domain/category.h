@@ -30,11 +30,14 @@ struct Entitlement {
   Category category;
   Date started_on;
   std::optional<Date> last_passed_on;
+  bool is_pass_listed = false;  // a roster told of that pass; this system has seen none since
 
   [[nodiscard]] Cycle cycle() const {
     return last_passed_on ? cycle_after_pass(category.rule, *last_passed_on)
                           : first_cycle(category.rule, started_on);
   }
+  // This system has never told the person when the next proof is due.
+  [[nodiscard]] bool is_new_here() const { return !last_passed_on || is_pass_listed; }
 };
 
 }  // namespace jianzai

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
 #include <fmt/format.h>
 
@@ -14,8 +13,6 @@ namespace jianzai {
 namespace {
 
 using namespace std::chrono;
-
-constexpr days kOpensBeforeDue{60};
 
 constexpr Names<DueRuleKind, 4> kKinds{{
     {DueRuleKind::kFixedWindow, "FIXED_WINDOW"},
@@ -38,15 +35,13 @@ Date same_day_or_last(Date from, months later) {
   return date.ok() ? date : last_day(month);
 }
 
-// The first window that ends on `day` or later, and the one behind it.
-std::pair<Cycle, Cycle> window_and_next(const std::vector<YearWindow>& windows, Date day) {
-  std::optional<Cycle> current;
+// The first window from the year of `day` on that `fits`.
+template <class Fits>
+Cycle first_window(const std::vector<YearWindow>& windows, Date day, Fits fits) {
   for (year y = day.year();; ++y) {
     for (const YearWindow& window : windows) {
       const Cycle cycle{day_in(y, window.from), day_in(y, window.to)};
-      if (cycle.due_on < day) continue;
-      if (current) return {*current, cycle};
-      current = cycle;
+      if (fits(cycle)) return cycle;
     }
   }
 }
@@ -59,7 +54,8 @@ Cycle cycle_after_pass(const DueRule& rule, Date passed_on) {
   const year_month month(passed_on.year(), passed_on.month());
   switch (rule.kind) {
     case DueRuleKind::kFixedWindow:
-      return window_and_next(rule.windows, passed_on).second;
+      return first_window(rule.windows, passed_on,
+                          [&](const Cycle& window) { return window.opens_on > passed_on; });
     case DueRuleKind::kRollingDay:
       return rolling(same_day_or_last(passed_on, months(rule.months)));
     case DueRuleKind::kRollingMonthEnd:
@@ -71,7 +67,10 @@ Cycle cycle_after_pass(const DueRule& rule, Date passed_on) {
 }
 
 Cycle first_cycle(const DueRule& rule, Date started_on) {
-  if (rule.kind == DueRuleKind::kFixedWindow) return window_and_next(rule.windows, started_on).first;
+  if (rule.kind == DueRuleKind::kFixedWindow) {
+    return first_window(rule.windows, started_on,
+                        [&](const Cycle& window) { return window.due_on >= started_on; });
+  }
   return {started_on, cycle_after_pass(rule, started_on).due_on};
 }
 

@@ -41,8 +41,11 @@ struct Cycle {
   Date due_on;
 };
 
-// The cycle that follows a pass. Rolling rules open 60 days before the due day; an earlier proof is allowed,
-// not asked for.
+// How long before the due day a rolling cycle opens; an earlier proof is allowed, not asked for.
+inline constexpr std::chrono::days kOpensBeforeDue{60};
+
+// The cycle that follows a pass. Of fixed windows it is the first one that begins after the pass: a late pass
+// counts for the window that was missed, and no other.
 [[nodiscard]] Cycle cycle_after_pass(const DueRule& rule, Date passed_on);
 
 // The first cycle of an entitlement that begins on `started_on`, before any pass.

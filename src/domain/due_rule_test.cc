@@ -36,9 +36,26 @@ TEST(DueRule, fixed_windows_ask_once_in_each_window) {
   EXPECT_EQ(due_after(halves, 2026y / July / 1), 2027y / June / 30);
   EXPECT_EQ(cycle_after_pass(halves, 2026y / November / 24).opens_on, 2027y / January / 1);
   const DueRule spring{DueRuleKind::kFixedWindow, 0, *windows_from("01-10..06-30")};
-  // A late pass, after the window, counts for the next one: nobody has to prove twice in a row.
-  EXPECT_EQ(due_after(spring, 2026y / August / 1), 2028y / June / 30);
+  // In the window, on its first day or its last: the next one.
+  EXPECT_EQ(due_after(spring, 2026y / January / 10), 2027y / June / 30);
+  EXPECT_EQ(due_after(spring, 2026y / June / 30), 2027y / June / 30);
+  // A late pass, after the window, makes good for that one, and skips none.
+  EXPECT_EQ(due_after(spring, 2026y / August / 1), 2027y / June / 30);
+  EXPECT_EQ(due_after(spring, 2027y / January / 9), 2027y / June / 30);
+  EXPECT_EQ(first_cycle(spring, 2026y / June / 30).due_on, 2026y / June / 30);
   EXPECT_EQ(first_cycle(spring, 2026y / August / 1).due_on, 2027y / June / 30);
+}
+
+TEST(DueRule, fixed_windows_leave_no_more_than_a_window_and_a_year_between_two_passes) {
+  for (const auto* windows : {"01-10..06-30", "01-01..06-30,07-01..12-31", "03-01..03-31,09-01..09-30"}) {
+    const DueRule rule{DueRuleKind::kFixedWindow, 0, *windows_from(windows)};
+    for (sys_days day = 2026y / January / 1; day < sys_days(2028y / January / 1); day += days(1)) {
+      const Date passed(day);
+      const Cycle next = cycle_after_pass(rule, passed);
+      EXPECT_GT(sys_days(next.opens_on), day) << windows << " " << to_iso(passed);
+      EXPECT_LE(sys_days(next.opens_on) - day, days(366)) << windows << " " << to_iso(passed);
+    }
+  }
 }
 
 TEST(DueRule, rolling_cycles_open_sixty_days_before_they_are_due) {

@@ -44,10 +44,11 @@ enum class ImportEvent { kMap, kMissColumns, kCheck, kStart, kFinish, kFail, kUn
 // What came of a list's rows so far.
 struct ImportCounts {
   std::size_t rows = 0;
-  std::size_t added = 0;      // people, or signs, that were not known
-  std::size_t extended = 0;   // known people with one benefit more, another region or employer
+  std::size_t added = 0;  // people, or signs, that were not known
+  std::size_t extended =
+      0;  // known people with one benefit more, another region or employer, a later last pass
   std::size_t unchanged = 0;  // known as they are
-  std::size_t strangers = 0;  // signs of who is not on the agency's list: left alone, and not kept
+  std::size_t strangers = 0;  // signs of who is not on the agency's list: left alone, a row error each
   std::size_t refused = 0;
   std::size_t proofs = 0;  // signs with which somebody had nothing more to prove
   std::size_t losses = 0;  // of added: somebody has to look into them

@@ -44,6 +44,10 @@ std::optional<LossOutcome> loss_outcome_from(std::string_view text) { return val
 
 bool is_loss(LifeSignKind kind) { return kind != LifeSignKind::kStrong && kind != LifeSignKind::kWeak; }
 
+bool reports_death(const LifeSign& sign) {
+  return sign.kind == LifeSignKind::kDeath && sign.outcome != LossOutcome::kWrong;
+}
+
 std::optional<Date> proves_life(std::span<const LifeSign> signs, Date today) {
   std::optional<Date> strong;
   std::optional<Date> weak;

@@ -42,6 +42,10 @@ struct LifeSign {
       {};  // of a confirmed loss: since when no benefit waits to be ended for it
 };
 
+// It says that the person is dead, and nobody found that it was wrong: until then nobody reminds the family,
+// and no proof counts.
+[[nodiscard]] bool reports_death(const LifeSign& sign);
+
 // For how long a sign says something, and how many different sources of weak ones do together. A choice of
 // ours, on the careful side: Qingdao has 29 kinds of strong and 45 of weak evidence (domain.md section 2).
 inline constexpr std::chrono::days kLifeSignAge{30};

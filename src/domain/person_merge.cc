@@ -57,6 +57,7 @@ Entitlement due_earlier(const Entitlement& kept, const Entitlement& duplicate) {
   Entitlement other = kept;
   other.started_on = duplicate.started_on;
   other.last_passed_on = duplicate.last_passed_on;
+  other.is_pass_listed = duplicate.is_pass_listed;
   return other.cycle().due_on < kept.cycle().due_on ? other : kept;
 }
 

@@ -64,6 +64,7 @@ std::optional<PlanState> plan_state_from(std::string_view text) { return value_o
 
 std::optional<PlanWindow> window_of(const Plan& plan, const Entitlement& entitlement, Date today) {
   PlanDates dates{};
+  bool was_never_told = false;
   if (plan.dates) {
     dates = *plan.dates;
     if (entitlement.started_on > dates.to) return std::nullopt;
@@ -72,11 +73,14 @@ std::optional<PlanWindow> window_of(const Plan& plan, const Entitlement& entitle
     const Cycle cycle = entitlement.cycle();
     if (cycle.opens_on > today) return std::nullopt;
     dates = {cycle.opens_on, cycle.due_on};
+    was_never_told = entitlement.is_new_here() || cycle.due_on < today;
   }
+  const sys_days self_to =
+      std::max(sys_days(dates.to), sys_days(today) + (was_never_told ? kOpensBeforeDue : days(0)));
   return PlanWindow{
       .self_from = dates.from,
-      .self_to = std::max(dates.to, today),
-      .verify_to = Date(std::max(sys_days(dates.to) + days(plan.verify_days), sys_days(today) + kTaskNotice)),
+      .self_to = Date(self_to),
+      .verify_to = Date(std::max(self_to + days(plan.verify_days), sys_days(today) + kTaskNotice)),
       .grace_days = std::max(plan.grace_days, entitlement.category.rule.grace_days)};
 }
 

@@ -65,12 +65,14 @@ inline constexpr int kPlanDaysMax = 366;
 inline constexpr int kPlanTriesMax = 20;
 inline constexpr int kPlanReviewWorkdaysMax = 30;
 
-// Whoever is asked has at least so long before anything may be stopped, also who came to the list late or
-// whose cycle was over long ago: nobody was told before.
+// Whoever is asked has at least so long before anything may be stopped, also who came to the list late:
+// nobody was told before.
 inline constexpr std::chrono::days kTaskNotice{30};
 
 // When the plan asks for proof of this entitlement, from `today` on; nothing when it does not, or not yet: it
-// was proved in these days already, began after them, or its cycle has not opened by `today`.
+// was proved in these days already, began after them, or its cycle has not opened by `today`. A plan without
+// days that asks somebody for the first time, or whose cycle is over, leaves them kOpensBeforeDue, as
+// everybody else has: a list that another system kept is overdue on the day on which it comes.
 [[nodiscard]] std::optional<PlanWindow> window_of(const Plan& plan, const Entitlement& entitlement,
                                                   Date today);
 

@@ -42,11 +42,31 @@ TEST(PlanWindow, is_the_same_for_all_where_the_plan_has_dates) {
 }
 
 TEST(PlanWindow, leaves_time_to_who_was_never_asked) {
+  const Date in_sixty_days = 2027y / January / 25;
   const auto late = window_of(plan_of({}), entitlement_of(2015y / March / 1), kToday);
   ASSERT_TRUE(late);
   EXPECT_EQ(late->self_from, 2015y / March / 1);
-  EXPECT_EQ(late->self_to, kToday);
-  EXPECT_EQ(late->verify_to, 2026y / December / 26);
+  EXPECT_EQ(late->self_to, in_sixty_days);
+  EXPECT_EQ(late->verify_to, 2027y / February / 24);  // 30 days of looking for the person
+  // A roster tells of the last pass: due in five days, or long ago.
+  for (const Date passed : {2025y / November / 3, 2019y / May / 2}) {
+    auto listed = entitlement_of(2015y / March / 1, passed);
+    listed.is_pass_listed = true;
+    const auto window = window_of(plan_of({}), listed, kToday);
+    ASSERT_TRUE(window);
+    EXPECT_EQ(window->self_to, in_sixty_days);
+    EXPECT_LT(window->self_from, kToday);
+  }
+  // Due later than that: on its own day.
+  auto later = entitlement_of(2015y / March / 1, 2026y / January / 5);
+  later.is_pass_listed = true;
+  EXPECT_EQ(window_of(plan_of({}), later, 2026y / December / 2)->self_to, 2027y / January / 31);
+  // Who passed here was told when the next one is due, and is asked until then; not where that is over.
+  const auto told = entitlement_of(2015y / March / 1, 2025y / November / 3);
+  EXPECT_EQ(window_of(plan_of({}), told, kToday)->self_to, 2026y / November / 30);
+  EXPECT_EQ(window_of(plan_of({}), told, 2026y / December / 1)->self_to, 2027y / January / 30);
+  EXPECT_EQ(window_of(plan_of({}), entitlement_of(2026y / November / 20), kToday)->self_to,
+            2027y / November / 30);
   const Plan ending = plan_of(PlanDates{2026y / January / 10, kToday});
   EXPECT_EQ(window_of(ending, entitlement_of(2020y / March / 1), kToday)->verify_to, 2026y / December / 26);
 }

@@ -31,13 +31,14 @@ enum class Reason {
   kLowMatch,
   kNetworksStarter,  // the starter networks did not see a clear match: a person decides
   kNetworksMissing,  // nothing can compare faces here: a person decides
+  kRecordCheck,      // it would have passed, but a death is on record: a person decides, and is told why
   kNoTemplate,       // the reference was unusable or withdrawn in the meantime
   kDeadline,         // the attempt was never finished
   kReviewApproved,
   kReviewRejected,
 };
 
-inline constexpr Names<Reason, 25> kReasonNames{{
+inline constexpr Names<Reason, 26> kReasonNames{{
     {Reason::kNoFace, "NO_FACE"},
     {Reason::kManyFaces, "MANY_FACES"},
     {Reason::kTooFar, "TOO_FAR"},
@@ -59,6 +60,7 @@ inline constexpr Names<Reason, 25> kReasonNames{{
     {Reason::kLowMatch, "LOW_MATCH"},
     {Reason::kNetworksStarter, "NETWORKS_STARTER"},
     {Reason::kNetworksMissing, "NETWORKS_MISSING"},
+    {Reason::kRecordCheck, "RECORD_CHECK"},
     {Reason::kNoTemplate, "NO_TEMPLATE"},
     {Reason::kDeadline, "DEADLINE"},
     {Reason::kReviewApproved, "REVIEW_APPROVED"},

@@ -52,6 +52,8 @@ std::string_view to_text(SuspensionBar bar) {
       return "OPEN_APPEAL";
     case SuspensionBar::kOpenVisit:
       return "OPEN_VISIT";
+    case SuspensionBar::kOpenProof:
+      return "OPEN_PROOF";
     case SuspensionBar::kPlanClosed:
       return "PLAN_CLOSED";
     case SuspensionBar::kNoConfirmedLoss:
@@ -69,6 +71,7 @@ std::vector<SuspensionBar> suspension_bars(const SuspensionFacts& facts, Date to
   if (facts.has_open_review) bars.push_back(SuspensionBar::kOpenReview);
   if (facts.has_open_appeal) bars.push_back(SuspensionBar::kOpenAppeal);
   if (facts.has_open_visit) bars.push_back(SuspensionBar::kOpenVisit);
+  if (facts.has_open_proof) bars.push_back(SuspensionBar::kOpenProof);
   if (facts.is_plan_closed) bars.push_back(SuspensionBar::kPlanClosed);
   return bars;
 }

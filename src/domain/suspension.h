@@ -22,6 +22,7 @@ struct SuspensionFacts {
   bool has_open_review = false;
   bool has_open_appeal = false;
   bool has_open_visit = false;
+  bool has_open_proof = false;
   bool is_plan_closed = false;
 };
 
@@ -47,6 +48,7 @@ enum class SuspensionBar {
   kOpenReview,
   kOpenAppeal,
   kOpenVisit,
+  kOpenProof,        // an assisted proof waits for a reviewer
   kPlanClosed,       // nobody is asked any more
   kNoConfirmedLoss,  // against ending a benefit: no loss was looked into and found so
 };

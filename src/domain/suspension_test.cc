@@ -37,6 +37,7 @@ TEST(Suspension, each_open_matter_stands_against_it) {
   EXPECT_EQ(only([](auto& f) { f.has_open_review = true; }), "OPEN_REVIEW");
   EXPECT_EQ(only([](auto& f) { f.has_open_appeal = true; }), "OPEN_APPEAL");
   EXPECT_EQ(only([](auto& f) { f.has_open_visit = true; }), "OPEN_VISIT");
+  EXPECT_EQ(only([](auto& f) { f.has_open_proof = true; }), "OPEN_PROOF");
   for (const TaskState state : kTaskStates) {
     const bool may = state == TaskState::kVerifying || state == TaskState::kSuspendProposed;
     EXPECT_EQ(only([&](auto& f) { f.state = state; }), may ? "0" : "STATE") << to_text(state);

@@ -129,6 +129,10 @@ ErrorLook look_of(ErrorCode code) {
               "未满 14 周岁，要由父母或其他监护人同意。请监护人用自己的手机，在“帮亲友认证”里来办。"};
     case ErrorCode::kReviewClosed:
       return {409, "REVIEW_CLOSED", "这一项不需要审核，或已经审核过了，请刷新查看结果。"};
+    case ErrorCode::kDeathReported:
+      return {
+          409, "DEATH_REPORTED",
+          "这个人有一条死亡登记还没有排除，暂时不能通过。请先核对这条登记；确属误报的，标为误报后再来办。"};
     case ErrorCode::kReviewClaimed:
       return {409, "REVIEW_CLAIMED", "另一位审核人员正在办这一件，请先办别的。"};
     case ErrorCode::kEvidenceAdded:

@@ -310,7 +310,7 @@ object to_json(const app::AttemptView& view, Time now, Viewer viewer) {
       }
     }
     json["may_request_review"] =
-        may_request_review(attempt, view.review.has_value(), !view.frames_received.empty());
+        may_request_review(attempt, view.review.has_value(), !view.frames_received.empty() || view.counts);
   }
   if (attempt.state == AttemptState::kExpired) json["reason"] = jianzai::to_text(Reason::kDeadline);
   if (attempt.next_due_on) json["next_due_on"] = to_iso(*attempt.next_due_on);
@@ -362,6 +362,13 @@ object to_json(const app::ReviewView& view, Time now) {
   json["waits_for_second"] = view.waits_for_second;
   json["is_collector"] = view.is_collector;
   json["may_keep_image"] = view.may_keep_image;
+  for (const LifeSign& sign : view.deaths) {
+    if (!json.contains("death_reports")) json["death_reports"] = array();
+    json["death_reports"].as_array().push_back(object{{"sign_id", sign.id.text()},
+                                                      {"source", sign.source},
+                                                      {"happened_on", to_iso(sign.on)},
+                                                      {"is_confirmed", sign.outcome.has_value()}});
+  }
   if (!view.claimed_by.empty()) json["claimed_by"] = view.claimed_by;
   if (!review.answer.reveal().empty()) json["answer"] = review.answer.reveal();
   if (!review.note.reveal().empty()) json["note"] = review.note.reveal();

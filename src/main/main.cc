@@ -87,6 +87,22 @@ cli::WithPorts with_ports(const std::shared_ptr<Flags>& flags) {
   };
 }
 
+// For what only asks: it makes no database where there is none.
+cli::WithPorts with_present_ports(const std::shared_ptr<Flags>& flags) {
+  return [flags](const std::function<int(app::Ports&)>& run) {
+    const auto config = flags->config();
+    if (!config) return refuse(config.error());
+    const auto has_database = Wiring::has_database(*config);
+    if (!has_database) return refuse(has_database.error());
+    if (!*has_database) {
+      std::cerr << "there is no database: name it with --data, --database or --config, or folders with "
+                   "--lists\n";
+      return 1;
+    }
+    return with_ports(flags)(run);
+  };
+}
+
 void add_migrate(CLI::App& app, const std::shared_ptr<Flags>& flags, int& exit_code) {
   auto* command = app.add_subcommand(
       "migrate", "Make the database or bring it up to date, as `serve` does when it starts");
@@ -121,7 +137,8 @@ int main(int argc, char** argv) {
   }
   jianzai::cli::add_receipt_commands(app, exit_code);
   jianzai::cli::add_payroll_commands(app, exit_code);
-  jianzai::cli::add_workday_commands(app, exit_code);
+  for (auto* command : jianzai::cli::add_workday_commands(app, jianzai::with_present_ports(flags), exit_code))
+    jianzai::add_database_flags(*command, *flags);
   jianzai::cli::add_face_commands(app, exit_code);
   jianzai::cli::add_idcard_commands(app, exit_code);
   try {

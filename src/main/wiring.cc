@@ -63,6 +63,8 @@ idcard::CardReader::Pool card_pool_of(const Config& config) {
 
 }  // namespace
 
+Result<bool> Wiring::has_database(const Config& config) { return storage::exists(database_of(config)); }
+
 Result<std::unique_ptr<Wiring>> Wiring::create(const Config& config, Engines engines) {
   auto wiring = std::unique_ptr<Wiring>(new Wiring(config));
   std::error_code error;

@@ -17,6 +17,8 @@ class Wiring {
   enum class Engines { kOpen, kLeaveOut };  // of faces and cards
 
   // Makes the data folder (mode 0700), the keys and the database where they are missing.
+  // Whether there is a database already, which `create` would make. Errors: kDatabase.
+  [[nodiscard]] static Result<bool> has_database(const Config& config);
   // Errors: kIo, kCrypto, kDatabase.
   [[nodiscard]] static Result<std::unique_ptr<Wiring>> create(const Config& config, Engines engines);
 

@@ -127,6 +127,12 @@ Result<app::Page<AssistedProof>> AssistedProofTable::page_open(const Scope& scop
   return page;
 }
 
+Result<bool> AssistedProofTable::has_open(const PersonId& person) {
+  const auto row = TRY(context_.sql.find(
+      "SELECT 1 FROM assisted_proofs WHERE person = $1 AND state = 'PROPOSED' LIMIT 1", {person.text()}));
+  return row.has_value();
+}
+
 Result<std::vector<AssistedProof>> AssistedProofTable::of_person(const PersonId& person, std::size_t rows) {
   return proofs_of(context_.vault, context_.sql.query(JIANZAI_ASSISTED_PROOF_COLUMNS
                                                       "WHERE person = $1 ORDER BY id DESC LIMIT $2",

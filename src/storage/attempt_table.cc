@@ -298,13 +298,16 @@ Result<int> AttemptTable::erase_frames_of(const ConsentId& consent) {
       {consent.text()});
 }
 
-Result<std::vector<AttemptId>> AttemptTable::failed(const PersonId& person, Time since, std::size_t rows) {
+Result<std::vector<AttemptId>> AttemptTable::failed(const PersonId& person, Time since,
+                                                    const std::optional<AttemptChannel>& channel,
+                                                    std::size_t rows) {
   return ids(context_.sql.query(
       "SELECT id FROM attempts WHERE person = $1 AND state = 'DECIDED' AND result = 'NOT_PASSED' "
       "AND reason <> 'REVIEW_REJECTED' AND opened_at >= $2 AND opened_at > COALESCE((SELECT max(opened_at) "
-      "FROM attempts WHERE person = $1 AND result = 'PASSED'), 0) AND EXISTS (SELECT 1 FROM frames WHERE "
-      "attempt = attempts.id) ORDER BY opened_at DESC, id DESC LIMIT $3",
-      {person.text(), to_value(since), static_cast<std::int64_t>(rows)}));
+      "FROM attempts WHERE person = $1 AND result = 'PASSED'), 0) "
+      "AND ($4 = '' OR channel = '' OR channel = $4) ORDER BY opened_at DESC, id DESC LIMIT $3",
+      {person.text(), to_value(since), static_cast<std::int64_t>(rows),
+       channel ? to_value(to_text(*channel)) : Value(std::string())}));
 }
 
 }  // namespace jianzai::storage

@@ -17,6 +17,15 @@ constexpr std::string_view kPhonePurpose = "person_phone";
   "FROM persons "
 constexpr std::size_t kPhotographedColumn = 9;
 
+Result<void> add_entitlement(Connection& sql, const PersonId& id, const Entitlement& entitlement) {
+  TRY(
+      sql.execute("INSERT INTO entitlements (person, category, started_on, last_passed_on, pass_is_listed) "
+                  "VALUES ($1, $2, $3, $4, $5)",
+                  {id.text(), entitlement.category.code, to_value(entitlement.started_on),
+                   to_value(entitlement.last_passed_on), std::int64_t{entitlement.is_pass_listed}}));
+  return {};
+}
+
 }  // namespace
 
 Result<void> PersonTable::insert(const Person& person, std::string_view request_key) {
@@ -34,15 +43,14 @@ Result<void> PersonTable::insert(const Person& person, std::string_view request_
        vault.blind_index(kPhonePurpose, person.phone.reveal()), to_value(person.created_at),
        to_value(request_key), std::int64_t{person.looks_only}, person.region ? person.region->text() : "",
        person.employer ? Value(person.employer->text()) : Value{}}));
-  for (const Entitlement& entitlement : person.entitlements) TRY(insert_entitlement(person.id, entitlement));
+  for (const Entitlement& entitlement : person.entitlements)
+    TRY(add_entitlement(context_.sql, person.id, entitlement));
   return {};
 }
 
 Result<void> PersonTable::insert_entitlement(const PersonId& id, const Entitlement& entitlement) {
-  TRY(context_.sql.execute(
-      "INSERT INTO entitlements (person, category, started_on, last_passed_on) VALUES ($1, $2, $3, $4)",
-      {id.text(), entitlement.category.code, to_value(entitlement.started_on),
-       to_value(entitlement.last_passed_on)}));
+  TRY(add_entitlement(context_.sql, id, entitlement));
+  // What the dead are paid is found out one after the other.
   TRY(
       context_.sql.execute("UPDATE life_signs SET followed_on = NULL WHERE person = $1 AND kind = 'DEATH' "
                            "AND followed_on IS NOT NULL",
@@ -73,18 +81,21 @@ Result<Person> PersonTable::person_of(const Row& row) {
                 .entitlements = {}};
   if (!row.is_null(8)) person.employer = TRY(row.id<EmployerId>(8));
   const auto entitlements = TRY(context_.sql.query(
-      "SELECT e.started_on, e.last_passed_on, " JIANZAI_CATEGORY_COLUMNS
+      "SELECT e.started_on, e.last_passed_on, e.pass_is_listed, " JIANZAI_CATEGORY_COLUMNS
       ", " JIANZAI_REGIONAL_RULE("p.region") "FROM entitlements e JOIN categories c ON c.code = "
                                              "e.category JOIN persons p ON p.id = e.person "
                                              "WHERE e.person = $1 ORDER BY c.code",
       {id.text()}));
   for (const Row& entitlement : entitlements) {
-    auto category = TRY(category_of(entitlement, 2));
-    TRY(take_rule(category, entitlement, 11));
+    auto category = TRY(category_of(entitlement, 3));
+    TRY(take_rule(category, entitlement, 12));
     auto started_on = TRY(entitlement.date(0));
     auto last_passed_on = TRY(entitlement.optional_date(1));
-    person.entitlements.push_back(
-        {.category = std::move(category), .started_on = started_on, .last_passed_on = last_passed_on});
+    const bool is_listed = TRY(entitlement.integer(2)) != 0;
+    person.entitlements.push_back({.category = std::move(category),
+                                   .started_on = started_on,
+                                   .last_passed_on = last_passed_on,
+                                   .is_pass_listed = is_listed});
   }
   return person;
 }
@@ -176,18 +187,28 @@ Result<app::Page<Person>> PersonTable::page(const Scope& scope, const std::optio
 
 Result<void> PersonTable::set_entitlement(const PersonId& id, const Entitlement& entitlement) {
   TRY(context_.sql.execute(
-      "UPDATE entitlements SET started_on = $3, last_passed_on = $4 WHERE person = $1 AND category = $2",
+      "UPDATE entitlements SET started_on = $3, last_passed_on = $4, pass_is_listed = $5 "
+      "WHERE person = $1 AND category = $2",
       {id.text(), entitlement.category.code, to_value(entitlement.started_on),
-       to_value(entitlement.last_passed_on)}));
+       to_value(entitlement.last_passed_on), std::int64_t{entitlement.is_pass_listed}}));
   return {};
 }
 
 Result<void> PersonTable::set_passed(const PersonId& id, std::string_view category, Date passed_on) {
   TRY(
-      context_.sql.execute("UPDATE entitlements SET last_passed_on = $3 WHERE person = $1 AND category = $2 "
-                           "AND (last_passed_on IS NULL OR last_passed_on < $3)",
+      context_.sql.execute("UPDATE entitlements SET last_passed_on = $3, pass_is_listed = 0 "
+                           "WHERE person = $1 AND category = $2 "
+                           "AND (last_passed_on IS NULL OR last_passed_on <= $3)",
                            {id.text(), to_value(category), to_value(passed_on)}));
   return {};
+}
+
+Result<bool> PersonTable::set_listed_pass(const PersonId& id, std::string_view category, Date passed_on) {
+  return TRY(context_.sql.execute(
+             "UPDATE entitlements SET last_passed_on = $3, pass_is_listed = 1 "
+             "WHERE person = $1 AND category = $2 "
+             "AND (last_passed_on IS NULL OR (pass_is_listed = 1 AND last_passed_on < $3))",
+             {id.text(), to_value(category), to_value(passed_on)})) > 0;
 }
 
 Result<void> PersonTable::set_employer(const PersonId& id, const std::optional<EmployerId>& employer) {
@@ -322,7 +343,7 @@ Result<std::optional<KeptBecause>> reason_of(Result<std::optional<Row>> found) {
 Result<std::optional<KeptBecause>> PersonTable::kept_because(const PersonId& id, std::string_view category) {
   return reason_of(context_.sql.find(
       "SELECT CASE WHEN EXISTS (SELECT 1 FROM entitlements WHERE person = $1 AND category = $2 "
-      "AND last_passed_on IS NOT NULL) THEN 'PROVED' "
+      "AND last_passed_on IS NOT NULL AND pass_is_listed = 0) THEN 'PROVED' "
       "WHEN EXISTS (SELECT 1 FROM tasks t JOIN plans p ON p.id = t.plan WHERE t.person = $1 "
       "AND p.category = $2 AND " JIANZAI_IS_WORKED_ON ") OR " JIANZAI_IS_MERGED
       " OR EXISTS (SELECT 1 FROM payroll_rows WHERE person = $1 AND category = $2) THEN 'IN_PROGRESS' END",
@@ -334,7 +355,8 @@ Result<std::optional<KeptBecause>> PersonTable::kept_because(const PersonId& id)
       "SELECT CASE "
       "WHEN EXISTS (SELECT 1 FROM attempts WHERE person = $1) "
       "OR EXISTS (SELECT 1 FROM assisted_proofs WHERE person = $1) "
-      "OR EXISTS (SELECT 1 FROM entitlements WHERE person = $1 AND last_passed_on IS NOT NULL) THEN 'PROVED' "
+      "OR EXISTS (SELECT 1 FROM entitlements WHERE person = $1 AND last_passed_on IS NOT NULL "
+      "AND pass_is_listed = 0) THEN 'PROVED' "
       "WHEN EXISTS (SELECT 1 FROM person_references WHERE person = $1) THEN 'ENROLLED' "
       "WHEN EXISTS (SELECT 1 FROM consents WHERE person = $1) "
       "OR EXISTS (SELECT 1 FROM relatives WHERE person = $1) "

@@ -122,7 +122,7 @@ Result<std::vector<app::Entitled>> PlanTable::entitled(const Plan& plan, std::st
   const auto category = TRY(category_of(*rule, 0));
   std::vector<app::Entitled> entitled;
   for (const Row& row : TRY(context_.sql.query(
-           "SELECT e.person, e.started_on, e.last_passed_on, " JIANZAI_REGIONAL_RULE(
+           "SELECT e.person, e.started_on, e.last_passed_on, e.pass_is_listed, " JIANZAI_REGIONAL_RULE(
                "p.region") "FROM entitlements e JOIN categories c ON c.code = e.category "
                            "JOIN persons p ON p.id = e.person WHERE e.category = $1 AND e.person > $2 AND "
                            "p.agency = $3 "
@@ -132,8 +132,12 @@ Result<std::vector<app::Entitled>> PlanTable::entitled(const Plan& plan, std::st
     auto person = TRY(row.id<PersonId>(0));
     const auto started_on = TRY(row.date(1));
     const auto last_passed_on = TRY(row.optional_date(2));
-    Entitlement entitlement{.category = category, .started_on = started_on, .last_passed_on = last_passed_on};
-    TRY(take_rule(entitlement.category, row, 3));
+    const bool is_listed = TRY(row.integer(3)) != 0;
+    Entitlement entitlement{.category = category,
+                            .started_on = started_on,
+                            .last_passed_on = last_passed_on,
+                            .is_pass_listed = is_listed};
+    TRY(take_rule(entitlement.category, row, 4));
     entitled.push_back({.person = std::move(person), .entitlement = std::move(entitlement)});
   }
   return entitled;

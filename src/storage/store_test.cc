@@ -622,6 +622,57 @@ TEST_P(StoreContract, a_later_pass_is_never_overwritten_by_an_earlier_one) {
   EXPECT_EQ(must(persons.find(there_.person.id))->entitlements.front().last_passed_on, 2026y / May / 2);
 }
 
+TEST_P(StoreContract, a_pass_that_a_roster_tells_of_gives_way_to_one_that_was_seen) {
+  const auto transaction = must(store_->begin_write());
+  auto& persons = transaction->persons();
+  const auto& id = there_.person.id;
+  const auto told = [&](Date day) { return must(persons.set_listed_pass(id, "RESIDENT_PENSION", day)); };
+  const auto benefit = [&] { return must(persons.find(id))->entitlements.front(); };
+  EXPECT_FALSE(benefit().is_pass_listed);
+  EXPECT_TRUE(told(2026y / March / 1));
+  EXPECT_FALSE(told(2026y / March / 1));
+  EXPECT_FALSE(told(2026y / February / 1));
+  EXPECT_TRUE(told(2026y / March / 2));
+  EXPECT_EQ(benefit().last_passed_on, 2026y / March / 2);
+  EXPECT_TRUE(benefit().is_pass_listed);
+  EXPECT_FALSE(must(persons.kept_because(id, "RESIDENT_PENSION"))) << "nobody proved anything here";
+  must(persons.set_passed(id, "RESIDENT_PENSION", 2026y / March / 1));
+  EXPECT_TRUE(benefit().is_pass_listed) << "an older one";
+  must(persons.set_passed(id, "RESIDENT_PENSION", 2026y / March / 2));
+  EXPECT_FALSE(benefit().is_pass_listed) << "on that very day";
+  EXPECT_FALSE(told(2026y / May / 1));
+  EXPECT_EQ(benefit().last_passed_on, 2026y / March / 2);
+  EXPECT_EQ(must(persons.kept_because(id, "RESIDENT_PENSION")), KeptBecause::kProved);
+}
+
+TEST_P(StoreContract, counts_failed_tries_by_whose_they_are_and_whatever_became_of_their_frames) {
+  const auto transaction = must(store_->begin_write());
+  auto& attempts = transaction->attempts();
+  const auto fail = [&](std::optional<AttemptChannel> channel) {
+    there_.clock.advance(1ms);
+    Attempt attempt = there_.attempt();
+    attempt.opened_at = there_.clock.now();
+    attempt.channel = channel;
+    must(attempts.insert(attempt));
+    attempt.state = AttemptState::kDecided;
+    attempt.decision.emplace();
+    attempt.decision->result = AttemptResult::kNotPassed;
+    attempt.decision->reason = Reason::kNotSame;
+    EXPECT_TRUE(must(attempts.update(attempt, AttemptState::kOpen)));
+    return attempt.id;
+  };
+  const Time since = there_.clock.now();
+  const auto old = fail(std::nullopt);
+  const auto own = fail(AttemptChannel::kSelf);
+  const auto helpers = fail(AttemptChannel::kRelative);
+  const auto failed = [&](std::optional<AttemptChannel> channel, std::size_t rows) {
+    return must(attempts.failed(there_.person.id, since, channel, rows));
+  };
+  EXPECT_EQ(failed({}, 9), (std::vector{helpers, own, old}));
+  EXPECT_EQ(failed({}, 2), (std::vector{helpers, own}));
+  EXPECT_EQ(failed(AttemptChannel::kSelf, 9), (std::vector{own, old}));
+}
+
 TEST_P(StoreContract, a_person_may_have_several_benefits_each_once) {
   const auto category = [&] {
     return *must(must(store_->begin_read())->agencies().find_category("WORK_INJURY"));

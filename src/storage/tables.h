@@ -209,6 +209,7 @@ class PersonTable final : public app::PersonTable {
   Result<app::Page<Person>> page(const Scope& scope, const std::optional<app::PersonQuery>& query,
                                  std::string_view cursor, std::size_t rows) override;
   Result<void> set_entitlement(const PersonId& id, const Entitlement& entitlement) override;
+  Result<bool> set_listed_pass(const PersonId& id, std::string_view category, Date passed_on) override;
   Result<void> set_passed(const PersonId& id, std::string_view category, Date passed_on) override;
   Result<void> set_region(const PersonId& id, const RegionCode& region) override;
   Result<void> set_employer(const PersonId& id, const std::optional<EmployerId>& employer) override;
@@ -330,7 +331,9 @@ class AttemptTable final : public app::AttemptTable {
   Result<std::vector<AttemptId>> in_state(AttemptState state, std::size_t rows) override;
   Result<std::vector<AttemptId>> open_past_deadline(Time now, std::size_t rows) override;
   Result<std::int64_t> count(AttemptState state) override;
-  Result<std::vector<AttemptId>> failed(const PersonId& person, Time since, std::size_t rows) override;
+  Result<std::vector<AttemptId>> failed(const PersonId& person, Time since,
+                                        const std::optional<AttemptChannel>& channel,
+                                        std::size_t rows) override;
   Result<bool> update(const Attempt& attempt, AttemptState expected) override;
   Result<void> set_virtual_camera(const AttemptId& id) override;
   Result<bool> advance(const Attempt& attempt, int expected_step) override;
@@ -543,6 +546,7 @@ class AssistedProofTable final : public app::AssistedProofTable {
   Result<std::optional<Secret<Bytes>>> evidence_bytes(const AssistedProofId& id, ProofEvidence kind) override;
   Result<app::Page<AssistedProof>> page_open(const Scope& scope, const std::optional<OperatorId>& by,
                                              std::string_view cursor, std::size_t rows) override;
+  Result<bool> has_open(const PersonId& person) override;
   Result<bool> close(const AssistedProof& proof) override;
   Result<std::vector<AssistedProof>> of_person(const PersonId& person, std::size_t rows) override;
   Result<std::map<std::string, std::vector<ProofEvidence>>> evidence_of_person(

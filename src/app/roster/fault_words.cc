@@ -9,7 +9,7 @@ namespace {
 
 using Word = std::pair<std::string_view, std::string_view>;
 
-constexpr std::array<Word, 11> kFields{{
+constexpr std::array<Word, 12> kFields{{
     {"", "整行"},
     {"name", "姓名"},
     {"id_number", "身份证号"},
@@ -18,12 +18,13 @@ constexpr std::array<Word, 11> kFields{{
     {"started_on", "享受待遇时间"},
     {"region", "地区代码"},
     {"employer", "统一社会信用代码"},
+    {"last_passed_on", "上次认证日期"},
     {"source", "来源"},
     {"date", "日期"},
     {"kind", "类型"},
 }};
 
-constexpr std::array<Word, 13> kFaults{{
+constexpr std::array<Word, 15> kFaults{{
     {"REQUIRED", "没有填写"},
     {"TOO_LONG", "太长"},
     {"LENGTH", "不是18位（老证15位）"},
@@ -37,6 +38,8 @@ constexpr std::array<Word, 13> kFaults{{
     {"UNKNOWN_EMPLOYER", "单位名录里没有这个单位"},
     {"NAME_ID_MISMATCH", "身份证号已登记，但姓名不同"},
     {"OTHER_AGENCY", "属于其他经办机构"},
+    {"BEFORE_START", "比享受待遇时间还早"},
+    {"UNKNOWN_PERSON", "本机构没有登记这个人"},
 }};
 
 std::string_view word_for(std::span<const Word> words, std::string_view wanted) {

@@ -406,6 +406,14 @@ TEST_F(ImportJobs, says_why_somebody_stayed) {
   EXPECT_EQ(people(), 7);
 }
 
+TEST_F(ImportJobs, takes_people_back_whom_another_system_saw_last) {
+  const auto done =
+      taken_over("姓名,身份证号,待遇类别,上次认证日期\n王秀英,11010519491231002X,WORK_INJURY,2026-03-10\n");
+  EXPECT_EQ(done.job.counts.added, 1U);
+  EXPECT_EQ(taken_back(done.job.id).job.taken_back, 1U);
+  EXPECT_FALSE(person_of("11010519491231002X"));
+}
+
 TEST_F(ImportJobs, takes_back_signs_that_settled_nothing) {
   add_somebody();
   const auto list = fmt::format(

@@ -7,6 +7,7 @@
 #include "app/pass_person.h"
 #include "app/roster/run_list.h"
 #include "app/terminations.h"
+#include "app/view_operator.h"
 #include "app/view_persons.h"
 #include "base/limits.h"
 
@@ -55,6 +56,7 @@ Result<void> take_over(Ports& ports, Transaction& transaction, const AgencyId& a
   const auto person = TRY(transaction.persons().find_by_id_number(row.id_number));
   if (!person || person->agency != agency) {
     ++batch.counted.strangers;
+    batch.faults.push_back({line, "", "UNKNOWN_PERSON"});
     return {};
   }
   if (person->name.reveal() != row.name.reveal()) {
@@ -90,13 +92,6 @@ Result<LossView> view_of(Transaction& transaction, LifeSign sign) {
   return LossView{.sign = std::move(sign),
                   .person_name = person->name,
                   .checked_by = checker ? checker->login : std::string()};
-}
-
-// Whether that operator may say now what came of it.
-bool is_open_to(const LifeSign& sign, const Operator& by, LossOutcome outcome) {
-  if (!sign.outcome) return true;
-  return *sign.outcome == LossOutcome::kConfirmed && outcome == LossOutcome::kWrong && !sign.followed_on &&
-         by.role == OperatorRole::kReviewer;
 }
 
 }  // namespace
@@ -147,19 +142,23 @@ Result<LossView> check_loss(Ports& ports, const Operator& by, const LifeSignId& 
     auto sign = TRY(transaction.life_signs().find(id));
     if (!sign || !is_loss(sign->kind)) return fail(ErrorCode::kNotFound);
     TRY(own_person(transaction, by, sign->person));
-    if (sign->outcome != outcome) {
-      if (!is_open_to(*sign, by, outcome)) return fail(ErrorCode::kReviewClosed);
-      sign->checked_by = by.id;
-      sign->outcome = outcome;
-      TRY(transaction.life_signs().set_checked(id, by.id, outcome));
-      TRY(record(ports, transaction, by, AuditAction::kCheckLoss, id.text()));
-      const auto person = TRY(transaction.persons().find(sign->person));
-      if (!person) return fail(ErrorCode::kInternal, "a sign of nobody");
-      if (outcome == LossOutcome::kWrong) {
-        TRY(pass_by_signs(ports, transaction, *person));
-      } else {
-        TRY(settle_losses(ports, transaction, *person, Ended::kBefore));
-      }
+    if (sign->outcome == outcome) return view_of(transaction, std::move(*sign));
+    if (sign->outcome == LossOutcome::kWrong) return fail(ErrorCode::kReviewClosed);
+    // Somebody who was found dead and lives: another reviewer says so.
+    if (sign->outcome) {
+      TRY(must_be_reviewer(by));
+      if (sign->checked_by == by.id) return fail(ErrorCode::kSamePerson);
+    }
+    sign->checked_by = by.id;
+    sign->outcome = outcome;
+    TRY(transaction.life_signs().set_checked(id, by.id, outcome));
+    TRY(record(ports, transaction, by, AuditAction::kCheckLoss, id.text()));
+    const auto person = TRY(transaction.persons().find(sign->person));
+    if (!person) return fail(ErrorCode::kInternal, "a sign of nobody");
+    if (outcome == LossOutcome::kWrong) {
+      TRY(pass_by_signs(ports, transaction, *person));
+    } else {
+      TRY(settle_losses(ports, transaction, *person, Ended::kBefore));
     }
     return view_of(transaction, std::move(*sign));
   });

@@ -10,7 +10,17 @@
 namespace jianzai::app {
 namespace {
 
-enum Column : std::size_t { kName, kIdNumber, kCategory, kPhone, kStartedOn, kRegion, kEmployer, kColumns };
+enum Column : std::size_t {
+  kName,
+  kIdNumber,
+  kCategory,
+  kPhone,
+  kStartedOn,
+  kRegion,
+  kEmployer,
+  kLastPassedOn,
+  kColumns
+};
 
 constexpr std::array<Heading, kColumns> kHeadings{{
     {"name", true, {"姓名", "名字", "待遇领取人", "name", "full_name"}},
@@ -22,6 +32,7 @@ constexpr std::array<Heading, kColumns> kHeadings{{
     {"employer",
      false,
      {"统一社会信用代码", "用人单位统一社会信用代码", "单位统一社会信用代码", "employer_code", "uscc"}},
+    {"last_passed_on", false, {"上次认证日期", "上次认证", "上次认证时间", "最近认证日期", "last_passed_on"}},
 }};
 
 class Importer {
@@ -57,6 +68,16 @@ class Importer {
     std::optional started_on(today_);
     if (!texts[kStartedOn].empty()) started_on = read_day(texts[kStartedOn]);
     if (!started_on) reader.refuse("started_on", "DATE");
+    const auto last_passed_on = read_day(texts[kLastPassedOn]);
+    if (!texts[kLastPassedOn].empty()) {
+      if (!last_passed_on || *last_passed_on > today_) {
+        reader.refuse("last_passed_on", "DATE");
+      } else if (texts[kStartedOn].empty()) {
+        started_on = last_passed_on;  // no later, at any rate
+      } else if (started_on && *last_passed_on < *started_on) {
+        reader.refuse("last_passed_on", "BEFORE_START");
+      }
+    }
     auto region = RegionCode::parse(texts[kRegion]);
     if (!region && !texts[kRegion].empty()) reader.refuse("region", "VALUE");
     auto employer = CreditCode::parse(texts[kEmployer]);
@@ -68,7 +89,8 @@ class Importer {
                      .category_code = std::move(code),
                      .started_on = *started_on,
                      .region = std::move(region),
-                     .employer = std::move(employer)};
+                     .employer = std::move(employer),
+                     .last_passed_on = last_passed_on};
   }
 
   // The agency's employer of a row; nothing where it names none, and a fault where nobody knows it.
@@ -86,8 +108,10 @@ class Importer {
   }
 
   Result<void> take_over(Transaction& transaction, const RosterRow& row, std::size_t line, Batch& batch) {
-    Entitlement entitlement{
-        .category = categories_.at(row.category_code), .started_on = row.started_on, .last_passed_on = {}};
+    Entitlement entitlement{.category = categories_.at(row.category_code),
+                            .started_on = row.started_on,
+                            .last_passed_on = row.last_passed_on,
+                            .is_pass_listed = row.last_passed_on.has_value()};
     const auto employer = TRY(employer_of(transaction, row, line, batch));
     if (row.employer && !employer) return {};
     const auto known = TRY(transaction.persons().find_by_id_number(row.id_number));
@@ -132,11 +156,15 @@ class Importer {
     if (has_moved) TRY(transaction.persons().set_region(known->id, *row.region));
     const bool has_other_employer = is_own_number && employer && known->employer != employer;
     if (has_other_employer) TRY(transaction.persons().set_employer(known->id, employer));
+    const bool has_passed_since =
+        has_it && row.last_passed_on &&
+        TRY(transaction.persons().set_listed_pass(known->id, row.category_code, *row.last_passed_on));
     if (!has_it) {
       TRY(transaction.persons().insert_entitlement(known->id, entitlement));
       batch.changes.push_back({.line = line, .person = known->id, .category = row.category_code});
     }
-    ++(has_it && !has_moved && !has_other_employer ? batch.counted.unchanged : batch.counted.extended);
+    const bool is_known = has_it && !has_moved && !has_other_employer && !has_passed_since;
+    ++(is_known ? batch.counted.unchanged : batch.counted.extended);
     return {};
   }
 

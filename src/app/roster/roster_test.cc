@@ -4,7 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "app/notices.h"
+#include "app/plans.h"
+#include "app/suspensions.h"
+#include "app/sweep.h"
 #include "app/test_world.h"
+#include "app/write.h"
 
 namespace jianzai::app {
 namespace {
@@ -85,6 +90,78 @@ TEST_F(Roster, names_every_fault_by_line_and_field) {
       faults_,
       "2:name:REQUIRED 2:id_number:CHECKSUM 2:phone:PHONE 2:category:UNKNOWN_CATEGORY 2:started_on:DATE "
       "3:category:REQUIRED ");
+}
+
+// From the day on which the list comes, whoever is not due has nothing to do.
+TEST_F(Roster, takes_over_when_another_system_saw_somebody_last) {
+  const auto list = [](std::string_view day) {
+    return fmt::format("姓名,身份证号,待遇类别,享受待遇时间,上次认证\n欧阳测试甲,{},WORK_INJURY,2015-03,{}\n",
+                       kIdNumber, day);
+  };
+  EXPECT_EQ(import(list("2026-03-10")).added, 1U) << faults_;
+  const auto benefit = [&] { return person_of(kIdNumber)->entitlements.at(0); };
+  EXPECT_EQ(benefit().last_passed_on, 2026y / 3 / 10);
+  EXPECT_TRUE(benefit().is_pass_listed);
+  EXPECT_EQ(benefit().cycle().due_on, 2027y / 3 / 31);
+  // An older list, or one that says nothing, moves nothing back; a newer one tells more.
+  EXPECT_EQ(import(list("2025-12-01")).unchanged, 1U);
+  EXPECT_EQ(import(list("")).unchanged, 1U);
+  EXPECT_EQ(benefit().last_passed_on, 2026y / 3 / 10);
+  EXPECT_EQ(import(list("2026/5/2"), true).extended, 1U);
+  EXPECT_EQ(benefit().last_passed_on, 2026y / 3 / 10) << "a preview";
+  EXPECT_EQ(import(list("2026/5/2")).extended, 1U);
+  EXPECT_EQ(benefit().last_passed_on, 2026y / 5 / 2);
+  // What this system saw stands, whatever a list says.
+  must(write(ports.store, [&](Transaction& transaction) {
+    return transaction.persons().set_passed(person_of(kIdNumber)->id, "WORK_INJURY", 2026y / 6 / 1);
+  }));
+  EXPECT_FALSE(benefit().is_pass_listed);
+  EXPECT_EQ(import(list("2026-11-01")).unchanged, 1U);
+  EXPECT_EQ(benefit().last_passed_on, 2026y / 6 / 1);
+}
+
+TEST_F(Roster, believes_no_pass_of_tomorrow_or_of_before_the_benefit) {
+  import(
+      "姓名,身份证号,待遇类别,享受待遇时间,上次认证日期\n"
+      "欧阳测试甲,11010519491231002X,WORK_INJURY,2015-03,2026-11-26\n"
+      "欧阳测试甲,11010519491231002X,WORK_INJURY,2015-03,2015-02-28\n"
+      "欧阳测试甲,11010519491231002X,WORK_INJURY,2015-03,去年\n");
+  EXPECT_EQ(faults_, "2:last_passed_on:DATE 3:last_passed_on:BEFORE_START 4:last_passed_on:DATE ");
+  // Where the list does not say when it began, it was no later than that.
+  import("姓名,身份证号,待遇类别,最近认证日期\n欧阳测试甲,11010519491231002X,WORK_INJURY,20251102\n");
+  EXPECT_EQ(person_of(kIdNumber)->entitlements.at(0).started_on, 2025y / 11 / 2);
+}
+
+TEST_F(Roster, leaves_sixty_days_to_who_comes_overdue) {
+  import(
+      fmt::format("姓名,身份证号,待遇类别,手机号,享受待遇时间,上次认证日期\n"
+                  "欧阳测试甲,{},ENTERPRISE_PENSION,{},2015-03,\n"
+                  "李雷,440524188001010014,ENTERPRISE_PENSION,{},2015-03,2026-03-10\n",
+                  kIdNumber, kPhone, kPhone));
+  must(make_plan(ports, clerk(),
+                 {.name = "年度认证",
+                  .category_code = "ENTERPRISE_PENSION",
+                  .verify_days = "30",
+                  .request_key = "plan-key-1"}));
+  must(fill_plans(ports));
+  const auto pending = must(list_tasks(ports, clerk(), TaskState::kPending, {}, "")).rows;
+  ASSERT_EQ(pending.size(), 1U) << "who passed in March is not asked before the end of January";
+  EXPECT_EQ(pending.front().task.window.self_to, 2027y / 1 / 24);
+  EXPECT_EQ(pending.front().task.window.verify_to, 2027y / 2 / 23);
+  // The reminders of the last sixty days all come.
+  std::vector<std::string> reminded;
+  for (int day = 0; day <= 61; ++day) {
+    const auto before = must(ports.store.begin_read())->notices().of_person(pending.front().task.person, 50);
+    must(remind(ports));
+    must(end_self_service(ports));
+    const auto after = must(ports.store.begin_read())->notices().of_person(pending.front().task.person, 50);
+    if (must(after).size() > must(before).size()) reminded.push_back(to_iso(china_date(clock.now())));
+    clock.advance(hours(24));
+  }
+  EXPECT_EQ(reminded,
+            (std::vector<std::string>{"2026-11-25", "2026-12-25", "2027-01-10", "2027-01-17", "2027-01-23"}));
+  const auto task = must(view_task(ports, clerk(), pending.front().task.id)).task;
+  EXPECT_EQ(task.state, TaskState::kVerifying);
 }
 
 TEST_F(Roster, leaves_people_alone_that_it_would_mix_up) {

@@ -25,7 +25,7 @@ std::optional<KeptBecause> kept_because(const LifeSign& sign, const Person& pers
   if (sign.checked_by) return KeptBecause::kLookedInto;
   const bool may_have_proved =
       !is_loss(sign.kind) && std::ranges::any_of(person.entitlements, [&](auto& one) {
-        return one.last_passed_on && *one.last_passed_on >= sign.on;
+        return one.last_passed_on && !one.is_pass_listed && *one.last_passed_on >= sign.on;
       });
   return may_have_proved ? std::optional(KeptBecause::kProved) : std::nullopt;
 }

@@ -73,7 +73,8 @@ Result<Response> list_imports(app::Ports& ports, const Call& call) {
 Result<Response> set_columns(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<ImportId>("import_id"));
   const std::initializer_list<std::string_view> fields{
-      "name", "id_number", "category", "phone", "started_on", "region", "employer", "source", "date", "kind"};
+      "name",     "id_number",      "category", "phone", "started_on", "region",
+      "employer", "last_passed_on", "source",   "date",  "kind"};
   const auto body = TRY(JsonBody::parse(call.request.body, fields));
   std::map<std::string, std::string> columns;
   for (const auto field : fields) columns.emplace(field, body.text(field));

@@ -99,7 +99,8 @@ class FileJson {
   }
 
   [[nodiscard]] object row_json(const LifeSign& sign) const {
-    object json{{"kind", to_text(sign.kind)},
+    object json{{"sign_id", sign.id.text()},
+                {"kind", to_text(sign.kind)},
                 {"source", sign.source},
                 {"happened_on", to_iso(sign.on)},
                 {"received_at", to_iso(sign.received_at)}};

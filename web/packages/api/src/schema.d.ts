@@ -1683,7 +1683,7 @@ export interface paths {
         put?: never;
         /**
          * Approve, reject or ask for more
-         * @description A rejection and a question need a note, which the person reads. Who is asked has ten working days; then the review is in the queue again. Of a sample two reviewers decide (`waits_for_second`); whoever gave the last verdict gives no other one (409 SAME_PERSON). The same decision again answers the same; another one: 409 REVIEW_CLOSED.
+         * @description A rejection and a question need a note, which the person reads. Who is asked has ten working days; then the review is in the queue again. Of a sample two reviewers decide (`waits_for_second`); whoever gave the last verdict gives no other one (409 SAME_PERSON). The same decision again answers the same; another one: 409 REVIEW_CLOSED. An approval needs frames or evidence (`decision` NO_PICTURES), and no death on record (409 DEATH_REPORTED; see `death_reports`).
          */
         post: operations["decideReview"];
         delete?: never;
@@ -1802,7 +1802,7 @@ export interface paths {
         /**
          * It counts; the person passes on the day on which they were seen
          * @description 409 EVIDENCE_ADDED when there is a piece that is not among those `seen`: the proof is to be loaded anew, and that piece looked at.
-         *     409 SAME_PERSON for who handed it in, REVIEW_CLOSED when it was refused.
+         *     409 SAME_PERSON for who handed it in, REVIEW_CLOSED when it was refused, DEATH_REPORTED while a death is on record that nobody found to be wrong (`dismissReportedLoss`).
          */
         put: operations["confirmAssistedProof"];
         post?: never;
@@ -2154,7 +2154,7 @@ export interface paths {
         put?: never;
         /**
          * Hand in a list (数据导入) to be checked
-         * @description The body is the file: CSV (UTF-8 or GB18030) or .xlsx, 64 MiB at the most. It is kept sealed and checked in the background, which changes nothing:
+         * @description The body is the file: CSV (UTF-8 or GB18030) or .xlsx, 128 MiB at the most. It is kept sealed and checked in the background, which changes nothing:
          *     ask with `getImport` until `state` is another than CHECKING. UNMAPPED: a column that is needed was not found. Erased when it was taken over,
          *     failed or was discarded, and after 7 days at the most. Operators of the whole agency only. 429 where ten lists wait already.
          */
@@ -2407,7 +2407,7 @@ export interface paths {
         get?: never;
         /**
          * Somebody looked into it, and it is wrong
-         * @description Signs of life that came in the meantime count now. A reviewer may say it of a confirmed one, too, until a benefit ended for it.
+         * @description Signs of life that came in the meantime count now. What was confirmed: by another reviewer (403, 409 SAME_PERSON).
          */
         put: operations["dismissReportedLoss"];
         post?: never;
@@ -2922,7 +2922,7 @@ export interface components {
             queue_length?: number;
         };
         /** @enum {string} */
-        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "NOT_A_VIDEO" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "PASSWORD_CHANGE_NEEDED" | "SECOND_FACTOR_NEEDED" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "ACCOUNT_IN_USE" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "RELATIVES_FULL" | "HELPER_REFUSED" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "PLAN_CLOSED" | "TRIES_USED" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "STEP_MISSED" | "WAY_NOT_TAKEN" | "GUARDIAN_NEEDED" | "REVIEW_CLOSED" | "REVIEW_CLAIMED" | "EVIDENCE_ADDED" | "TICKET_CLOSED" | "TASK_REFUSED" | "MERGE_REFUSED" | "SAME_PERSON" | "NOT_PASSED" | "FIELD_UNSIGNED" | "FIELD_KEY_REFUSED" | "FIELD_SIGNATURE_WRONG" | "FIELD_TIME_REFUSED" | "FIELD_TOO_LATE" | "FIELD_SEQUENCE_USED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
+        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "NOT_A_VIDEO" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "PASSWORD_CHANGE_NEEDED" | "SECOND_FACTOR_NEEDED" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "ACCOUNT_IN_USE" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "RELATIVES_FULL" | "HELPER_REFUSED" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "PLAN_CLOSED" | "TRIES_USED" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "STEP_MISSED" | "WAY_NOT_TAKEN" | "GUARDIAN_NEEDED" | "REVIEW_CLOSED" | "REVIEW_CLAIMED" | "EVIDENCE_ADDED" | "TICKET_CLOSED" | "TASK_REFUSED" | "MERGE_REFUSED" | "SAME_PERSON" | "DEATH_REPORTED" | "NOT_PASSED" | "FIELD_UNSIGNED" | "FIELD_KEY_REFUSED" | "FIELD_SIGNATURE_WRONG" | "FIELD_TIME_REFUSED" | "FIELD_TOO_LATE" | "FIELD_SEQUENCE_USED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
         Live: {
             /** @enum {string} */
             status: "live";
@@ -3053,8 +3053,8 @@ export interface components {
             /**
              * @description READY: can start. DONE: passed in this cycle, nothing to do (another attempt is allowed). REVIEWING: a person is looking at an attempt. ASKED: a reviewer asked for more, see `asked_attempt_id`.
              *     NO_TEMPLATE: no reference yet, go to the agency. NO_PLAN: this ID number is not in any agency's list.
-             *     CLOSED: a plan asks for proof, but not today (`opens_on`) or at this hour (`hours`). TRIES_USED: as many tries failed as there are; a
-             *     person can look at `failed_attempt_id`. OTHER_WAY: none of the benefits counts a proof by the face of somebody so young: the agency.
+             *     CLOSED: a plan asks for proof, but not today (`opens_on`) or at this hour (`hours`). TRIES_USED: as many tries of this plan failed as there are; a
+             *     person can look at `failed_attempt_id`, also when its frames are erased. With the own account only the own ones count, with a helper's everybody's. OTHER_WAY: none of the benefits counts a proof by the face of somebody so young: the agency.
              * @enum {string}
              */
             status: "READY" | "REVIEWING" | "ASKED" | "DONE" | "NO_TEMPLATE" | "NO_PLAN" | "CLOSED" | "TRIES_USED" | "OTHER_WAY";
@@ -3083,6 +3083,7 @@ export interface components {
                 source: string;
                 happened_on: components["schemas"]["Date"];
             };
+            /** @description Under the plan, of whoever asks: see TRIES_USED */
             tries_left?: number;
             /** @description The last try that failed and counts */
             failed_attempt_id?: components["schemas"]["Id"];
@@ -3337,7 +3338,7 @@ export interface components {
          */
         TaskState: "PENDING" | "REVIEWING" | "MATCHED" | "PASSED" | "VERIFYING" | "SUSPEND_PROPOSED" | "SUSPENDED" | "RESUMED" | "TERMINATED";
         /** @enum {string} */
-        SuspensionBar: "STATE" | "TOO_EARLY" | "TOO_FEW_CONTACTS" | "OPEN_REVIEW" | "OPEN_APPEAL" | "OPEN_VISIT" | "PLAN_CLOSED" | "NO_CONFIRMED_LOSS";
+        SuspensionBar: "STATE" | "TOO_EARLY" | "TOO_FEW_CONTACTS" | "OPEN_REVIEW" | "OPEN_APPEAL" | "OPEN_VISIT" | "OPEN_PROOF" | "PLAN_CLOSED" | "NO_CONFIRMED_LOSS";
         /** @enum {string} */
         ContactChannel: "SMS" | "VOICE" | "LETTER" | "APP" | "VISIT";
         /** @enum {string} */
@@ -3475,10 +3476,10 @@ export interface components {
             rows: number;
             /** @description People, or signs, that were not known */
             added: number;
-            /** @description Known people with one benefit more, another region or employer */
+            /** @description Known people with one benefit more, another region or employer, or a later last pass */
             extended: number;
             unchanged: number;
-            /** @description Signs of who is not on the agency's list */
+            /** @description Signs of who is not on the agency's list; each has a row error (UNKNOWN_PERSON) */
             strangers: number;
             /** @description Rows that are left out */
             refused: number;
@@ -3545,6 +3546,7 @@ export interface components {
             started_on?: string;
             region?: string;
             employer?: string;
+            last_passed_on?: string;
             source?: string;
             date?: string;
             kind?: string;
@@ -3823,7 +3825,7 @@ export interface components {
          * @description Why not passed, or why a person decides; absent on a plain pass. SPOOF_RISK is told to operators only, a citizen reads LOW_ASSURANCE. The apps' locale files say what happened and what next.
          * @enum {string}
          */
-        Reason: "NO_FACE" | "MANY_FACES" | "TOO_FAR" | "TOO_NEAR" | "OFF_CENTRE" | "TURNED" | "TILTED" | "DARK" | "BACKLIGHT" | "OVEREXPOSED" | "BLUR" | "EYES_CLOSED" | "COVERED" | "TOO_SMALL" | "ACTION_MISSED" | "SPOOF_RISK" | "LOW_ASSURANCE" | "NOT_SAME" | "LOW_MATCH" | "NETWORKS_STARTER" | "NETWORKS_MISSING" | "NO_TEMPLATE" | "DEADLINE" | "REVIEW_APPROVED" | "REVIEW_REJECTED";
+        Reason: "NO_FACE" | "MANY_FACES" | "TOO_FAR" | "TOO_NEAR" | "OFF_CENTRE" | "TURNED" | "TILTED" | "DARK" | "BACKLIGHT" | "OVEREXPOSED" | "BLUR" | "EYES_CLOSED" | "COVERED" | "TOO_SMALL" | "ACTION_MISSED" | "SPOOF_RISK" | "LOW_ASSURANCE" | "NOT_SAME" | "LOW_MATCH" | "NETWORKS_STARTER" | "NETWORKS_MISSING" | "RECORD_CHECK" | "NO_TEMPLATE" | "DEADLINE" | "REVIEW_APPROVED" | "REVIEW_REJECTED";
         /**
          * @description ASKED: the person is asked for more by `due_on`; see `note`
          * @enum {string}
@@ -4240,6 +4242,14 @@ export interface components {
             is_collector: boolean;
             /** @description Login of another reviewer who looks at it now */
             claimed_by?: string;
+            /** @description Of a pending one, where there are some: a death is on record, and until each is found to be wrong (`dismissReportedLoss`) an approval is refused with 409 DEATH_REPORTED */
+            death_reports?: {
+                sign_id: components["schemas"]["Id"];
+                source: string;
+                happened_on: components["schemas"]["Date"];
+                /** @description Somebody looked into it and found it so: another reviewer may say that it is wrong */
+                is_confirmed: boolean;
+            }[];
             note?: string;
             decided_at?: components["schemas"]["Time"];
             decided_by?: string;
@@ -4374,6 +4384,7 @@ export interface components {
                 note?: string;
             }[];
             life_signs: {
+                sign_id: components["schemas"]["Id"];
                 /** @enum {string} */
                 kind: "STRONG" | "WEAK" | "DEATH" | "PRISON" | "MISSING" | "EMIGRATION";
                 source: string;

@@ -737,6 +737,10 @@ export default {
       what: 'Automatic recognition is not installed.',
       next: 'Staff look at the pictures and decide. Nothing for you to do.',
     },
+    RECORD_CHECK: {
+      what: 'Staff have to check an entry in your record.',
+      next: 'No more pictures are needed, and there is nothing for you to do. The day of the answer is below.',
+    },
     NO_TEMPLATE: {
       what: 'There is no reference photograph of you yet.',
       next: 'Please take your ID card to the agency and have one taken.',
@@ -885,6 +889,12 @@ export default {
         answer:
           'Where one only looks and does not act, a person looks, too; also where the machine cannot decide, and now and then at random. It does not mean that something is wrong with you.',
         next: 'Nothing to do. The result says by which day you have the answer.',
+      },
+      RECORD_CHECK: {
+        question: 'Why does my record have to be checked?',
+        answer:
+          'Your pictures have arrived. One entry in your record has to be checked by staff before they can decide.',
+        next: 'No more pictures are needed. The result says by which day you have the answer; you may call the agency.',
       },
       REVIEWING: {
         question: 'How long do staff take?',

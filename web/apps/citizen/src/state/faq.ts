@@ -20,6 +20,7 @@ export const faqGroups = {
   MATCH: ['ACTION_MISSED', 'NOT_SAME', 'LOW_MATCH', 'TRIES_USED', 'SUBMITTED', 'OPEN', 'DEADLINE'],
   REVIEW: [
     'LOW_ASSURANCE',
+    'RECORD_CHECK',
     'REVIEWING',
     'ASKED',
     'REVIEW_APPROVED',

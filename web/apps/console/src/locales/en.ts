@@ -171,7 +171,7 @@ export default {
   imports: {
     title: 'Imports and exports',
     advice:
-      'Lists that other systems export go here: CSV (UTF-8 or GB18030) or Excel (.xlsx, its first sheet), 64 MB at the most. A list is checked first, which changes nothing; look at the result, then take it over. The file is kept encrypted, and erased once it is taken over, or after 7 days.',
+      'Lists that other systems export go here: CSV (UTF-8 or GB18030) or Excel (.xlsx, its first sheet), 128 MB at the most. A list is checked first, which changes nothing; look at the result, then take it over. The file is kept encrypted, and erased once it is taken over, or after 7 days.',
     choose: 'Kind of list',
     kind: { ROSTER: 'Roster', LIFE_SIGNS: 'Data matching' },
     kindAdvice: {
@@ -250,7 +250,7 @@ export default {
       LOOKED_INTO: 'The report was looked into',
     },
     faults: 'Rows with errors (the first 20)',
-    allFaults: 'Download all:',
+    allFaults: 'Download all (the first 50,000):',
     line: 'Line',
     what: 'What',
     why: 'Why',
@@ -263,6 +263,7 @@ export default {
       started_on: 'Start of the benefit',
       region: 'Region code',
       employer: 'Credit code',
+      last_passed_on: 'Last proof',
       source: 'Source',
       date: 'Day',
       kind: 'Kind',
@@ -281,6 +282,8 @@ export default {
       UNKNOWN_EMPLOYER: 'The agency has no such employer',
       NAME_ID_MISMATCH: 'The ID number is known under another name',
       OTHER_AGENCY: "Another agency's",
+      BEFORE_START: 'Before the benefit began',
+      UNKNOWN_PERSON: 'Nobody of this agency',
     },
     list: 'Lists so far',
     none: 'No list yet.',
@@ -572,6 +575,10 @@ export default {
     LOW_MATCH: { what: 'Likeness in the grey zone', next: 'A reviewer decides.' },
     NETWORKS_STARTER: { what: 'Trial networks cannot be sure', next: 'A reviewer decides.' },
     NETWORKS_MISSING: { what: 'No networks installed', next: 'A reviewer decides.' },
+    RECORD_CHECK: {
+      what: 'The face matches, but a death is on record',
+      next: 'Look into the report; if it is wrong, mark it so, then approve. Do not tell the person about this.',
+    },
     NO_TEMPLATE: { what: 'No reference', next: 'Make the reference first.' },
     DEADLINE: { what: 'Not finished in time', next: 'The person has to try again.' },
     REVIEW_APPROVED: { what: 'Approved by a reviewer', next: 'Nothing to do.' },
@@ -621,6 +628,14 @@ export default {
     claimed: 'Another reviewer, {login}, is looking at this one.',
     claimedAdvice: 'You can look, and not decide. After half an hour without a decision it is free again.',
     collector: 'You made the photograph: another reviewer decides.',
+    death: {
+      title: 'A death is on record: nothing can be approved yet',
+      open: '{source}: died on {day}, not looked into',
+      confirmed: '{source}: died on {day}, found to be so',
+      advice:
+        'Please ask the person, the family or the source first. If it is wrong, mark it so, then decide. What was found to be so is changed by another reviewer.',
+      sure: 'Is this report wrong, and the person alive?',
+    },
     collectorAdvice: 'Whoever makes a photograph does not review proofs by it, so that no one does both.',
     sla: { left: '{n} days left', today: 'Due today', over: '{n} days late' },
     view: {
@@ -1280,6 +1295,7 @@ export default {
       OPEN_REVIEW: 'A review is open',
       OPEN_APPEAL: 'An appeal is open',
       OPEN_VISIT: 'A visit is arranged',
+      OPEN_PROOF: 'An assisted proof waits for a reviewer',
       PLAN_CLOSED: 'The plan is closed',
       NO_CONFIRMED_LOSS: 'No loss was looked into and found so: report it, and let a colleague look into it',
     },

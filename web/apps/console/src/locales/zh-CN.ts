@@ -140,7 +140,7 @@ export default {
   imports: {
     title: '数据导入导出',
     advice:
-      '从其他系统导出的名单，直接放到这里：CSV（UTF-8 或 GB18030）或 Excel（.xlsx，读第一张表），不超过 64 MB。先检查，看过结果再导入；检查时不改动任何数据。文件加密保存，导入完成后立即删除，未导入的最多保存 7 天。',
+      '从其他系统导出的名单，直接放到这里：CSV（UTF-8 或 GB18030）或 Excel（.xlsx，读第一张表），不超过 128 MB。先检查，看过结果再导入；检查时不改动任何数据。文件加密保存，导入完成后立即删除，未导入的最多保存 7 天。',
     choose: '名单种类',
     kind: { ROSTER: '名册', LIFE_SIGNS: '数据比对' },
     kindAdvice: {
@@ -217,7 +217,7 @@ export default {
       LOOKED_INTO: '线索已核查',
     },
     faults: '有问题的行（最前面的 20 条）',
-    allFaults: '下载全部：',
+    allFaults: '下载全部（最前面的 5 万条）：',
     line: '行号',
     what: '项目',
     why: '问题',
@@ -230,6 +230,7 @@ export default {
       started_on: '享受待遇时间',
       region: '地区代码',
       employer: '统一社会信用代码',
+      last_passed_on: '上次认证日期',
       source: '来源',
       date: '日期',
       kind: '类型',
@@ -248,6 +249,8 @@ export default {
       UNKNOWN_EMPLOYER: '单位名录里没有这个单位',
       NAME_ID_MISMATCH: '身份证号已登记，但姓名不同',
       OTHER_AGENCY: '属于其他经办机构',
+      BEFORE_START: '比享受待遇时间还早',
+      UNKNOWN_PERSON: '本机构没有登记这个人',
     },
     list: '导入记录',
     none: '还没有导入过。',
@@ -526,6 +529,10 @@ export default {
     LOW_MATCH: { what: '相似度处于灰区', next: '由人工审核决定。' },
     NETWORKS_STARTER: { what: '试用网络不足以判定', next: '由人工审核决定。' },
     NETWORKS_MISSING: { what: '未安装识别网络', next: '由人工审核决定。' },
+    RECORD_CHECK: {
+      what: '比对通过，但有一条死亡登记没有排除',
+      next: '先核对这条登记；确属误报的点“报错了”，再通过。不要告诉本人这一项。',
+    },
     NO_TEMPLATE: { what: '没有模板照片', next: '请先建模。' },
     DEADLINE: { what: '超过时限未完成', next: '请本人重新认证。' },
     REVIEW_APPROVED: { what: '人工审核通过', next: '无需处理。' },
@@ -571,6 +578,14 @@ export default {
     claimed: '另一位审核人员 {login} 正在办这一件。',
     claimedAdvice: '您可以看，不能决定。半小时没有动静就会放开。',
     collector: '模板照片是您拍的，这一件由另一位审核人员决定。',
+    death: {
+      title: '有死亡登记没有排除，暂时不能通过',
+      open: '{source}：{day} 死亡，还没有核查',
+      confirmed: '{source}：{day} 死亡，已核查属实',
+      advice:
+        '请先向本人、家属或来源单位核对。确属误报的，点“报错了”，再决定这一件；核查属实的，要由另一位审核员改。',
+      sure: '确定这条死亡登记是错的，本人健在？',
+    },
     collectorAdvice: '拍照的人不审核用这张照片的认证，避免一个人既做材料又下结论。',
     sla: { left: '还剩 {n} 天', today: '今天到期', over: '已超期 {n} 天' },
     view: {
@@ -1180,6 +1195,7 @@ export default {
       OPEN_REVIEW: '有一件人工审核没有办完',
       OPEN_APPEAL: '有一件申诉没有办完',
       OPEN_VISIT: '约了上门，还没有去',
+      OPEN_PROOF: '有一件辅助认证等着审核',
       PLAN_CLOSED: '计划已经关闭',
       NO_CONFIRMED_LOSS: '没有核实过的死亡等线索：请先登记，并由一位同事核查属实',
     },

@@ -126,6 +126,10 @@ export default {
       what: 'Below the age of 14 a parent or another guardian agrees.',
       next: 'The guardian does it on their own phone, under helping relatives.',
     },
+    DEATH_REPORTED: {
+      what: 'A death of this person is on record. Nothing can be approved yet.',
+      next: 'Please look into the report. If it is wrong, mark it so on the review or among the reported losses, then come back.',
+    },
     REVIEW_CLOSED: { what: 'This has been decided already.', next: 'Please reload the list.' },
     REVIEW_CLAIMED: { what: 'Another reviewer is looking at this one.', next: 'Please take another one.' },
     EVIDENCE_ADDED: {
@@ -159,6 +163,7 @@ export default {
     SAME_PASSWORD: 'The new password is the present one. Please choose another.',
     NO_CONSENT:
       'The person did not agree that a picture is kept, or withdrew it. Choose none, and approve again.',
+    NO_PICTURES: 'There are no pictures, and nothing was handed in. Please ask the person for more first.',
     TAKEN: 'Somebody has this already. Please choose another one.',
     UNKNOWN_EMPLOYER: 'This employer is not on the list. Please add it first.',
     CREDIT_CODE: 'A unified social credit code has 18 characters. Please compare them.',
