@@ -42,6 +42,10 @@ export default {
     audit: 'Audit log',
     who: '{agency} · {name} ({role})',
     logout: 'Log out',
+    typedTitle: 'What you typed is not handed in',
+    typed: 'It is gone when you leave this page.',
+    dropTyped: 'Drop it and leave',
+    stay: 'Stay',
   },
   /** Names of pages that the menu does not name. */
   pages: {
@@ -130,6 +134,10 @@ export default {
     password: 'Password',
     code: 'The 6 digits of your authenticator app',
     submit: 'Log in',
+    again: 'You have been logged out. Please log in again.',
+    againAdvice:
+      'What you typed is still here, and {name} goes on with it after the login. If somebody else logs in, the page is cleared.',
+    leave: 'Do not log in; clear the page',
   },
   account: {
     title: 'My account',

@@ -41,6 +41,10 @@ export default {
     audit: '操作记录',
     who: '{agency} · {name}（{role}）',
     logout: '退出登录',
+    typedTitle: '写的内容还没有提交',
+    typed: '离开这一页，写的内容就没有了。',
+    dropTyped: '不要了，离开',
+    stay: '留下继续',
   },
   /** Names of pages that the menu does not name. */
   pages: {
@@ -99,6 +103,9 @@ export default {
     password: '密码',
     code: '身份验证器上的 6 位数字',
     submit: '登录',
+    again: '登录已失效，请重新登录',
+    againAdvice: '您填的内容都还在。{name}重新登录后，从这里接着办；换别人登录，这一页会清空。',
+    leave: '不登录了，清空这一页',
   },
   account: {
     title: '我的账号',
