@@ -593,11 +593,11 @@ test('every operation answers as the contract says', async ({ stage }) => {
       state: 'REFUSED',
       ...note,
     })
-    const query = { state: 'REFUSED' }
-    expect((await clerk.call('listAssistedProofs', { query })).body.proofs).toMatchObject([
+    const ofRefused = { query: { state: 'REFUSED' } }
+    expect((await clerk.call('listAssistedProofs', ofRefused)).body.proofs).toMatchObject([
       { ...other, ...note },
     ])
-    expect((await reviewer.call('listAssistedProofs', { query })).body.proofs).toEqual([])
+    expect((await reviewer.call('listAssistedProofs', ofRefused)).body.proofs).toEqual([])
     const confirmed = { query: { state: 'CONFIRMED' } }
     refused(await clerk.call('listAssistedProofs', confirmed), 400, 'INVALID_REQUEST')
     expect((await reviewer.call('confirmAssistedProof', { path: proof })).body).toMatchObject({

@@ -98,7 +98,7 @@ it('asks for the digits of the authenticator app where there is one', async () =
 it('stays, with words, where the password is wrong', async () => {
   const { save } = await page()
   type('#password', 'wrong')
-  answer(401, { ...error, code: 'LOGIN_FAILED' })
+  answer(401, { ...error, code: 'WRONG_CREDENTIALS' })
   await logIn()
   expect(part('[data-test="failure"]')).not.toBeNull()
   expect([session.state.value, save.mock.calls.length]).toEqual(['expired', 1])

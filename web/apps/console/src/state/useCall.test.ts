@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => void vi.restoreAllMocks())
 
 it('waits where the session has ended, and goes on when its operator has logged in again', async () => {
-  const call = vi.fn(async () => expired)
+  const call = vi.fn(async (): Promise<Outcome<number>> => expired)
   const { state, failure, run } = useCall()
   const running = run(call)
   await vi.waitFor(() => expect(session.state.value).toBe('expired'))
@@ -44,7 +44,7 @@ it.each([
   ['somebody else', { operator_id: 'other', role: 'CLERK' }],
   ['the same one with other work', { operator_id: 'clerk', role: 'REVIEWER' }],
 ])('goes on for nobody but its operator: not for %s', async (_who, other) => {
-  const call = vi.fn(async () => expired)
+  const call = vi.fn(async (): Promise<Outcome<number>> => expired)
   const { state, run } = useCall()
   const running = run(call)
   await vi.waitFor(() => expect(session.state.value).toBe('expired'))
@@ -58,7 +58,7 @@ it.each([
 it('asks once for all calls, and not again for an answer that comes after the login', async () => {
   let late!: (outcome: Outcome<number>) => void
   const slow = vi.fn(() => new Promise<Outcome<number>>((resolve) => (late = resolve)))
-  const quick = vi.fn(async () => expired)
+  const quick = vi.fn(async (): Promise<Outcome<number>> => expired)
   const running = [useCall().run(quick), useCall().run(quick), useCall().run(slow)]
   await vi.waitFor(() => expect(session.state.value).toBe('expired'))
   quick.mockResolvedValue(done)

@@ -17,9 +17,6 @@ export type ReferenceState = 'choosing' | 'camera' | 'preview' | 'saving' | 'don
 /** Where what is saved here can be from. */
 type Origin = Exclude<ReferenceSource, 'REVIEW'>
 
-/** Longest side of an uploaded photograph; more adds bytes, not certainty. */
-export const REFERENCE_SIDE_PX = 1600
-
 export interface ReferenceParts {
   api: ApiClient
   source: FrameSource
