@@ -97,6 +97,9 @@ it('asks again without an answer, and no more when nobody is logged in or the pa
   expect(calls()).toEqual([])
 
   useOperator().expire()
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(calls()).toEqual([])
+
   useOperator().state.value = 'member'
   await opened()
   scope.stop()
