@@ -95,7 +95,9 @@ export function useFieldBatch(api: ApiClient, operator: Operator) {
     const answers = await Promise.all([
       allPages(
         (cursor) =>
-          whileLoggedIn(() => outcomeOf(api.GET('/api/v1/console/persons', { params: { query: { cursor } } }))),
+          whileLoggedIn(() =>
+            outcomeOf(api.GET('/api/v1/console/persons', { params: { query: { cursor } } })),
+          ),
         (page) => page.persons,
       ),
       allPages(
