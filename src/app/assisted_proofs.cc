@@ -29,6 +29,13 @@ Result<AssistedProofView> view_of(Transaction& transaction, AssistedProof proof)
                            .field = std::move(field)};
 }
 
+Result<Page<AssistedProofView>> views_of(Transaction& transaction, Result<Page<AssistedProof>> found) {
+  auto proofs = TRY(std::move(found));
+  Page<AssistedProofView> page{.rows = {}, .next = std::move(proofs.next)};
+  for (AssistedProof& proof : proofs.rows) page.rows.push_back(TRY(view_of(transaction, std::move(proof))));
+  return page;
+}
+
 Result<AssistedProof> own_proof(Transaction& transaction, const Operator& by, const AssistedProofId& id) {
   auto proof = TRY(transaction.assisted_proofs().find(id));
   if (!proof) return fail(ErrorCode::kNotFound);
@@ -144,11 +151,16 @@ Result<AssistedProofView> propose_proof(Ports& ports, const Operator& by, const 
 Result<Page<AssistedProofView>> list_proposed_proofs(Ports& ports, const Operator& by,
                                                      std::string_view cursor) {
   const auto transaction = TRY(ports.store.begin_read());
-  auto proofs = TRY(transaction->assisted_proofs().page_open(
-      by.scope(), is_at_desk(by) ? std::nullopt : std::optional(by.id), cursor, kRowsPerPage));
-  Page<AssistedProofView> page{.rows = {}, .next = std::move(proofs.next)};
-  for (AssistedProof& proof : proofs.rows) page.rows.push_back(TRY(view_of(*transaction, std::move(proof))));
-  return page;
+  return views_of(*transaction, transaction->assisted_proofs().page_open(
+                                    by.scope(), is_at_desk(by) ? std::nullopt : std::optional(by.id), cursor,
+                                    kRowsPerPage));
+}
+
+Result<Page<AssistedProofView>> list_refused_proofs(Ports& ports, const Operator& by,
+                                                    std::string_view cursor) {
+  const auto transaction = TRY(ports.store.begin_read());
+  return views_of(*transaction, transaction->assisted_proofs().page_refused(
+                                    by.scope(), by.id, china_date(ports.clock.now()), cursor, kRowsPerPage));
 }
 
 Result<AssistedProofView> add_proof_evidence(Ports& ports, const Operator& by, const AssistedProofId& id,

@@ -42,6 +42,9 @@ struct AssistedProofView {
 // Those that wait for a reviewer, the first made first.
 [[nodiscard]] Result<Page<AssistedProofView>> list_proposed_proofs(Ports& ports, const Operator& by,
                                                                    std::string_view cursor);
+// Those that were refused and wait for `by`, who made them, to hand in another (DeskQueue::kRefusedProofs).
+[[nodiscard]] Result<Page<AssistedProofView>> list_refused_proofs(Ports& ports, const Operator& by,
+                                                                  std::string_view cursor);
 // A piece of evidence; that it was looked at is recorded. Errors: kNotFound.
 [[nodiscard]] Result<Secret<Bytes>> proof_evidence(Ports& ports, const Operator& by,
                                                    const AssistedProofId& id, ProofEvidence kind);

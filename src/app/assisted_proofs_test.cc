@@ -1,6 +1,7 @@
 #include "app/assisted_proofs.h"
 
 #include "app/employers.h"
+#include "app/insight.h"
 #include "app/issue_receipt.h"
 #include "app/person_file.h"
 #include "app/relatives.h"
@@ -246,6 +247,51 @@ TEST_F(ProofEvidenceKept, and_erased_leaves_the_request_answered_as_it_was) {
   auto other = visit(person, "proof-key-1");
   other.way = "AGENCY";
   EXPECT_EQ(code_of(propose_proof(ports, clerk(), other)), ErrorCode::kIdempotencyConflict);
+}
+
+TEST_F(AssistedProofs, that_are_refused_come_back_to_who_made_them_until_the_person_is_proved) {
+  const Person person = add_somebody();
+  const auto waiting = [&](const Operator& by) {
+    for (const auto& item : must(view_desk(ports, by)))
+      if (item.queue == DeskQueue::kRefusedProofs) return item.waiting;
+    ADD_FAILURE() << "no such queue for the role";
+    return Waiting{};
+  };
+  const auto refused = [&](const Operator& by) { return must(list_refused_proofs(ports, by, "")).rows; };
+  const auto refuse_next = [&](std::string key) {
+    clock.advance(1h);
+    const auto id = must(propose_proof(ports, clerk(), visit(person, std::move(key)))).proof.id;
+    EXPECT_TRUE(refused(clerk()).empty());
+    must(refuse_proof(ports, reviewer(), id, "照片里看不清脸"));
+    return id;
+  };
+  const auto first = refuse_next("proof-key-1");
+  ASSERT_EQ(refused(clerk()).size(), 1U);
+  EXPECT_EQ(refused(clerk()).front().proof.answer.reveal(), "照片里看不清脸");
+  EXPECT_EQ(waiting(clerk()).count, 1);
+  EXPECT_EQ(waiting(clerk()).first, first.text());
+  EXPECT_TRUE(refused(reviewer()).empty());
+  EXPECT_EQ(waiting(reviewer()).count, 0);
+
+  // Another one that is handed in takes its place.
+  const auto second = refuse_next("proof-key-2");
+  ASSERT_EQ(refused(clerk()).size(), 1U);
+  EXPECT_EQ(refused(clerk()).front().proof.id, second);
+  clock.advance(24h * 7);
+  EXPECT_EQ(waiting(clerk()).late, 1);
+  clock.advance(24h * 30);
+  EXPECT_TRUE(refused(clerk()).empty());
+  EXPECT_EQ(waiting(clerk()).count, 0);
+}
+
+TEST_F(AssistedProofs, that_are_refused_are_done_with_when_the_person_proves_it_otherwise) {
+  const Account account = ready_citizen();
+  const Person person = must(list_persons(ports, clerk(), "", "")).rows.front().person;
+  const auto id = must(propose_proof(ports, clerk(), visit(person))).proof.id;
+  must(refuse_proof(ports, reviewer(), id, "章看不清"));
+  EXPECT_EQ(must(list_refused_proofs(ports, clerk(), "")).rows.size(), 1U);
+  prove(account, {"anna-1"});
+  EXPECT_TRUE(must(list_refused_proofs(ports, clerk(), "")).rows.empty());
 }
 
 class Consents : public World {};

@@ -53,8 +53,9 @@ Result<Employer> add_employer(Ports& ports, const Operator& by, std::string_view
   });
 }
 
-Result<Page<Employer>> list_employers(Ports& ports, const Operator& by, std::string_view cursor) {
-  return TRY(ports.store.begin_read())->employers().page(by.agency, cursor, kRowsPerPage);
+Result<Page<Employer>> list_employers(Ports& ports, const Operator& by, std::string_view query,
+                                      std::string_view cursor) {
+  return TRY(ports.store.begin_read())->employers().page(by.agency, query, cursor, kRowsPerPage);
 }
 
 Result<PersonView> set_employer(Ports& ports, const Operator& by, const PersonId& person,

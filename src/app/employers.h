@@ -11,8 +11,8 @@ namespace jianzai::app {
 // works for a region.
 [[nodiscard]] Result<Employer> add_employer(Ports& ports, const Operator& by, std::string_view code,
                                             std::string_view name);
-// In the order in which they were added.
-[[nodiscard]] Result<Page<Employer>> list_employers(Ports& ports, const Operator& by,
+// In the order in which they were added; with `query` those whose name or code holds it.
+[[nodiscard]] Result<Page<Employer>> list_employers(Ports& ports, const Operator& by, std::string_view query,
                                                     std::string_view cursor);
 // Whom a person worked for; nobody with an empty code. Errors: kNotFound; kInvalidFields (employer_code
 // UNKNOWN_EMPLOYER).

@@ -14,10 +14,11 @@ namespace {
 constexpr std::size_t kRowsPerPage = 50;
 constexpr std::size_t kReviewsMax = 100'000;  // of one period
 
-constexpr Names<DeskQueue, 12> kQueues{{
+constexpr Names<DeskQueue, 13> kQueues{{
     {DeskQueue::kReviews, "REVIEWS"},
     {DeskQueue::kTickets, "TICKETS"},
     {DeskQueue::kAssistedProofs, "ASSISTED_PROOFS"},
+    {DeskQueue::kRefusedProofs, "REFUSED_PROOFS"},
     {DeskQueue::kLosses, "LOSSES"},
     {DeskQueue::kTerminations, "TERMINATIONS"},
     {DeskQueue::kVerifying, "TASKS_VERIFYING"},
@@ -33,11 +34,13 @@ std::vector<DeskQueue> queues_of(OperatorRole role) {
   using Q = DeskQueue;
   switch (role) {
     case OperatorRole::kClerk:
-      return {Q::kTickets, Q::kLosses, Q::kVerifying, Q::kReferencesMissing, Q::kReferencesAgeing};
+      return {Q::kTickets,   Q::kRefusedProofs,     Q::kLosses,
+              Q::kVerifying, Q::kReferencesMissing, Q::kReferencesAgeing};
     case OperatorRole::kReviewer:
       return {Q::kReviews,
               Q::kAssistedProofs,
               Q::kTerminations,
+              Q::kRefusedProofs,
               Q::kSuspensionProposals,
               Q::kReferenceProposals,
               Q::kMergeProposals,
@@ -48,7 +51,7 @@ std::vector<DeskQueue> queues_of(OperatorRole role) {
               Q::kReferencesAgeing};
     case OperatorRole::kVillageHelper:
     case OperatorRole::kEmployer:
-      return {Q::kVerifying, Q::kPending};
+      return {Q::kRefusedProofs, Q::kVerifying, Q::kPending};
     case OperatorRole::kAuditor:
     case OperatorRole::kSystemAdmin:
     case OperatorRole::kSecurityAdmin:

@@ -251,9 +251,9 @@ class EmployerTable {
   // In place of those that were there, in this order.
   [[nodiscard]] virtual Result<void> set_support(const EmployerId& id,
                                                  const std::vector<SupportContact>& contacts) = 0;
-  // By their id.
-  [[nodiscard]] virtual Result<Page<Employer>> page(const AgencyId& agency, std::string_view cursor,
-                                                    std::size_t rows) = 0;
+  // By their id; those whose name or code holds `query`, which may be empty.
+  [[nodiscard]] virtual Result<Page<Employer>> page(const AgencyId& agency, std::string_view query,
+                                                    std::string_view cursor, std::size_t rows) = 0;
 };
 
 class AccountTable {
@@ -865,6 +865,10 @@ class AssistedProofTable {
                                                               std::string_view cursor, std::size_t rows) = 0;
   // Whether one of the person waits for a reviewer.
   [[nodiscard]] virtual Result<bool> has_open(const PersonId& person) = 0;
+  // Refused ones that wait for `by`, who made them, as DeskQueue::kRefusedProofs; the first made first.
+  [[nodiscard]] virtual Result<Page<AssistedProof>> page_refused(const Scope& scope, const OperatorId& by,
+                                                                 Date today, std::string_view cursor,
+                                                                 std::size_t rows) = 0;
   // The latest first, at most `rows`.
   [[nodiscard]] virtual Result<std::vector<AssistedProof>> of_person(const PersonId& person,
                                                                      std::size_t rows) = 0;
@@ -930,11 +934,12 @@ class AuditTable {
 enum class DeskQueue {
   kReviews,
   kTickets,
-  kAssistedProofs,       // that somebody else handed in
-  kLosses,               // that nobody looked into
-  kTerminations,         // losses that somebody else confirmed, while a benefit is still paid
-  kVerifying,            // tasks whose people the office looks for
-  kPending,              // tasks whose people may prove it themselves
+  kAssistedProofs,  // that somebody else handed in
+  kRefusedProofs,   // one's own, within kRefusedShownFor, unless the person was proved or handed in since
+  kLosses,          // that nobody looked into
+  kTerminations,    // losses that somebody else confirmed, while a benefit is still paid
+  kVerifying,       // tasks whose people the office looks for
+  kPending,         // tasks whose people may prove it themselves
   kSuspensionProposals,  // of somebody else
   kReferenceProposals,   // of somebody else
   kMergeProposals,       // of somebody else

@@ -412,12 +412,12 @@ TEST_F(Administration, knows_an_employer_by_its_code) {
   EXPECT_EQ(fields_of(add_employer(ports, clerk(), kCode, "试造纸厂").error()), "code:TAKEN");
   EXPECT_EQ(fields_of(add_employer(ports, clerk(), "", "").error()), "code:REQUIRED name:REQUIRED");
   EXPECT_EQ(fields_of(add_employer(ports, clerk(), "99999999MA0000000A", "试").error()), "code:CREDIT_CODE");
-  EXPECT_EQ(must(list_employers(ports, clerk(), "")).rows.size(), 1U);
+  EXPECT_EQ(must(list_employers(ports, clerk(), "", "")).rows.size(), 1U);
   const auto near = in_scope("near", OperatorRole::kClerk, "130924");
   EXPECT_EQ(code_of(add_employer(ports, near, "91330100799655058B", "试")), ErrorCode::kForbidden);
   const auto admin = add_operator_of(agency(), "system", OperatorRole::kSystemAdmin);
   EXPECT_EQ(must(add_employer(ports, admin, kCode, "试造纸厂")).id, mill.id);
-  EXPECT_EQ(must(list_employers(ports, clerk(), "")).rows.at(0).name, "试造纸厂");
+  EXPECT_EQ(must(list_employers(ports, clerk(), "", "")).rows.at(0).name, "试造纸厂");
 }
 
 }  // namespace

@@ -69,5 +69,7 @@ struct AssistedProof {
 
 // How old what was seen may be: a cycle has twelve months, and papers are the way of known frauds.
 inline constexpr std::chrono::days kAssistedAgeMax{30};
+// Who made a refused one is told so for this long.
+inline constexpr std::chrono::days kRefusedShownFor{30};
 
 }  // namespace jianzai

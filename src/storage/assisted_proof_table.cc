@@ -133,6 +133,26 @@ Result<bool> AssistedProofTable::has_open(const PersonId& person) {
   return row.has_value();
 }
 
+Result<app::Page<AssistedProof>> AssistedProofTable::page_refused(const Scope& scope, const OperatorId& by,
+                                                                  Date today, std::string_view cursor,
+                                                                  std::size_t rows) {
+  const ScopeValues in(scope);
+  app::Page<AssistedProof> page;
+  page.rows = TRY(proofs_of(
+      context_.vault,
+      context_.sql.query(
+          JIANZAI_ASSISTED_PROOF_COLUMNS "WHERE agency = $1 AND id > $2 AND " JIANZAI_REFUSED_TO(
+              "assisted_proofs", "$7", "$8") "AND " JIANZAI_IN_SCOPE("assisted_proofs.person", "$4", "$5",
+                                                                     "$6") "ORDER BY id LIMIT $3",
+          {scope.agency.text(), to_value(cursor), static_cast<std::int64_t>(rows + 1), in.from, in.to,
+           in.employer, by.text(), to_value(china_midnight(today) - kRefusedShownFor)})));
+  if (page.rows.size() > rows) {
+    page.rows.pop_back();
+    page.next = page.rows.back().id.text();
+  }
+  return page;
+}
+
 Result<std::vector<AssistedProof>> AssistedProofTable::of_person(const PersonId& person, std::size_t rows) {
   return proofs_of(context_.vault, context_.sql.query(JIANZAI_ASSISTED_PROOF_COLUMNS
                                                       "WHERE person = $1 ORDER BY id DESC LIMIT $2",

@@ -21,6 +21,16 @@ Result<std::optional<Employer>> employer_or_nothing(Result<std::optional<Row>> f
   return TRY(employer_of(*row));
 }
 
+// The pattern of LIKE for texts with `part` in them.
+std::string holding(std::string_view part) {
+  std::string pattern = "%";
+  for (const char letter : part) {
+    if (letter == '%' || letter == '_' || letter == '!') pattern += '!';
+    pattern += letter;
+  }
+  return pattern + "%";
+}
+
 }  // namespace
 
 Result<void> EmployerTable::insert(const Employer& employer) {
@@ -60,12 +70,13 @@ Result<void> EmployerTable::set_support(const EmployerId& id, const std::vector<
   return {};
 }
 
-Result<app::Page<Employer>> EmployerTable::page(const AgencyId& agency, std::string_view cursor,
-                                                std::size_t rows) {
+Result<app::Page<Employer>> EmployerTable::page(const AgencyId& agency, std::string_view query,
+                                                std::string_view cursor, std::size_t rows) {
   app::Page<Employer> page;
-  for (const Row& row :
-       TRY(context_.sql.query(JIANZAI_EMPLOYER_COLUMNS "WHERE agency = $1 AND id > $2 ORDER BY id LIMIT $3",
-                              {agency.text(), to_value(cursor), static_cast<std::int64_t>(rows + 1)})))
+  for (const Row& row : TRY(context_.sql.query(
+           JIANZAI_EMPLOYER_COLUMNS "WHERE agency = $1 AND id > $2 AND (name LIKE $4 ESCAPE '!' "
+                                    "OR code LIKE $4 ESCAPE '!') ORDER BY id LIMIT $3",
+           {agency.text(), to_value(cursor), static_cast<std::int64_t>(rows + 1), holding(query)})))
     page.rows.push_back(TRY(employer_of(row)));
   if (page.rows.size() > rows) {
     page.rows.pop_back();

@@ -33,6 +33,9 @@ QueueSql sql_of(app::DeskQueue queue) {
     case Q::kAssistedProofs:
       return {"x.made_at < $7",
               "assisted_proofs x WHERE x.agency = $1 AND x.state = 'PROPOSED' AND x.made_by <> $5 "};
+    case Q::kRefusedProofs:
+      return {"x.decided_at < $7",
+              "assisted_proofs x WHERE x.agency = $1 AND " JIANZAI_REFUSED_TO("x", "$5", "$9")};
     case Q::kLosses:
       return {"x.received_at < $7",
               "life_signs x WHERE x.agency = $1 AND x.checked_by IS NULL "
@@ -78,8 +81,8 @@ std::string_view scope_of(app::DeskQueue queue) {
 
 // All parameters in every statement, used or not: one list serves all queues.
 constexpr std::string_view kUseAll =
-    "AND COALESCE($2, $3, $4, $5, $6) IS NOT NULL AND COALESCE(CAST($7 AS BIGINT), CAST($8 AS BIGINT)) IS "
-    "NOT NULL ";
+    "AND COALESCE($2, $3, $4, $5, $6) IS NOT NULL AND COALESCE(CAST($7 AS BIGINT), CAST($8 AS BIGINT), "
+    "CAST($9 AS BIGINT)) IS NOT NULL ";
 
 // The columns are texts, and one count at the end.
 Result<std::vector<app::Tally>> tallies_of(Result<std::vector<Row>> rows) {
@@ -176,7 +179,8 @@ Result<app::Waiting> InsightTable::waiting(app::DeskQueue queue, const Scope& sc
       to_value(today),
       to_value(old),
       to_value(china_midnight(today) - std::chrono::duration_cast<std::chrono::milliseconds>(
-                                           std::chrono::days(365) * kReferenceAgeWarning.count()))};
+                                           std::chrono::days(365) * kReferenceAgeWarning.count())),
+      to_value(china_midnight(today) - kRefusedShownFor)};
   const std::string rows = std::string(sql.from) + std::string(scope_of(queue)) + std::string(kUseAll);
   // So many are not counted to the end.
   const auto counted = TRY(context_.sql.find(

@@ -21,6 +21,17 @@ namespace jianzai::storage {
   " OR NOT EXISTS (SELECT 1 FROM operators o JOIN persons p ON p.id = " r ".person WHERE o.id <> " by       \
   " AND " JIANZAI_IS_REVIEWER_OF("o", r ".agency", "p.region") ")) "
 
+// Whether the assisted proof `x` was refused after `since` and is for the operator `by`, who made it, to hand
+// in anew: nobody has handed in another one of the person since, and not every benefit is proved as late as
+// it says.
+#define JIANZAI_REFUSED_TO(x, by, since)                                                         \
+  "(" x ".state = 'REFUSED' AND " x ".made_by = " by " AND " x ".decided_at >= " since           \
+  " AND NOT EXISTS (SELECT 1 FROM assisted_proofs o WHERE o.person = " x ".person AND o.id > " x \
+  ".id) "                                                                                        \
+  "AND EXISTS (SELECT 1 FROM entitlements e WHERE e.person = " x                                 \
+  ".person AND (e.last_passed_on IS NULL "                                                       \
+  "OR e.last_passed_on < " x ".seen_on))) "
+
 // The first and the last region, and the employer; empty where the scope has none.
 struct ScopeValues {
   explicit ScopeValues(const Scope& scope) {

@@ -896,8 +896,13 @@ TEST_P(StoreContract, an_employer_is_one_by_its_code) {
   EXPECT_EQ(must(employers.find(mill.id))->name, mill.name);
   EXPECT_EQ(must(employers.find_by_code(there_.agency.id, mill.code))->id, mill.id);
   EXPECT_FALSE(must(employers.find_by_code(AgencyId::make(there_.clock, there_.random), mill.code)));
-  EXPECT_EQ(must(employers.page(there_.agency.id, "", 10)).rows.size(), 1U);
-  EXPECT_TRUE(must(employers.page(there_.agency.id, mill.id.text(), 10)).rows.empty());
+  EXPECT_EQ(must(employers.page(there_.agency.id, "", "", 10)).rows.size(), 1U);
+  EXPECT_TRUE(must(employers.page(there_.agency.id, "", mill.id.text(), 10)).rows.empty());
+  for (const auto* part : {"纺织", "试", "MA0000000T", "9999"})
+    EXPECT_EQ(must(employers.page(there_.agency.id, part, "", 10)).rows.size(), 1U) << part;
+  // What was typed stands for itself.
+  for (const auto* part : {"造纸", "试%厂", "试_织厂", "!", "'"})
+    EXPECT_TRUE(must(employers.page(there_.agency.id, part, "", 10)).rows.empty()) << part;
   must(employers.set_name(mill.id, "试造纸厂"));
   EXPECT_EQ(must(employers.find(mill.id))->name, "试造纸厂");
   auto twin = mill;
@@ -1577,10 +1582,21 @@ TEST_P(StoreContract, tickets_and_assisted_proofs_come_by_urgency_and_close_once
   EXPECT_EQ(must(proofs.page_open({there_.agency.id}, {}, "", 1)).rows.size(), 1U);
   proof.state = AssistedState::kRefused;
   proof.decided_by = there_.clerk.id;
+  proof.decided_at = there_.clock.now();
   proof.answer = Secret(std::string("章看不清"));
   EXPECT_TRUE(must(proofs.close(proof)));
   EXPECT_FALSE(must(proofs.close(proof)));
   EXPECT_EQ(must(proofs.find(proof.id))->answer.reveal(), "章看不清");
+  const auto refused = [&](Date today, const OperatorId& by, std::string_view after = "") {
+    return must(proofs.page_refused({there_.agency.id}, by, today, after, 1)).rows.size();
+  };
+  const Date today = china_date(there_.clock.now());
+  EXPECT_EQ(refused(today, there_.clerk.id), 1U);
+  EXPECT_EQ(refused(today, there_.clerk.id, proof.id.text()), 0U);
+  EXPECT_EQ(refused(today, OperatorId::make(there_.clock, there_.random)), 0U);
+  EXPECT_EQ(
+      refused(Date(std::chrono::sys_days(today) + kRefusedShownFor + std::chrono::days(1)), there_.clerk.id),
+      0U);
   EXPECT_TRUE(must(proofs.page_open({there_.agency.id}, {}, "", 1)).rows.empty());
 }
 

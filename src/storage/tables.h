@@ -96,7 +96,7 @@ class EmployerTable final : public app::EmployerTable {
   Result<void> set_name(const EmployerId& id, std::string_view name) override;
   Result<std::vector<SupportContact>> support(const EmployerId& id) override;
   Result<void> set_support(const EmployerId& id, const std::vector<SupportContact>& contacts) override;
-  Result<app::Page<Employer>> page(const AgencyId& agency, std::string_view cursor,
+  Result<app::Page<Employer>> page(const AgencyId& agency, std::string_view query, std::string_view cursor,
                                    std::size_t rows) override;
 
  private:
@@ -548,6 +548,8 @@ class AssistedProofTable final : public app::AssistedProofTable {
                                              std::string_view cursor, std::size_t rows) override;
   Result<bool> has_open(const PersonId& person) override;
   Result<bool> close(const AssistedProof& proof) override;
+  Result<app::Page<AssistedProof>> page_refused(const Scope& scope, const OperatorId& by, Date today,
+                                                std::string_view cursor, std::size_t rows) override;
   Result<std::vector<AssistedProof>> of_person(const PersonId& person, std::size_t rows) override;
   Result<std::map<std::string, std::vector<ProofEvidence>>> evidence_of_person(
       const PersonId& person) override;

@@ -83,11 +83,15 @@ Result<void> add_person(Transaction& transaction, const Person& person, const Ca
   return {};
 }
 
-Result<void> add_task(Transaction& transaction, const Task& task, Rows& rows) {
+// A plan's name by its id.
+using PlanNames = std::map<PlanId, std::string>;
+
+Result<void> add_task(Transaction& transaction, const Task& task, const PlanNames& plans, Rows& rows) {
   const auto person = TRY(transaction.persons().find(task.person));
   if (!person) return fail(ErrorCode::kInternal, "a task of nobody");
   rows.push_back({person->name.reveal(), person->id_number.masked(), person->phone.reveal(),
-                  text_of(person->region), std::string(chinese_of(task.state)), to_iso(task.window.self_to)});
+                  text_of(person->region), std::string(chinese_of(task.state)), to_iso(task.window.self_to),
+                  plans.at(task.plan)});
   return {};
 }
 
@@ -123,15 +127,19 @@ Result<ExportedFile> export_persons(Ports& ports, const Operator& by, std::strin
   return ExportedFile{.content = Secret(std::move(content)), .next = std::move(next)};
 }
 
-Result<ExportedFile> export_unfinished(Ports& ports, const Operator& by, const PlanId& plan,
+Result<ExportedFile> export_unfinished(Ports& ports, const Operator& by, const std::optional<PlanId>& plan,
                                        std::string_view cursor, FileFormat format) {
   TRY(write(ports.store, [&](Transaction& transaction) -> Result<void> {
-    const auto known = TRY(transaction.plans().find(plan));
-    if (!known || known->agency != by.agency) return fail(ErrorCode::kNotFound);
-    return record(ports, transaction, by, AuditAction::kExportTasks, plan.text());
+    if (plan) {
+      const auto known = TRY(transaction.plans().find(*plan));
+      if (!known || known->agency != by.agency) return fail(ErrorCode::kNotFound);
+    }
+    return record(ports, transaction, by, AuditAction::kExportTasks, plan ? plan->text() : by.agency.text());
   }));
   const auto transaction = TRY(ports.store.begin_read());
-  Rows rows{{"姓名", "身份证号", "手机号", "地区代码", "状态", "自助认证截止"}};
+  PlanNames plans;
+  for (const Plan& one : TRY(transaction->plans().of_agency(by.agency))) plans.emplace(one.id, one.name);
+  Rows rows{{"姓名", "身份证号", "手机号", "地区代码", "状态", "自助认证截止", "认证计划"}};
   auto [state, within] = place_of(cursor);
   const auto* at = std::ranges::find(kUnfinished, state);
   if (at == kUnfinished.end()) return fail(ErrorCode::kInvalidRequest, "no such cursor");
@@ -142,7 +150,7 @@ Result<ExportedFile> export_unfinished(Ports& ports, const Operator& by, const P
       break;
     }
     auto page = TRY(transaction->tasks().page(by.scope(), *at, plan, within, kRowsPerPage));
-    for (const Task& task : page.rows) TRY(add_task(*transaction, task, rows));
+    for (const Task& task : page.rows) TRY(add_task(*transaction, task, plans, rows));
     if (!page.next) ++at;
     within = page.next.value_or("");
   }

@@ -19,9 +19,11 @@ struct ExportedFile {
 [[nodiscard]] Result<ExportedFile> export_persons(Ports& ports, const Operator& by, std::string_view cursor,
                                                   FileFormat format);
 
-// Who of the operator's scope has not proved it under a plan (名单): 姓名, 身份证号 (masked), 手机号 (whole),
-// 地区代码, 状态, 自助认证截止. Recorded. Errors: kNotFound for a plan of another agency.
-[[nodiscard]] Result<ExportedFile> export_unfinished(Ports& ports, const Operator& by, const PlanId& plan,
+// Who of the operator's scope has not proved it under a plan, or under any (名单): 姓名, 身份证号 (masked),
+// 手机号 (whole), 地区代码, 状态, 自助认证截止, 认证计划. Recorded. Errors: kNotFound for a plan of another
+// agency.
+[[nodiscard]] Result<ExportedFile> export_unfinished(Ports& ports, const Operator& by,
+                                                     const std::optional<PlanId>& plan,
                                                      std::string_view cursor, FileFormat format);
 
 // The rows of a list that were left out: 行号, 项目, 问题. Nothing personal. Errors: those of view_import.

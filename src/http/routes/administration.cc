@@ -56,7 +56,8 @@ Result<Response> with_operator(app::Ports& ports, const Call& call) {
 // --- employers
 
 Result<Response> list_employers(app::Ports& ports, const Call& call) {
-  const auto page = TRY(app::list_employers(ports, call.staff(), call.query_text("cursor")));
+  const auto page =
+      TRY(app::list_employers(ports, call.staff(), call.query_text("query"), call.query_text("cursor")));
   return json_response(
       200, page_json("employers", page, [](const Employer& employer) { return to_json(employer); }));
 }

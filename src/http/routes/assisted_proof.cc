@@ -67,7 +67,13 @@ Result<Response> create_proof(app::Ports& ports, const Call& call) {
 }
 
 Result<Response> list_proofs(app::Ports& ports, const Call& call) {
-  const auto page = TRY(app::list_proposed_proofs(ports, call.staff(), call.query_text("cursor")));
+  const auto state = call.query_text("state");
+  const auto wanted = assisted_state_from(state.empty() ? "PROPOSED" : state);
+  if (!wanted || *wanted == AssistedState::kConfirmed)
+    return fail(ErrorCode::kInvalidRequest, "no such state");
+  const auto page =
+      TRY((*wanted == AssistedState::kProposed ? app::list_proposed_proofs : app::list_refused_proofs)(
+          ports, call.staff(), call.query_text("cursor")));
   return json_response(
       200, page_json("proofs", page, [](const app::AssistedProofView& view) { return to_json(view); }));
 }

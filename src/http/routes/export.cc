@@ -29,10 +29,8 @@ Result<Response> get_persons(app::Ports& ports, const Call& call) {
 template <FileFormat format>
 Result<Response> get_unfinished(app::Ports& ports, const Call& call) {
   const auto plan = TRY(call.optional_id<PlanId>(call.query_text("plan_id")));
-  if (!plan) return fail(ErrorCode::kInvalidRequest, "plan_id is missing");
-  const auto file =
-      TRY(app::export_unfinished(ports, call.staff(), *plan, call.query_text("cursor"), format));
-  return file_response(format, file, "unfinished-" + plan->text());
+  const auto file = TRY(app::export_unfinished(ports, call.staff(), plan, call.query_text("cursor"), format));
+  return file_response(format, file, plan ? "unfinished-" + plan->text() : "unfinished");
 }
 
 template <FileFormat format>

@@ -116,6 +116,8 @@ export function createAppRouter() {
   const session = useOperator()
   router.beforeEach(async (to) => {
     await session.load()
+    // The page waits for its operator with what is typed in it.
+    if (session.state.value === 'expired') return false
     if (!to.meta.open && session.state.value !== 'member') {
       return { name: 'login', query: { next: to.fullPath } }
     }

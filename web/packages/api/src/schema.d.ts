@@ -1755,8 +1755,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Those that wait for a reviewer, the first made first
-         * @description Village helpers and employers see their own.
+         * Those that wait for a reviewer, or were refused to you; the first made first
+         * @description PROPOSED: village helpers and employers see their own. REFUSED: your own of the last 30 days with the reason, until another one of the
+         *     person is handed in or the person has proved it otherwise. 400 for another state.
          */
         get: operations["listAssistedProofs"];
         put?: never;
@@ -2328,8 +2329,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who of one's scope has not proved it under a plan (名单)
-         * @description 姓名, 身份证号 (masked), 手机号, 地区代码, 状态, 自助认证截止. 50,000 people in a file. Each file is in the audit log.
+         * Who of one's scope has not proved it under a plan, or without `plan_id` under any (名单)
+         * @description 姓名, 身份证号 (masked), 手机号, 地区代码, 状态, 自助认证截止, 认证计划. 50,000 people in a file. Each file is in the audit log.
          */
         get: operations["exportUnfinishedCsv"];
         put?: never;
@@ -4450,7 +4451,7 @@ export interface components {
         Desk: {
             items: {
                 /** @enum {string} */
-                queue: "REVIEWS" | "TICKETS" | "ASSISTED_PROOFS" | "LOSSES" | "TERMINATIONS" | "TASKS_VERIFYING" | "TASKS_PENDING" | "SUSPENSION_PROPOSALS" | "REFERENCE_PROPOSALS" | "MERGE_PROPOSALS" | "REFERENCES_MISSING" | "REFERENCES_AGEING";
+                queue: "REVIEWS" | "TICKETS" | "ASSISTED_PROOFS" | "REFUSED_PROOFS" | "LOSSES" | "TERMINATIONS" | "TASKS_VERIFYING" | "TASKS_PENDING" | "SUSPENSION_PROPOSALS" | "REFERENCE_PROPOSALS" | "MERGE_PROPOSALS" | "REFERENCES_MISSING" | "REFERENCES_AGEING";
                 waiting: number;
                 late: number;
                 /** @description More than were counted */
@@ -7143,6 +7144,7 @@ export interface operations {
     listAssistedProofs: {
         parameters: {
             query?: {
+                state?: "PROPOSED" | "REFUSED";
                 /** @description `next_cursor` of the page before */
                 cursor?: components["parameters"]["Cursor"];
             };
@@ -8078,8 +8080,8 @@ export interface operations {
     };
     exportUnfinishedCsv: {
         parameters: {
-            query: {
-                plan_id: components["schemas"]["Id"];
+            query?: {
+                plan_id?: components["schemas"]["Id"];
                 /** @description `next_cursor` of the page before */
                 cursor?: components["parameters"]["Cursor"];
             };
@@ -8105,8 +8107,8 @@ export interface operations {
     };
     exportUnfinishedXlsx: {
         parameters: {
-            query: {
-                plan_id: components["schemas"]["Id"];
+            query?: {
+                plan_id?: components["schemas"]["Id"];
                 /** @description `next_cursor` of the page before */
                 cursor?: components["parameters"]["Cursor"];
             };
@@ -8565,6 +8567,8 @@ export interface operations {
     listEmployers: {
         parameters: {
             query?: {
+                /** @description Part of the name or of the code */
+                query?: string;
                 /** @description `next_cursor` of the page before */
                 cursor?: components["parameters"]["Cursor"];
             };

@@ -36,12 +36,16 @@ export default {
     insight: 'Figures',
     reviews: 'Reviews',
     payroll: 'Payroll',
-    imports: 'Imports',
+    imports: 'Imports and exports',
     agency: 'Agency',
     operators: 'Operators',
     audit: 'Audit log',
     who: '{agency} · {name} ({role})',
     logout: 'Log out',
+    typedTitle: 'What you typed is not handed in',
+    typed: 'It is gone when you leave this page.',
+    dropTyped: 'Drop it and leave',
+    stay: 'Stay',
   },
   /** Names of pages that the menu does not name. */
   pages: {
@@ -90,6 +94,10 @@ export default {
         name: 'Assisted proofs to confirm',
         advice: 'They count when a second person has looked at the evidence.',
       },
+      REFUSED_PROOFS: {
+        name: 'Assisted proofs refused to you',
+        advice: 'Read why, and hand in another one.',
+      },
       LOSSES: {
         name: 'Reported losses to look into',
         advice: 'Deaths and the like that were reported; payment stops only when they are true.',
@@ -134,6 +142,10 @@ export default {
     password: 'Password',
     code: 'The 6 digits of your authenticator app',
     submit: 'Log in',
+    again: 'You have been logged out. Please log in again.',
+    againAdvice:
+      'What you typed is still here, and {name} goes on with it after the login. If somebody else logs in, the page is cleared.',
+    leave: 'Do not log in; clear the page',
   },
   account: {
     title: 'My account',
@@ -304,9 +316,14 @@ export default {
     personsFile: 'benefit-recipients',
     unfinished: 'Who has not proved it',
     unfinishedFile: 'not-proved',
-    plan: 'Choose a plan',
+    allPlans: 'All plans',
     noPlan: 'No plan yet',
+    unfinishedOf: 'Export who has not proved it: {plan}',
+    unfinishedOfAll: 'Export who has not proved it: all plans',
+    unfinishedAdvice:
+      'The people of your scope who have not proved it, with their phones: keep the file safe. Every export is recorded.',
     saved: 'Files saved: {n}.',
+    goOn: 'Go on from file {n}',
   },
   audit: {
     title: 'Audit log',
@@ -413,7 +430,7 @@ export default {
     category_code: 'Category',
     phone: 'Mobile',
     region: 'Region code',
-    regionLabel: 'Region code of residence (optional; 12 digits, or 2, 4, 6 or 9)',
+    regionLabel: 'Region of residence (optional)',
     employer: 'Employer',
     employerLabel: 'Unified social credit code of the employer (optional)',
     sex: 'Sex',
@@ -768,13 +785,19 @@ export default {
     password: 'First password',
     passwordAdvice: '8 characters or more. They have to choose another one at their first login.',
     does: {
-      CLERK: 'Adds people, makes references, keeps plans and the log of contacts.',
-      REVIEWER: 'The work of a clerk, reviews and approvals.',
-      VILLAGE_HELPER: 'Sees the people of a region, hands in assisted proofs; sees no faces.',
-      EMPLOYER: 'Sees its retired, hands in assisted proofs; sees no faces.',
-      AUDITOR: 'Sees the log only.',
-      SYSTEM_ADMIN: 'The agency’s details, support contacts and employers only.',
-      SECURITY_ADMIN: 'Operators only.',
+      CLERK:
+        'Adds and changes people, makes references, answers tickets, hands in assisted proofs, looks into reported losses, makes plans, works on tasks (contacts, proposed suspensions), proposes merges, imports and exports lists, keeps employers and support contacts; sees figures and due rules.',
+      REVIEWER:
+        'All the work of a clerk; and reviews, confirms assisted proofs, approves photographs, merges and suspensions, confirms losses, makes payroll batches; sees the figures of reviewers.',
+      VILLAGE_HELPER:
+        'Sees only the people and tasks of a region: field capture, assisted proofs, the log of visits, exports who has not proved it; sees no faces.',
+      EMPLOYER:
+        'Sees only its retired and their tasks: capture, assisted proofs, the log of visits, exports who has not proved it, keeps its own support contacts; sees no faces.',
+      AUDITOR: 'Reads and checks the audit log and sees the state of the system; no people.',
+      SYSTEM_ADMIN:
+        'Keeps the agency’s details, employers, support contacts, benefits, due rules, names of regions, holidays, how long things are kept and the words of text messages; sees the state of the system; no people.',
+      SECURITY_ADMIN:
+        'Keeps operators: adds them, changes scopes, disables, resets passwords and second factors, revokes phones of the field; sees the state of the system; no people.',
     },
   },
   agency: {
@@ -914,7 +937,14 @@ export default {
     title: 'Assisted proofs',
     advice:
       'A reviewer other than who handed it in looks at the evidence; then it counts. That it was looked at is recorded.',
-    adviceOwn: 'What you handed in and nobody decided yet. What is decided is not shown any more.',
+    adviceOwn:
+      'What you handed in and nobody decided yet. What is confirmed is not shown any more; what is refused is listed apart, with the reason.',
+    refusedTitle: 'Refused to you',
+    refusedAdvice:
+      'Of the last 30 days. Read why and hand in another one; once that is done, or the person has proved it otherwise, it is not shown any more.',
+    why: 'Why it was refused',
+    refusedAt: 'Refused at',
+    anew: 'Hand in anew',
     none: 'No assisted proofs are waiting.',
     madeBy: 'Handed in by',
     madeAt: 'Handed in at',
@@ -1035,6 +1065,7 @@ export default {
     change: 'Change',
     saved: 'Saved.',
     label: '{name} ({code})',
+    more: 'There are more: type a part of the name or of the code.',
   },
   batch: {
     title: { VILLAGE_HELPER: 'Field capture', EMPLOYER: 'Our pensioners' },
@@ -1115,6 +1146,9 @@ export default {
     level: 'Region, level {n}',
     all: 'All',
     none: 'No regions below',
+    unsaid: 'Not said',
+    byCode: 'Or type the code (12 digits)',
+    unknown: '{code}: a region that nobody named yet; please check the code',
   },
   rules: {
     title: 'Due rules',
@@ -1517,7 +1551,7 @@ export default {
       title: 'Change details of {name}',
       advice: 'Name, phone and region only. With another ID number it is another person.',
       phone: 'New phone (now {masked}; empty: it stays)',
-      region: 'Region code (12 digits, or 2, 4, 6 or 9 of a higher level)',
+      region: 'Region of residence',
       saved: 'Changed.',
     },
     entitlement: {

@@ -35,12 +35,16 @@ export default {
     insight: '统计分析',
     reviews: '人工审核',
     payroll: '发放指令',
-    imports: '数据导入',
+    imports: '数据导入导出',
     agency: '机构与单位',
     operators: '用户管理',
     audit: '操作记录',
     who: '{agency} · {name}（{role}）',
     logout: '退出登录',
+    typedTitle: '写的内容还没有提交',
+    typed: '离开这一页，写的内容就没有了。',
+    dropTyped: '不要了，离开',
+    stay: '留下继续',
   },
   /** Names of pages that the menu does not name. */
   pages: {
@@ -83,6 +87,7 @@ export default {
       REVIEWS: { name: '待人工审核', advice: '机器拿不准、或本人申请的，由人来看。' },
       TICKETS: { name: '待办工单', advice: '群众要求回电、上门或申诉，期限按工作日算。' },
       ASSISTED_PROOFS: { name: '待确认的辅助认证', advice: '由另一个人核对材料后才算数。' },
+      REFUSED_PROOFS: { name: '退回给您的辅助认证', advice: '看退回原因，补好材料重新提交。' },
       LOSSES: { name: '待核查的丧失资格线索', advice: '报来的死亡等，核查属实才停发。' },
       TERMINATIONS: {
         name: '已核实、待终止待遇',
@@ -103,6 +108,9 @@ export default {
     password: '密码',
     code: '身份验证器上的 6 位数字',
     submit: '登录',
+    again: '登录已失效，请重新登录',
+    againAdvice: '您填的内容都还在。{name}重新登录后，从这里接着办；换别人登录，这一页会清空。',
+    leave: '不登录了，清空这一页',
   },
   account: {
     title: '我的账号',
@@ -270,9 +278,13 @@ export default {
     personsFile: '待遇领取人员',
     unfinished: '未认证名单',
     unfinishedFile: '未认证名单',
-    plan: '选择认证计划',
+    allPlans: '全部认证计划',
     noPlan: '还没有认证计划',
+    unfinishedOf: '导出未认证名单：{plan}',
+    unfinishedOfAll: '导出未认证名单：全部认证计划',
+    unfinishedAdvice: '您负责的人员里还没有认证的，含手机号，请妥善保管；每次导出都有记录。',
     saved: '已下载 {n} 个文件。',
+    goOn: '从第 {n} 个文件接着导出',
   },
   audit: {
     title: '操作记录',
@@ -379,7 +391,7 @@ export default {
     category_code: '待遇类别',
     phone: '手机号',
     region: '居住地区代码',
-    regionLabel: '居住地区代码（可不填；12 位，或上级的 2、4、6、9 位）',
+    regionLabel: '居住地区（可不填）',
     employer: '原工作单位',
     employerLabel: '原工作单位的统一社会信用代码（可不填）',
     sex: '性别',
@@ -708,13 +720,18 @@ export default {
     password: '初始密码',
     passwordAdvice: '至少 8 位。本人第一次登录后必须改成自己的密码。',
     does: {
-      CLERK: '新增人员、建模、办理计划和联系记录。',
-      REVIEWER: '经办员的工作，以及人工审核和批准。',
-      VILLAGE_HELPER: '查看负责地区的人员，提交辅助认证，不看人脸照片。',
-      EMPLOYER: '查看本单位的退休人员，提交辅助认证，不看人脸照片。',
-      AUDITOR: '只看操作日志。',
-      SYSTEM_ADMIN: '只管机构信息、客服电话和用人单位。',
-      SECURITY_ADMIN: '只管用户。',
+      CLERK:
+        '新增和修改人员、建模、办理工单、辅助认证和丧失资格线索、做认证计划、办任务核实（联系、提出暂停）、提出合并、导入导出名单、登记用人单位和客服电话；看统计和周期规则。',
+      REVIEWER:
+        '经办员的全部工作；还有人工审核、确认辅助认证、批准照片更换和人员合并、批准暂停、确认丧失资格、编发放指令；看审核员统计。',
+      VILLAGE_HELPER:
+        '只看负责地区的人员和任务：上门采集、提交辅助认证、记录上门联系、导出未认证名单；不看人脸照片。',
+      EMPLOYER:
+        '只看本单位的退休人员和任务：采集照片、提交辅助认证、记录上门联系、导出未认证名单、管本单位的客服电话；不看人脸照片。',
+      AUDITOR: '查看和核对操作记录，看系统状态；不办业务，不看人员。',
+      SYSTEM_ADMIN:
+        '管机构信息、用人单位、客服电话、待遇类别、周期规则、地区名称、节假日、资料保存期限和短信文字，看系统状态；不看人员。',
+      SECURITY_ADMIN: '管用户：新增、改范围、停用、重置密码和双因素、作废丢失的手机；看系统状态；不看人员。',
     },
   },
   agency: {
@@ -827,7 +844,12 @@ export default {
   proofs: {
     title: '辅助认证',
     advice: '提交人以外的审核员核对材料，确认后才算认证通过。看过材料都有记录。',
-    adviceOwn: '这是您提交、还没有确认的。确认或退回后不再显示。',
+    adviceOwn: '这是您提交、还没有确认的。确认后不再显示；退回的另列出来，写着原因。',
+    refusedTitle: '退回给您的',
+    refusedAdvice: '近 30 天退回的。请看原因，补好材料重新提交；已经重新提交，或本人已另外认证的，不再显示。',
+    why: '退回原因',
+    refusedAt: '退回时间',
+    anew: '重新提交',
     none: '没有等待确认的辅助认证。',
     madeBy: '提交人',
     madeAt: '提交时间',
@@ -945,6 +967,7 @@ export default {
     change: '修改',
     saved: '已登记。',
     label: '{name}（{code}）',
+    more: '还有更多单位，请输入名称或代码的一部分来找。',
   },
   batch: {
     title: { VILLAGE_HELPER: '上门采集', EMPLOYER: '本单位名单' },
@@ -1017,6 +1040,9 @@ export default {
     level: '第 {n} 级地区',
     all: '全部',
     none: '没有下级地区',
+    unsaid: '不填',
+    byCode: '知道代码的，也可以直接填（12 位）',
+    unknown: '{code}：还没有登记名称的地区，请核对代码',
   },
   rules: {
     title: '周期规则',
@@ -1390,7 +1416,7 @@ export default {
       title: '修改信息：{name}',
       advice: '只改姓名、手机号、居住地区。身份证号不能改：号码不同就是另一个人。',
       phone: '新手机号（现在是 {masked}，不改就不填）',
-      region: '居住地区代码（12 位，或上级的 2、4、6、9 位）',
+      region: '居住地区',
       saved: '已修改。',
     },
     entitlement: {

@@ -35,9 +35,31 @@ it.each([
   },
 )
 
+/** What the words about a role say of a page. */
+const wordsOf: Record<string, string> = {
+  ...{ batch: '采集', reviews: '人工审核', tickets: '工单', proofs: '辅助认证', losses: '丧失资格' },
+  ...{ persons: '人员', referenceWork: '建模', referenceProposals: '照片更换', mergeProposals: '人员合并' },
+  ...{ imports: '导入导出', insight: '统计', plans: '认证计划', tasks: '任务', payroll: '发放指令' },
+  ...{ agency: '用人单位', support: '客服电话', operators: '用户', audit: '操作记录', rules: '周期规则' },
+  system: '系统状态',
+}
+
+it.each(roles)('says of %s what the pages are for, and of nobody what they may not', (role) => {
+  const own = chinese.operators.does[role]
+  const said = role === 'REVIEWER' ? own + chinese.operators.does.CLERK : own
+  for (const page of ofRole(role).filter((page) => page !== 'desk'))
+    expect(said, page).toContain(wordsOf[page])
+  const others = Object.keys(wordsOf).filter((page) => !mayOpen({ role }, page))
+  // The people of an administrator are none; the employers of an employer are itself.
+  for (const page of others.filter((page) => !['persons', 'agency'].includes(page)))
+    expect(own, page).not.toContain(wordsOf[page])
+})
+
 it('keeps what is the whole agency’s from those of a region', () => {
   expect(mayOpen({ role: 'REVIEWER', region: '130900000000' }, 'payroll')).toBe(false)
   expect(mayOpen({ role: 'REVIEWER', region: '130900000000' }, 'insight')).toBe(true)
+  // Files go out for whoever sees the people.
+  expect(mayOpen({ role: 'CLERK', region: '130900000000' }, 'imports')).toBe(true)
 })
 
 it.each(roles)('gives %s a home, routes, words, and a menu of what they may open', (role) => {

@@ -41,7 +41,7 @@ export const pages: Record<OperatorRole, string[]> = {
 }
 
 /** What is the whole agency's, and no region's. */
-const wholeAgency = ['payroll', 'imports']
+const wholeAgency = ['payroll']
 
 export const homeOf = (role: OperatorRole): string => pages[role][0]!
 export const mayOpen = ({ role, region }: Pick<Operator, 'role' | 'region'>, page: string): boolean =>

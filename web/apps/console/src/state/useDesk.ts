@@ -17,6 +17,7 @@ export const deskPlaces: Record<DeskQueue, DeskPlace> = {
   REVIEWS: { list: 'reviews', next: (id) => ({ name: 'review', params: { id } }) },
   TICKETS: { list: 'tickets' },
   ASSISTED_PROOFS: { list: 'proofs' },
+  REFUSED_PROOFS: { list: 'proofs' },
   LOSSES: { list: 'losses' },
   TERMINATIONS: { list: 'losses', query: { work: 'TERMINATE' } },
   TASKS_VERIFYING: { list: 'tasks', query: { state: 'VERIFYING' } },

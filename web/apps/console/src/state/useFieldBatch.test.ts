@@ -5,14 +5,14 @@ import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { defineComponent } from 'vue'
 import { useFieldBatch } from './useFieldBatch'
+import { useOperator } from './useOperator'
 
 const capture = vi.hoisted(() => ({ outbox: undefined as unknown }))
 vi.mock('@jianzai/capture', async (load) => ({
   ...(await load<object>()),
   createFieldOutbox: async () => capture.outbox,
 }))
-vi.mock('./services', () => ({ api: {} }))
-vi.mock('vue-router', () => ({ useRouter: () => ({ replace: vi.fn() }) }))
+vi.mock('./services', () => ({ api: createApi('http://127.0.0.1') }))
 
 const jpeg = new Uint8Array([255, 216, 255]).buffer
 const person = {
@@ -28,6 +28,7 @@ let keys: number
 let isKnown: boolean
 /** What it answers to the next pictures. */
 let refusals: string[]
+let isLoggedIn: boolean
 
 async function batch() {
   let made!: ReturnType<typeof useFieldBatch>
@@ -50,9 +51,15 @@ beforeEach(() => {
   posts = keys = 0
   isKnown = true
   refusals = []
+  isLoggedIn = true
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
     const { method, url } = input as Request
     const end = new URL(url).pathname.split('/').at(-1)!
+    if (end === 'sessions') {
+      isLoggedIn = true
+      return reply(201, { operator_id: 'helper', role: 'VILLAGE_HELPER' })
+    }
+    if (!isLoggedIn) return reply(401, { code: 'UNAUTHENTICATED', message: '', request_id: '' })
     if (end === 'field-keys') {
       keys++
       if (!isKnown) return reply(503, { code: 'UNAVAILABLE', message: '' })
@@ -126,4 +133,17 @@ it('registers the phone anew where its key was revoked', async () => {
   expect([conflicts.value.map(({ outcome }) => outcome), isReady.value]).toEqual([['KEY_REFUSED'], true])
   await take(rows.value[0]!, jpeg)
   await vi.waitFor(() => expect(posts).toBe(2))
+})
+
+it('keeps what is taken while the session has ended, and hands it in after the next login', async () => {
+  const session = useOperator()
+  await session.login('helper', '', '')
+  const { take, rows, sent, state, waiting } = await batch()
+  isLoggedIn = false
+  await take(rows.value[0]!, jpeg)
+  await vi.waitFor(() => expect(session.state.value).toBe('expired'))
+  expect([posts, waiting.value.length, rows.value[0]!.state]).toEqual([0, 1, 'ON_PHONE'])
+  await session.login('helper', '', '')
+  await vi.waitFor(() => expect(state.value).toBe('resting'))
+  expect([sent.value, posts, waiting.value.length, session.state.value]).toEqual([1, 1, 0, 'member'])
 })

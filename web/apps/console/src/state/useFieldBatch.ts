@@ -1,8 +1,15 @@
-import { outcomeOf, type ApiClient, type Failure, type Operator, type Person, type Task } from '@jianzai/api'
+import {
+  outcomeOf,
+  type ApiClient,
+  type Failure,
+  type Operator,
+  type Outcome,
+  type Person,
+  type Task,
+} from '@jianzai/api'
 import { createFieldOutbox, type FieldCapture, type FieldOutbox, type RegisterKey } from '@jianzai/capture'
 import { dayInChina } from '@jianzai/ui'
 import { computed, onMounted, onUnmounted, ref, shallowRef } from 'vue'
-import { useRouter } from 'vue-router'
 import { allPages } from './allPages'
 import { waysOf } from './assistedWays'
 import { fieldRows, type FieldRow } from './fieldPeople'
@@ -20,8 +27,7 @@ const asked: Task['state'][] = ['PENDING', 'VERIFYING', 'SUSPEND_PROPOSED', 'SUS
 
 /** The people of a village helper or an employer, one picture of each, and handing them in when there is a network. */
 export function useFieldBatch(api: ApiClient, operator: Operator) {
-  const router = useRouter()
-  const { expire } = useOperator()
+  const { whileLoggedIn } = useOperator()
   const way = waysOf(operator.role)[0]!
   const persons = shallowRef<Person[]>([])
   const tasks = shallowRef<Task[]>([])
@@ -64,20 +70,11 @@ export function useFieldBatch(api: ApiClient, operator: Operator) {
     await readCaptures()
   }
 
-  /** True where the login has ended: what waits stays on the phone. */
-  async function hasExpired(why: Failure): Promise<boolean> {
-    if (why.kind !== 'refused' || why.status !== 401) return false
-    expire()
-    await router.replace({ name: 'login', query: { next: '/batch' } })
-    return true
-  }
-
   const register: RegisterKey = async (public_key) => {
-    const made = await outcomeOf(api.POST('/api/v1/console/field-keys', { body: { public_key } }))
-    if (!made.ok) {
-      await hasExpired(made.failure)
-      return undefined
-    }
+    const made = await whileLoggedIn(() =>
+      outcomeOf(api.POST('/api/v1/console/field-keys', { body: { public_key } })),
+    )
+    if (!made.ok) return undefined
     const { key_id, valid_until, server_time } = made.value
     return { key_id, valid_until: Date.parse(valid_until), server_time: Date.parse(server_time) }
   }
@@ -97,16 +94,25 @@ export function useFieldBatch(api: ApiClient, operator: Operator) {
     failure.value = undefined
     const answers = await Promise.all([
       allPages(
-        (cursor) => outcomeOf(api.GET('/api/v1/console/persons', { params: { query: { cursor } } })),
+        (cursor) =>
+          whileLoggedIn(() =>
+            outcomeOf(api.GET('/api/v1/console/persons', { params: { query: { cursor } } })),
+          ),
         (page) => page.persons,
       ),
       allPages(
-        (cursor) => outcomeOf(api.GET('/api/v1/console/assisted-proofs', { params: { query: { cursor } } })),
+        (cursor) =>
+          whileLoggedIn(() =>
+            outcomeOf(api.GET('/api/v1/console/assisted-proofs', { params: { query: { cursor } } })),
+          ),
         (page) => page.proofs,
       ),
       ...asked.map((state) =>
         allPages(
-          (cursor) => outcomeOf(api.GET('/api/v1/console/tasks', { params: { query: { state, cursor } } })),
+          (cursor) =>
+            whileLoggedIn(() =>
+              outcomeOf(api.GET('/api/v1/console/tasks', { params: { query: { state, cursor } } })),
+            ),
           (page) => page.tasks,
         ),
       ),
@@ -114,7 +120,7 @@ export function useFieldBatch(api: ApiClient, operator: Operator) {
     isLoading.value = false
     const refused = answers.find((answer) => !answer.ok)
     if (refused) {
-      if (!(await hasExpired(refused.failure))) failure.value = refused.failure
+      failure.value = refused.failure
       return
     }
     const [known, proofs, ...unsettled] = answers
@@ -128,14 +134,13 @@ export function useFieldBatch(api: ApiClient, operator: Operator) {
     state.value = 'sending'
     let why: Failure | undefined
     try {
-      const report = await syncField(operator.operator_id, {
-        api,
-        outbox,
-        now: () => Date.now(),
-        onSettled: noteSettled,
+      const parts = { api, outbox, now: () => Date.now(), onSettled: noteSettled }
+      const handed = await whileLoggedIn(async (): Promise<Outcome<undefined>> => {
+        const { failure } = await syncField(operator.operator_id, parts)
+        return failure ? { ok: false, failure } : { ok: true, value: undefined, status: 200 }
       })
       await readCaptures()
-      why = report.failure
+      why = handed.ok ? undefined : handed.failure
     } catch {
       // The phone's storage failed: what is left waits, and is tried again.
       state.value = 'waiting'
@@ -144,9 +149,8 @@ export function useFieldBatch(api: ApiClient, operator: Operator) {
     state.value = why ? 'waiting' : 'resting'
     // Where the key was refused, it is gone by now.
     await prepare()
-    if (why) await hasExpired(why)
     // Taken while the others were on their way.
-    else if (waiting.value.length > 0) await sync()
+    if (!why && waiting.value.length > 0) await sync()
   }
 
   /** Bound to the person and to now, and kept, before anything else happens. Rejects where it is not kept. */

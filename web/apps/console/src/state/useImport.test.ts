@@ -18,11 +18,6 @@ vi.mock('./services', () => {
     })
   return { api: { GET: method('GET'), PUT: method('PUT'), DELETE: method('DELETE') }, service: {} }
 })
-const replace = vi.fn()
-vi.mock('vue-router', () => ({
-  useRouter: () => ({ replace }),
-  useRoute: () => ({ name: 'imports', fullPath: '/imports' }),
-}))
 
 const listOf = (import_id: string, state: Import['state'] = 'CHECKING') => ({ import_id, state }) as Import
 const calls = () => waiting.map(({ call }) => call)
@@ -38,7 +33,7 @@ let scope = effectScope()
 beforeEach(() => {
   scope = effectScope()
   waiting.length = 0
-  replace.mockClear()
+  useOperator().expire()
   useOperator().state.value = 'member'
   vi.useFakeTimers()
 })
@@ -97,7 +92,11 @@ it('asks again without an answer, and no more when nobody is logged in or the pa
   await vi.advanceTimersByTimeAsync(1000)
   expect(calls()).toEqual(['GET a'])
   await answer('GET a', 401)
-  expect(replace).toHaveBeenCalledTimes(1)
+  expect(useOperator().state.value).toBe('expired')
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(calls()).toEqual([])
+
+  useOperator().expire()
   await vi.advanceTimersByTimeAsync(10_000)
   expect(calls()).toEqual([])
 

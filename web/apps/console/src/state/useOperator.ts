@@ -3,13 +3,24 @@ import { createFieldOutbox, DatabaseFieldOutbox } from '@jianzai/capture'
 import { ref, shallowRef } from 'vue'
 import { api } from './services'
 
-export type OperatorState = 'unknown' | 'unreachable' | 'guest' | 'member'
+export type OperatorState =
+  | 'unknown'
+  | 'unreachable'
+  | 'guest'
+  | 'member'
+  /** The session has ended, and the page with what is typed waits for the operator to log in again. */
+  | 'expired'
 
 const retry_ms = 3000
 const storage_ms = 2000
 
 const state = ref<OperatorState>('unknown')
 const operator = shallowRef<Operator>()
+/** The login that an ended session waits for; false where there was none. */
+let renewal: Promise<boolean> | undefined
+let settleRenewal: ((isRenewed: boolean) => void) | undefined
+/** Tells an answer to the session before from one to this. */
+let logins = 0
 
 /** Asks who is logged in until the server has answered. */
 async function load(): Promise<void> {
@@ -27,20 +38,51 @@ async function load(): Promise<void> {
   }
 }
 
-/** `code`: of the authenticator app; empty where none was asked for. */
+function isSame(other: Operator): boolean {
+  return operator.value?.operator_id === other.operator_id && operator.value.role === other.role
+}
+
+/** `code`: of the authenticator app; empty where none was asked for. Where the page waits for somebody else, the state stays
+ *  `expired`: nothing of it is for who has come. */
 async function login(login: string, password: string, code: string): Promise<Outcome<Operator>> {
   const body = { login, password, ...(code && { code }) }
   const outcome = await outcomeOf(api.POST('/api/v1/console/sessions', { body }))
-  if (outcome.ok) {
-    operator.value = outcome.value
-    state.value = 'member'
-  }
+  if (!outcome.ok || (state.value === 'expired' && !isSame(outcome.value))) return outcome
+  operator.value = outcome.value
+  state.value = 'member'
+  logins++
+  settle(true)
   return outcome
+}
+
+function settle(isRenewed: boolean): void {
+  settleRenewal?.(isRenewed)
+  renewal = settleRenewal = undefined
 }
 
 function expire(): void {
   operator.value = undefined
   state.value = 'guest'
+  settle(false)
+}
+
+/** Waits until the operator has logged in again. */
+function renew(): Promise<boolean> {
+  if (state.value !== 'member' && state.value !== 'expired') return Promise.resolve(false)
+  state.value = 'expired'
+  renewal ??= new Promise((resolve) => (settleRenewal = resolve))
+  return renewal
+}
+
+/** Calls, and where the session has ended once more after the next login: what was refused so was not done. */
+async function whileLoggedIn<T>(call: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  for (;;) {
+    const before = logins
+    const outcome = await call()
+    if (outcome.ok || !isLoggedOut(outcome.failure)) return outcome
+    // Somebody may have logged in while the answer was on its way.
+    if (before === logins && !(await renew())) return outcome
+  }
 }
 
 /** A phone whose storage hangs or fails keeps nobody logged in. */
@@ -82,5 +124,5 @@ async function reload(): Promise<void> {
 }
 
 export function useOperator() {
-  return { state, operator, load, login, expire, unsent, logout, reload }
+  return { state, operator, load, login, expire, whileLoggedIn, unsent, logout, reload }
 }

@@ -4,6 +4,8 @@ import { CameraError, type FrameSource } from '@jianzai/capture'
 import { afterEach, expect, it, vi } from 'vitest'
 import { useReferenceMaking, type ReferenceParts } from './useReferenceMaking'
 
+vi.mock('./services', () => ({ api: {}, service: {} }))
+
 const person_id = '0'.repeat(26)
 
 function setting() {

@@ -10,14 +10,12 @@ import {
 } from '@jianzai/api'
 import { CameraError, type CameraFault, type FrameSource } from '@jianzai/capture'
 import { ref, shallowRef } from 'vue'
+import { useOperator } from './useOperator'
 
 export type ReferenceState = 'choosing' | 'camera' | 'preview' | 'saving' | 'done'
 
 /** Where what is saved here can be from. */
 type Origin = Exclude<ReferenceSource, 'REVIEW'>
-
-/** Longest side of an uploaded photograph; more adds bytes, not certainty. */
-export const REFERENCE_SIDE_PX = 1600
 
 export interface ReferenceParts {
   api: ApiClient
@@ -27,6 +25,7 @@ export interface ReferenceParts {
 
 /** 建模: a photograph from camera or file, looked at, then saved. */
 export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
+  const { whileLoggedIn } = useOperator()
   const state = ref<ReferenceState>('choosing')
   const picture = shallowRef<ArrayBuffer>()
   const origin = ref<Origin>('UPLOAD')
@@ -112,12 +111,14 @@ export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
     // The portrait of a card is compared with until there is a photograph, and never beside one.
     const earlier = source === 'ID_CARD' ? undefined : keepsEarlier.value ? 'KEEP' : 'RETIRE'
     const taken_on = source === 'UPLOAD' && takenOn.value ? takenOn.value : undefined
-    const outcome = await outcomeOf(
-      parts.api.POST('/api/v1/console/persons/{person_id}/references', {
-        params: { path: { person_id }, query: { source, earlier, taken_on } },
-        headers: { 'Content-Type': 'image/jpeg' },
-        ...bytesBody(jpeg),
-      }),
+    const outcome = await whileLoggedIn(() =>
+      outcomeOf(
+        parts.api.POST('/api/v1/console/persons/{person_id}/references', {
+          params: { path: { person_id }, query: { source, earlier, taken_on } },
+          headers: { 'Content-Type': 'image/jpeg' },
+          ...bytesBody(jpeg),
+        }),
+      ),
     )
     sending.value = undefined
     if (outcome.ok) {

@@ -1,4 +1,4 @@
-import { outcomeOf } from '@jianzai/api'
+import { codeOf, outcomeOf } from '@jianzai/api'
 import { reactive } from 'vue'
 import { api } from './services'
 
@@ -12,6 +12,7 @@ async function ask(code: string): Promise<void> {
   const params = { path: { region: code } }
   const outcome = await outcomeOf(api.GET('/api/v1/console/regions/{region}', { params }))
   if (outcome.ok) names.set(code, outcome.value.path.map(({ name = '' }) => name).join(''))
+  else if (codeOf(outcome.failure) === 'NOT_FOUND') names.set(code, '')
   else asked.delete(code)
 }
 
@@ -27,5 +28,7 @@ export function useRegionNames() {
     if (/^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$/.test(code)) void ask(code)
     return names.get(code) ?? ''
   }
-  return { nameOf, forget }
+  /** Whether the server has answered that nobody named it, or that it is no code. */
+  const isUnnamed = (code: string): boolean => names.get(code) === ''
+  return { nameOf, isUnnamed, forget }
 }
