@@ -7,7 +7,7 @@
 namespace jianzai {
 namespace {
 
-constexpr Names<AuditAction, 71> kActions{{
+constexpr Names<AuditAction, 74> kActions{{
     {AuditAction::kLogIn, "LOG_IN"},
     {AuditAction::kAddAgency, "ADD_AGENCY"},
     {AuditAction::kAddOperator, "ADD_OPERATOR"},
@@ -79,6 +79,9 @@ constexpr Names<AuditAction, 71> kActions{{
     {AuditAction::kSetRetention, "SET_RETENTION"},
     {AuditAction::kImportWorkdays, "IMPORT_WORKDAYS"},
     {AuditAction::kUnsetWorkdays, "UNSET_WORKDAYS"},
+    {AuditAction::kOpenTicket, "OPEN_TICKET"},
+    {AuditAction::kAssignTicket, "ASSIGN_TICKET"},
+    {AuditAction::kTryTicket, "TRY_TICKET"},
 }};
 
 }  // namespace

@@ -84,6 +84,9 @@ enum class AuditAction {
   kSetRetention,
   kImportWorkdays,  // the State Council's list of a year
   kUnsetWorkdays,
+  kOpenTicket,    // for a person who did not ask by the app
+  kAssignTicket,  // a visit, to who goes there
+  kTryTicket,     // nobody was reached
 };
 
 struct AuditEvent {

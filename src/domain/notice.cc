@@ -7,7 +7,7 @@
 namespace jianzai {
 namespace {
 
-constexpr Names<NoticeKind, 9> kKinds{{
+constexpr Names<NoticeKind, 10> kKinds{{
     {NoticeKind::kRegisterCode, "REGISTER_CODE"},
     {NoticeKind::kResetCode, "RESET_CODE"},
     {NoticeKind::kChangeCode, "CHANGE_CODE"},
@@ -17,6 +17,7 @@ constexpr Names<NoticeKind, 9> kKinds{{
     {NoticeKind::kReviewAsked, "REVIEW_ASKED"},
     {NoticeKind::kReviewApproved, "REVIEW_APPROVED"},
     {NoticeKind::kReviewRejected, "REVIEW_REJECTED"},
+    {NoticeKind::kNotReached, "NOT_REACHED"},
 }};
 
 constexpr Names<NoticeState, 4> kStates{{

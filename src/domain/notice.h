@@ -23,11 +23,13 @@ enum class NoticeKind {
   kReviewAsked,        // a reviewer needs more
   kReviewApproved,
   kReviewRejected,
+  kNotReached,  // the agency tried to answer on several days, and gave up
 };
-inline constexpr std::array kNoticeKinds{
-    NoticeKind::kRegisterCode,      NoticeKind::kResetCode,      NoticeKind::kChangeCode,
-    NoticeKind::kAlreadyRegistered, NoticeKind::kReminder,       NoticeKind::kMatched,
-    NoticeKind::kReviewAsked,       NoticeKind::kReviewApproved, NoticeKind::kReviewRejected};
+inline constexpr std::array kNoticeKinds{NoticeKind::kRegisterCode,   NoticeKind::kResetCode,
+                                         NoticeKind::kChangeCode,     NoticeKind::kAlreadyRegistered,
+                                         NoticeKind::kReminder,       NoticeKind::kMatched,
+                                         NoticeKind::kReviewAsked,    NoticeKind::kReviewApproved,
+                                         NoticeKind::kReviewRejected, NoticeKind::kNotReached};
 [[nodiscard]] std::string_view to_text(NoticeKind kind);  // `REGISTER_CODE`
 [[nodiscard]] std::optional<NoticeKind> notice_kind_from(std::string_view text);
 // Somebody waits for it, at any hour; the others are sent by day.

@@ -169,6 +169,7 @@ std::span<const NoticePlaceholder> placeholders_of(NoticeKind kind) {
     case NoticeKind::kMatched:
     case NoticeKind::kReviewApproved:
     case NoticeKind::kReviewRejected:
+    case NoticeKind::kNotReached:
       return kOfResults;
   }
   return {};
@@ -196,6 +197,9 @@ std::string_view default_wording(NoticeKind kind) {
       return "{姓名}您好，您申请的人工审核已经通过，这次的资格认证完成了。有疑问请打 {电话}。";
     case NoticeKind::kReviewRejected:
       return "{姓名}您好，您申请的人工审核没有通过，为什么、接下来怎么办，请登录后查看。有疑问请打 {电话}。";
+    case NoticeKind::kNotReached:
+      return "{姓名}您好，您托我们办的事，我们联系了几天都没有联系上您，这一件先办结了。还要办的话，请再提"
+             "一次。也可以打 {电话}。";
   }
   return {};
 }
