@@ -14,17 +14,17 @@ vi.mock('./state/services', () => ({ api: {}, service: {} }))
 const plans = ['plans', 'tasks']
 const menus: Record<OperatorRole, string[]> = {
   CLERK: [
-    ...['desk', 'tickets', 'proofs', 'losses', 'persons', 'referenceWork', 'imports', 'insight'],
+    ...['desk', 'tickets', 'visits', 'proofs', 'losses', 'persons', 'referenceWork', 'imports', 'insight'],
     ...plans,
     ...['agency', 'support', 'rules'],
   ],
   REVIEWER: [
-    ...['desk', 'reviews', 'tickets', 'proofs', 'losses'],
+    ...['desk', 'reviews', 'tickets', 'visits', 'proofs', 'losses'],
     ...['persons', 'referenceWork', 'referenceProposals', 'mergeProposals', 'imports', 'insight'],
     ...plans,
     ...['payroll', 'agency', 'support', 'rules'],
   ],
-  VILLAGE_HELPER: ['desk', 'batch', 'proofs', 'persons', 'tasks'],
+  VILLAGE_HELPER: ['desk', 'batch', 'visits', 'proofs', 'persons', 'tasks'],
   EMPLOYER: ['desk', 'batch', 'proofs', 'persons', 'tasks', 'support'],
   AUDITOR: ['audit', 'system'],
   SYSTEM_ADMIN: ['agency', 'support', 'rules', 'system'],
@@ -44,6 +44,7 @@ const shownTo: Record<string, Record<string, OperatorRole[]>> = {
   },
   person: {
     ...all(['getPersonFile', 'listPersonAttempts', 'listNotices', 'disclosePerson', 'changePerson'], desk),
+    createPersonTicket: desk,
     ...all(['getPersonReferenceImage', 'getReferenceOfPerson', 'createReference'], desk),
     ...all(
       [
@@ -58,6 +59,7 @@ const shownTo: Record<string, Record<string, OperatorRole[]>> = {
       desk,
     ),
   },
+  visits: all(['listVisitors', 'assignTicket'], desk),
   insight: all(['getReviewers', 'getScores'], reviewers),
   tasks: {
     ...all(['proposeSuspension', 'dropSuspension'], desk),
