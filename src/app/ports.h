@@ -284,8 +284,7 @@ class OperatorTable {
                                                     std::size_t rows) = 0;
   // Who may log in and visits the person: clerks, reviewers and village helpers whose scope holds them, those
   // of the smallest region first; at most `rows`.
-  [[nodiscard]] virtual Result<std::vector<Operator>> visitors_of(const Person& person,
-                                                                  std::size_t rows) = 0;
+  [[nodiscard]] virtual Result<std::vector<Operator>> visitors_of(const Person& person, std::size_t rows) = 0;
   // Reviewers who may log in and whose scope holds the person; not `but`.
   [[nodiscard]] virtual Result<std::int64_t> count_reviewers_of(const Person& person,
                                                                 const std::optional<OperatorId>& but) = 0;
