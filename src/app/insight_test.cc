@@ -62,6 +62,9 @@ TEST_F(InsightTest, the_desk_says_what_waits_and_what_is_late) {
                       .bytes = as_bytes("paper"),
                       .request_key = "proof-key-1"}));
   EXPECT_EQ(waiting(clerk(), DeskQueue::kTickets).count, 1);
+  must(claim_ticket(ports, reviewer(),
+                    *TicketId::parse(waiting(clerk(), DeskQueue::kTickets).first.value_or(""))));
+  EXPECT_EQ(waiting(clerk(), DeskQueue::kTickets).count, 0);  // until the claim lapses
   EXPECT_EQ(waiting(clerk(), DeskQueue::kLosses).count, 1);
   EXPECT_EQ(waiting(reviewer(), DeskQueue::kAssistedProofs).count, 1);
   EXPECT_EQ(waiting(clerk(), DeskQueue::kReferencesMissing).count, 0);

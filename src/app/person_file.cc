@@ -66,7 +66,10 @@ Result<std::map<std::string, std::string>> logins_of(Transaction& transaction, c
     TRY(logins.add(proof.made_by));
     TRY(logins.add(proof.decided_by));
   }
-  for (const auto& ticket : file.tickets) TRY(logins.add(ticket.claimed_by));
+  for (const auto& ticket : file.tickets) {
+    TRY(logins.add(ticket.claimed_by));
+    TRY(logins.add(ticket.opened_by));
+  }
   for (const auto& merge : file.merges) {
     TRY(logins.add(merge.made_by));
     TRY(logins.add(merge.decided_by));
@@ -107,7 +110,8 @@ Result<PersonFile> view_file(Ports& ports, const Operator& by, const PersonId& i
   file.evidence = TRY(transaction->assisted_proofs().evidence_of_person(id));
   const auto two_years_ago = std::chrono::sys_days(china_date(ports.clock.now())) - std::chrono::days(730);
   file.life_signs = TRY(transaction->life_signs().of_person(id, Date(two_years_ago)));
-  file.tickets = TRY(transaction->tickets().of_person(id, kFileRowsMax));
+  for (Ticket& ticket : TRY(transaction->tickets().of_person(id, kFileRowsMax)))
+    file.tickets.push_back(as_of(std::move(ticket), china_date(ports.clock.now())));
   file.consents = TRY(consents_of(*transaction, person));
   file.helpers = TRY(transaction->relatives().of_person(id));
   file.helper_names = TRY(names_of(*transaction, file.helpers));
@@ -119,25 +123,30 @@ Result<PersonFile> view_file(Ports& ports, const Operator& by, const PersonId& i
 }
 
 Result<Person> disclose(Ports& ports, const Operator& by, const PersonId& id, std::string_view reason) {
-  const Time now = ports.clock.now();
-  FieldReader reader(china_date(now));
+  FieldReader reader(china_date(ports.clock.now()));
   const auto known = disclosure_reason_from(reason);
   if (!known) reader.refuse("reason", reason.empty() ? "REQUIRED" : "VALUE");
   if (reader.has_faults()) return reader.error();
   return write(ports.store, [&](Transaction& transaction) -> Result<Person> {
     auto person = TRY(own_person(transaction, by, id));
-    if (TRY(transaction.persons().count_disclosures(by.id, now - 1h)) >= kDisclosuresPerHourMax) {
-      return fail(Error{
-          .code = ErrorCode::kTooManyTries, .detail = "too many people looked up", .retry_after = 600s});
-    }
-    TRY(transaction.persons().insert_disclosure({.id = DisclosureId::make(ports.clock, ports.random),
-                                                 .person = id,
-                                                 .by = by.id,
-                                                 .at = now,
-                                                 .reason = *known}));
-    TRY(record(ports, transaction, by, AuditAction::kDisclose, id.text()));
+    TRY(keep_disclosure(ports, transaction, by, id, *known));
     return person;
   });
+}
+
+Result<void> keep_disclosure(Ports& ports, Transaction& transaction, const Operator& by, const PersonId& id,
+                             DisclosureReason reason) {
+  const Time now = ports.clock.now();
+  if (TRY(transaction.persons().count_disclosures(by.id, now - 1h)) >= kDisclosuresPerHourMax) {
+    return fail(
+        Error{.code = ErrorCode::kTooManyTries, .detail = "too many people looked up", .retry_after = 600s});
+  }
+  TRY(transaction.persons().insert_disclosure({.id = DisclosureId::make(ports.clock, ports.random),
+                                               .person = id,
+                                               .by = by.id,
+                                               .at = now,
+                                               .reason = reason}));
+  return record(ports, transaction, by, AuditAction::kDisclose, id.text());
 }
 
 }  // namespace jianzai::app

@@ -35,4 +35,9 @@ inline constexpr std::size_t kFileRowsMax = 50;
 [[nodiscard]] Result<Person> disclose(Ports& ports, const Operator& by, const PersonId& id,
                                       std::string_view reason);
 
+// That a whole number of the person was shown, and why, inside the caller's transaction. Errors:
+// kTooManyTries.
+[[nodiscard]] Result<void> keep_disclosure(Ports& ports, Transaction& transaction, const Operator& by,
+                                           const PersonId& id, DisclosureReason reason);
+
 }  // namespace jianzai::app

@@ -284,6 +284,9 @@ class OperatorTable {
   // By their id.
   [[nodiscard]] virtual Result<Page<Operator>> page(const AgencyId& agency, std::string_view cursor,
                                                     std::size_t rows) = 0;
+  // Who may log in and visits the person: clerks, reviewers and village helpers whose scope holds them, those
+  // of the smallest region first; at most `rows`.
+  [[nodiscard]] virtual Result<std::vector<Operator>> visitors_of(const Person& person, std::size_t rows) = 0;
   // Reviewers who may log in and whose scope holds the person; not `but`.
   [[nodiscard]] virtual Result<std::int64_t> count_reviewers_of(const Person& person,
                                                                 const std::optional<OperatorId>& but) = 0;
@@ -742,16 +745,20 @@ class TicketTable {
   [[nodiscard]] virtual Result<std::optional<Ticket>> find(const TicketId& id) = 0;
   [[nodiscard]] virtual Result<std::optional<Ticket>> find_by_request_key(const AccountId& account,
                                                                           std::string_view request_key) = 0;
+  // That the operator wrote down.
+  [[nodiscard]] virtual Result<std::optional<Ticket>> find_by_request_key(const OperatorId& opened_by,
+                                                                          std::string_view request_key) = 0;
   // The latest first, at most `rows`.
   [[nodiscard]] virtual Result<std::vector<Ticket>> of_account(const AccountId& account,
                                                                std::size_t rows) = 0;
   // About the person, whoever asked; the latest first, at most `rows`.
   [[nodiscard]] virtual Result<std::vector<Ticket>> of_person(const PersonId& person, std::size_t rows) = 0;
   [[nodiscard]] virtual Result<bool> has_open(const PersonId& person, TicketKind kind) = 0;
-  // Open and claimed ones about people of the scope, the earliest due first; of a whole agency also those
-  // about nobody.
-  [[nodiscard]] virtual Result<Page<Ticket>> page_open(const Scope& scope, std::string_view cursor,
-                                                       std::size_t rows) = 0;
+  // Open and claimed ones about people of the scope, of all kinds or of one, the earliest due first; of a
+  // whole agency also those about nobody.
+  [[nodiscard]] virtual Result<Page<Ticket>> page_open(const Scope& scope,
+                                                       const std::optional<TicketKind>& kind,
+                                                       std::string_view cursor, std::size_t rows) = 0;
   // Writes everything that may change if the stored state is still `expected`; says whether it was.
   [[nodiscard]] virtual Result<bool> update(const Ticket& ticket, TicketState expected) = 0;
   // Those that the operator has claimed are open again.

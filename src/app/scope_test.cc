@@ -186,8 +186,8 @@ TEST_F(Scopes, of_tickets_and_tasks_are_those_of_their_people) {
   const auto far = in_scope("far", OperatorRole::kClerk, "130924");
   const auto ticket = must(
       open_ticket(ports, account, {.kind = "CALLBACK", .phone = {}, .note = {}, .request_key = "ticket-1"}));
-  EXPECT_EQ(must(list_open_tickets(ports, near, "")).rows.size(), 1U);
-  EXPECT_TRUE(must(list_open_tickets(ports, far, "")).rows.empty());
+  EXPECT_EQ(must(list_open_tickets(ports, near, "", "")).rows.size(), 1U);
+  EXPECT_TRUE(must(list_open_tickets(ports, far, "", "")).rows.empty());
   EXPECT_EQ(code_of(claim_ticket(ports, far, ticket.id)), ErrorCode::kNotFound);
   must(claim_ticket(ports, near, ticket.id));
   must(make_plan(ports, clerk(),

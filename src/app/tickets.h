@@ -27,21 +27,61 @@ struct OpenTicket {
 
 // A ticket with who asks and who sees to it.
 struct TicketView {
-  Ticket ticket;
-  std::optional<Secret<std::string>> asked_by;          // nothing: the account is closed
+  Ticket ticket;                                        // as the operator sees it today
+  std::optional<Secret<std::string>> asked_by;          // of an operator's, the person; nothing: closed
   std::optional<Secret<std::string>> person_name = {};  // where it is about somebody else
-  std::string claimed_by;                               // login; empty: nobody
+  std::optional<RegionCode> region = {};                // where the person lives
+  std::string claimed_by = {};                          // login; empty: nobody
+  std::string opened_by = {};                           // login; empty: the account
 };
 
-// The agency's, the earliest due first.
+// Whose and which tickets somebody sees: those about people of the own scope; who works for a whole agency
+// also those about nobody; a village helper visits only. For everybody else they are not there (kNotFound). A
+// claim that has lapsed (domain as_of) is none, but for who made it, as long as nobody else has claimed the
+// ticket.
+
+struct OpenTicketFor {
+  PersonId person;
+  std::string kind;   // a call or a visit: an appeal is the person's own
+  std::string phone;  // empty: the person's
+  std::string note;   // may be empty
+  std::string request_key;
+};
+// What somebody asked for at the desk or by phone, also who has no account. Errors: kNotFound; kInvalidFields
+// (kind ALREADY_OPEN: the person has one of the kind); kIdempotencyConflict.
+[[nodiscard]] Result<TicketView> open_ticket_for(Ports& ports, const Operator& by,
+                                                 const OpenTicketFor& request);
+
+// Of one kind or, where it is empty, of all; the earliest due first. Errors: kInvalidFields (kind).
 [[nodiscard]] Result<Page<TicketView>> list_open_tickets(Ports& ports, const Operator& by,
-                                                         std::string_view cursor);
-// The operator sees to it from now on. Errors: kNotFound; kTicketClosed, also when another one does.
+                                                         std::string_view kind, std::string_view cursor);
+// Whatever its state. Errors: kNotFound.
+[[nodiscard]] Result<TicketView> view_ticket(Ports& ports, const Operator& by, const TicketId& id);
+// The operator sees to it from now on, until claim_ends. Errors: kNotFound; kTicketClosed, also when another
+// one does.
 [[nodiscard]] Result<TicketView> claim_ticket(Ports& ports, const Operator& by, const TicketId& id);
 // Errors: the same; a reviewer may release whoever's.
 [[nodiscard]] Result<TicketView> release_ticket(Ports& ports, const Operator& by, const TicketId& id);
-// Errors: those of claim_ticket; kInvalidFields without an outcome or an answer.
+// Who may be sent to the person of a visit, those of the smallest region first, at most kVisitorsMax; nobody
+// for other tickets. Errors: kNotFound.
+inline constexpr std::size_t kVisitorsMax = 100;
+[[nodiscard]] Result<std::vector<Operator>> list_visitors(Ports& ports, const Operator& by,
+                                                          const TicketId& id);
+// That one goes there, whoever was to go before: the desk sends people. Errors: kNotFound; kTicketClosed;
+// kInvalidFields (operator_id) for who may not visit the person, or for no visit.
+[[nodiscard]] Result<TicketView> assign_ticket(Ports& ports, const Operator& by, const TicketId& id,
+                                               const std::optional<OperatorId>& visitor);
+// Nobody was reached: the ticket stays, and is due on the next working day at the earliest. One try a day
+// counts; the same day again changes nothing. Errors: those of close_ticket, but the fields.
+[[nodiscard]] Result<TicketView> try_ticket(Ports& ports, const Operator& by, const TicketId& id);
+// Errors: those of claim_ticket; kInvalidFields without an outcome or an answer, and for NOT_REACHED before
+// kTicketTriesMin tries (outcome TOO_FEW_TRIES); of NOT_REACHED the person gets a message.
 [[nodiscard]] Result<TicketView> close_ticket(Ports& ports, const Operator& by, const TicketId& id,
                                               std::string_view outcome, std::string_view answer);
+// The phone to call, for who sees to the ticket; that of a visit also for the desk, which prints the route.
+// It is kept who wanted it and why, as app::disclose does. Errors: kNotFound; kTicketClosed, also where
+// another one sees to it; kInvalidFields (reason); kTooManyTries.
+[[nodiscard]] Result<Secret<std::string>> disclose_ticket_phone(Ports& ports, const Operator& by,
+                                                                const TicketId& id, std::string_view reason);
 
 }  // namespace jianzai::app

@@ -7,7 +7,7 @@
 namespace jianzai {
 namespace {
 
-constexpr Names<AuditAction, 74> kActions{{
+constexpr Names<AuditAction, 77> kActions{{
     {AuditAction::kLogIn, "LOG_IN"},
     {AuditAction::kAddAgency, "ADD_AGENCY"},
     {AuditAction::kAddOperator, "ADD_OPERATOR"},
@@ -82,6 +82,9 @@ constexpr Names<AuditAction, 74> kActions{{
     {AuditAction::kCloseAccount, "CLOSE_ACCOUNT"},
     {AuditAction::kRefuseHelper, "REFUSE_HELPER"},
     {AuditAction::kAllowHelper, "ALLOW_HELPER"},
+    {AuditAction::kOpenTicket, "OPEN_TICKET"},
+    {AuditAction::kAssignTicket, "ASSIGN_TICKET"},
+    {AuditAction::kTryTicket, "TRY_TICKET"},
 }};
 
 }  // namespace

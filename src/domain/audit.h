@@ -87,6 +87,9 @@ enum class AuditAction {
   kCloseAccount,  // of a citizen, at the person's word or because the name is not the person's
   kRefuseHelper,  // at the person's word
   kAllowHelper,
+  kOpenTicket,    // for a person who did not ask by the app
+  kAssignTicket,  // a visit, to who goes there
+  kTryTicket,     // nobody was reached
 };
 
 struct AuditEvent {

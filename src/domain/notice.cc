@@ -7,7 +7,7 @@
 namespace jianzai {
 namespace {
 
-constexpr Names<NoticeKind, 15> kKinds{{
+constexpr Names<NoticeKind, 16> kKinds{{
     {NoticeKind::kRegisterCode, "REGISTER_CODE"},
     {NoticeKind::kResetCode, "RESET_CODE"},
     {NoticeKind::kChangeCode, "CHANGE_CODE"},
@@ -23,6 +23,7 @@ constexpr Names<NoticeKind, 15> kKinds{{
     {NoticeKind::kHelped, "HELPED"},
     {NoticeKind::kHelperAdded, "HELPER_ADDED"},
     {NoticeKind::kAccountClosed, "ACCOUNT_CLOSED"},
+    {NoticeKind::kNotReached, "NOT_REACHED"},
 }};
 
 constexpr Names<NoticeState, 4> kStates{{

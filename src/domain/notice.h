@@ -29,6 +29,7 @@ enum class NoticeKind {
   kHelped,         // the proof was made on a helper's phone, or an operator's: who knows nothing of it asks
   kHelperAdded,    // an account may act for the person from now on
   kAccountClosed,  // by the agency: it was not the person's, or had another name
+  kNotReached,     // the agency tried to answer on several days, and gave up
 };
 inline constexpr std::array kNoticeKinds{NoticeKind::kRegisterCode,   NoticeKind::kResetCode,
                                          NoticeKind::kChangeCode,     NoticeKind::kAlreadyRegistered,
@@ -37,7 +38,7 @@ inline constexpr std::array kNoticeKinds{NoticeKind::kRegisterCode,   NoticeKind
                                          NoticeKind::kReviewRejected, NoticeKind::kVerifying,
                                          NoticeKind::kSuspended,      NoticeKind::kResumed,
                                          NoticeKind::kHelped,         NoticeKind::kHelperAdded,
-                                         NoticeKind::kAccountClosed};
+                                         NoticeKind::kAccountClosed,  NoticeKind::kNotReached};
 [[nodiscard]] std::string_view to_text(NoticeKind kind);  // `REGISTER_CODE`
 [[nodiscard]] std::optional<NoticeKind> notice_kind_from(std::string_view text);
 // Somebody waits for it, at any hour; the others are sent by day.

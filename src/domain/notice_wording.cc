@@ -175,6 +175,7 @@ std::span<const NoticePlaceholder> placeholders_of(NoticeKind kind) {
     case NoticeKind::kHelped:
     case NoticeKind::kHelperAdded:
     case NoticeKind::kAccountClosed:
+    case NoticeKind::kNotReached:
       return kOfResults;
   }
   return {};
@@ -223,6 +224,9 @@ std::string_view default_wording(NoticeKind kind) {
              "您好，社保机构注销了您的认证账号：账号不是本人的，或者姓名和登记的不一样。待遇不受影响，请用身"
              "份证上的姓名"
              "重新注册。有疑问请打 {电话}。";
+    case NoticeKind::kNotReached:
+      return "{姓名}您好，您托我们办的事，我们联系了几天都没有联系上您，这一件先办结了。还要办的话，请再提"
+             "一次。也可以打 {电话}。";
   }
   return {};
 }

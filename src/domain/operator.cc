@@ -41,4 +41,10 @@ std::vector<ScopeFault> scope_faults(OperatorRole role, const Scope& scope) {
   return faults;
 }
 
+bool may_visit(const Operator& who, const Person& person) {
+  const bool goes = who.role == OperatorRole::kClerk || who.role == OperatorRole::kReviewer ||
+                    who.role == OperatorRole::kVillageHelper;
+  return goes && !who.is_disabled && who.scope().holds(person);
+}
+
 }  // namespace jianzai

@@ -69,4 +69,8 @@ struct Operator {
   [[nodiscard]] Scope scope() const { return {.agency = agency, .region = region, .employer = employer}; }
 };
 
+// Whether somebody may be sent to the person's home: clerks, reviewers and village helpers who log in and
+// whose scope holds them.
+[[nodiscard]] bool may_visit(const Operator& who, const Person& person);
+
 }  // namespace jianzai

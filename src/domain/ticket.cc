@@ -1,5 +1,6 @@
 #include "domain/ticket.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/names.h"
@@ -19,7 +20,8 @@ struct Transition {
 constexpr std::array kTransitions{
     Transition{S::kOpen, E::kClaim, S::kClaimed},         Transition{S::kClaimed, E::kRelease, S::kOpen},
     Transition{S::kClaimed, E::kClose, S::kDone},         Transition{S::kOpen, E::kWithdraw, S::kWithdrawn},
-    Transition{S::kClaimed, E::kWithdraw, S::kWithdrawn},
+    Transition{S::kClaimed, E::kWithdraw, S::kWithdrawn}, Transition{S::kOpen, E::kAssign, S::kClaimed},
+    Transition{S::kClaimed, E::kAssign, S::kClaimed},
 };
 
 constexpr Names<TicketKind, 3> kKinds{{
@@ -53,6 +55,23 @@ std::optional<TicketState> next_state(TicketState state, TicketEvent event) {
 bool is_open(TicketState state) { return state == S::kOpen || state == S::kClaimed; }
 
 int workdays_of(TicketKind kind) { return kind == TicketKind::kCallback ? 1 : 5; }
+
+Date claim_ends(TicketKind kind, Date today, Date due_on) {
+  return kind == TicketKind::kVisit ? std::max(today, due_on) : today;
+}
+
+Ticket as_of(Ticket ticket, Date today) {
+  if (ticket.state == S::kClaimed && ticket.claimed_to < today) {
+    ticket.state = S::kOpen;
+    ticket.claimed_by.reset();
+    ticket.claimed_to.reset();
+  }
+  return ticket;
+}
+
+bool is_tried_on(const Ticket& ticket, Date day) {
+  return ticket.tried_at && china_date(*ticket.tried_at) == day;
+}
 
 std::string_view to_text(TicketKind kind) { return name_of(kKinds, kind); }
 std::optional<TicketKind> ticket_kind_from(std::string_view text) { return value_of(kKinds, text); }

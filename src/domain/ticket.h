@@ -28,7 +28,7 @@ enum class TicketState {
   kDone,       // with what came of it
   kWithdrawn,  // who asked for it wants it no more
 };
-enum class TicketEvent { kClaim, kRelease, kClose, kWithdraw };
+enum class TicketEvent { kClaim, kAssign, kRelease, kClose, kWithdraw };
 // Nothing when the event may not happen in that state.
 [[nodiscard]] std::optional<TicketState> next_state(TicketState state, TicketEvent event);
 [[nodiscard]] bool is_open(TicketState state);
@@ -39,11 +39,16 @@ enum class TicketOutcome { kSolved, kNotReached, kRefused };
 [[nodiscard]] std::string_view to_text(TicketOutcome outcome);  // `NOT_REACHED`
 [[nodiscard]] std::optional<TicketOutcome> ticket_outcome_from(std::string_view text);
 
+// Somebody is not reached: after so many days on which it was tried, one try a day counting, the ticket may
+// be closed so.
+inline constexpr int kTicketTriesMin = 3;
+
 struct Ticket {
   TicketId id;
   AgencyId agency;
-  AccountId account;               // who asked for it
-  std::optional<PersonId> person;  // whom it is about; nothing when no agency knows them
+  std::optional<AccountId> account = {};     // who asked for it
+  std::optional<OperatorId> opened_by = {};  // or else who wrote it down for the person
+  std::optional<PersonId> person;            // whom it is about; nothing when no agency knows them
   TicketKind kind = TicketKind::kCallback;
   TicketState state = TicketState::kOpen;
   Secret<std::string> phone;
@@ -51,9 +56,21 @@ struct Ticket {
   Time opened_at;
   Date due_on;
   std::optional<OperatorId> claimed_by = {};
+  std::optional<Date> claimed_to = {};  // the last day of the claim
+  int tries = 0;                        // days on which nobody was reached
+  std::optional<Time> tried_at = {};    // the last one, and by whom
+  std::optional<OperatorId> tried_by = {};
   std::optional<TicketOutcome> outcome = {};
   Secret<std::string> answer = {};  // who asked for it reads it
   std::optional<Time> closed_at = {};
 };
+
+// The last day on which others leave a ticket alone that is claimed today: this one; a visit is planned, so
+// until it is due, where that is later.
+[[nodiscard]] Date claim_ends(TicketKind kind, Date today, Date due_on);
+// As it is today: who fell ill does not keep what they claimed, so a claim that has lapsed is none.
+[[nodiscard]] Ticket as_of(Ticket ticket, Date today);
+// Whether the day's try was written down already.
+[[nodiscard]] bool is_tried_on(const Ticket& ticket, Date day);
 
 }  // namespace jianzai

@@ -313,7 +313,7 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
       }
     }
   }
-  EXPECT_EQ(checked, 7U * 124);
+  EXPECT_EQ(checked, 7U * 130);
 }
 
 TEST_F(ApiTest, nobody_reaches_what_is_another_citizens) {

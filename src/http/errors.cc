@@ -8,7 +8,7 @@
 namespace jianzai::http {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 31> kFieldMessages{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 33> kFieldMessages{{
     {"REQUIRED", "这一项还没有填。"},
     {"TOO_LONG", "写得太长了。"},
     {"TOO_SHORT", "密码至少要 8 位。"},
@@ -39,6 +39,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 31> kFieldMe
     {"CARD_UNREADABLE", "没有读出身份证号码，请把有照片的一面重新拍清楚。"},
     {"CARD_OF_ANOTHER", "这张身份证的号码与这个人登记的不一样，请核对是不是拿错了证。"},
     {"HAS_PHOTOGRAPH", "这个人已经有模板照片，不需要再用身份证上的照片。"},
+    {"ALREADY_OPEN", "此人已有一件同类的工单还没有办结，请接着办那一件。"},
+    {"TOO_FEW_TRIES", "要在三个不同的日子都没有联系上，才能这样办结。"},
     {"VALUE", "这一项填得不对，请核对。"},
 }};
 

@@ -185,7 +185,8 @@ TEST_F(Guide, support_has_phones_and_wechat_ids_and_calls_back_when_they_are_bus
   const auto asked = post(citizen, "/api/v1/tickets", {{"kind", "CALLBACK"}}, "ticket-key");
   EXPECT_EQ(asked.text("due_on"), "2026-11-26");
   const auto path = "/api/v1/console/tickets/" + asked.text("ticket_id");
-  EXPECT_EQ(call(desk, "PUT", path + "/claim").text("phone"), kPhone);
+  EXPECT_EQ(call(desk, "PUT", path + "/claim").status, 200);
+  EXPECT_EQ(post(desk, path + "/disclosures", {{"reason", "CALL"}}).text("phone"), kPhone);
   EXPECT_EQ(post(desk, path + "/answer", {{"outcome", "SOLVED"}, {"answer", "已教会"}}).status, 200);
   const auto mine = get(citizen, "/api/v1/tickets").json.at("tickets").as_array();
   EXPECT_EQ(mine.at(0).at("answer").as_string(), "已教会");

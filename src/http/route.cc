@@ -134,10 +134,11 @@ bool may(Access access, OperatorRole role) {
     case Access::kOperator:
       return true;
     case Access::kField:
-      return may(Access::kDesk, role) || role == OperatorRole::kVillageHelper ||
-             role == OperatorRole::kEmployer;
+      return may(Access::kVisit, role) || role == OperatorRole::kEmployer;
     case Access::kDesk:
       return role == OperatorRole::kClerk || role == OperatorRole::kReviewer;
+    case Access::kVisit:
+      return may(Access::kDesk, role) || role == OperatorRole::kVillageHelper;
     case Access::kOffice:
       return may(Access::kDesk, role) || role == OperatorRole::kSystemAdmin;
     case Access::kSupport:

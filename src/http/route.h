@@ -21,6 +21,7 @@ enum class Access {
   kOperator,   // of any role
   kField,      // whoever works for benefit recipients: also village helpers and employers
   kDesk,       // a clerk or a reviewer
+  kVisit,      // them, or a village helper
   kOffice,     // them, or a system administrator
   kSupport,    // them, or who works for an employer
   kReviewer,

@@ -208,6 +208,18 @@ Result<app::Page<Operator>> OperatorTable::page(const AgencyId& agency, std::str
   return page;
 }
 
+Result<std::vector<Operator>> OperatorTable::visitors_of(const Person& person, std::size_t rows) {
+  std::vector<Operator> visitors;
+  for (const Row& row : TRY(context_.sql.query(
+           JIANZAI_OPERATOR_COLUMNS "WHERE agency = $1 AND role IN ('CLERK', 'REVIEWER', 'VILLAGE_HELPER') "
+                                    "AND is_disabled = 0 AND region IN ('', " JIANZAI_REGIONS_AROUND(
+                                        "$2") ") ORDER BY region DESC, login LIMIT $3",
+           {person.agency.text(), person.region ? person.region->text() : "",
+            static_cast<std::int64_t>(rows)})))
+    visitors.push_back(TRY(operator_of(context_.vault, row)));
+  return visitors;
+}
+
 Result<std::int64_t> OperatorTable::count_reviewers_of(const Person& person,
                                                        const std::optional<OperatorId>& but) {
   const auto row = TRY(context_.sql.find(

@@ -28,7 +28,7 @@ QueueSql sql_of(app::DeskQueue queue) {
     case Q::kTickets:
       return {"x.due_on < $6",
               "tickets x WHERE x.agency = $1 AND x.state IN ('OPEN', 'CLAIMED') "
-              "AND (x.claimed_by IS NULL OR x.claimed_by = $5) ",
+              "AND (x.claimed_by IS NULL OR x.claimed_by = $5 OR x.claimed_to < $6) ",
               "x.due_on, x.id"};
     case Q::kAssistedProofs:
       return {"x.made_at < $7",

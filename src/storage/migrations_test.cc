@@ -1,5 +1,6 @@
 #include "storage/migrations.h"
 
+#include <algorithm>
 #include <thread>
 
 #include "storage/sealing.h"
@@ -331,6 +332,45 @@ TEST_P(Migrations, keep_what_the_paying_side_was_told_and_the_losses_that_were_f
   ASSERT_TRUE(contacts && contacts->size() == 1);
   EXPECT_FALSE(contacts->front().result);
   EXPECT_TRUE(contacts->front().note.reveal().empty());
+}
+
+TEST_P(Migrations, keep_tickets_and_let_their_claims_last_until_they_are_due) {
+  SystemRandom random;
+  const auto vault = crypto::Vault::ephemeral(random);
+  const FakeClock clock(from_unix_ms(1'764'000'000'000));
+  const testing::TemporaryDatabase database(GetParam());
+  const auto person = PersonId::make(clock, random);
+  const auto open = TicketId::make(clock, random);
+  const auto claimed = TicketId::make(clock, random);
+  {
+    const auto earlier = database.connect();
+    const auto before =
+        std::ranges::find(all_migrations(), 26, &Migration::number) - all_migrations().begin();
+    ASSERT_TRUE(migrate(*earlier, all_migrations().first(static_cast<std::size_t>(before))));
+    fill(*earlier, vault, person, AttemptId::make(clock, random));
+    for (const auto& [id, state] : {std::pair(open, "OPEN"), {claimed, "CLAIMED"}}) {
+      const auto done = earlier->execute(
+          "INSERT INTO tickets (id, agency, account, person, kind, state, phone, note, opened_at, due_on, "
+          "answer, request_key) VALUES ($1, $2, $2, $2, 'VISIT', $3, $4, $5, 1, '2026-12-02', $6, $1)",
+          {id.text(), person.text(), std::string(state),
+           seal(vault, "tickets.phone", id.text(), as_bytes("19900000001")),
+           seal(vault, "tickets.note", id.text(), as_bytes("卧床")),
+           seal(vault, "tickets.answer", id.text(), as_bytes(""))});
+      ASSERT_TRUE(done) << done.error().detail;
+    }
+  }
+  const auto store = SqlStore::open(database.database(), vault, 1);
+  ASSERT_TRUE(store) << store.error().detail;
+  const auto transaction = *(*store)->begin_read();
+  const auto first = transaction->tickets().find(open);
+  ASSERT_TRUE(first && *first);
+  EXPECT_EQ((*first)->account->text(), person.text());
+  EXPECT_EQ((*first)->note.reveal(), "卧床");
+  EXPECT_EQ((*first)->tries, 0);
+  EXPECT_FALSE((*first)->claimed_to);
+  const auto second = transaction->tickets().find(claimed);
+  ASSERT_TRUE(second && *second);
+  EXPECT_EQ((*second)->claimed_to, (*second)->due_on);
 }
 
 INSTANTIATE_TEST_SUITE_P(, Migrations, testing::kBoth, testing::name_of);

@@ -1039,7 +1039,7 @@ TEST_P(StoreContract, what_waits_for_operators_is_that_of_their_scope) {
     const auto reviews =
         must(transaction->reviews().page_open(scope, there_.clerk.id, 2026y / November / 26, "", 10));
     return std::vector<std::size_t>{
-        reviews.rows.size(), must(transaction->tickets().page_open(scope, "", 10)).rows.size(),
+        reviews.rows.size(), must(transaction->tickets().page_open(scope, {}, "", 10)).rows.size(),
         must(transaction->assisted_proofs().page_open(scope, {}, "", 10)).rows.size(),
         must(transaction->life_signs().page_unchecked(scope, "", 10)).rows.size()};
   };
@@ -1088,6 +1088,30 @@ TEST_P(StoreContract, operators_keep_their_access_and_reviewers_are_counted_by_s
   const auto all =
       walk<Operator>([&](std::string_view cursor) { return operators.page(there_.agency.id, cursor, 1); });
   EXPECT_EQ(all.size(), 2U);
+}
+
+TEST_P(StoreContract, who_may_visit_somebody_comes_from_the_smallest_region_first) {
+  const auto transaction = must(store_->begin_write());
+  auto& operators = transaction->operators();
+  const auto add = [&](std::string login, OperatorRole role, std::string_view region,
+                       bool is_disabled = false) {
+    Operator one = there_.clerk;
+    one.id = OperatorId::make(there_.clock, there_.random);
+    one.login = std::move(login);
+    one.role = role;
+    one.region = RegionCode::parse(region);
+    one.is_disabled = is_disabled;
+    must(operators.insert(one));
+  };
+  add("village", OperatorRole::kVillageHelper, "130924101203");
+  add("county", OperatorRole::kReviewer, "130924");
+  add("elsewhere", OperatorRole::kVillageHelper, "130924101204");
+  add("auditor", OperatorRole::kAuditor, "");
+  add("gone", OperatorRole::kVillageHelper, "130924101203", true);
+  std::vector<std::string> logins;
+  for (const auto& one : must(operators.visitors_of(there_.person, 10))) logins.push_back(one.login);
+  EXPECT_EQ(logins, (std::vector<std::string>{"village", "county", there_.clerk.login}));
+  EXPECT_EQ(must(operators.visitors_of(there_.person, 1)).size(), 1U);
 }
 
 TEST_P(StoreContract, a_rule_says_which_proofs_by_face_count_in_a_region_too) {
@@ -1539,12 +1563,16 @@ TEST_P(StoreContract, tickets_and_assisted_proofs_come_by_urgency_and_close_once
   urgent.due_on = 2026y / November / 27;
   must(tickets.insert(urgent, "ticket-2"));
   EXPECT_EQ(must(tickets.find_by_request_key(there_.account.id, "ticket-1"))->note.reveal(), "腿脚不便");
-  const auto first = must(tickets.page_open({there_.agency.id}, "", 1));
+  const auto first = must(tickets.page_open({there_.agency.id}, {}, "", 1));
   EXPECT_EQ(first.rows.at(0).id, urgent.id);
   EXPECT_FALSE(first.rows.at(0).person);
-  const auto second = must(tickets.page_open({there_.agency.id}, first.next.value_or("none"), 1));
+  const auto second = must(tickets.page_open({there_.agency.id}, {}, first.next.value_or("none"), 1));
   EXPECT_EQ(second.rows.at(0).id, ticket.id);
   EXPECT_FALSE(second.next);
+  const auto visits = must(tickets.page_open({there_.agency.id}, TicketKind::kVisit, "", 1));
+  EXPECT_EQ(visits.rows.at(0).id, ticket.id);
+  EXPECT_FALSE(visits.next);
+  EXPECT_TRUE(must(tickets.page_open({there_.agency.id}, TicketKind::kAppeal, "", 1)).rows.empty());
   EXPECT_TRUE(must(tickets.has_open(there_.person.id, TicketKind::kVisit)));
   EXPECT_FALSE(must(tickets.has_open(there_.person.id, TicketKind::kAppeal)));
   ticket.state = TicketState::kDone;
@@ -1558,6 +1586,35 @@ TEST_P(StoreContract, tickets_and_assisted_proofs_come_by_urgency_and_close_once
   EXPECT_EQ(must(tickets.find(ticket.id))->outcome, TicketOutcome::kSolved);
   EXPECT_FALSE(must(tickets.has_open(there_.person.id, TicketKind::kVisit)));
   EXPECT_EQ(must(tickets.of_account(there_.account.id, 10)).size(), 2U);
+
+  auto written = urgent;  // by a clerk, for who has no account
+  written.id = TicketId::make(there_.clock, there_.random);
+  written.account.reset();
+  written.opened_by = there_.clerk.id;
+  written.person = there_.person.id;
+  must(tickets.insert(written, "ticket-1"));
+  EXPECT_FALSE(must(tickets.find_by_request_key(there_.clerk.id, "ticket-2")));
+  written = *must(tickets.find_by_request_key(there_.clerk.id, "ticket-1"));
+  EXPECT_FALSE(written.account);
+  EXPECT_EQ(written.opened_by, there_.clerk.id);
+  EXPECT_EQ(written.tries, 0);
+  written.state = TicketState::kClaimed;
+  written.claimed_by = there_.clerk.id;
+  written.claimed_to = 2026y / November / 28;
+  written.due_on = 2026y / November / 30;
+  written.tries = 1;
+  written.tried_at = there_.clock.now();
+  written.tried_by = there_.clerk.id;
+  EXPECT_TRUE(must(tickets.update(written, TicketState::kOpen)));
+  const auto tried = *must(tickets.find(written.id));
+  EXPECT_EQ(tried.claimed_to, written.claimed_to);
+  EXPECT_EQ(tried.due_on, written.due_on);
+  EXPECT_EQ(tried.tries, 1);
+  EXPECT_EQ(tried.tried_at, written.tried_at);
+  EXPECT_EQ(tried.tried_by, there_.clerk.id);
+  must(tickets.release_all_of(there_.clerk));
+  EXPECT_EQ(must(tickets.find(written.id))->state, TicketState::kOpen);
+  EXPECT_FALSE(must(tickets.find(written.id))->claimed_to);
 
   auto& proofs = transaction->assisted_proofs();
   AssistedProof proof{.id = AssistedProofId::make(there_.clock, there_.random),

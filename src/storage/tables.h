@@ -127,6 +127,7 @@ class OperatorTable final : public app::OperatorTable {
   Result<std::optional<Operator>> find(const OperatorId& id) override;
   Result<app::Page<Operator>> page(const AgencyId& agency, std::string_view cursor,
                                    std::size_t rows) override;
+  Result<std::vector<Operator>> visitors_of(const Person& person, std::size_t rows) override;
   Result<std::int64_t> count_reviewers_of(const Person& person,
                                           const std::optional<OperatorId>& but) override;
   Result<void> set_access(const Operator& person) override;
@@ -455,9 +456,12 @@ class TicketTable final : public app::TicketTable {
   Result<std::optional<Ticket>> find(const TicketId& id) override;
   Result<std::optional<Ticket>> find_by_request_key(const AccountId& account,
                                                     std::string_view request_key) override;
+  Result<std::optional<Ticket>> find_by_request_key(const OperatorId& opened_by,
+                                                    std::string_view request_key) override;
   Result<std::vector<Ticket>> of_account(const AccountId& account, std::size_t rows) override;
   Result<bool> has_open(const PersonId& person, TicketKind kind) override;
-  Result<app::Page<Ticket>> page_open(const Scope& scope, std::string_view cursor, std::size_t rows) override;
+  Result<app::Page<Ticket>> page_open(const Scope& scope, const std::optional<TicketKind>& kind,
+                                      std::string_view cursor, std::size_t rows) override;
   Result<bool> update(const Ticket& ticket, TicketState expected) override;
   Result<std::vector<Ticket>> of_person(const PersonId& person, std::size_t rows) override;
   Result<void> release_all_of(const Operator& by) override;

@@ -115,6 +115,7 @@ class FileJson {
     if (ticket.outcome) json["outcome"] = to_text(*ticket.outcome);
     if (!ticket.answer.reveal().empty()) json["answer"] = ticket.answer.reveal();
     put_login(json, "claimed_by", ticket.claimed_by);
+    put_login(json, "opened_by", ticket.opened_by);
     return json;
   }
 

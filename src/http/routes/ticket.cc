@@ -12,10 +12,11 @@ using boost::json::array;
 using boost::json::object;
 
 object to_json(const Ticket& ticket) {
-  object json{{"ticket_id", ticket.id.text()},  {"kind", to_text(ticket.kind)},
-              {"state", to_text(ticket.state)}, {"phone_masked", masked_phone(ticket.phone)},
-              {"note", ticket.note.reveal()},   {"opened_at", to_iso(ticket.opened_at)},
-              {"due_on", to_iso(ticket.due_on)}};
+  object json{{"ticket_id", ticket.id.text()},   {"kind", to_text(ticket.kind)},
+              {"state", to_text(ticket.state)},  {"phone_masked", masked_phone(ticket.phone)},
+              {"note", ticket.note.reveal()},    {"opened_at", to_iso(ticket.opened_at)},
+              {"due_on", to_iso(ticket.due_on)}, {"tries", ticket.tries}};
+  if (ticket.tried_at) json["tried_at"] = to_iso(*ticket.tried_at);
   if (ticket.outcome) {
     json["outcome"] = to_text(*ticket.outcome);
     json["answer"] = ticket.answer.reveal();
@@ -24,13 +25,15 @@ object to_json(const Ticket& ticket) {
   return json;
 }
 
-// Who is to call needs the number.
 object to_json(const app::TicketView& view) {
-  object json{{"ticket", to_json(view.ticket)}, {"phone", view.ticket.phone.reveal()}};
+  object json{{"ticket", to_json(view.ticket)}};
   if (view.asked_by) json["asked_by"] = view.asked_by->reveal();
   if (view.ticket.person) json["person_id"] = view.ticket.person->text();
   if (view.person_name) json["person_name"] = view.person_name->reveal();
+  if (view.region) json["region"] = view.region->text();
   if (!view.claimed_by.empty()) json["claimed_by"] = view.claimed_by;
+  if (!view.opened_by.empty()) json["opened_by"] = view.opened_by;
+  if (view.ticket.claimed_to) json["claimed_to"] = to_iso(*view.ticket.claimed_to);
   return json;
 }
 
@@ -69,9 +72,61 @@ Result<Response> withdraw_ticket(app::Ports& ports, const Call& call) {
 }
 
 Result<Response> list_open(app::Ports& ports, const Call& call) {
-  const auto page = TRY(app::list_open_tickets(ports, call.staff(), call.query_text("cursor")));
+  const auto page =
+      TRY(app::list_open_tickets(ports, call.staff(), call.query_text("kind"), call.query_text("cursor")));
   return json_response(200,
                        page_json("tickets", page, [](const app::TicketView& view) { return to_json(view); }));
+}
+
+Result<Response> create_for_person(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<PersonId>("person_id"));
+  const auto key = TRY(call.idempotency_key());
+  const auto body = TRY(JsonBody::parse(call.request.body, {"kind", "phone", "note"}));
+  const auto view = TRY(app::open_ticket_for(ports, call.staff(),
+                                             {.person = id,
+                                              .kind = body.text("kind"),
+                                              .phone = body.text("phone"),
+                                              .note = body.text("note"),
+                                              .request_key = key}));
+  return json_response(201, to_json(view));
+}
+
+Result<Response> get_one(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<TicketId>("ticket_id"));
+  return json_response(200, to_json(TRY(app::view_ticket(ports, call.staff(), id))));
+}
+
+Result<Response> list_visitors(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<TicketId>("ticket_id"));
+  array visitors;
+  for (const Operator& one : TRY(app::list_visitors(ports, call.staff(), id))) {
+    object json{{"operator_id", one.id.text()},
+                {"login", one.login},
+                {"name", one.name.reveal()},
+                {"role", to_text(one.role)}};
+    if (one.region) json["region"] = one.region->text();
+    visitors.push_back(std::move(json));
+  }
+  return json_response(200, {{"visitors", std::move(visitors)}});
+}
+
+Result<Response> assign(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<TicketId>("ticket_id"));
+  const auto body = TRY(JsonBody::parse(call.request.body, {"operator_id"}));
+  const auto visitor = TRY(call.optional_id<OperatorId>(body.text("operator_id")));
+  return json_response(200, to_json(TRY(app::assign_ticket(ports, call.staff(), id, visitor))));
+}
+
+Result<Response> note_try(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<TicketId>("ticket_id"));
+  return json_response(200, to_json(TRY(app::try_ticket(ports, call.staff(), id))));
+}
+
+Result<Response> disclose(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<TicketId>("ticket_id"));
+  const auto body = TRY(JsonBody::parse(call.request.body, {"reason"}));
+  const auto phone = TRY(app::disclose_ticket_phone(ports, call.staff(), id, body.text("reason")));
+  return json_response(201, {{"phone", phone.reveal()}});
 }
 
 Result<Response> claim(app::Ports& ports, const Call& call) {
@@ -98,18 +153,29 @@ std::vector<Route> ticket_routes(const Services& services) {
   const WithPorts with(services);
   constexpr auto kCitizen = Access::kCitizen;
   constexpr auto kDesk = Access::kDesk;
+  constexpr auto kVisit = Access::kVisit;
+  constexpr auto kJson = BodyKind::kJson;
   constexpr auto kNone = BodyKind::kNone;
+  constexpr std::string_view kTicket = "/api/v1/console/tickets/{ticket_id}";
   constexpr std::string_view kClaim = "/api/v1/console/tickets/{ticket_id}/claim";
   return {
-      {"POST", "/api/v1/tickets", "createTicket", kCitizen, BodyKind::kJson, with(create_ticket)},
+      {"POST", "/api/v1/tickets", "createTicket", kCitizen, kJson, with(create_ticket)},
       {"GET", "/api/v1/agencies", "listAgencies", kCitizen, kNone, with(list_agencies)},
       {"GET", "/api/v1/tickets", "listTickets", kCitizen, kNone, with(list_tickets)},
       {"DELETE", "/api/v1/tickets/{ticket_id}", "withdrawTicket", kCitizen, kNone, with(withdraw_ticket)},
-      {"GET", "/api/v1/console/tickets", "listOpenTickets", kDesk, kNone, with(list_open)},
-      {"PUT", kClaim, "claimTicket", kDesk, kNone, with(claim)},
-      {"DELETE", kClaim, "releaseTicket", kDesk, kNone, with(release)},
-      {"POST", "/api/v1/console/tickets/{ticket_id}/answer", "closeTicket", kDesk, BodyKind::kJson,
-       with(close)},
+      {"POST", "/api/v1/console/persons/{person_id}/tickets", "createPersonTicket", kDesk, kJson,
+       with(create_for_person)},
+      {"GET", "/api/v1/console/tickets", "listOpenTickets", kVisit, kNone, with(list_open)},
+      {"GET", kTicket, "getTicket", kVisit, kNone, with(get_one)},
+      {"PUT", kClaim, "claimTicket", kVisit, kNone, with(claim)},
+      {"DELETE", kClaim, "releaseTicket", kVisit, kNone, with(release)},
+      {"GET", "/api/v1/console/tickets/{ticket_id}/visitors", "listVisitors", kDesk, kNone,
+       with(list_visitors)},
+      {"PUT", "/api/v1/console/tickets/{ticket_id}/visitor", "assignTicket", kDesk, kJson, with(assign)},
+      {"POST", "/api/v1/console/tickets/{ticket_id}/tries", "createTicketTry", kVisit, kNone, with(note_try)},
+      {"POST", "/api/v1/console/tickets/{ticket_id}/disclosures", "discloseTicket", kVisit, kJson,
+       with(disclose)},
+      {"POST", "/api/v1/console/tickets/{ticket_id}/answer", "closeTicket", kVisit, kJson, with(close)},
   };
 }
 

@@ -124,12 +124,23 @@ test('认证前期电话繁忙：who cannot get through is called back', async (
   await picturesOfPhone(phone, '98-support-asked')
 
   const { tickets } = (await clerk.call('listOpenTickets')).body as {
-    tickets: { phone: string; ticket: { ticket_id: string } }[]
+    tickets: { asked_by: string; ticket: { ticket_id: string; phone_masked: string } }[]
   }
-  const mine = tickets.filter((one) => one.phone === person.phone)
+  const mine = tickets.filter(
+    (one) => one.asked_by === person.name && one.ticket.phone_masked.endsWith(person.phone.slice(-4)),
+  )
   expect(mine).toHaveLength(1)
   const path = { ticket_id: mine[0]!.ticket.ticket_id }
+  expect(JSON.stringify(mine)).not.toContain(person.phone)
   succeeded(await clerk.call('claimTicket', { path }), 200)
+  const shown = await clerk.call('discloseTicket', { path, json: { reason: 'CALL' } })
+  expect(succeeded(shown, 201).body).toEqual({ phone: person.phone })
+  // A call that reaches nobody closes nothing.
+  succeeded(await clerk.call('createTicketTry', { path }), 200)
+  await phone.reload()
+  await expect(phone.getByTestId('tried')).toContainText('没有打通')
+  await expect(phone.getByTestId('ticket')).toContainText('最迟')
+  await picturesOfPhone(phone, '98-support-tried')
   const json = { outcome: 'SOLVED', answer: '已在电话里教会' }
   succeeded(await clerk.call('closeTicket', { path, json }), 200)
   await phone.reload()

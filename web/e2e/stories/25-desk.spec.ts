@@ -77,7 +77,7 @@ async function find(desk: Page, name: string): Promise<void> {
 }
 
 test('经办员最常办的五件事，每件不超过三次点击；审核员确认另一个人提交的', async ({ stage, startServer }) => {
-  const { server, first, dead, assisted } = await office(startServer, 'desk')
+  const { server, first, second, dead, assisted } = await office(startServer, 'desk')
   stage.address = server.url
   const desk = await stage.desk('clerk')
   await expect(desk.getByTestId('desk-TICKETS').getByTestId('waiting')).toHaveText('3')
@@ -158,9 +158,38 @@ test('经办员最常办的五件事，每件不超过三次点击；审核员�
   await picturesOfDesk(desk, '25-tickets')
   await row(reviewer).getByTestId('release').click()
   await expect(row(reviewer).getByTestId('mine')).toHaveCount(0)
+  // What was typed is there again, and a call that reached nobody closes nothing.
+  await row(reviewer).getByTestId('see').click()
+  await reviewer.locator('#answer').fill('下午再打')
+  await reviewer.getByRole('button', { name: '以后再办' }).click()
+  await row(reviewer).getByTestId('see').click()
+  await expect(reviewer.locator('#answer')).toHaveValue('下午再打')
+  await expect(reviewer.getByTestId('outcome-NOT_REACHED').getByRole('radio')).toBeDisabled()
+  await reviewer.getByTestId('note-try').click()
+  await expect(row(reviewer).getByTestId('tries')).toContainText('1 天没有联系上')
+  await picturesOfDesk(reviewer, '25-tickets-tried')
+  await row(reviewer).getByTestId('release').click()
+  await expect(row(reviewer).getByTestId('mine')).toHaveCount(0)
+  // Of a reviewer's claim a clerk releases nothing; of a clerk's, a reviewer does.
+  await desk.getByTestId('nav-desk').click()
+  await desk.getByTestId('nav-tickets').click()
+  await row(desk).getByTestId('see').click()
+  await desk.getByRole('button', { name: '以后再办' }).click()
+  await reviewer.getByTestId('nav-desk').click()
+  await reviewer.getByTestId('nav-tickets').click()
+  await row(reviewer).getByTestId('release').click()
+  await expect(row(reviewer).getByTestId('see')).toBeVisible()
+
   await desk.getByTestId('to-visits').click()
   await expect(desk.getByTestId('place')).toContainText('请上门')
+  await expect(desk.getByTestId('visit-phone')).toContainText('*')
   await picturesOfDesk(desk, '25-visits')
+  await desk.getByTestId('show-phones').click()
+  await desk.getByTestId('reason-CALL').click()
+  await desk.getByTestId('disclose').click()
+  await expect(desk.getByTestId('visit-phone')).toHaveText(second.person.phone)
+  await desk.getByTestId('hide-phones').click()
+  await expect(desk.getByTestId('visit-phone')).toContainText('*')
 
   // Who handed it in may look, and not confirm.
   await desk.getByTestId('nav-proofs').click()
@@ -208,6 +237,64 @@ test('经办员最常办的五件事，每件不超过三次点击；审核员�
   await desk.keyboard.press('Escape')
   await desk.getByRole('tab', { name: '工单与短信' }).click()
   await expect(desk.getByTestId('notices')).toBeVisible()
+})
+
+test('卧床没有账号的人：经办员登记上门，派协办员去，没见到先记下，见到了登记结果', async ({
+  stage,
+  startServer,
+}) => {
+  const server = await startServer({ name: 'visit' })
+  stage.address = server.url
+  const clerk = await operator(server.url, 'clerk')
+  const person = { ...invent(), name: '试卧床' }
+  const path = await listed(clerk, person)
+  const { region } = (await (await operator(server.url, 'helper')).call('getOperator')).body as {
+    region: string
+  }
+  succeeded(await clerk.call('changePerson', { path, json: { region } }), 200)
+
+  const desk = await stage.desk('clerk')
+  await desk.goto(`${server.url}/console/persons/${path.person_id}`)
+  await desk.getByTestId('open-ticket').click()
+  await desk.locator('#ticket-note').fill('卧床，家人来电，请上门')
+  await picturesOfDesk(desk, '25-visit-open')
+  await desk.getByTestId('save-ticket').click()
+  await expect(desk.getByTestId('open-tickets')).toContainText('1')
+  // From the person's page to this very ticket, wherever in the list it stands.
+  await desk.getByTestId('open-tickets').getByRole('link').click()
+  await desk.getByTestId('file-tickets').getByRole('link').click()
+  await expect(desk.getByTestId('ticket-dialog')).toContainText('卧床')
+  await expect(desk.getByTestId('phone')).toHaveText(person.phone)
+  await desk.getByRole('button', { name: '以后再办' }).click()
+
+  await desk.getByTestId('nav-visits').click()
+  await desk.getByTestId('assign').click()
+  await expect(desk.getByTestId('visitor-helper')).toBeVisible()
+  await desk.getByTestId('visitor-helper').click()
+  await picturesOfDesk(desk, '25-visit-assign')
+  await desk.getByTestId('save-visitor').click()
+  await expect(desk.getByTestId('visitor')).toContainText('helper')
+
+  const helper = await stage.desk('helper')
+  await helper.getByTestId('nav-visits').click()
+  await expect(helper.getByTestId('visit')).toContainText('试卧床')
+  await expect(helper.getByTestId('visit')).not.toContainText(person.phone)
+  await expect(helper.getByTestId('assign')).toHaveCount(0)
+  await helper.getByTestId('see').click()
+  await expect(helper.getByTestId('phone')).toHaveText(person.phone)
+  await expect(helper.getByTestId('to-proof')).toBeVisible()
+  await picturesOfDesk(helper, '25-visit-helper')
+  await helper.getByTestId('note-try').click()
+  await expect(helper.getByTestId('visit').getByTestId('tries')).toContainText('1 天没有联系上')
+  await helper.getByTestId('see').click()
+  await helper.locator('#answer').fill('已上门，见到本人')
+  await helper.getByTestId('save-answer').click()
+  await expect(helper.getByTestId('no-visits')).toBeVisible()
+  const file = (await clerk.call('getPersonFile', { path })).body
+  expect(file).toMatchObject({
+    tickets: [{ state: 'DONE', outcome: 'SOLVED', opened_by: 'clerk', claimed_by: 'helper' }],
+    disclosures: [{ login: 'helper' }, { login: 'helper' }, { login: 'clerk' }],
+  })
 })
 
 /** What each login's pages are, with what stands in the place of an id. */

@@ -689,9 +689,18 @@ test('every operation answers as the contract says', async ({ stage }) => {
     const asked = await citizen.call('createTicket', { headers: key(), json: { kind: 'CALLBACK' } })
     expect(asked.body).toMatchObject({ state: 'OPEN', kind: 'CALLBACK' })
     const path = { ticket_id: String(asked.body.ticket_id) }
-    const open = (await clerk.call('listOpenTickets')).body.tickets as { phone: string; asked_by: string }[]
-    expect(open).toContainEqual(expect.objectContaining({ phone: person.phone, asked_by: person.name }))
+    const open = (await clerk.call('listOpenTickets', { query: { kind: 'CALLBACK' } })).body
+      .tickets as object[]
+    expect(open).toContainEqual(expect.objectContaining({ asked_by: person.name }))
+    expect(JSON.stringify(open)).not.toContain(person.phone)
+    const call = { path, json: { reason: 'CALL' } }
+    refused(await clerk.call('discloseTicket', call), 409, 'TICKET_CLOSED')
     expect((await clerk.call('claimTicket', { path })).body).toMatchObject({ claimed_by: 'clerk' })
+    expect((await clerk.call('discloseTicket', call)).body).toEqual({ phone: person.phone })
+    expect((await clerk.call('createTicketTry', { path })).body).toMatchObject({ ticket: { tries: 1 } })
+    expect((await clerk.call('getTicket', { path })).body).toMatchObject({ ticket: { state: 'CLAIMED' } })
+    const tooEarly = { outcome: 'NOT_REACHED', answer: '没有人接' }
+    refused(await clerk.call('closeTicket', { path, json: tooEarly }), 422, 'INVALID_FIELDS')
     expect((await clerk.call('releaseTicket', { path })).body).toMatchObject({ ticket: { state: 'OPEN' } })
     const answer = { outcome: 'SOLVED', answer: '已教会' }
     refused(await clerk.call('closeTicket', { path, json: answer }), 409, 'TICKET_CLOSED')
@@ -705,10 +714,30 @@ test('every operation answers as the contract says', async ({ stage }) => {
       headers: key(),
       json: { kind: 'VISIT', note: '腿脚不便' },
     })
-    const withdrawn = await citizen.call('withdrawTicket', {
-      path: { ticket_id: String(again.body.ticket_id) },
-    })
+    const visited = { path: { ticket_id: String(again.body.ticket_id) } }
+    const { visitors } = (await clerk.call('listVisitors', visited)).body as {
+      visitors: { operator_id: string; login: string }[]
+    }
+    const { operator_id } = visitors.find(({ login }) => login === 'reviewer')!
+    const sent = await clerk.call('assignTicket', { ...visited, json: { operator_id } })
+    expect(sent.body).toMatchObject({ claimed_by: 'reviewer', ticket: { state: 'CLAIMED' } })
+    const withdrawn = await citizen.call('withdrawTicket', visited)
     expect(withdrawn.body).toMatchObject({ state: 'WITHDRAWN' })
+    const written = {
+      path: { person_id },
+      headers: key(),
+      json: { kind: 'VISIT', phone: person.phone, note: '卧床' },
+    }
+    const bedridden = await clerk.call('createPersonTicket', written)
+    expect(bedridden.body).toMatchObject({ opened_by: 'clerk', ticket: { kind: 'VISIT', state: 'OPEN' } })
+    expect((await clerk.call('createPersonTicket', written)).body).toEqual(bedridden.body)
+    refused(await clerk.call('createPersonTicket', { ...written, headers: key() }), 422, 'INVALID_FIELDS')
+    const bedriddenOf = {
+      path: { ticket_id: (bedridden.body as { ticket: { ticket_id: string } }).ticket.ticket_id },
+    }
+    await clerk.call('claimTicket', bedriddenOf)
+    const unwanted = { outcome: 'REFUSED', answer: '本人不要上门' }
+    expect((await clerk.call('closeTicket', { ...bedriddenOf, json: unwanted })).status).toBe(200)
 
     const toKeep = await newConsentOf(citizen, 'KEEP_IMAGE')
     const kept = await citizen.call('createConsent', { headers: key(), json: toKeep })

@@ -14,17 +14,17 @@ vi.mock('./state/services', () => ({ api: {}, service: {} }))
 const plans = ['plans', 'tasks']
 const menus: Record<OperatorRole, string[]> = {
   CLERK: [
-    ...['desk', 'tickets', 'proofs', 'losses', 'persons', 'referenceWork', 'imports', 'insight'],
+    ...['desk', 'tickets', 'visits', 'proofs', 'losses', 'persons', 'referenceWork', 'imports', 'insight'],
     ...plans,
     ...['agency', 'support', 'rules'],
   ],
   REVIEWER: [
-    ...['desk', 'reviews', 'tickets', 'proofs', 'losses'],
+    ...['desk', 'reviews', 'tickets', 'visits', 'proofs', 'losses'],
     ...['persons', 'referenceWork', 'referenceProposals', 'mergeProposals', 'imports', 'insight'],
     ...plans,
     ...['payroll', 'agency', 'support', 'rules'],
   ],
-  VILLAGE_HELPER: ['desk', 'batch', 'proofs', 'persons', 'tasks'],
+  VILLAGE_HELPER: ['desk', 'batch', 'visits', 'proofs', 'persons', 'tasks'],
   EMPLOYER: ['desk', 'batch', 'proofs', 'persons', 'tasks', 'support'],
   AUDITOR: ['audit', 'system'],
   SYSTEM_ADMIN: ['agency', 'support', 'rules', 'system'],
@@ -53,6 +53,7 @@ const shownTo: Record<string, Record<string, OperatorRole[]>> = {
         'closeAccountOfPerson',
         'refuseHelperOfPerson',
         'allowHelperOfPerson',
+        'createPersonTicket',
       ],
       desk,
     ),
@@ -73,6 +74,7 @@ const shownTo: Record<string, Record<string, OperatorRole[]>> = {
       desk,
     ),
   },
+  visits: all(['listVisitors', 'assignTicket'], desk),
   insight: all(['getReviewers', 'getScores'], reviewers),
   tasks: {
     ...all(['proposeSuspension', 'dropSuspension'], desk),

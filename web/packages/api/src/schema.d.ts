@@ -1358,6 +1358,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/console/persons/{person_id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What somebody asked for at the desk or by phone, also without an account
+         * @description `kind` ALREADY_OPEN where the person has an open one of the kind.
+         */
+        post: operations["createPersonTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/console/persons/{person_id}/details": {
         parameters: {
             query?: never;
@@ -1998,8 +2018,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the agency owes, the earliest due first */
+        /**
+         * What the agency owes, the earliest due first
+         * @description Village helpers get the visits to the people of their region, and nothing else.
+         */
         get: operations["listOpenTickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/tickets/{ticket_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them, whatever its state */
+        get: operations["getTicket"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2016,10 +2056,16 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** See to it; others leave it alone */
+        /**
+         * See to it; others leave it alone
+         * @description The claim lapses at the end of the day, that of a visit at the end of the day on which it is due, where that is later (`claimed_to`).
+         */
         put: operations["claimTicket"];
         post?: never;
-        /** Leave it to others */
+        /**
+         * Leave it to others
+         * @description What others have claimed is released by reviewers only: else 409 TICKET_CLOSED.
+         */
         delete: operations["releaseTicket"];
         options?: never;
         head?: never;
@@ -2037,9 +2083,92 @@ export interface paths {
         put?: never;
         /**
          * What came of it; who asked reads the answer
-         * @description Only by who claimed it: else 409 TICKET_CLOSED.
+         * @description Only by who claimed it: else 409 TICKET_CLOSED. NOT_REACHED needs tries on three days (`outcome` TOO_FEW_TRIES); then the
+         *     person gets a message.
          */
         post: operations["closeTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/tickets/{ticket_id}/tries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Nobody was reached; it stays open
+         * @description By who claimed it: else 409 TICKET_CLOSED. It is due on the next working day at the earliest. One try a day counts: the same
+         *     again changes nothing.
+         */
+        post: operations["createTicketTry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/tickets/{ticket_id}/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The whole phone
+         * @description It is kept who wanted it and why. For who claimed it, or was sent; that of a visit also for clerks and reviewers, who print
+         *     the route: else 409 TICKET_CLOSED. 429 TOO_MANY_TRIES after 60 people within an hour.
+         */
+        post: operations["discloseTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/tickets/{ticket_id}/visitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who may be sent to the person of a visit
+         * @description Those of the smallest region first, 100 at most; nobody for other tickets.
+         */
+        get: operations["listVisitors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/tickets/{ticket_id}/visitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Send somebody
+         * @description Whoever was to go before. They have claimed it then.
+         */
+        put: operations["assignTicket"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3169,6 +3298,29 @@ export interface components {
             /** @description Of listAgencies; REQUIRED where no agency knows the person and there are several */
             agency_id?: components["schemas"]["Id"];
         };
+        NewPersonTicket: {
+            /** @enum {string} */
+            kind: "CALLBACK" | "VISIT";
+            /** @description To call; the person's where it is absent */
+            phone?: string;
+            note?: string;
+        };
+        DisclosedPhone: {
+            phone: string;
+        };
+        NewVisitor: {
+            operator_id: components["schemas"]["Id"];
+        };
+        Visitors: {
+            visitors: components["schemas"]["Visitor"][];
+        };
+        Visitor: {
+            operator_id: components["schemas"]["Id"];
+            login: string;
+            name: string;
+            role: components["schemas"]["OperatorRole"];
+            region?: string;
+        };
         Agencies: {
             agencies: {
                 agency_id: components["schemas"]["Id"];
@@ -3184,6 +3336,10 @@ export interface components {
             note: string;
             opened_at: components["schemas"]["Time"];
             due_on: components["schemas"]["Date"];
+            /** @description Days on which nobody was reached */
+            tries: number;
+            /** @description The last one */
+            tried_at?: components["schemas"]["Time"];
             outcome?: components["schemas"]["TicketOutcome"];
             answer?: string;
             closed_at?: components["schemas"]["Time"];
@@ -3193,15 +3349,19 @@ export interface components {
         };
         OpenTicket: {
             ticket: components["schemas"]["Ticket"];
-            /** @description In full */
-            phone: string;
-            /** @description Absent: the account is closed */
+            /** @description Where an operator wrote it down, the person. Absent: the account is closed */
             asked_by?: string;
             person_id?: components["schemas"]["Id"];
             /** @description Where it is about somebody else than who asked */
             person_name?: string;
+            /** @description Where the person lives */
+            region?: string;
             /** @description Login of who sees to it */
             claimed_by?: string;
+            /** @description The last day of that */
+            claimed_to?: components["schemas"]["Date"];
+            /** @description Login of who wrote it down for the person */
+            opened_by?: string;
         };
         OpenTicketPage: {
             tickets: components["schemas"]["OpenTicket"][];
@@ -3429,7 +3589,7 @@ export interface components {
             /** @description Of that operator */
             login?: string;
             /** @enum {string} */
-            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL" | "GIVE_VERDICT" | "SET_DUE_RULE" | "UNSET_DUE_RULE" | "SET_FACTOR" | "RESET_FACTOR" | "CHANGE_OPERATOR" | "DISABLE_OPERATOR" | "ENABLE_OPERATOR" | "RESET_PASSWORD" | "ADD_EMPLOYER" | "SET_EMPLOYER" | "PROMOTE_CAPTURE" | "SET_CATEGORY" | "CHANGE_AGENCY" | "DISCLOSE" | "CHANGE_PERSON" | "ADD_ENTITLEMENT" | "REPORT_LOSS" | "PROPOSE_REFERENCE" | "APPROVE_REFERENCE" | "REFUSE_REFERENCE" | "UNDO_IMPORT" | "EXPORT_PERSONS" | "EXPORT_TASKS" | "NAME_REGION" | "IMPORT_REGIONS" | "CHECK_AUDIT" | "REGISTER_FIELD_KEY" | "REVOKE_FIELD_KEYS" | "PROPOSE_MERGE" | "CONFIRM_MERGE" | "REFUSE_MERGE" | "SET_WORDING" | "UNSET_WORDING" | "SET_RETENTION" | "IMPORT_WORKDAYS" | "UNSET_WORKDAYS";
+            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL" | "GIVE_VERDICT" | "SET_DUE_RULE" | "UNSET_DUE_RULE" | "SET_FACTOR" | "RESET_FACTOR" | "CHANGE_OPERATOR" | "DISABLE_OPERATOR" | "ENABLE_OPERATOR" | "RESET_PASSWORD" | "ADD_EMPLOYER" | "SET_EMPLOYER" | "PROMOTE_CAPTURE" | "SET_CATEGORY" | "CHANGE_AGENCY" | "DISCLOSE" | "CHANGE_PERSON" | "ADD_ENTITLEMENT" | "REPORT_LOSS" | "PROPOSE_REFERENCE" | "APPROVE_REFERENCE" | "REFUSE_REFERENCE" | "UNDO_IMPORT" | "EXPORT_PERSONS" | "EXPORT_TASKS" | "NAME_REGION" | "IMPORT_REGIONS" | "CHECK_AUDIT" | "REGISTER_FIELD_KEY" | "REVOKE_FIELD_KEYS" | "PROPOSE_MERGE" | "CONFIRM_MERGE" | "REFUSE_MERGE" | "SET_WORDING" | "UNSET_WORDING" | "SET_RETENTION" | "IMPORT_WORKDAYS" | "UNSET_WORKDAYS" | "OPEN_TICKET" | "ASSIGN_TICKET" | "TRY_TICKET";
             /** @description Id of what it was done to */
             object: string;
         };
@@ -3462,7 +3622,7 @@ export interface components {
         Notice: {
             notice_id: components["schemas"]["Id"];
             /** @enum {string} */
-            kind: "REMINDER" | "MATCHED" | "REVIEW_ASKED" | "REVIEW_APPROVED" | "REVIEW_REJECTED" | "VERIFYING" | "SUSPENDED" | "RESUMED" | "HELPED" | "HELPER_ADDED" | "ACCOUNT_CLOSED";
+            kind: "REMINDER" | "MATCHED" | "REVIEW_ASKED" | "REVIEW_APPROVED" | "REVIEW_REJECTED" | "VERIFYING" | "SUSPENDED" | "RESUMED" | "HELPED" | "HELPER_ADDED" | "ACCOUNT_CLOSED" | "NOT_REACHED";
             /** @enum {string} */
             state: "QUEUED" | "SENT" | "DELIVERED" | "FAILED";
             phone_masked: string;
@@ -4127,7 +4287,7 @@ export interface components {
             retention: components["schemas"]["RetentionPeriods"];
         };
         /** @enum {string} */
-        NoticeKind: "REGISTER_CODE" | "RESET_CODE" | "CHANGE_CODE" | "ALREADY_REGISTERED" | "REMINDER" | "MATCHED" | "REVIEW_ASKED" | "REVIEW_APPROVED" | "REVIEW_REJECTED" | "VERIFYING" | "SUSPENDED" | "RESUMED" | "HELPED" | "HELPER_ADDED" | "ACCOUNT_CLOSED";
+        NoticeKind: "REGISTER_CODE" | "RESET_CODE" | "CHANGE_CODE" | "ALREADY_REGISTERED" | "REMINDER" | "MATCHED" | "REVIEW_ASKED" | "REVIEW_APPROVED" | "REVIEW_REJECTED" | "VERIFYING" | "SUSPENDED" | "RESUMED" | "HELPED" | "HELPER_ADDED" | "ACCOUNT_CLOSED" | "NOT_REACHED";
         NoticeWording: {
             /** @description With placeholders in braces, {姓名} */
             wording: string;
@@ -4405,6 +4565,7 @@ export interface components {
                 outcome?: components["schemas"]["TicketOutcome"];
                 answer?: string;
                 claimed_by?: string;
+                opened_by?: string;
             }[];
             consents: {
                 consent_id: components["schemas"]["Id"];
@@ -6599,6 +6760,35 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    createPersonTicket: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                person_id: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPersonTicket"];
+            };
+        };
+        responses: {
+            /** @description Open */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenTicket"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     changePerson: {
         parameters: {
             query?: never;
@@ -7524,6 +7714,8 @@ export interface operations {
     listOpenTickets: {
         parameters: {
             query?: {
+                /** @description Of one kind only */
+                kind?: components["schemas"]["TicketKind"];
                 /** @description `next_cursor` of the page before */
                 cursor?: components["parameters"]["Cursor"];
             };
@@ -7540,6 +7732,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OpenTicketPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: components["parameters"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenTicket"];
                 };
             };
             default: components["responses"]["Error"];
@@ -7607,6 +7822,106 @@ export interface operations {
         };
         responses: {
             /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenTicket"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createTicketTry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: components["parameters"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Written down */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenTicket"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    discloseTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: components["parameters"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDisclosure"];
+            };
+        };
+        responses: {
+            /** @description Shown */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisclosedPhone"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listVisitors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: components["parameters"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visitors"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    assignTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: components["parameters"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVisitor"];
+            };
+        };
+        responses: {
+            /** @description Sent */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -38,10 +38,13 @@ export default {
     },
     ticket: {
       OPEN: 'Noted. You will be called by {day}.',
+      NOT_REACHED: 'We called on several days and did not reach you. If you still need us, ask once more.',
       CLAIMED: 'Somebody sees to it. You will be called by {day}.',
       DONE: 'Done.',
       WITHDRAWN: 'You cancelled it.',
     },
+    tried:
+      'We called and did not reach you ({n} days, last {day}). Please answer the phone, or check your number.',
     answer: 'Staff say: {answer}',
     withdraw: { CALLBACK: 'No call needed', APPEAL: 'No need to look into it' },
   },

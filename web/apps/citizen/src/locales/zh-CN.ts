@@ -38,10 +38,12 @@ export default {
     },
     ticket: {
       OPEN: '已登记。最迟 {day} 会打给您。',
+      NOT_REACHED: '打了几天都没有打通，这一件先办结了。还要办的话，请再登记一次。',
       CLAIMED: '工作人员正在办，最迟 {day} 会打给您。',
       DONE: '已办好。',
       WITHDRAWN: '您已取消。',
     },
+    tried: '我们打过电话，没有打通（{n} 天，最近 {day}）。请留意来电，或检查手机号。',
     answer: '工作人员说：{answer}',
     withdraw: { CALLBACK: '不用打了', APPEAL: '不用查了' },
   },

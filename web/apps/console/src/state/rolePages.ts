@@ -2,7 +2,7 @@ import type { Operator, OperatorRole } from '@jianzai/api'
 
 /** The menu: pages by kind of work, in its order. A role sees of it what it may open; a group without pages is not shown. */
 export const menuGroups = [
-  { name: 'work', pages: ['desk', 'batch', 'reviews', 'tickets', 'proofs', 'losses'] },
+  { name: 'work', pages: ['desk', 'batch', 'reviews', 'tickets', 'visits', 'proofs', 'losses'] },
   { name: 'people', pages: ['persons', 'referenceWork', 'referenceProposals', 'mergeProposals', 'imports'] },
   { name: 'figures', pages: ['insight'] },
   { name: 'payment', pages: ['plans', 'tasks', 'payroll'] },
@@ -33,7 +33,7 @@ const fieldPages = ['desk', 'batch', 'proofs', 'persons', 'person', 'tasks']
 export const pages: Record<OperatorRole, string[]> = {
   CLERK: deskPages,
   REVIEWER: [...deskPages, 'reviews', 'review', 'referenceProposals', 'mergeProposals', 'payroll'],
-  VILLAGE_HELPER: fieldPages,
+  VILLAGE_HELPER: [...fieldPages, 'visits'],
   EMPLOYER: [...fieldPages, 'support'],
   AUDITOR: ['audit', 'system'],
   SYSTEM_ADMIN: ['agency', 'support', 'rules', 'system'],

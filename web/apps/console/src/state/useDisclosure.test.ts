@@ -1,7 +1,8 @@
 import { createApi } from '@jianzai/api'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { effectScope } from 'vue'
-import { SHOWN_S, useDisclosure } from './useDisclosure'
+import { SHOWN_S } from './disclosure'
+import { useDisclosure } from './useDisclosure'
 
 vi.mock('./services', () => ({ api: {}, service: {} }))
 vi.mock('vue-router', () => ({ useRouter: () => ({}), useRoute: () => ({}) }))

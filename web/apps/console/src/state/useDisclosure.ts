@@ -1,10 +1,7 @@
 import { outcomeOf, type ApiClient, type DisclosedPerson, type DisclosureReason } from '@jianzai/api'
 import { onScopeDispose, ref, shallowRef } from 'vue'
+import { SHOWN_S } from './disclosure'
 import { useCall } from './useCall'
-
-export const disclosureReasons: DisclosureReason[] = ['CALL', 'CHECK_IDENTITY', 'PAYMENT', 'COMPLAINT']
-/** So long the whole numbers stay on the screen, which others can see, too. */
-export const SHOWN_S = 60
 
 /** The whole ID number and phone of somebody, for a minute, to who says why. */
 export function useDisclosure(api: ApiClient, person_id: string) {

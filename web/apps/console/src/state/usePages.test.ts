@@ -29,6 +29,35 @@ it('shows one page after the other', async () => {
   expect([rows.value, cursor.value]).toEqual([['a', 'b'], undefined])
 })
 
+it('looks for a row in the pages that follow, too', async () => {
+  const { answers, rows, load, find } = open()
+  void load()
+  await answers[0]!({ rows: ['a'], next_cursor: '1' })
+  expect(await find((row) => row === 'a')).toBe('a')
+  const found = find((row) => row === 'c')
+  await answers[1]!({ rows: ['b'], next_cursor: '2' })
+  await answers[2]!({ rows: ['c'], next_cursor: '3' })
+  expect(await found).toBe('c')
+  expect(rows.value).toEqual(['a', 'b', 'c'])
+  const missed = find((row) => row === 'x')
+  await answers[3]!({ rows: [] })
+  expect(await missed).toBeUndefined()
+})
+
+it('looks no further when a page cannot be had', async () => {
+  const answers: Outcome<Page>[] = [
+    { ok: true, value: { rows: ['a'], next_cursor: '1' }, status: 200 },
+    { ok: false, failure: { kind: 'offline' } } as unknown as Outcome<Page>,
+  ]
+  const { load, find, failure } = usePages(
+    () => Promise.resolve(answers.shift()!),
+    (page: Page) => page.rows,
+  )
+  await load()
+  expect(await find((row) => row === 'x')).toBeUndefined()
+  expect(failure.value).toBeDefined()
+})
+
 it('shows what was asked for last, whichever answer comes last', async () => {
   const { answers, rows, load } = open()
   void load()

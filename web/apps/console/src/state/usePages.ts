@@ -22,6 +22,18 @@ export function usePages<Row, Page extends { next_cursor?: string }>(
     cursor.value = page.next_cursor
   }
 
+  /** The first such row: of those that are here or, page by page, of those that follow. */
+  async function find(isWanted: (row: Row) => boolean): Promise<Row | undefined> {
+    for (;;) {
+      const row = rows.value.find(isWanted)
+      const after = cursor.value
+      if (row || !after) return row
+      await load(after)
+      // It failed, and says so.
+      if (cursor.value === after) return undefined
+    }
+  }
+
   /** A row that was changed or added: in its place, or at the end; where more pages are, it comes with its own. */
   function put(row: Row, isSame: (other: Row) => boolean): void {
     const at = rows.value.findIndex(isSame)
@@ -29,5 +41,5 @@ export function usePages<Row, Page extends { next_cursor?: string }>(
     else if (!cursor.value) rows.value.push(row)
   }
 
-  return { state, failure, rows, cursor, load, put }
+  return { state, failure, rows, cursor, load, find, put }
 }

@@ -1,8 +1,9 @@
+import type { OpenTicket } from '@jianzai/api'
 import { expect, it } from 'vitest'
-import { placesOf, type Visit } from './visitRoute'
+import { placesOf } from './visitRoute'
 
-function visit(name: string, due_on: string, region?: string): Visit {
-  return { open: { ticket: { due_on } }, person: { name, region } } as unknown as Visit
+function visit(asked_by: string, due_on: string, region?: string): OpenTicket {
+  return { ticket: { due_on }, asked_by, region } as unknown as OpenTicket
 }
 
 it('groups visits by place in the order of the codes, the earliest due first, and who lives nowhere last', () => {
@@ -12,7 +13,7 @@ it('groups visits by place in the order of the codes, the earliest due first, an
     visit('south', '2026-12-01', '999999101201'),
     visit('north early', '2026-12-01', '999999102201'),
   ])
-  expect(places.map(({ region, visits }) => [region, visits.map(({ person }) => person!.name)])).toEqual([
+  expect(places.map(({ region, visits }) => [region, visits.map(({ asked_by }) => asked_by)])).toEqual([
     ['999999101201', ['south']],
     ['999999102201', ['north early', 'north late']],
     [undefined, ['nowhere']],

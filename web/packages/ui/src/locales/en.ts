@@ -178,6 +178,8 @@ export default {
     CARD_UNREADABLE: 'The ID card in this picture could not be read. Please take another one.',
     CARD_OF_ANOTHER: 'The number on this ID card is not this person’s. Please check.',
     HAS_PHOTOGRAPH: 'There is a photograph of this person already; that of the ID card is not needed.',
+    ALREADY_OPEN: 'There is an open ticket of this kind for the person: go on with that one.',
+    TOO_FEW_TRIES: 'It takes tries on three different days to close it so.',
     LINK: 'A message holds no address, link or QR code; end sentences with “。”.',
     PLACEHOLDER:
       'There is something in braces that this message cannot have. Please use what is listed, with plain braces.',

@@ -108,6 +108,8 @@ export default {
     CARD_UNREADABLE: '照片里的身份证没有读清楚，请重新拍一张。',
     CARD_OF_ANOTHER: '这张身份证的号码和此人的不一样，请核对。',
     HAS_PHOTOGRAPH: '已经有此人的照片，不用身份证照片。',
+    ALREADY_OPEN: '此人已有一件同类的工单还没有办结，请接着办那一件。',
+    TOO_FEW_TRIES: '要在三个不同的日子都没有联系上，才能这样办结。',
     LINK: '短信里不能有网址、链接或二维码；句号请用“。”。',
     PLACEHOLDER: '大括号里有这种短信不能用的内容，请只用列出的几项，括号用半角。',
     PLACEHOLDER_MISSING: '少了必须有的内容，请把标“必须有”的几项都写进去。',

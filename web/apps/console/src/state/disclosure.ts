@@ -1,0 +1,5 @@
+import type { DisclosureReason } from '@jianzai/api'
+
+export const disclosureReasons: DisclosureReason[] = ['CALL', 'CHECK_IDENTITY', 'PAYMENT', 'COMPLAINT']
+/** So long the whole numbers stay on the screen, which others can see, too. */
+export const SHOWN_S = 60
