@@ -146,8 +146,7 @@ Result<Insight> view_insight(Ports& ports, const Operator& by, const Period& per
   insight.attempts_by_day = TRY(table.attempts_by_day(scope, days.from, days.to));
   insight.attempts_by_circumstance = TRY(table.attempts_by_circumstance(scope, days.from, days.to));
   insight.proofs_by_day = TRY(table.proofs_by_day(scope, days.from, days.to));
-  insight.tasks_by_category = TRY(table.tasks_by_category(scope));
-  insight.tasks_by_region = TRY(table.tasks_by_region(scope));
+  insight.tasks = TRY(table.tasks(scope));
   return insight;
 }
 

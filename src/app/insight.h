@@ -32,8 +32,7 @@ struct Insight {
   std::vector<Tally> attempts_by_day;
   std::vector<Tally> attempts_by_circumstance;
   std::vector<Tally> proofs_by_day;
-  std::vector<Tally> tasks_by_category;
-  std::vector<Tally> tasks_by_region;  // of the level below the one asked for
+  TaskTallies tasks;
 };
 // `region`: of the operator's scope, or empty for all of it. Errors: kInvalidFields (from, to: VALUE for more
 // than kPeriodMax; region VALUE, OUTSIDE).

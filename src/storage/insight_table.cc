@@ -121,6 +121,8 @@ struct Counted {
   std::string category;
   std::string place;
   std::string state;
+  std::string age;
+  std::string way;
   std::int64_t count = 0;
 };
 Result<std::vector<Counted>> count_tasks(Connection& sql, const Scope& scope) {
@@ -128,21 +130,27 @@ Result<std::vector<Counted>> count_tasks(Connection& sql, const Scope& scope) {
       "AND EXISTS (SELECT 1 FROM persons p WHERE p.id = tasks.person AND p.employer = $4) ";
   const ScopeValues in(scope);
   const std::string last = scope.region ? in.to : kLastRegion;
+  const auto statement = tasks_by_circumstance(scope.region, scope.employer ? kOfEmployer : "");
   std::vector<Counted> all;
   for (const Row& plan :
        TRY(sql.query("SELECT id, category FROM plans WHERE agency = $1 AND state <> 'CLOSED' ORDER BY id",
                      {scope.agency.text()}))) {
     const auto id = TRY(plan.text(0));
     const auto category = TRY(plan.text(1));
-    auto counted = scope.employer ? sql.query(tasks_by_place(scope.region, kOfEmployer),
-                                              {id, in.from, last, in.employer})
-                                  : sql.query(tasks_by_place(scope.region), {id, in.from, last});
+    auto counted = scope.employer ? sql.query(statement, {id, in.from, last, in.employer})
+                                  : sql.query(statement, {id, in.from, last});
     for (const Row& row : TRY(std::move(counted))) {
       auto place = TRY(row.text(0));
       auto state = TRY(row.text(1));
-      const auto count = TRY(row.integer(2));
-      all.push_back(
-          {.category = category, .place = std::move(place), .state = std::move(state), .count = count});
+      auto age = TRY(row.text(2));
+      auto way = TRY(row.text(3));
+      const auto count = TRY(row.integer(4));
+      all.push_back({.category = category,
+                     .place = std::move(place),
+                     .state = std::move(state),
+                     .age = std::move(age),
+                     .way = std::move(way),
+                     .count = count});
     }
   }
   return all;
@@ -250,12 +258,12 @@ Result<std::vector<app::Tally>> InsightTable::proofs_by_day(const Scope& scope, 
       {scope.agency.text(), in.from, in.to, in.employer, to_value(from), to_value(to)}));
 }
 
-Result<std::vector<app::Tally>> InsightTable::tasks_by_category(const Scope& scope) {
-  return sums_of(TRY(count_tasks(context_.sql, scope)), &Counted::category);
-}
-
-Result<std::vector<app::Tally>> InsightTable::tasks_by_region(const Scope& scope) {
-  return sums_of(TRY(count_tasks(context_.sql, scope)), &Counted::place);
+Result<app::TaskTallies> InsightTable::tasks(const Scope& scope) {
+  const auto all = TRY(count_tasks(context_.sql, scope));
+  return app::TaskTallies{.by_category = sums_of(all, &Counted::category),
+                          .by_region = sums_of(all, &Counted::place),
+                          .by_age = sums_of(all, &Counted::age),
+                          .by_way = sums_of(all, &Counted::way)};
 }
 
 }  // namespace jianzai::storage

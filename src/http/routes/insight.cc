@@ -50,8 +50,10 @@ Result<Response> get_insight(app::Ports& ports, const Call& call) {
             {"attempts_by_circumstance", tallies_json(insight.attempts_by_circumstance,
                                                       {"result", "reason", "age_band", "channel", "try"})},
             {"proofs_by_day", tallies_json(insight.proofs_by_day, {"day", "way"})},
-            {"tasks_by_category", tallies_json(insight.tasks_by_category, {"category_code", "state"})},
-            {"tasks_by_region", tallies_json(insight.tasks_by_region, {"region", "state"})}});
+            {"tasks_by_category", tallies_json(insight.tasks.by_category, {"category_code", "state"})},
+            {"tasks_by_region", tallies_json(insight.tasks.by_region, {"region", "state"})},
+            {"tasks_by_age", tallies_json(insight.tasks.by_age, {"age_band", "state"})},
+            {"tasks_by_way", tallies_json(insight.tasks.by_way, {"way", "state"})}});
 }
 
 Result<Response> get_scores(app::Ports& ports, const Call& call) {

@@ -21,6 +21,7 @@ class FileJson {
 
   [[nodiscard]] object all() const {
     return {{"tasks", rows(file_.tasks)},
+            {"contacts", rows(file_.contacts)},
             {"references", rows(file_.references)},
             {"reviews", rows(file_.reviews)},
             {"assisted_proofs", rows(file_.assisted_proofs)},
@@ -30,7 +31,7 @@ class FileJson {
             {"helpers", rows(file_.helpers)},
             {"merges", rows(file_.merges)},
             {"disclosures", rows(file_.disclosures)},
-            {"audit", rows(file_.audit)}};
+            {"cut", cut()}};
   }
 
  private:
@@ -39,6 +40,12 @@ class FileJson {
     array json;
     for (const Row& row : all) json.push_back(row_json(row));
     return json;
+  }
+
+  [[nodiscard]] array cut() const {
+    array members;
+    for (const auto member : file_.cut) members.emplace_back(member);
+    return members;
   }
 
   void put_login(object& json, std::string_view member, const std::optional<OperatorId>& id) const {
@@ -60,6 +67,14 @@ class FileJson {
     if (task.settled_by) json["settled_by"] = to_text(*task.settled_by);
     if (task.suspended_from) json["suspended_from"] = to_iso(*task.suspended_from);
     if (task.arrears_months) json["arrears_months"] = *task.arrears_months;
+    return json;
+  }
+
+  [[nodiscard]] object row_json(const app::PersonContact& one) const {
+    object json{{"channel", to_text(one.contact.channel)}, {"made_at", to_iso(one.contact.made_at)}};
+    if (const auto plan = file_.plans.find(one.plan.text()); plan != file_.plans.end())
+      json["plan_name"] = plan->second.name;
+    put_login(json, "login", one.contact.by);
     return json;
   }
 
@@ -149,12 +164,6 @@ class FileJson {
     return json;
   }
 
-  [[nodiscard]] object row_json(const AuditEntry& entry) const {
-    object json{{"at", to_iso(entry.event.at)}, {"action", to_text(entry.event.action)}};
-    put_login(json, "login", entry.event.by);
-    return json;
-  }
-
   const app::PersonFile& file_;
   Time now_;
 };
@@ -163,6 +172,18 @@ Result<Response> get_file(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<PersonId>("person_id"));
   const auto file = TRY(app::view_file(ports, call.staff(), id));
   return json_response(200, FileJson(file, ports.clock.now()).all());
+}
+
+Result<Response> list_trail(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<PersonId>("person_id"));
+  const auto page = TRY(app::list_trail(ports, call.staff(), id, call.query_text("cursor")));
+  return json_response(200, page_json("entries", page, [](const app::AuditView& view) {
+                         object json{{"number", view.entry.number},
+                                     {"at", to_iso(view.entry.event.at)},
+                                     {"action", to_text(view.entry.event.action)}};
+                         if (!view.login.empty()) json["login"] = view.login;
+                         return json;
+                       }));
 }
 
 Result<Response> disclose(app::Ports& ports, const Call& call) {
@@ -240,6 +261,7 @@ std::vector<Route> person_file_routes(const Services& services) {
   constexpr auto kJson = BodyKind::kJson;
   return {
       {"GET", "/api/v1/console/persons/{person_id}/file", "getPersonFile", kDesk, kNone, with(get_file)},
+      {"GET", "/api/v1/console/persons/{person_id}/trail", "listPersonTrail", kDesk, kNone, with(list_trail)},
       {"POST", "/api/v1/console/persons/{person_id}/disclosures", "disclosePerson", kDesk, kJson,
        with(disclose)},
       {"PUT", "/api/v1/console/persons/{person_id}/details", "changePerson", kDesk, kJson, with(change)},
