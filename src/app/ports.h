@@ -928,6 +928,10 @@ enum class DeskQueue {
   kMergeProposals,       // of somebody else
   kReferencesMissing,
   kReferencesAgeing,
+  kSystemAlarms,  // not counted by the database
+  kLogUnchecked,  // the same: one, when it is time to check the audit log
+  kMessagesFailed,
+  kFactorsMissing,  // operators who log in with a password alone
 };
 
 struct Waiting {
@@ -958,6 +962,7 @@ struct ScoreTally {
   AttemptResult result = AttemptResult::kPassed;
   bool is_by_reviewer = false;  // the result is a person's
   std::int64_t count = 0;
+  int nearness = 0;  // 2: in the county of the region asked for; 1: elsewhere in its city; 0: elsewhere
 };
 inline constexpr double kScoreStep = 0.02;
 // Attempts have a normalised one only where there was a cohort.
@@ -976,11 +981,10 @@ class InsightTable {
   // By result, reason, age band, channel, and FIRST or LATER try. Absent texts are empty.
   [[nodiscard]] virtual Result<std::vector<Tally>> attempts_by_circumstance(const Scope& scope, Date from,
                                                                             Date to) = 0;
-  // Of one network set, those that have such a score, by it.
-  [[nodiscard]] virtual Result<std::vector<ScoreTally>> attempts_by_score(const Scope& scope,
-                                                                          std::string_view network_set,
-                                                                          ScoreKind kind, Date from,
-                                                                          Date to) = 0;
+  // Of one network set, those that have such a score, by it, and by how near to `around` they were.
+  [[nodiscard]] virtual Result<std::vector<ScoreTally>> attempts_by_score(
+      const Scope& scope, std::string_view network_set, ScoreKind kind, Date from, Date to,
+      const std::optional<RegionCode>& around) = 0;
   // Tasks that were settled by proof: by day and ProofWay.
   [[nodiscard]] virtual Result<std::vector<Tally>> proofs_by_day(const Scope& scope, Date from, Date to) = 0;
   // Tasks of plans that are not closed.

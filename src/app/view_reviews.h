@@ -18,6 +18,8 @@ struct ReviewView {
   std::string claimed_by = {};  // the login of another reviewer who looks at it now
   // Of a pending one: the person agreed that a picture stays, and still wants faces to be compared with it.
   bool may_keep_image = false;
+  int workdays_left = 0;                  // of a pending one: WorkdayCalendar::workdays_until its last day
+  std::optional<RegionCode> region = {};  // where the person lives
 };
 
 // A review of the operator's agency, inside the caller's transaction. Errors: kForbidden for who is no

@@ -52,7 +52,7 @@ struct Attempt {
   // The camera had the name of a program that poses as one. The name itself is not kept: it may hold its
   // owner's.
   bool is_virtual_camera = false;
-  std::string findings;  // PadFinding::notes
+  std::string findings;  // PadFinding::notes, and what was wrong with frames
   std::string nonce;     // accompanies every frame; ties the upload to this attempt
   Time opened_at;
   Time deadline;

@@ -313,7 +313,7 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
       }
     }
   }
-  EXPECT_EQ(checked, 7U * 120);
+  EXPECT_EQ(checked, 7U * 121);
 }
 
 TEST_F(ApiTest, nobody_reaches_what_is_another_citizens) {
@@ -836,7 +836,7 @@ TEST_F(ApiTest, leads_from_the_clerk_to_the_record) {
   EXPECT_EQ(get(citizen, "/api/v1/attempts").json.at("attempts").as_array().size(), 1U);
   const auto records = get(clerk_browser, "/api/v1/console/persons/" + opened.person + "/attempts");
   EXPECT_EQ(records.json.at("attempts").at(0).at("score").as_double(), 0.8);
-  EXPECT_EQ(records.json.at("attempts").at(0).at("findings").as_string(), "steps=7");
+  EXPECT_EQ(records.json.at("attempts").at(0).at("findings").as_string(), "steps=7 quality=fine");
   EXPECT_EQ(get(citizen, "/api/v1/me/proof").text("status"), "DONE");
 }
 

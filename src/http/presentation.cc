@@ -246,9 +246,8 @@ object to_json(const app::Helper& helper) {
 }
 
 object to_json(const Pass& pass) {
-  object json{{"pass_id", pass.id.text()},
-              {"way", jianzai::to_text(pass.way)},
-              {"seen_on", to_iso(pass.seen_on)}};
+  object json{
+      {"pass_id", pass.id.text()}, {"way", jianzai::to_text(pass.way)}, {"seen_on", to_iso(pass.seen_on)}};
   if (pass.next_due_on) json["next_due_on"] = to_iso(*pass.next_due_on);
   return json;
 }
@@ -362,6 +361,8 @@ object to_json(const app::ReviewView& view, Time now) {
   json["waits_for_second"] = view.waits_for_second;
   json["is_collector"] = view.is_collector;
   json["may_keep_image"] = view.may_keep_image;
+  if (is_pending(review.state)) json["workdays_left"] = view.workdays_left;
+  if (view.region) json["region"] = view.region->text();
   if (!view.claimed_by.empty()) json["claimed_by"] = view.claimed_by;
   if (!review.answer.reveal().empty()) json["answer"] = review.answer.reveal();
   if (!review.note.reveal().empty()) json["note"] = review.note.reveal();

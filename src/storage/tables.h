@@ -587,7 +587,8 @@ class InsightTable final : public app::InsightTable {
   Result<std::vector<app::Tally>> attempts_by_day(const Scope& scope, Date from, Date to) override;
   Result<std::vector<app::Tally>> attempts_by_circumstance(const Scope& scope, Date from, Date to) override;
   Result<std::vector<app::ScoreTally>> attempts_by_score(const Scope& scope, std::string_view network_set,
-                                                         app::ScoreKind kind, Date from, Date to) override;
+                                                         app::ScoreKind kind, Date from, Date to,
+                                                         const std::optional<RegionCode>& around) override;
   Result<std::vector<app::Tally>> proofs_by_day(const Scope& scope, Date from, Date to) override;
   Result<app::TaskTallies> tasks(const Scope& scope) override;
 

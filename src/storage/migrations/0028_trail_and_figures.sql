@@ -6,3 +6,5 @@ DROP INDEX tasks_by_region;
 CREATE INDEX tasks_by_region ON tasks (plan, region, state, age_band, settled_by);
 
 CREATE INDEX audit_log_by_time ON audit_log (agency, at);
+
+CREATE INDEX notices_failed ON notices (made_at) WHERE state = 'FAILED';
