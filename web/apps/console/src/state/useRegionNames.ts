@@ -3,7 +3,7 @@ import { reactive } from 'vue'
 import { api } from './services'
 
 /** What regions are called, from the province down; kept while the app is open. */
-const names = reactive(new Map<string, string>())
+const names = reactive(new Map<string, string[]>())
 const asked = new Set<string>()
 
 async function ask(code: string): Promise<void> {
@@ -11,7 +11,11 @@ async function ask(code: string): Promise<void> {
   asked.add(code)
   const params = { path: { region: code } }
   const outcome = await outcomeOf(api.GET('/api/v1/console/regions/{region}', { params }))
-  if (outcome.ok) names.set(code, outcome.value.path.map(({ name = '' }) => name).join(''))
+  if (outcome.ok)
+    names.set(
+      code,
+      outcome.value.path.map(({ name = '' }) => name),
+    )
   else asked.delete(code)
 }
 
@@ -22,10 +26,13 @@ function forget(): void {
 }
 
 export function useRegionNames() {
-  /** Empty until the server has answered, and for what nobody named or what is no code. */
-  function nameOf(code: string): string {
+  function pathOf(code: string): string[] {
     if (/^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$/.test(code)) void ask(code)
-    return names.get(code) ?? ''
+    return names.get(code) ?? []
   }
-  return { nameOf, forget }
+  /** With those around it. Empty until the server has answered, and for what nobody named or what is no code. */
+  const nameOf = (code: string): string => pathOf(code).join('')
+  /** The same, alone. */
+  const ownNameOf = (code: string): string => pathOf(code).at(-1) ?? ''
+  return { nameOf, ownNameOf, forget }
 }
