@@ -105,6 +105,8 @@ test('系统管理员先试算再改规则；经办员按步骤开启计划，�
   await expect(helper.getByTestId('channel-VOICE')).toHaveCount(0)
 
   const auditor = await stage.desk('auditor')
+  await expect(auditor.getByTestId('desk-LOG_UNCHECKED')).toContainText('还没有校验过')
+  await auditor.getByTestId('nav-audit').click()
   await auditor.locator('#audit-login').fill('clerk')
   await auditor.getByTestId('find-audit').click()
   await expect(auditor.getByTestId('audit')).toContainText('新建认证计划')

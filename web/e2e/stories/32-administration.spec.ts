@@ -72,6 +72,7 @@ test('系统管理员：缩短保存期限，缩不过头也延不长；别的�
   expect((await anybody.call('getService')).body).toMatchObject({ frame_retention_days: 3 })
 
   const auditor = await stage.desk('auditor')
+  await auditor.getByTestId('nav-audit').click()
   await expect(auditor.locator('main')).toContainText('修改保存期限')
   await auditor.getByTestId('nav-system').click()
   await expect(auditor.getByTestId('kept-FRAMES')).toHaveText('3 天')
@@ -135,6 +136,7 @@ test('安全管理员：停用离开的人，他认领的工单别人马上能�
   expect((await reviewer.call('claimTicket', { path })).status).toBe(409)
 
   const desk = await stage.desk('security')
+  await desk.getByTestId('nav-operators').click()
   await desk.getByTestId('toggle-clerk').click()
   await expect(desk.getByRole('dialog')).toContainText('退回给大家')
   await desk.getByRole('dialog').getByRole('button', { name: '停用' }).click()

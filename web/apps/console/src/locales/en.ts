@@ -1693,6 +1693,18 @@ export default {
     all: 'All the time: {fault}',
     shut: 'the eyes were shut',
   },
+  citizenTexts: {
+    title: 'What citizens agree to',
+    advice:
+      'These are the words that citizens see. They come with the release and can only be read here. A version is the day on which the words were settled; each consent names the one it was given to, and after a new one people are asked again before the next proof by face.',
+    entry: '{name} (version {version})',
+    names: {
+      terms: 'Terms of use',
+      consent: 'Consent to proof by face',
+      keepImage: 'Consent to keep a picture',
+    },
+    failed: 'The words cannot be read just now. Please load the page again.',
+  },
   liveness: {
     by: 'By {mode}',
     nothing: 'Nothing suspicious was found.',

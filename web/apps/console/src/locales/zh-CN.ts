@@ -1547,6 +1547,14 @@ export default {
     all: '全程：{fault}',
     shut: '一直闭着眼睛',
   },
+  citizenTexts: {
+    title: '请群众同意的文字',
+    advice:
+      '群众看到的就是这些文字，随软件版本发布，这里只能看。版本号是定稿日期，每份同意都记着当时的版本；换了新版本，下次刷脸前会重新征求同意。',
+    entry: '{name}（版本 {version}）',
+    names: { terms: '用户条款', consent: '刷脸认证同意书', keepImage: '留存照片同意书' },
+    failed: '文字暂时读不到，请刷新页面再试。',
+  },
   liveness: {
     by: '方式：{mode}',
     nothing: '没有发现疑点。',

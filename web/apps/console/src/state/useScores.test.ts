@@ -1,7 +1,11 @@
-import { expect, it, vi } from 'vitest'
-import { comparedScore } from './useScores'
+import { createApi } from '@jianzai/api'
+import { reply } from '@jianzai/api/testing'
+import { afterEach, expect, it, vi } from 'vitest'
+import { comparedScore, useScores } from './useScores'
 
 vi.mock('./services', () => ({ api: {}, service: {} }))
+
+afterEach(() => void vi.restoreAllMocks())
 
 const attempt = { network_set: 'fusion', score: 0.41, normalised_score: 0.22 }
 
@@ -14,4 +18,16 @@ it('compares no scores of other networks, and none that is missing', () => {
   expect(comparedScore(attempt, { network_set: 'starter', is_normalised: false })).toBeUndefined()
   const early = { network_set: 'fusion', score: 0.41 }
   expect(comparedScore(early, { network_set: 'fusion', is_normalised: true })).toBeUndefined()
+})
+
+it('asks once for a county, and for each county', async () => {
+  const asked: (string | null)[] = []
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (request) => {
+    asked.push(new URL((request as Request).url).searchParams.get('around'))
+    return reply(200, { network_set: 'fusion', is_normalised: false, step: 0.02, tallies: [] })
+  })
+  const api = createApi('http://127.0.0.1')
+  for (const region of ['130924101203', '130924102000', '130900000000', undefined])
+    await useScores(api, region).load()
+  expect(asked).toEqual(['130924', '130900', null])
 })
