@@ -69,11 +69,13 @@ Result<void> AuditTable::append(const AuditEvent& event) {
   return {};
 }
 
-// The first entry of that time or later; nothing: there is none yet.
-Result<std::optional<std::int64_t>> AuditTable::first_since(const AgencyId& agency, Time at) {
-  const auto row = TRY(context_.sql.find(
-      "SELECT number FROM audit_log WHERE agency = $1 AND at >= $2 ORDER BY at, number LIMIT 1",
-      {agency.text(), to_value(at)}));
+// What `order` puts first of the agency's entries with `when`, of $2; nothing: there is none.
+Result<std::optional<std::int64_t>> AuditTable::number_at(const AgencyId& agency, Time at,
+                                                          std::string_view when, std::string_view order) {
+  const auto row =
+      TRY(context_.sql.find("SELECT number FROM audit_log WHERE agency = $1 AND " + std::string(when) +
+                                " ORDER BY " + std::string(order) + " LIMIT 1",
+                            {agency.text(), to_value(at)}));
   if (!row) return std::nullopt;
   return TRY(row->integer(0));
 }
@@ -89,13 +91,13 @@ Result<std::vector<Row>> AuditTable::rows_of(const AgencyId& agency, const app::
   constexpr std::chrono::hours kClocksDiffer{1};
   std::int64_t first = 0;
   if (filter.from) {
-    const auto found = TRY(first_since(agency, *filter.from - kClocksDiffer));
-    if (!found) return std::vector<Row>();
-    first = *found;
+    const auto before =
+        TRY(number_at(agency, *filter.from - kClocksDiffer, "at < $2", "at DESC, number DESC"));
+    if (before) first = *before + 1;
   }
   if (filter.to) {
-    const auto found = TRY(first_since(agency, *filter.to + kClocksDiffer));
-    if (found) below = std::min(below, *found);
+    const auto after = TRY(number_at(agency, *filter.to + kClocksDiffer, "at >= $2", "at, number"));
+    if (after) below = std::min(below, *after);
   }
   const Value from = to_value(filter.from.value_or(Time::min()));
   const Value to = to_value(filter.to.value_or(Time::max()));

@@ -572,7 +572,8 @@ class AuditTable final : public app::AuditTable {
  private:
   [[nodiscard]] Result<std::vector<Row>> rows_of(const AgencyId& agency, const app::AuditFilter& filter,
                                                  std::int64_t below, std::int64_t limit);
-  [[nodiscard]] Result<std::optional<std::int64_t>> first_since(const AgencyId& agency, Time at);
+  [[nodiscard]] Result<std::optional<std::int64_t>> number_at(const AgencyId& agency, Time at,
+                                                              std::string_view when, std::string_view order);
   // Keyed: who can write the database, but has not the keys, cannot write a log that fits.
   [[nodiscard]] std::string seal_of(std::string_view before, std::int64_t number,
                                     const AuditEvent& event) const;
