@@ -75,6 +75,8 @@ test('系统管理员：缩短保存期限，缩不过头也延不长；别的�
   await auditor.getByTestId('nav-audit').click()
   await expect(auditor.locator('main')).toContainText('修改保存期限')
   await auditor.getByTestId('nav-system').click()
+  await auditor.getByTestId('citizen-text-consent').getByRole('button').click()
+  await expect(auditor.getByTestId('citizen-text-consent')).toContainText('只用来确认是您本人')
   await expect(auditor.getByTestId('kept-FRAMES')).toHaveText('3 天')
   await expect(auditor.getByTestId('shorten-FRAMES')).toHaveCount(0)
   await expect(auditor.getByTestId('change-text-REMINDER')).toHaveCount(0)
