@@ -1,6 +1,8 @@
 import { createApi } from '@jianzai/api'
 import { reply } from '@jianzai/api/testing'
+import { mount } from '@vue/test-utils'
 import { afterEach, expect, it, vi } from 'vitest'
+import { createMemoryHistory, createRouter } from 'vue-router'
 import { comparedScore, useScores } from './useScores'
 
 vi.mock('./services', () => ({ api: {}, service: {} }))
@@ -26,8 +28,19 @@ it('asks once for a county, and for each county', async () => {
     asked.push(new URL((request as Request).url).searchParams.get('around'))
     return reply(200, { network_set: 'fusion', is_normalised: false, step: 0.02, tallies: [] })
   })
+  const router = createRouter({
+    history: createMemoryHistory(),
+    routes: [{ path: '/', component: { render: () => null } }],
+  })
   const api = createApi('http://127.0.0.1')
-  for (const region of ['130924101203', '130924102000', '130900000000', undefined])
-    await useScores(api, region).load()
+  for (const region of ['130924101203', '130924102000', '130900000000', undefined]) {
+    let shown!: ReturnType<typeof useScores>
+    const setup = () => {
+      shown = useScores(api, region)
+      return () => null
+    }
+    mount({ setup }, { global: { plugins: [router] } })
+    await shown.load()
+  }
   expect(asked).toEqual(['130924', '130900', null])
 })
