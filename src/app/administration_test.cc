@@ -281,6 +281,10 @@ TEST_F(Governance, the_log_is_shown_by_object_operator_and_action) {
   EXPECT_EQ(count({.object = "nothing"}), 0U);
   EXPECT_EQ(count({.login = "nobody"}), 0U);
   EXPECT_EQ(fields_of(list_audit(ports, auditor(), "", {.action = "NOTHING"}).error()), "action:VALUE");
+  EXPECT_EQ(fields_of(list_audit(ports, auditor(), "", {.from = "yesterday", .to = "2026-13-01"}).error()),
+            "from:VALUE to:VALUE");
+  EXPECT_EQ(fields_of(list_audit(ports, auditor(), "", {.from = "2026-11-02", .to = "2026-11-01"}).error()),
+            "to:VALUE");
   const auto there = must(add_agency(ports, {"乙县", "", "1111", ""})).id;
   const auto stranger = add_operator_of(there, "other-auditor", OperatorRole::kAuditor);
   EXPECT_TRUE(must(list_audit(ports, stranger, "", {.object = person.id.text()})).rows.empty());

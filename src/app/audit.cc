@@ -16,6 +16,20 @@ Result<void> must_be_auditor(const Operator& by) {
   return {};
 }
 
+// But for the login, which is looked up.
+Result<AuditFilter> filter_of(const AuditQuery& query, Date today) {
+  AuditFilter filter{.object = query.object, .by = {}, .action = audit_action_from(query.action)};
+  FieldReader reader(today);
+  if (!filter.action && !query.action.empty()) reader.refuse("action", "VALUE");
+  const auto from = reader.day("from", query.from);
+  const auto to = reader.day("to", query.to);
+  if (from && to && *to < *from) reader.refuse("to", "VALUE");
+  if (reader.has_faults()) return reader.error();
+  if (from) filter.from = china_midnight(*from);
+  if (to) filter.to = china_midnight(Date(std::chrono::sys_days(*to) + std::chrono::days(1)));
+  return filter;
+}
+
 }  // namespace
 
 Result<void> record(Ports& ports, Transaction& transaction, const Operator& by, AuditAction action,
@@ -33,15 +47,25 @@ Result<void> record(Ports& ports, Transaction& transaction, const std::optional<
       {.at = ports.clock.now(), .by = {}, .agency = agency, .action = action, .object = std::move(object)});
 }
 
+Result<Page<AuditView>> with_logins(Transaction& transaction, Page<AuditEntry> entries) {
+  Page<AuditView> page{.rows = {}, .next = std::move(entries.next)};
+  std::map<OperatorId, std::string> logins;
+  for (AuditEntry& entry : entries.rows) {
+    const auto& who = entry.event.by;
+    if (who && !logins.contains(*who)) {
+      const auto person = TRY(transaction.operators().find(*who));
+      logins.emplace(*who, person ? person->login : std::string());
+    }
+    std::string login = who ? logins.at(*who) : std::string();
+    page.rows.push_back({std::move(entry), std::move(login)});
+  }
+  return page;
+}
+
 Result<Page<AuditView>> list_audit(Ports& ports, const Operator& by, std::string_view cursor,
                                    const AuditQuery& query) {
   TRY(must_be_auditor(by));
-  AuditFilter filter{.object = query.object, .by = {}, .action = audit_action_from(query.action)};
-  if (!filter.action && !query.action.empty()) {
-    FieldReader reader(china_date(ports.clock.now()));
-    reader.refuse("action", "VALUE");
-    return reader.error();
-  }
+  auto filter = TRY(filter_of(query, china_date(ports.clock.now())));
   const auto transaction = TRY(ports.store.begin_read());
   if (!query.login.empty()) {
     const auto who = TRY(transaction->operators().find_by_login(query.login));
@@ -49,18 +73,7 @@ Result<Page<AuditView>> list_audit(Ports& ports, const Operator& by, std::string
     filter.by = who->id;
   }
   auto entries = TRY(transaction->audit().page(by.agency, filter, cursor, kRowsPerPage));
-  Page<AuditView> page{.rows = {}, .next = std::move(entries.next)};
-  std::map<OperatorId, std::string> logins;
-  for (AuditEntry& entry : entries.rows) {
-    const auto& who = entry.event.by;
-    if (who && !logins.contains(*who)) {
-      const auto person = TRY(transaction->operators().find(*who));
-      logins.emplace(*who, person ? person->login : std::string());
-    }
-    std::string login = who ? logins.at(*who) : std::string();
-    page.rows.push_back({std::move(entry), std::move(login)});
-  }
-  return page;
+  return with_logins(*transaction, std::move(entries));
 }
 
 Result<AuditCheck> check_audit(Ports& ports, const std::optional<AuditMark>& kept) {

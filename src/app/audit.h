@@ -18,14 +18,19 @@ struct AuditView {
   std::string login;
 };
 
+[[nodiscard]] Result<Page<AuditView>> with_logins(Transaction& transaction, Page<AuditEntry> entries);
+
 // As it was typed; what is empty is not looked at.
 struct AuditQuery {
   std::string object = {};  // an id, in full
   std::string login = {};   // of the operator
   std::string action = {};  // AuditAction
+  std::string from = {};    // days in China, both included
+  std::string to = {};
 };
 // What was done in the auditor's agency, the latest first; nothing of a login that nobody has. Errors:
-// kForbidden for who is no auditor; kInvalidFields (action VALUE).
+// kForbidden for who is no auditor; kInvalidFields (action VALUE; from, to: as days are typed, to VALUE
+// before from).
 [[nodiscard]] Result<Page<AuditView>> list_audit(Ports& ports, const Operator& by, std::string_view cursor,
                                                  const AuditQuery& query = {});
 

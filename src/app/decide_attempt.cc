@@ -70,6 +70,18 @@ struct Verdict {
   NewFeatures new_features;
 };
 
+// What was wrong with the frames of the look, for a reviewer: `quality=2:DARK,5:BLUR`, or `quality=fine`.
+std::string quality_notes(const Evidence& evidence) {
+  std::string faults;
+  for (const FrameFinding& frame : evidence.frames) {
+    if (!frame.refusal) continue;
+    if (!faults.empty()) faults += ',';
+    faults += std::to_string(frame.sequence) + ':' + std::string(name_of(kReasonNames, *frame.refusal));
+  }
+  if (evidence.eyes_shut) faults += (faults.empty() ? "" : ",") + std::string("EYES_CLOSED");
+  return "quality=" + (faults.empty() ? "fine" : faults);
+}
+
 Result<Verdict> judge(const Ports& ports, Inputs& inputs) {
   const FaceEngine& faces = ports.faces;
   Verdict verdict;
@@ -102,7 +114,7 @@ Result<Verdict> judge(const Ports& ports, Inputs& inputs) {
   circumstances.is_sampled =
       draw(100, ports.random) < static_cast<std::size_t>(ports.settings.looks_only_sample_percent);
   verdict.decision = decide(faces.networks(), circumstances, evidence);
-  verdict.findings = evidence.pad.notes;
+  verdict.findings = evidence.pad.notes + (evidence.pad.notes.empty() ? "" : " ") + quality_notes(evidence);
   return verdict;
 }
 

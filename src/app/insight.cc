@@ -4,6 +4,7 @@
 #include <map>
 
 #include "app/fields.h"
+#include "app/system.h"
 #include "app/view_operator.h"
 #include "app/workdays.h"
 #include "base/names.h"
@@ -14,7 +15,7 @@ namespace {
 constexpr std::size_t kRowsPerPage = 50;
 constexpr std::size_t kReviewsMax = 100'000;  // of one period
 
-constexpr Names<DeskQueue, 13> kQueues{{
+constexpr Names<DeskQueue, 17> kQueues{{
     {DeskQueue::kReviews, "REVIEWS"},
     {DeskQueue::kTickets, "TICKETS"},
     {DeskQueue::kAssistedProofs, "ASSISTED_PROOFS"},
@@ -28,6 +29,10 @@ constexpr Names<DeskQueue, 13> kQueues{{
     {DeskQueue::kMergeProposals, "MERGE_PROPOSALS"},
     {DeskQueue::kReferencesMissing, "REFERENCES_MISSING"},
     {DeskQueue::kReferencesAgeing, "REFERENCES_AGEING"},
+    {DeskQueue::kSystemAlarms, "SYSTEM_ALARMS"},
+    {DeskQueue::kLogUnchecked, "LOG_UNCHECKED"},
+    {DeskQueue::kMessagesFailed, "MESSAGES_FAILED"},
+    {DeskQueue::kFactorsMissing, "FACTORS_MISSING"},
 }};
 
 std::vector<DeskQueue> queues_of(OperatorRole role) {
@@ -53,11 +58,26 @@ std::vector<DeskQueue> queues_of(OperatorRole role) {
     case OperatorRole::kEmployer:
       return {Q::kRefusedProofs, Q::kVerifying, Q::kPending};
     case OperatorRole::kAuditor:
+      return {Q::kLogUnchecked, Q::kSystemAlarms};
     case OperatorRole::kSystemAdmin:
+      return {Q::kSystemAlarms, Q::kMessagesFailed};
     case OperatorRole::kSecurityAdmin:
-      break;
+      return {Q::kFactorsMissing, Q::kSystemAlarms};
   }
   return {};
+}
+
+Waiting counted(std::int64_t count, std::int64_t late) { return {.count = count, .late = late, .first = {}}; }
+
+// One, and late, where nobody checked for kLogCheckEvery.
+Result<DeskItem> log_check(Ports& ports, Transaction& transaction, const Operator& by) {
+  const auto checks =
+      TRY(transaction.audit().page(by.agency, {.action = AuditAction::kCheckAudit}, "", 1)).rows;
+  DeskItem item{.queue = DeskQueue::kLogUnchecked, .waiting = counted(1, 1)};
+  if (checks.empty()) return item;
+  item.last = checks.front().event.at;
+  if (ports.clock.now() - *item.last < kLogCheckEvery) item.waiting = Waiting{};
+  return item;
 }
 
 // What came before this is late today: `n` working days lie between.
@@ -113,6 +133,35 @@ double median(std::vector<double> values) {
   return *middle;
 }
 
+// Leaves those of the county around a region, else of its city, where they are enough to say something.
+void keep_nearest(Scores& scores, const RegionCode& around) {
+  for (const auto& [nearness, digits] : {std::pair(2, 6U), std::pair(1, 4U)}) {
+    const auto is_far = [nearness](const ScoreTally& tally) { return tally.nearness < nearness; };
+    std::int64_t count = 0;
+    for (const ScoreTally& tally : scores.tallies) count += is_far(tally) ? 0 : tally.count;
+    if (count < kScoresEnough) continue;
+    std::erase_if(scores.tallies, is_far);
+    scores.region = RegionCode::parse(around.text().substr(0, digits));
+    return;
+  }
+}
+
+// Those that differ by their nearness alone stand side by side, and become one.
+std::vector<ScoreTally> without_nearness(const std::vector<ScoreTally>& tallies) {
+  std::vector<ScoreTally> merged;
+  for (const ScoreTally& tally : tallies) {
+    const bool is_same = !merged.empty() && merged.back().from == tally.from &&
+                         merged.back().result == tally.result &&
+                         merged.back().is_by_reviewer == tally.is_by_reviewer;
+    if (is_same) {
+      merged.back().count += tally.count;
+    } else {
+      merged.push_back(tally);
+    }
+  }
+  return merged;
+}
+
 }  // namespace
 
 std::string_view to_text(DeskQueue queue) { return name_of(kQueues, queue); }
@@ -123,6 +172,15 @@ Result<std::vector<DeskItem>> view_desk(Ports& ports, const Operator& by) {
   const Time old = late_before(TRY(workday_calendar(ports, *transaction)), today, kDeskWorkdays);
   std::vector<DeskItem> items;
   for (const DeskQueue queue : queues_of(by.role)) {
+    if (queue == DeskQueue::kLogUnchecked) {
+      items.push_back(TRY(log_check(ports, *transaction, by)));
+      continue;
+    }
+    if (queue == DeskQueue::kSystemAlarms) {
+      const auto alarms = static_cast<std::int64_t>(TRY(view_system(ports, by)).alarms.size());
+      items.push_back({.queue = queue, .waiting = counted(alarms, 0)});
+      continue;
+    }
     auto waiting = TRY(transaction->insight().waiting(queue, by.scope(), by.id, today, old));
     items.push_back({.queue = queue, .waiting = std::move(waiting)});
   }
@@ -151,27 +209,31 @@ Result<Insight> view_insight(Ports& ports, const Operator& by, const Period& per
   insight.attempts_by_day = TRY(table.attempts_by_day(scope, days.from, days.to));
   insight.attempts_by_circumstance = TRY(table.attempts_by_circumstance(scope, days.from, days.to));
   insight.proofs_by_day = TRY(table.proofs_by_day(scope, days.from, days.to));
-  insight.tasks_by_category = TRY(table.tasks_by_category(scope));
-  insight.tasks_by_region = TRY(table.tasks_by_region(scope));
+  insight.tasks = TRY(table.tasks(scope));
   return insight;
 }
 
-Result<Scores> view_scores(Ports& ports, const Operator& by, const Period& period) {
+Result<Scores> view_scores(Ports& ports, const Operator& by, const Period& period, std::string_view around) {
   TRY(must_be_reviewer(by));
   FieldReader reader(china_date(ports.clock.now()));
   const auto days = TRY(days_of(reader, period));
+  // Where one case stands is said of the whole agency, too: that is nobody's name.
+  const auto asked = around.empty() ? std::nullopt : TRY(narrowed(reader, by, around)).region;
+  const Scope scope = asked ? Scope{.agency = by.agency} : by.scope();
   const auto& networks = ports.faces.networks();
   Scores scores{.network_set = networks.set, .thresholds = {}, .is_normalised = false, .tallies = {}};
   if (networks.kind == NetworkKind::kNone) return scores;
   const auto transaction = TRY(ports.store.begin_read());
   const auto of = [&](ScoreKind kind) {
-    return transaction->insight().attempts_by_score(by.scope(), networks.set, kind, days.from, days.to);
+    return transaction->insight().attempts_by_score(scope, networks.set, kind, days.from, days.to, asked);
   };
   // The two are never shown together: their thresholds are others.
   if (networks.normalised) scores.tallies = TRY(of(ScoreKind::kNormalised));
   scores.is_normalised = !scores.tallies.empty();
   if (!scores.is_normalised) scores.tallies = TRY(of(ScoreKind::kRaw));
   scores.thresholds = scores.is_normalised ? *networks.normalised : networks.raw;
+  if (asked) keep_nearest(scores, *asked);
+  scores.tallies = without_nearness(scores.tallies);
   return scores;
 }
 

@@ -9,10 +9,13 @@ namespace jianzai::app {
 struct DeskItem {
   DeskQueue queue = DeskQueue::kReviews;
   Waiting waiting;
+  std::optional<Time> last = {};  // of kLogUnchecked: when the agency's auditors checked it last
 };
 // The queues of the operator's role, in the order in which they matter. What has no due day of its own is
-// late after kDeskWorkdays. Administrators have none.
+// late after kDeskWorkdays; messages that failed before that are not counted any more.
 inline constexpr int kDeskWorkdays = 3;
+// So long after a check of the audit log the next one is due.
+inline constexpr std::chrono::days kLogCheckEvery{30};
 [[nodiscard]] Result<std::vector<DeskItem>> view_desk(Ports& ports, const Operator& by);
 [[nodiscard]] std::string_view to_text(DeskQueue queue);  // `REFERENCES_MISSING`
 
@@ -32,8 +35,7 @@ struct Insight {
   std::vector<Tally> attempts_by_day;
   std::vector<Tally> attempts_by_circumstance;
   std::vector<Tally> proofs_by_day;
-  std::vector<Tally> tasks_by_category;
-  std::vector<Tally> tasks_by_region;  // of the level below the one asked for
+  TaskTallies tasks;
 };
 // `region`: of the operator's scope, or empty for all of it. Errors: kInvalidFields (from, to: VALUE for more
 // than kPeriodMax; region VALUE, OUTSIDE).
@@ -47,9 +49,14 @@ struct Scores {
   std::optional<Thresholds> thresholds;  // of the scores; nothing without networks
   bool is_normalised = false;
   std::vector<ScoreTally> tallies;
+  std::optional<RegionCode> region =
+      {};  // whose they are, where a region was asked for; nothing: the agency's
 };
-// Errors: kForbidden for who is no reviewer; kInvalidFields.
-[[nodiscard]] Result<Scores> view_scores(Ports& ports, const Operator& by, const Period& period);
+inline constexpr std::int64_t kScoresEnough = 200;
+// Of the operator's scope; with `around`, a region in it, of its county if kScoresEnough are there, else of
+// its city, else of the whole agency. Errors: kForbidden for who is no reviewer; kInvalidFields.
+[[nodiscard]] Result<Scores> view_scores(Ports& ports, const Operator& by, const Period& period,
+                                         std::string_view around = {});
 
 struct ReviewerFigures {
   std::string login;

@@ -1,14 +1,20 @@
 #include "app/insight.h"
 
+#include <set>
+
 #include "app/assisted_proofs.h"
+#include "app/audit.h"
 #include "app/change_person.h"
 #include "app/open_review.h"
 #include "app/person_file.h"
 #include "app/plans.h"
+#include "app/suspensions.h"
 #include "app/sweep.h"
+#include "app/system.h"
 #include "app/test_world.h"
 #include "app/tickets.h"
 #include "app/view_reviews.h"
+#include "app/write.h"
 
 namespace jianzai::app {
 namespace {
@@ -93,7 +99,26 @@ TEST_F(InsightTest, the_desk_knows_the_people_of_the_scope_only) {
                                                        .password = Secret(std::string(kPassword)),
                                                        .region = "1309"}));
   for (const auto& item : must(view_desk(ports, regional))) EXPECT_EQ(item.waiting.count, 0);
-  EXPECT_TRUE(must(view_desk(ports, add_operator_of(agency(), "auditor", OperatorRole::kAuditor))).empty());
+}
+
+TEST_F(InsightTest, administrators_have_a_desk_of_what_the_server_knows) {
+  const auto auditor = add_operator_of(agency(), "auditor", OperatorRole::kAuditor);
+  const auto system = add_operator_of(agency(), "system", OperatorRole::kSystemAdmin);
+  const auto security = add_operator_of(agency(), "security", OperatorRole::kSecurityAdmin);
+  EXPECT_EQ(waiting(security, DeskQueue::kFactorsMissing).count, 5);
+  EXPECT_EQ(waiting(system, DeskQueue::kMessagesFailed).count, 0);
+  const auto alarms = waiting(system, DeskQueue::kSystemAlarms).count;
+  EXPECT_EQ(alarms, static_cast<std::int64_t>(must(view_system(ports, system)).alarms.size()));
+  faces.use(NetworkKind::kNone, "");
+  EXPECT_EQ(waiting(security, DeskQueue::kSystemAlarms).count, alarms + 1);
+
+  EXPECT_EQ(waiting(auditor, DeskQueue::kLogUnchecked).late, 1);
+  EXPECT_FALSE(must(view_desk(ports, auditor)).front().last);
+  must(check_audit(ports, auditor, "", ""));
+  EXPECT_EQ(waiting(auditor, DeskQueue::kLogUnchecked).count, 0);
+  EXPECT_EQ(must(view_desk(ports, auditor)).front().last, clock.now());
+  clock.advance(kLogCheckEvery);
+  EXPECT_EQ(waiting(auditor, DeskQueue::kLogUnchecked).late, 1);
 }
 
 TEST_F(InsightTest, counts_attempts_and_proofs_without_names) {
@@ -114,12 +139,14 @@ TEST_F(InsightTest, counts_attempts_and_proofs_without_names) {
             1);
   EXPECT_EQ(count_of(insight.attempts_by_circumstance, {"PASSED", "", "70_79", "SELF", "LATER"}), 1);
   EXPECT_EQ(count_of(insight.proofs_by_day, {"2026-11-25", "SELF"}), 1);
-  EXPECT_EQ(count_of(insight.tasks_by_category, {"ENTERPRISE_PENSION", "PASSED"}), 1);
-  EXPECT_EQ(count_of(insight.tasks_by_region, {"", "PASSED"}), 1);
+  EXPECT_EQ(count_of(insight.tasks.by_category, {"ENTERPRISE_PENSION", "PASSED"}), 1);
+  EXPECT_EQ(count_of(insight.tasks.by_region, {"", "PASSED"}), 1);
+  EXPECT_EQ(count_of(insight.tasks.by_age, {"70_79", "PASSED"}), 1);
+  EXPECT_EQ(count_of(insight.tasks.by_way, {"SELF", "PASSED"}), 1);
   const auto before = must(view_insight(ports, clerk(), {.from = "2026-10-01", .to = "2026-10-31"}, ""));
   EXPECT_TRUE(before.attempts_by_day.empty());
   EXPECT_TRUE(before.proofs_by_day.empty());
-  EXPECT_TRUE(must(view_insight(ports, clerk(), november(), "1309")).tasks_by_region.empty());
+  EXPECT_TRUE(must(view_insight(ports, clerk(), november(), "1309")).tasks.by_region.empty());
 }
 
 TEST_F(InsightTest, refuses_periods_and_regions_that_are_none) {
@@ -181,12 +208,125 @@ TEST_F(InsightTest, a_file_holds_all_that_is_kept_of_a_person) {
   EXPECT_EQ(file.consents.front().mode, ConsentMode::kTap);
   ASSERT_EQ(file.disclosures.size(), 1U);
   EXPECT_EQ(file.logins.at(file.disclosures.front().by.text()), "reviewer");
-  ASSERT_FALSE(file.audit.empty());
-  EXPECT_EQ(file.audit.front().event.action, AuditAction::kDisclose);
+  EXPECT_TRUE(file.cut.empty());
+  EXPECT_EQ(must(list_trail(ports, clerk(), person.id, "")).rows.front().entry.event.action,
+            AuditAction::kDisclose);
   const auto elsewhere = must(add_agency(ports, {"乙县", "", "0001", ""})).id;
   const auto stranger = add_operator_of(elsewhere, "stranger", OperatorRole::kReviewer);
   EXPECT_EQ(code_of(view_file(ports, stranger, person.id)), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(list_trail(ports, stranger, person.id, "")), ErrorCode::kNotFound);
   EXPECT_EQ(code_of(disclose(ports, stranger, person.id, "CALL")), ErrorCode::kNotFound);
+}
+
+TEST_F(InsightTest, a_trail_is_of_all_cases_of_a_person_and_of_nobody_else) {
+  must(make_plan(ports, clerk(),
+                 {.name = "年度",
+                  .category_code = "ENTERPRISE_PENSION",
+                  .self_from = "2026-11-01",
+                  .self_to = "2026-11-30",
+                  .request_key = "plan-key-1"}));
+  const auto account = ready_citizen();
+  const auto person = must(list_persons(ports, clerk(), "", "")).rows.front().person;
+  const auto other = add_somebody("110105194912310011", "person-key-2");
+  must(fill_plans(ports));
+  const Attempt attempt = prove(account, {"bertha-1"});
+  must(request_review(ports, account, attempt.id));
+  must(review_frame(ports, reviewer(), review_of(attempt)->id, 0));
+  must(propose_proof(ports, clerk(),
+                     {.person = person.id,
+                      .way = "AGENCY",
+                      .seen_on = "2026-11-25",
+                      .bytes = as_bytes("paper"),
+                      .request_key = "proof-key-1"}));
+  const auto task = must(view_file(ports, clerk(), person.id)).tasks.at(0);
+  must(log_contact(ports, clerk(), task.id, ContactChannel::kVoice));
+  clock.advance(1s);
+  must(log_contact(ports, clerk(), task.id, ContactChannel::kVisit));
+
+  std::set<AuditAction> seen;
+  for (const auto& [entry, login] : must(list_trail(ports, clerk(), person.id, "")).rows) {
+    seen.insert(entry.event.action);
+    EXPECT_FALSE(login.empty());
+  }
+  for (const auto action : {AuditAction::kAddPerson, AuditAction::kEnrolReference, AuditAction::kViewFrame,
+                            AuditAction::kProposeProof, AuditAction::kLogContact})
+    EXPECT_TRUE(seen.contains(action)) << to_text(action);
+  const auto others = must(list_trail(ports, clerk(), other.id, "")).rows;
+  ASSERT_EQ(others.size(), 1U);
+  EXPECT_EQ(others.front().entry.event.action, AuditAction::kAddPerson);
+
+  const auto file = must(view_file(ports, clerk(), person.id));
+  ASSERT_EQ(file.contacts.size(), 2U);
+  EXPECT_EQ(file.contacts.front().contact.channel, ContactChannel::kVisit);
+  EXPECT_EQ(file.plans.at(file.contacts.front().plan.text()).name, "年度");
+  EXPECT_EQ(file.logins.at(file.contacts.front().contact.by.text()), "clerk");
+
+  // What is more than a list holds is said, and of the trail it comes page by page.
+  for (std::size_t i = 0; i < kFileRowsMax; ++i) {
+    clock.advance(1s);
+    must(log_contact(ports, clerk(), task.id, ContactChannel::kVoice));
+  }
+  const auto full = must(view_file(ports, clerk(), person.id));
+  EXPECT_EQ(full.contacts.size(), kFileRowsMax);
+  EXPECT_EQ(full.cut, std::vector<std::string_view>{"contacts"});
+  const auto first = must(list_trail(ports, clerk(), person.id, ""));
+  EXPECT_EQ(first.rows.size(), kFileRowsMax);
+  ASSERT_TRUE(first.next);
+  const auto rest = must(list_trail(ports, clerk(), person.id, *first.next));
+  EXPECT_LT(rest.rows.front().entry.number, first.rows.back().entry.number);
+  EXPECT_EQ(rest.rows.back().entry.event.action, AuditAction::kAddPerson);
+}
+
+TEST_F(InsightTest, a_review_shows_its_working_days_and_what_was_wrong_with_its_pictures) {
+  const auto account = ready_citizen();
+  const Attempt attempt = prove(account, {"room-1", "bertha-1"});
+  EXPECT_NE(attempt.findings.find("quality=0:NO_FACE"), std::string::npos) << attempt.findings;
+  must(request_review(ports, account, attempt.id));
+  const auto id = review_of(attempt)->id;
+  EXPECT_EQ(must(view_review(ports, reviewer(), id)).workdays_left, settings.review_workdays);
+  EXPECT_FALSE(must(view_review(ports, reviewer(), id)).region);
+  clock.advance(24h * 5);  // Monday; due on Monday
+  EXPECT_EQ(must(list_reviews(ports, reviewer(), "")).rows.at(0).workdays_left, 0);
+  clock.advance(24h * 2);
+  EXPECT_EQ(must(view_review(ports, reviewer(), id)).workdays_left, -2);
+  const Attempt fine = prove(account, {"anna-1"}, "attempt-key-2");
+  EXPECT_NE(fine.findings.find("quality=fine"), std::string::npos) << fine.findings;
+}
+
+TEST_F(InsightTest, scores_are_those_around_a_person_where_they_are_enough) {
+  const auto account = ready_citizen();
+  const auto person = must(list_persons(ports, clerk(), "", "")).rows.front().person;
+  must(change_person(ports, clerk(), {.person = person.id, .region = "130924"}));
+  const Attempt one = prove(account, {"anna-1"}, "attempt-key-1");
+  const auto around = [&](std::string_view region) {
+    return must(view_scores(ports, reviewer(), november(), region));
+  };
+  EXPECT_FALSE(around("130924").region) << "one is not enough";
+  EXPECT_EQ(around("130924").tallies.size(), 1U);
+  must(write(ports.store, [&](Transaction& transaction) -> Result<void> {
+    for (std::int64_t i = 1; i < kScoresEnough; ++i) {
+      Attempt like = one;
+      like.id = AttemptId::make(clock, random);
+      like.state = AttemptState::kOpen;
+      TRY(transaction.attempts().insert(like));
+      like.state = AttemptState::kDecided;
+      TRY(transaction.attempts().update(like, AttemptState::kOpen));
+    }
+    return {};
+  }));
+  EXPECT_EQ(around("130924101").region->text(), "130924000000");
+  EXPECT_EQ(around("130925").region->text(), "130900000000");
+  EXPECT_FALSE(around("1301").region);
+  ASSERT_EQ(around("1301").tallies.size(), 1U);
+  EXPECT_EQ(around("1301").tallies.front().count, kScoresEnough);
+  EXPECT_EQ(fields_of(view_scores(ports, reviewer(), november(), "x").error()), "region:VALUE");
+  const auto regional = must(app::add_operator(ports, {.agency = agency(),
+                                                       .login = "regional",
+                                                       .name = "试经办",
+                                                       .role = OperatorRole::kReviewer,
+                                                       .password = Secret(std::string(kPassword)),
+                                                       .region = "1301"}));
+  EXPECT_EQ(fields_of(view_scores(ports, regional, november(), "1309").error()), "region:OUTSIDE");
 }
 
 TEST_F(InsightTest, whole_numbers_are_shown_to_who_says_why_and_not_to_who_copies_a_list) {

@@ -30,13 +30,15 @@ class Logins {
   std::map<std::string, std::string> logins_;
 };
 
-Result<std::map<std::string, Plan>> plans_of(Transaction& transaction, const std::vector<Task>& tasks) {
+Result<std::map<std::string, Plan>> plans_of(Transaction& transaction, const PersonFile& file) {
   std::map<std::string, Plan> plans;
-  for (const Task& task : tasks) {
-    if (plans.contains(task.plan.text())) continue;
-    if (auto plan = TRY(transaction.plans().find(task.plan)))
-      plans.emplace(task.plan.text(), std::move(*plan));
-  }
+  const auto add = [&](const PlanId& id) -> Result<void> {
+    if (plans.contains(id.text())) return {};
+    if (auto plan = TRY(transaction.plans().find(id))) plans.emplace(id.text(), std::move(*plan));
+    return {};
+  };
+  for (const Task& task : file.tasks) TRY(add(task.plan));
+  for (const auto& [plan, contact] : file.contacts) TRY(add(plan));
   return plans;
 }
 
@@ -52,7 +54,7 @@ Result<std::map<std::string, Secret<std::string>>> names_of(Transaction& transac
 
 Result<std::vector<ConsentView>> consents_of(Transaction& transaction, const Person& person) {
   std::vector<ConsentView> views;
-  for (Consent& consent : TRY(transaction.consents().of_person(person.id, kFileRowsMax)))
+  for (Consent& consent : TRY(transaction.consents().of_person(person.id, kFileRowsMax + 1)))
     views.push_back(view_of(person, std::move(consent)));
   return views;
 }
@@ -75,25 +77,18 @@ Result<std::map<std::string, std::string>> logins_of(Transaction& transaction, c
     TRY(logins.add(merge.decided_by));
   }
   for (const auto& disclosure : file.disclosures) TRY(logins.add(disclosure.by));
-  for (const auto& entry : file.audit) TRY(logins.add(entry.event.by));
+  for (const auto& [plan, contact] : file.contacts) TRY(logins.add(contact.by));
   return logins.take();
 }
 
-// Also of those who were merged into the person.
-Result<std::vector<AuditEntry>> history_of(Transaction& transaction, const AgencyId& agency,
-                                           const PersonId& id, const std::vector<PersonMerge>& merges) {
-  std::vector<std::string> objects{id.text()};
-  for (const PersonMerge& merge : merges) {
-    if (merge.kept == id && merge.state == MergeState::kConfirmed) objects.push_back(merge.duplicate.text());
+// Of one row more than a list shows, and says so.
+template <class Row>
+std::vector<Row> capped(std::vector<Row> rows, std::string_view member, PersonFile& file) {
+  if (rows.size() > kFileRowsMax) {
+    rows.erase(rows.begin() + kFileRowsMax, rows.end());
+    file.cut.push_back(member);
   }
-  std::vector<AuditEntry> entries;
-  for (const auto& object : objects) {
-    auto page = TRY(transaction.audit().page(agency, {.object = object}, "", kFileRowsMax));
-    std::ranges::move(page.rows, std::back_inserter(entries));
-  }
-  std::ranges::sort(entries, std::ranges::greater{}, &AuditEntry::number);
-  if (entries.size() > kFileRowsMax) entries.erase(entries.begin() + kFileRowsMax, entries.end());
-  return entries;
+  return rows;
 }
 
 }  // namespace
@@ -102,24 +97,35 @@ Result<PersonFile> view_file(Ports& ports, const Operator& by, const PersonId& i
   const auto transaction = TRY(ports.store.begin_read());
   const auto person = TRY(own_person(*transaction, by, id));
   PersonFile file;
-  file.tasks = TRY(transaction->tasks().of_person(id, kFileRowsMax));
-  file.plans = TRY(plans_of(*transaction, file.tasks));
-  file.references = TRY(transaction->references().of_person(id, kFileRowsMax));
-  file.reviews = TRY(transaction->reviews().of_person(id, kFileRowsMax));
-  file.assisted_proofs = TRY(transaction->assisted_proofs().of_person(id, kFileRowsMax));
+  file.tasks = capped(TRY(transaction->tasks().of_person(id, kFileRowsMax + 1)), "tasks", file);
+  file.contacts = capped(TRY(transaction->tasks().contacts_of(id, kFileRowsMax + 1)), "contacts", file);
+  file.plans = TRY(plans_of(*transaction, file));
+  file.references =
+      capped(TRY(transaction->references().of_person(id, kFileRowsMax + 1)), "references", file);
+  file.reviews = capped(TRY(transaction->reviews().of_person(id, kFileRowsMax + 1)), "reviews", file);
+  file.assisted_proofs =
+      capped(TRY(transaction->assisted_proofs().of_person(id, kFileRowsMax + 1)), "assisted_proofs", file);
   file.evidence = TRY(transaction->assisted_proofs().evidence_of_person(id));
   const auto two_years_ago = std::chrono::sys_days(china_date(ports.clock.now())) - std::chrono::days(730);
   file.life_signs = TRY(transaction->life_signs().of_person(id, Date(two_years_ago)));
-  for (Ticket& ticket : TRY(transaction->tickets().of_person(id, kFileRowsMax)))
-    file.tickets.push_back(as_of(std::move(ticket), china_date(ports.clock.now())));
-  file.consents = TRY(consents_of(*transaction, person));
+  file.tickets = capped(TRY(transaction->tickets().of_person(id, kFileRowsMax + 1)), "tickets", file);
+  for (Ticket& ticket : file.tickets) ticket = as_of(std::move(ticket), china_date(ports.clock.now()));
+  file.consents = capped(TRY(consents_of(*transaction, person)), "consents", file);
   file.helpers = TRY(transaction->relatives().of_person(id));
   file.helper_names = TRY(names_of(*transaction, file.helpers));
-  file.merges = TRY(transaction->merges().of_person(id, kFileRowsMax));
-  file.disclosures = TRY(transaction->persons().disclosures(id, kFileRowsMax));
-  file.audit = TRY(history_of(*transaction, by.agency, id, file.merges));
+  file.merges = capped(TRY(transaction->merges().of_person(id, kFileRowsMax + 1)), "merges", file);
+  file.disclosures =
+      capped(TRY(transaction->persons().disclosures(id, kFileRowsMax + 1)), "disclosures", file);
   file.logins = TRY(logins_of(*transaction, file));
   return file;
+}
+
+Result<Page<AuditView>> list_trail(Ports& ports, const Operator& by, const PersonId& id,
+                                   std::string_view cursor) {
+  const auto transaction = TRY(ports.store.begin_read());
+  TRY(own_person(*transaction, by, id));
+  auto entries = TRY(transaction->audit().page_of_person(by.agency, id, cursor, kFileRowsMax));
+  return with_logins(*transaction, std::move(entries));
 }
 
 Result<Person> disclose(Ports& ports, const Operator& by, const PersonId& id, std::string_view reason) {

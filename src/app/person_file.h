@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "app/audit.h"
 #include "app/give_consent.h"
 #include "app/view_persons.h"
 
@@ -10,7 +11,8 @@ namespace jianzai::app {
 
 struct PersonFile {
   std::vector<Task> tasks;
-  std::map<std::string, Plan> plans;  // of the tasks, by id
+  std::vector<PersonContact> contacts;  // how somebody tried to reach the person, for whichever task
+  std::map<std::string, Plan> plans;    // of the tasks, by id
   std::vector<Reference> references;
   std::vector<Review> reviews;
   std::vector<AssistedProof> assisted_proofs;
@@ -22,13 +24,19 @@ struct PersonFile {
   std::map<std::string, Secret<std::string>> helper_names;  // by account; not of closed ones
   std::vector<PersonMerge> merges;
   std::vector<Disclosure> disclosures;
-  std::vector<AuditEntry> audit;
+  std::vector<std::string_view> cut;  // the members, as openapi.yaml names them, that hold more than is here
   std::map<std::string, std::string> logins;  // of the operators in all of this, by id
 };
 
 // Each list has the latest first, and at most kFileRowsMax. Errors: kNotFound.
 inline constexpr std::size_t kFileRowsMax = 50;
 [[nodiscard]] Result<PersonFile> view_file(Ports& ports, const Operator& by, const PersonId& id);
+
+// Who looked at what is kept of the person and who changed it (谁看过、谁改过), the latest first: also what
+// was done to their tasks, attempts, reviews, tickets and proofs, and to reports about them. Errors:
+// kNotFound.
+[[nodiscard]] Result<Page<AuditView>> list_trail(Ports& ports, const Operator& by, const PersonId& id,
+                                                 std::string_view cursor);
 
 // The whole ID number and phone. It is kept who wanted them and why. Errors: kNotFound; kInvalidFields
 // (reason); kTooManyTries above kDisclosuresPerHourMax.

@@ -643,6 +643,7 @@ struct PlaceCounts {
 struct Entitled {
   PersonId person;
   Entitlement entitlement;
+  std::optional<Date> born;  // nothing: the ID number cannot be read
 };
 
 // How far the tasks of a plan are made.
@@ -685,6 +686,12 @@ struct TaskContact {
   Secret<std::string> note = {};
 };
 
+// The same, of which plan's task.
+struct PersonContact {
+  PlanId plan;
+  TaskContact contact;
+};
+
 class TaskTable {
  public:
   virtual ~TaskTable() = default;
@@ -713,6 +720,9 @@ class TaskTable {
   [[nodiscard]] virtual Result<void> insert_contact(const TaskId& id, const TaskContact& contact) = 0;
   // The latest first.
   [[nodiscard]] virtual Result<std::vector<TaskContact>> contacts(const TaskId& id) = 0;
+  // Of all tasks of the person; the latest first, at most `rows`.
+  [[nodiscard]] virtual Result<std::vector<PersonContact>> contacts_of(const PersonId& person,
+                                                                       std::size_t rows) = 0;
 };
 
 class PayrollTable {
@@ -923,6 +933,8 @@ struct AuditFilter {
   std::string object = {};  // exactly this; empty: any
   std::optional<OperatorId> by = {};
   std::optional<AuditAction> action = {};
+  std::optional<Time> from = {};  // included
+  std::optional<Time> to = {};    // not included
 };
 
 // Append only.
@@ -933,6 +945,11 @@ class AuditTable {
   // The agency's, the latest first.
   [[nodiscard]] virtual Result<Page<AuditEntry>> page(const AgencyId& agency, const AuditFilter& filter,
                                                       std::string_view cursor, std::size_t rows) = 0;
+  // The same of one person: whose object is the person, who was merged into them, or a case of theirs.
+  [[nodiscard]] virtual Result<Page<AuditEntry>> page_of_person(const AgencyId& agency,
+                                                                const PersonId& person,
+                                                                std::string_view cursor,
+                                                                std::size_t rows) = 0;
   // Reads all of it. Without a mark nothing tells that entries were taken off the end.
   [[nodiscard]] virtual Result<AuditCheck> check(const std::optional<AuditMark>& kept) = 0;
 };
@@ -952,6 +969,10 @@ enum class DeskQueue {
   kMergeProposals,       // of somebody else
   kReferencesMissing,
   kReferencesAgeing,
+  kSystemAlarms,  // not counted by the database
+  kLogUnchecked,  // the same: one, when it is time to check the audit log
+  kMessagesFailed,
+  kFactorsMissing,  // operators who log in with a password alone
 };
 
 struct Waiting {
@@ -967,12 +988,22 @@ struct Tally {
   std::int64_t count = 0;
 };
 
+// Tasks, each counted once by every question. Absent texts are empty.
+struct TaskTallies {
+  std::vector<Tally> by_category;  // and state
+  std::vector<Tally>
+      by_region;  // the place one level below the scope's region where the person lives, and state
+  std::vector<Tally> by_age;  // AgeBand, and state
+  std::vector<Tally> by_way;  // ProofWay of those that were proved, and state
+};
+
 // How many attempts had a score in [from, from + kScoreStep).
 struct ScoreTally {
   double from = 0;
   AttemptResult result = AttemptResult::kPassed;
   bool is_by_reviewer = false;  // the result is a person's
   std::int64_t count = 0;
+  int nearness = 0;  // 2: in the county of the region asked for; 1: elsewhere in its city; 0: elsewhere
 };
 inline constexpr double kScoreStep = 0.02;
 // Attempts have a normalised one only where there was a cohort.
@@ -991,17 +1022,14 @@ class InsightTable {
   // By result, reason, age band, channel, and FIRST or LATER try. Absent texts are empty.
   [[nodiscard]] virtual Result<std::vector<Tally>> attempts_by_circumstance(const Scope& scope, Date from,
                                                                             Date to) = 0;
-  // Of one network set, those that have such a score, by it.
-  [[nodiscard]] virtual Result<std::vector<ScoreTally>> attempts_by_score(const Scope& scope,
-                                                                          std::string_view network_set,
-                                                                          ScoreKind kind, Date from,
-                                                                          Date to) = 0;
+  // Of one network set, those that have such a score, by it, and by how near to `around` they were.
+  [[nodiscard]] virtual Result<std::vector<ScoreTally>> attempts_by_score(
+      const Scope& scope, std::string_view network_set, ScoreKind kind, Date from, Date to,
+      const std::optional<RegionCode>& around) = 0;
   // Tasks that were settled by proof: by day and ProofWay.
   [[nodiscard]] virtual Result<std::vector<Tally>> proofs_by_day(const Scope& scope, Date from, Date to) = 0;
-  // Tasks of plans that are not closed: by category and state.
-  [[nodiscard]] virtual Result<std::vector<Tally>> tasks_by_category(const Scope& scope) = 0;
-  // The same by the place one level below the scope's region, in which the person lives, and state.
-  [[nodiscard]] virtual Result<std::vector<Tally>> tasks_by_region(const Scope& scope) = 0;
+  // Tasks of plans that are not closed.
+  [[nodiscard]] virtual Result<TaskTallies> tasks(const Scope& scope) = 0;
 };
 
 // All tables under one transaction. What was not committed is gone. A reading one sees one state of the

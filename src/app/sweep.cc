@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "domain/notice.h"
+#include "domain/person_details.h"
 
 namespace jianzai::app {
 namespace {
@@ -27,15 +28,18 @@ Result<bool> fill_plan(Ports& ports, const PlanId& id, Date today) {
     if (!plan || plan->state == PlanState::kClosed || (progress.filled_on && *progress.filled_on >= today))
       return true;
     const auto batch = TRY(transaction.plans().entitled(*plan, progress.filled_to, kEntitlementsPerBatch));
-    for (const auto& [person, entitlement] : batch) {
+    for (const auto& [person, entitlement, born] : batch) {
       const auto window = window_of(*plan, entitlement, today);
       if (!window) continue;
+      std::optional<AgeBand> age_band;
+      if (born) age_band = age_band_of(age_on(*born, window->self_from));
       TRY(transaction.tasks().insert({.id = TaskId::make(ports.clock, ports.random),
                                       .plan = id,
                                       .person = person,
                                       .agency = plan->agency,
                                       .window = *window,
-                                      .remind_on = first_reminder(*window, today)}));
+                                      .remind_on = first_reminder(*window, today),
+                                      .age_band = age_band}));
     }
     const bool is_done = batch.size() < kEntitlementsPerBatch;
     progress.filled_to = is_done ? "" : batch.back().person.text();

@@ -7,6 +7,7 @@
 #include "app/pass_person.h"
 #include "app/view_operator.h"
 #include "app/view_persons.h"
+#include "app/workdays.h"
 #include "app/write.h"
 
 namespace jianzai::app {
@@ -21,8 +22,8 @@ Result<bool> made_a_reference(Transaction& transaction, const Operator& by, cons
   });
 }
 
-Result<ReviewView> view_of(Ports& ports, Transaction& transaction, const Operator& by, Review review,
-                           const Person& person) {
+Result<ReviewView> view_of(Ports& ports, Transaction& transaction, const WorkdayCalendar& workdays,
+                           const Operator& by, Review review, const Person& person) {
   auto found = TRY(transaction.attempts().find(review.attempt));
   if (!found) return fail(ErrorCode::kInternal, "a review of nothing");
   auto attempt = TRY(app::view_of(transaction, std::move(*found)));
@@ -30,7 +31,9 @@ Result<ReviewView> view_of(Ports& ports, Transaction& transaction, const Operato
                   .attempt = std::move(attempt),
                   .person_name = person.name,
                   .decided_by = {}};
+  view.region = person.region;
   if (is_pending(view.review.state)) {
+    view.workdays_left = workdays.workdays_until(view.review.due_on, china_date(ports.clock.now()));
     const bool has_other = TRY(transaction.operators().count_reviewers_of(person, by.id)) > 0;
     view.waits_for_second = has_other && view.review.first_by == by.id;
     view.is_collector = has_other && TRY(made_a_reference(transaction, by, person.id));
@@ -59,7 +62,8 @@ Result<ReviewView> own_review(Ports& ports, Transaction& transaction, const Oper
   auto review = TRY(transaction.reviews().find(id));
   if (!review) return fail(ErrorCode::kNotFound);
   const auto person = TRY(own_person(transaction, by, review->person));
-  return view_of(ports, transaction, by, std::move(*review), person);
+  const auto workdays = TRY(workday_calendar(ports, transaction));
+  return view_of(ports, transaction, workdays, by, std::move(*review), person);
 }
 
 Result<ReviewView> view_review(Ports& ports, const Operator& by, const ReviewId& id) {
@@ -93,11 +97,12 @@ Result<Page<ReviewView>> list_reviews(Ports& ports, const Operator& by, std::str
   const auto transaction = TRY(ports.store.begin_read());
   auto reviews = TRY(transaction->reviews().page_open(by.scope(), by.id, china_date(ports.clock.now()),
                                                       cursor, kRowsPerPage));
+  const auto workdays = TRY(workday_calendar(ports, *transaction));
   Page<ReviewView> page{.rows = {}, .next = std::move(reviews.next)};
   for (Review& review : reviews.rows) {
     const auto person = TRY(transaction->persons().find(review.person));
     if (!person) return fail(ErrorCode::kInternal, "a review of nobody");
-    page.rows.push_back(TRY(view_of(ports, *transaction, by, std::move(review), *person)));
+    page.rows.push_back(TRY(view_of(ports, *transaction, workdays, by, std::move(review), *person)));
   }
   return page;
 }

@@ -19,6 +19,8 @@ struct ReviewView {
   // Of a pending one: the person agreed that a picture stays, and still wants faces to be compared with it.
   bool may_keep_image = false;
   std::vector<LifeSign> deaths = {};  // of a pending one: what keeps it from being approved (reported_deaths)
+  int workdays_left = 0;              // of a pending one: WorkdayCalendar::workdays_until its last day
+  std::optional<RegionCode> region = {};  // where the person lives
 };
 
 // A review of the operator's agency, inside the caller's transaction. Errors: kForbidden for who is no

@@ -146,7 +146,7 @@ Result<WorkdaysView> save(Ports& ports, const Operator& by, const WorkdayList& l
 
 }  // namespace
 
-Result<WorkdayCalendar> workday_calendar(Ports& ports, Transaction& transaction) {
+Result<WorkdayCalendar> workday_calendar(const Ports& ports, Transaction& transaction) {
   auto calendar = ports.workdays;
   for (const WorkdayList& list : TRY(transaction.service().workday_lists())) calendar.add(list);
   return calendar;

@@ -7,7 +7,7 @@
 namespace jianzai::app {
 
 // Every list that is known. Where a year was handed in, that one counts.
-[[nodiscard]] Result<WorkdayCalendar> workday_calendar(Ports& ports, Transaction& transaction);
+[[nodiscard]] Result<WorkdayCalendar> workday_calendar(const Ports& ports, Transaction& transaction);
 // WorkdayCalendar::missing_year of today.
 [[nodiscard]] Result<std::optional<std::chrono::year>> missing_workday_year(Ports& ports);
 

@@ -34,14 +34,6 @@ constexpr Names<AttemptResult, 3> kResults{{
     {AttemptResult::kReview, "REVIEW"},
 }};
 
-constexpr Names<AgeBand, 5> kAgeBands{{
-    {AgeBand::kUnder60, "UNDER_60"},
-    {AgeBand::k60To69, "60_69"},
-    {AgeBand::k70To79, "70_79"},
-    {AgeBand::k80To89, "80_89"},
-    {AgeBand::k90AndOver, "90_AND_OVER"},
-}};
-
 constexpr Names<AttemptChannel, 2> kChannels{{
     {AttemptChannel::kSelf, "SELF"},
     {AttemptChannel::kRelative, "RELATIVE"},
@@ -60,19 +52,9 @@ std::string_view to_text(AttemptState state) { return name_of(kStates, state); }
 std::optional<AttemptState> attempt_state_from(std::string_view text) { return value_of(kStates, text); }
 std::string_view to_text(AttemptResult result) { return name_of(kResults, result); }
 std::optional<AttemptResult> attempt_result_from(std::string_view text) { return value_of(kResults, text); }
-std::string_view to_text(AgeBand band) { return name_of(kAgeBands, band); }
-std::optional<AgeBand> age_band_from(std::string_view text) { return value_of(kAgeBands, text); }
 std::string_view to_text(AttemptChannel channel) { return name_of(kChannels, channel); }
 std::optional<AttemptChannel> attempt_channel_from(std::string_view text) {
   return value_of(kChannels, text);
-}
-
-AgeBand age_band_of(int age) {
-  if (age < 60) return AgeBand::kUnder60;
-  if (age < 70) return AgeBand::k60To69;
-  if (age < 80) return AgeBand::k70To79;
-  if (age < 90) return AgeBand::k80To89;
-  return AgeBand::k90AndOver;
 }
 
 Time step_deadline(const Attempt& attempt) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "domain/age_band.h"
 #include "domain/challenge.h"
 #include "domain/ids.h"
 #include "domain/policy/comparison_policy.h"
@@ -30,12 +31,6 @@ enum class AttemptEvent { kSubmit, kDecide, kExpire };
 [[nodiscard]] std::string_view to_text(AttemptResult result);
 [[nodiscard]] std::optional<AttemptResult> attempt_result_from(std::string_view text);
 
-// How old somebody was, as coarse as counting needs.
-enum class AgeBand { kUnder60, k60To69, k70To79, k80To89, k90AndOver };
-[[nodiscard]] AgeBand age_band_of(int age);            // in years
-[[nodiscard]] std::string_view to_text(AgeBand band);  // `70_79`
-[[nodiscard]] std::optional<AgeBand> age_band_from(std::string_view text);
-
 // Whose account it was.
 enum class AttemptChannel {
   kSelf,
@@ -57,7 +52,7 @@ struct Attempt {
   // The camera had the name of a program that poses as one. The name itself is not kept: it may hold its
   // owner's.
   bool is_virtual_camera = false;
-  std::string findings;  // PadFinding::notes
+  std::string findings;  // PadFinding::notes, and what was wrong with frames
   std::string nonce;     // accompanies every frame; ties the upload to this attempt
   Time opened_at;
   Time deadline;

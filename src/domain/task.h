@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "domain/age_band.h"
 #include "domain/ids.h"
 #include "domain/plan.h"
 
@@ -92,6 +93,7 @@ struct Task {
   std::optional<TaskState> before_loss = {};   // of a terminated one: its state before
   std::optional<Date> remind_on = {};          // while it is pending; nothing: not any more
   std::optional<ProofWay> settled_by = {};     // nothing: not proved, or before it was kept
+  std::optional<AgeBand> age_band = {};        // on the first day of its window; nothing: before it was kept
 };
 
 // Makes the event happen on that day: the state and what follows from it. A loss that was wrong leads back to

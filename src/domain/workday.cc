@@ -80,4 +80,14 @@ WorkdayCalendar::Due WorkdayCalendar::nth_workday_after(Date day, int n) const {
   return {Date(at), is_certain};
 }
 
+int WorkdayCalendar::workdays_until(Date day, Date today) const {
+  const bool is_over = day < today;
+  const auto [first, last] = std::minmax({sys_days(day), sys_days(today)});
+  int counted = 0;
+  for (auto at = first + days(1); at <= last; at += days(1)) {
+    if (is_workday(Date(at))) ++counted;
+  }
+  return is_over ? -std::max(counted, 1) : counted;
+}
+
 }  // namespace jianzai

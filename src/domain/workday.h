@@ -61,6 +61,9 @@ class WorkdayCalendar {
   };
   // The n-th working day after `day`; the day itself is not counted (Civil Code art. 201). `n` >= 1.
   [[nodiscard]] Due nth_workday_after(Date day, int n) const;
+  // Working days after `today` up to `day`: 0 on the day itself. Negative once it is over: so many have come
+  // since, at least one.
+  [[nodiscard]] int workdays_until(Date day, Date today) const;
 
  private:
   std::set<std::chrono::year> known_years_;

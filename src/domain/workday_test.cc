@@ -56,6 +56,19 @@ TEST(Workday, lists_are_added_and_looked_at_day_by_day) {
   EXPECT_FALSE(has_holiday({.year = 2026y, .days = {list.days[1]}}));
 }
 
+TEST(Workday, counts_the_days_that_are_left_without_weekends_and_holidays) {
+  const auto calendar = WorkdayCalendar::with_published_years();
+  const Date friday = 2026y / 11 / 27;
+  EXPECT_EQ(calendar.workdays_until(friday, friday), 0);
+  EXPECT_EQ(calendar.workdays_until(2026y / 11 / 30, friday), 1);
+  EXPECT_EQ(calendar.workdays_until(2026y / 12 / 2, friday), 3);
+  EXPECT_EQ(calendar.workdays_until(2026y / 10 / 8, 2026y / 9 / 30), 1)
+      << "the National Day holiday lies between";
+  EXPECT_EQ(calendar.workdays_until(friday, 2026y / 11 / 28), -1)
+      << "over, though no working day has come since";
+  EXPECT_EQ(calendar.workdays_until(friday, 2026y / 12 / 1), -2);
+}
+
 TEST(Workday, misses_this_years_list_always_and_the_next_ones_from_november_on) {
   auto calendar = WorkdayCalendar::with_published_years();
   EXPECT_FALSE(calendar.missing_year(2026y / 10 / 31));

@@ -313,7 +313,7 @@ TEST_F(ApiTest, each_role_may_do_what_the_document_says_and_no_more) {
       }
     }
   }
-  EXPECT_EQ(checked, 7U * 130);
+  EXPECT_EQ(checked, 7U * 121);
 }
 
 TEST_F(ApiTest, nobody_reaches_what_is_another_citizens) {
@@ -837,7 +837,15 @@ TEST_F(ApiTest, leads_from_the_clerk_to_the_record) {
   EXPECT_EQ(get(citizen, "/api/v1/attempts").json.at("attempts").as_array().size(), 1U);
   const auto records = get(clerk_browser, "/api/v1/console/persons/" + opened.person + "/attempts");
   EXPECT_EQ(records.json.at("attempts").at(0).at("score").as_double(), 0.8);
-  EXPECT_EQ(records.json.at("attempts").at(0).at("findings").as_string(), "steps=7");
+  EXPECT_EQ(records.json.at("attempts").at(0).at("findings").as_string(), "steps=7 quality=fine");
+  const auto trail = get(clerk_browser, "/api/v1/console/persons/" + opened.person + "/trail");
+  const auto& first = trail.json.at("entries").as_array().back();
+  EXPECT_EQ(first.at("action").as_string(), "ADD_PERSON");
+  EXPECT_EQ(first.at("login").as_string(), "clerk");
+  EXPECT_FALSE(trail.json.contains("next_cursor"));
+  const auto file = get(clerk_browser, "/api/v1/console/persons/" + opened.person + "/file");
+  EXPECT_TRUE(file.json.at("contacts").as_array().empty());
+  EXPECT_TRUE(file.json.at("cut").as_array().empty());
   EXPECT_EQ(get(citizen, "/api/v1/me/proof").text("status"), "DONE");
 }
 

@@ -369,6 +369,8 @@ object to_json(const app::ReviewView& view, Time now) {
                                                       {"happened_on", to_iso(sign.on)},
                                                       {"is_confirmed", sign.outcome.has_value()}});
   }
+  if (is_pending(review.state)) json["workdays_left"] = view.workdays_left;
+  if (view.region) json["region"] = view.region->text();
   if (!view.claimed_by.empty()) json["claimed_by"] = view.claimed_by;
   if (!review.answer.reveal().empty()) json["answer"] = review.answer.reveal();
   if (!review.note.reveal().empty()) json["note"] = review.note.reveal();

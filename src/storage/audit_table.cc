@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <limits>
 
@@ -26,10 +27,24 @@ Value text_or_null(const std::optional<Id>& id) {
   return id ? Value{id->text()} : Value{};
 }
 
-Result<std::vector<AuditEntry>> entries_of(Result<std::vector<Row>> rows) {
-  std::vector<AuditEntry> entries;
-  for (const Row& row : TRY(std::move(rows))) entries.push_back(TRY(entry_of(row)));
-  return entries;
+// The number that a cursor continues below; nothing: it is none of ours.
+std::optional<std::int64_t> number_of(std::string_view cursor) {
+  std::int64_t below = std::numeric_limits<std::int64_t>::max();
+  if (cursor.empty()) return below;
+  const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), below);
+  if (error != std::errc{} || end != cursor.data() + cursor.size()) return std::nullopt;
+  return below;
+}
+
+// Of up to one row more than the page has.
+Result<app::Page<AuditEntry>> page_of(Result<std::vector<Row>> found, std::size_t rows) {
+  app::Page<AuditEntry> page;
+  for (const Row& row : TRY(std::move(found))) page.rows.push_back(TRY(entry_of(row)));
+  if (page.rows.size() > rows) {
+    page.rows.resize(rows);
+    page.next = std::to_string(page.rows.back().number);
+  }
+  return page;
 }
 
 }  // namespace
@@ -54,43 +69,84 @@ Result<void> AuditTable::append(const AuditEvent& event) {
   return {};
 }
 
-// By the index of what is asked for most narrowly.
+// What `order` puts first of the agency's entries with `when`, of $2; nothing: there is none.
+Result<std::optional<std::int64_t>> AuditTable::number_at(const AgencyId& agency, Time at,
+                                                          std::string_view when, std::string_view order) {
+  const auto row =
+      TRY(context_.sql.find("SELECT number FROM audit_log WHERE agency = $1 AND " + std::string(when) +
+                                " ORDER BY " + std::string(order) + " LIMIT 1",
+                            {agency.text(), to_value(at)}));
+  if (!row) return std::nullopt;
+  return TRY(row->integer(0));
+}
+
+// By the index of what is asked for most narrowly. Numbers grow with the time but for what a clock was set
+// back, or differs from another server's: so much more is read at both ends.
 Result<std::vector<Row>> AuditTable::rows_of(const AgencyId& agency, const app::AuditFilter& filter,
                                              std::int64_t below, std::int64_t limit) {
-#define JIANZAI_AUDIT_WHERE(filters) \
-  JIANZAI_AUDIT_COLUMNS "WHERE agency = $1 AND number < $2 " filters " ORDER BY number DESC LIMIT $3"
+#define JIANZAI_AUDIT_WHERE(filters)                                                     \
+  JIANZAI_AUDIT_COLUMNS                                                                  \
+  "WHERE agency = $1 AND number < $2 AND number >= $4 AND at >= $5 AND at < $6 " filters \
+  " ORDER BY number DESC LIMIT $3"
+  constexpr std::chrono::hours kClocksDiffer{1};
+  std::int64_t first = 0;
+  if (filter.from) {
+    const auto before =
+        TRY(number_at(agency, *filter.from - kClocksDiffer, "at < $2", "at DESC, number DESC"));
+    if (before) first = *before + 1;
+  }
+  if (filter.to) {
+    const auto after = TRY(number_at(agency, *filter.to + kClocksDiffer, "at >= $2", "at, number"));
+    if (after) below = std::min(below, *after);
+  }
+  const Value from = to_value(filter.from.value_or(Time::min()));
+  const Value to = to_value(filter.to.value_or(Time::max()));
   const Value by = filter.by ? Value(filter.by->text()) : to_value("");
   const Value action = filter.action ? to_value(to_text(*filter.action)) : to_value("");
   if (!filter.object.empty()) {
     return context_.sql.query(
-        JIANZAI_AUDIT_WHERE("AND object = $4 AND ($5 = '' OR operator = $5) AND ($6 = '' OR action = $6)"),
-        {agency.text(), below, limit, filter.object, by, action});
+        JIANZAI_AUDIT_WHERE("AND object = $7 AND ($8 = '' OR operator = $8) AND ($9 = '' OR action = $9)"),
+        {agency.text(), below, limit, first, from, to, filter.object, by, action});
   }
   if (filter.by) {
-    return context_.sql.query(JIANZAI_AUDIT_WHERE("AND operator = $4 AND ($5 = '' OR action = $5)"),
-                              {agency.text(), below, limit, by, action});
+    return context_.sql.query(JIANZAI_AUDIT_WHERE("AND operator = $7 AND ($8 = '' OR action = $8)"),
+                              {agency.text(), below, limit, first, from, to, by, action});
   }
   if (filter.action) {
-    return context_.sql.query(JIANZAI_AUDIT_WHERE("AND action = $4"), {agency.text(), below, limit, action});
+    return context_.sql.query(JIANZAI_AUDIT_WHERE("AND action = $7"),
+                              {agency.text(), below, limit, first, from, to, action});
   }
-  return context_.sql.query(JIANZAI_AUDIT_WHERE(""), {agency.text(), below, limit});
+  return context_.sql.query(JIANZAI_AUDIT_WHERE(""), {agency.text(), below, limit, first, from, to});
 #undef JIANZAI_AUDIT_WHERE
 }
 
 Result<app::Page<AuditEntry>> AuditTable::page(const AgencyId& agency, const app::AuditFilter& filter,
                                                std::string_view cursor, std::size_t rows) {
-  std::int64_t below = std::numeric_limits<std::int64_t>::max();
-  if (!cursor.empty()) {
-    const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), below);
-    if (error != std::errc{} || end != cursor.data() + cursor.size()) return app::Page<AuditEntry>{};
-  }
-  auto entries = TRY(entries_of(rows_of(agency, filter, below, static_cast<std::int64_t>(rows + 1))));
-  app::Page<AuditEntry> page{.rows = std::move(entries), .next = {}};
-  if (page.rows.size() > rows) {
-    page.rows.resize(rows);
-    page.next = std::to_string(page.rows.back().number);
-  }
-  return page;
+  const auto below = number_of(cursor);
+  if (!below) return app::Page<AuditEntry>{};
+  return page_of(rows_of(agency, filter, *below, static_cast<std::int64_t>(rows + 1)), rows);
+}
+
+// Object by object, by their index: CROSS JOIN keeps SQLite from beginning with the log, and a sum as the
+// order keeps PostgreSQL from reading the log from its end.
+Result<app::Page<AuditEntry>> AuditTable::page_of_person(const AgencyId& agency, const PersonId& person,
+                                                         std::string_view cursor, std::size_t rows) {
+  const auto below = number_of(cursor);
+  if (!below) return app::Page<AuditEntry>{};
+  return page_of(
+      context_.sql.query("SELECT a.number, a.at, a.operator, a.agency, a.action, a.object, a.seal FROM ("
+                         "SELECT id FROM persons WHERE id = $2 "
+                         "UNION SELECT duplicate FROM person_merges WHERE kept = $2 AND state = 'CONFIRMED' "
+                         "UNION SELECT id FROM tasks WHERE person = $2 "
+                         "UNION SELECT id FROM attempts WHERE person = $2 "
+                         "UNION SELECT id FROM reviews WHERE person = $2 "
+                         "UNION SELECT id FROM tickets WHERE person = $2 "
+                         "UNION SELECT id FROM assisted_proofs WHERE person = $2 "
+                         "UNION SELECT id FROM life_signs WHERE person = $2) o "
+                         "CROSS JOIN audit_log a WHERE a.agency = $1 AND a.object = o.id AND a.number < $3 "
+                         "ORDER BY a.number + 0 DESC LIMIT $4",
+                         {agency.text(), person.text(), *below, static_cast<std::int64_t>(rows + 1)}),
+      rows);
 }
 
 Result<app::AuditCheck> AuditTable::check(const std::optional<app::AuditMark>& kept) {

@@ -64,12 +64,22 @@ QueueSql sql_of(app::DeskQueue queue) {
     case Q::kReferencesAgeing:
       return {"FALSE", "persons x WHERE x.agency = $1 AND x.photographed_at < $8 ",
               "x.photographed_at, x.id"};
+    case Q::kMessagesFailed:  // since $7; codes are of no agency
+      return {"FALSE",
+              "notices x WHERE x.state = 'FAILED' AND x.made_at >= $7 AND (x.person IS NULL OR EXISTS "
+              "(SELECT 1 FROM persons p WHERE p.id = x.person AND p.agency = $1)) "};
+    case Q::kFactorsMissing:
+      return {"FALSE", "operators x WHERE x.agency = $1 AND x.is_disabled = 0 AND x.factor IS NULL "};
+    case Q::kSystemAlarms:
+    case Q::kLogUnchecked:
+      break;
   }
   return {};
 }
 
 // $2 $3 region, $4 employer.
 std::string_view scope_of(app::DeskQueue queue) {
+  if (queue == app::DeskQueue::kMessagesFailed || queue == app::DeskQueue::kFactorsMissing) return "";
   const bool is_of_persons =
       queue == app::DeskQueue::kReferencesMissing || queue == app::DeskQueue::kReferencesAgeing;
   if (is_of_persons) return "AND ($2 = '' OR x.region BETWEEN $2 AND $3) AND ($4 = '' OR x.employer = $4) ";
@@ -128,6 +138,8 @@ struct Counted {
   std::string category;
   std::string place;
   std::string state;
+  std::string age;
+  std::string way;
   std::int64_t count = 0;
 };
 Result<std::vector<Counted>> count_tasks(Connection& sql, const Scope& scope) {
@@ -135,21 +147,27 @@ Result<std::vector<Counted>> count_tasks(Connection& sql, const Scope& scope) {
       "AND EXISTS (SELECT 1 FROM persons p WHERE p.id = tasks.person AND p.employer = $4) ";
   const ScopeValues in(scope);
   const std::string last = scope.region ? in.to : kLastRegion;
+  const auto statement = tasks_by_circumstance(scope.region, scope.employer ? kOfEmployer : "");
   std::vector<Counted> all;
   for (const Row& plan :
        TRY(sql.query("SELECT id, category FROM plans WHERE agency = $1 AND state <> 'CLOSED' ORDER BY id",
                      {scope.agency.text()}))) {
     const auto id = TRY(plan.text(0));
     const auto category = TRY(plan.text(1));
-    auto counted = scope.employer ? sql.query(tasks_by_place(scope.region, kOfEmployer),
-                                              {id, in.from, last, in.employer})
-                                  : sql.query(tasks_by_place(scope.region), {id, in.from, last});
+    auto counted = scope.employer ? sql.query(statement, {id, in.from, last, in.employer})
+                                  : sql.query(statement, {id, in.from, last});
     for (const Row& row : TRY(std::move(counted))) {
       auto place = TRY(row.text(0));
       auto state = TRY(row.text(1));
-      const auto count = TRY(row.integer(2));
-      all.push_back(
-          {.category = category, .place = std::move(place), .state = std::move(state), .count = count});
+      auto age = TRY(row.text(2));
+      auto way = TRY(row.text(3));
+      const auto count = TRY(row.integer(4));
+      all.push_back({.category = category,
+                     .place = std::move(place),
+                     .state = std::move(state),
+                     .age = std::move(age),
+                     .way = std::move(way),
+                     .count = count});
     }
   }
   return all;
@@ -170,6 +188,7 @@ Result<app::Waiting> InsightTable::waiting(app::DeskQueue queue, const Scope& sc
                                            Date today, Time old) {
   const ScopeValues in(scope);
   const auto sql = sql_of(queue);
+  if (sql.from.empty()) return app::Waiting{};
   const std::initializer_list<Value> values{
       scope.agency.text(),
       in.from,
@@ -221,29 +240,36 @@ Result<std::vector<app::Tally>> InsightTable::attempts_by_circumstance(const Sco
                          {JIANZAI_ATTEMPT_VALUES(scope, in, from, to)}));
 }
 
-Result<std::vector<app::ScoreTally>> InsightTable::attempts_by_score(const Scope& scope,
-                                                                     std::string_view network_set,
-                                                                     app::ScoreKind kind, Date from,
-                                                                     Date to) {
+Result<std::vector<app::ScoreTally>> InsightTable::attempts_by_score(
+    const Scope& scope, std::string_view network_set, app::ScoreKind kind, Date from, Date to,
+    const std::optional<RegionCode>& around) {
   const ScopeValues in(scope);
   const std::string score = kind == app::ScoreKind::kNormalised ? "a.normalised_score" : "a.score";
+  // The first digits of its county and city; what no region begins with where it has none.
+  const std::string digits = around ? around->text() : "";
+  const std::string county = around && around->level() >= RegionLevel::kCounty ? digits.substr(0, 6) : "-";
+  const std::string city = around && around->level() >= RegionLevel::kCity ? digits.substr(0, 4) : "-";
   // kScoreStep wide.
   const auto rows = TRY(context_.sql.query(
       "SELECT CAST(floor(" + score +
           " * 50) AS BIGINT), a.result, CAST(CASE WHEN a.reason IN ('REVIEW_APPROVED', 'REVIEW_REJECTED') "
-          "THEN 1 ELSE 0 END AS BIGINT), count(*) " JIANZAI_DECIDED_ATTEMPTS "AND a.network_set = $7 AND " +
-          score + " IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
-      {JIANZAI_ATTEMPT_VALUES(scope, in, from, to), to_value(network_set)}));
+          "THEN 1 ELSE 0 END AS BIGINT), CAST(CASE WHEN substr(p.region, 1, 6) = $8 THEN 2 "
+          "WHEN substr(p.region, 1, 4) = $9 THEN 1 ELSE 0 END AS BIGINT), "
+          "count(*) " JIANZAI_DECIDED_ATTEMPTS "AND a.network_set = $7 AND " +
+          score + " IS NOT NULL GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
+      {JIANZAI_ATTEMPT_VALUES(scope, in, from, to), to_value(network_set), county, city}));
   std::vector<app::ScoreTally> tallies;
   for (const Row& row : rows) {
     const auto step = TRY(row.integer(0));
     const auto result = TRY(row.named(1, attempt_result_from));
     const bool is_by_reviewer = TRY(row.integer(2)) != 0;
-    const auto count = TRY(row.integer(3));
+    const auto nearness = static_cast<int>(TRY(row.integer(3)));
+    const auto count = TRY(row.integer(4));
     tallies.push_back({.from = static_cast<double>(step) * app::kScoreStep,
                        .result = result,
                        .is_by_reviewer = is_by_reviewer,
-                       .count = count});
+                       .count = count,
+                       .nearness = nearness});
   }
   return tallies;
 }
@@ -258,12 +284,12 @@ Result<std::vector<app::Tally>> InsightTable::proofs_by_day(const Scope& scope, 
       {scope.agency.text(), in.from, in.to, in.employer, to_value(from), to_value(to)}));
 }
 
-Result<std::vector<app::Tally>> InsightTable::tasks_by_category(const Scope& scope) {
-  return sums_of(TRY(count_tasks(context_.sql, scope)), &Counted::category);
-}
-
-Result<std::vector<app::Tally>> InsightTable::tasks_by_region(const Scope& scope) {
-  return sums_of(TRY(count_tasks(context_.sql, scope)), &Counted::place);
+Result<app::TaskTallies> InsightTable::tasks(const Scope& scope) {
+  const auto all = TRY(count_tasks(context_.sql, scope));
+  return app::TaskTallies{.by_category = sums_of(all, &Counted::category),
+                          .by_region = sums_of(all, &Counted::place),
+                          .by_age = sums_of(all, &Counted::age),
+                          .by_way = sums_of(all, &Counted::way)};
 }
 
 }  // namespace jianzai::storage

@@ -1,4 +1,5 @@
 #include "storage/scope.h"
+#include "storage/sealing.h"
 #include "storage/tables.h"
 
 namespace jianzai::storage {
@@ -123,7 +124,7 @@ Result<std::vector<app::Entitled>> PlanTable::entitled(const Plan& plan, std::st
   std::vector<app::Entitled> entitled;
   for (const Row& row : TRY(context_.sql.query(
            "SELECT e.person, e.started_on, e.last_passed_on, e.pass_is_listed, " JIANZAI_REGIONAL_RULE(
-               "p.region") "FROM entitlements e JOIN categories c ON c.code = e.category "
+               "p.region") ", p.id_number FROM entitlements e JOIN categories c ON c.code = e.category "
                            "JOIN persons p ON p.id = e.person WHERE e.category = $1 AND e.person > $2 AND "
                            "p.agency = $3 "
                            "AND ($4 = '' OR substr(p.region, 1, length($4)) = $4) ORDER BY e.person LIMIT $5",
@@ -138,7 +139,10 @@ Result<std::vector<app::Entitled>> PlanTable::entitled(const Plan& plan, std::st
                             .last_passed_on = last_passed_on,
                             .is_pass_listed = is_listed};
     TRY(take_rule(entitlement.category, row, 4));
-    entitled.push_back({.person = std::move(person), .entitlement = std::move(entitlement)});
+    const auto number =
+        open_id_number(context_.vault, "persons.id_number", person.text(), row, row.size() - 1);
+    const auto born = number ? std::optional(number->birth()) : std::nullopt;
+    entitled.push_back({.person = std::move(person), .entitlement = std::move(entitlement), .born = born});
   }
   return entitled;
 }

@@ -76,15 +76,27 @@ struct ScopeValues {
 inline constexpr const char* kLastRegion = "999999999999";
 
 // Place one level below `parent`, state and count of the tasks of plan $1 whose people live between $2 and
-// $3. In the order of the index tasks_by_region, which answers it alone; unless `who` asks for more of
-// `tasks`.
-[[nodiscard]] inline std::string tasks_by_place(const std::optional<RegionCode>& parent,
-                                                std::string_view who = {}) {
+// $3. In the order of the index tasks_by_region, which answers it alone.
+[[nodiscard]] inline std::string tasks_by_place(const std::optional<RegionCode>& parent) {
   return "SELECT place, state, CAST(sum(n) AS bigint) FROM (SELECT " + std::string(place_below(parent)) +
          " AS place, state, n FROM (SELECT region, state, count(*) AS n FROM tasks WHERE plan = $1 "
-         "AND region >= $2 AND region <= $3 " +
+         "AND region >= $2 AND region <= $3 GROUP BY region, state) AS counted) AS placed GROUP BY place, "
+         "state ORDER BY place, state";
+}
+
+// The same, and by age band and by the way of proof, which is empty where there was none; `who` may ask for
+// more of `tasks`. Of a million tasks of one
+// plan in 20,000 villages: 1.0 s (SQLite).
+[[nodiscard]] inline std::string tasks_by_circumstance(const std::optional<RegionCode>& parent,
+                                                       std::string_view who) {
+  return "SELECT place, state, age_band, way, CAST(sum(n) AS bigint) FROM (SELECT " +
+         std::string(place_below(parent)) +
+         " AS place, state, age_band, COALESCE(settled_by, '') AS way, n FROM (SELECT region, state, "
+         "age_band, "
+         "settled_by, count(*) AS n FROM tasks WHERE plan = $1 AND region >= $2 AND region <= $3 " +
          std::string(who) +
-         "GROUP BY region, state) AS counted) AS placed GROUP BY place, state ORDER BY place, state";
+         "GROUP BY region, state, age_band, settled_by) AS counted) AS placed "
+         "GROUP BY place, state, age_band, way ORDER BY place, state, age_band, way";
 }
 
 }  // namespace jianzai::storage

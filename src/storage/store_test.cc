@@ -1443,6 +1443,7 @@ TEST_P(StoreContract, keeps_plans_and_whom_they_hold) {
   ASSERT_EQ(entitled.size(), 1U);  // lives in 130924101203
   EXPECT_EQ(entitled.front().person, there_.person.id);
   EXPECT_EQ(entitled.front().entitlement.category.rule.windows.size(), 2U);
+  EXPECT_EQ(entitled.front().born, 1949y / December / 31);
   EXPECT_TRUE(must(plans.entitled(plan, there_.person.id.text(), 10)).empty());
   auto elsewhere = plan;
   elsewhere.region = RegionCode::parse("1301");
@@ -2178,6 +2179,206 @@ TEST_P(StoreContract, finds_audit_entries_by_object_operator_and_action) {
   EXPECT_EQ(numbers({.by = there_.clerk.id}), "2 1 ");
   EXPECT_EQ(numbers({.by = there_.clerk.id, .action = AuditAction::kLogIn}), "1 ");
   EXPECT_EQ(numbers({.action = AuditAction::kAddPerson}, "", 1), "3 ");
+}
+
+TEST_P(StoreContract, finds_audit_entries_of_days) {
+  const auto transaction = must(store_->begin_write());
+  const Time noon = china_midnight(2026y / November / 25) + 12h;
+  const auto append = [&](Time at, const AgencyId& agency) {
+    must(transaction->audit().append(
+        {.at = at, .by = there_.clerk.id, .agency = agency, .action = AuditAction::kLogIn, .object = "a"}));
+  };
+  append(noon, there_.agency.id);
+  append(noon + 24h, there_.agency.id);
+  append(noon + 24h - 5min, there_.agency.id);  // another server's clock
+  append(noon + 48h, there_.agency.id);
+  append(noon + 49h, AgencyId::make(there_.clock, there_.random));
+  const auto numbers = [&](std::optional<Time> from, std::optional<Time> to, std::string_view cursor = "",
+                           std::size_t rows = 10) {
+    const app::AuditFilter filter{.object = "a", .action = AuditAction::kLogIn, .from = from, .to = to};
+    std::string text;
+    for (const auto& entry : must(transaction->audit().page(there_.agency.id, filter, cursor, rows)).rows)
+      text += std::to_string(entry.number) + " ";
+    EXPECT_EQ(
+        must(transaction->audit().page(there_.agency.id, {.from = from, .to = to}, cursor, rows)).rows.size(),
+        text.size() / 2);
+    return text;
+  };
+  EXPECT_EQ(numbers({}, {}), "4 3 2 1 ");
+  EXPECT_EQ(numbers(noon + 1h, {}), "4 3 2 ");
+  EXPECT_EQ(numbers({}, noon + 24h), "3 1 ");
+  EXPECT_EQ(numbers(noon + 24h, noon + 48h), "2 ");
+  EXPECT_EQ(numbers(noon, noon + 48h, "", 2), "3 2 ");
+  EXPECT_EQ(numbers(noon, noon + 48h, "2"), "1 ");
+  EXPECT_EQ(numbers(noon + 72h, {}), "");
+  EXPECT_EQ(numbers({}, noon), "");
+}
+
+TEST_P(StoreContract, finds_the_audit_entries_of_all_cases_of_a_person) {
+  const auto transaction = must(store_->begin_write());
+  const auto append = [&](std::string object) {
+    must(transaction->audit().append({.at = there_.clock.now(),
+                                      .by = there_.clerk.id,
+                                      .agency = there_.agency.id,
+                                      .action = AuditAction::kViewFrame,
+                                      .object = std::move(object)}));
+  };
+  const Plan plan = there_.plan();
+  must(transaction->plans().insert(plan, "trail-plan"));
+  const Task task{.id = TaskId::make(there_.clock, there_.random),
+                  .plan = plan.id,
+                  .person = there_.person.id,
+                  .agency = there_.agency.id,
+                  .window = {.self_from = 2026y / July / 1,
+                             .self_to = 2026y / December / 31,
+                             .verify_to = 2027y / January / 30},
+                  .age_band = AgeBand::k70To79};
+  must(transaction->tasks().insert(task));
+  EXPECT_EQ(must(transaction->tasks().find(task.id))->age_band, AgeBand::k70To79);
+  const Attempt attempt = there_.attempt();
+  must(transaction->attempts().insert(attempt));
+  const Review review{.id = ReviewId::make(there_.clock, there_.random),
+                      .attempt = attempt.id,
+                      .person = there_.person.id,
+                      .state = ReviewState::kOpen,
+                      .requested_by = ReviewRequester::kPerson,
+                      .opened_at = there_.clock.now(),
+                      .due_on = 2026y / November / 30,
+                      .due_is_certain = true,
+                      .note = {},
+                      .decided_by = {},
+                      .decided_at = {}};
+  must(transaction->reviews().insert(review));
+  for (const auto& object : {there_.person.id.text(), std::string("elsewhere"), task.id.text(),
+                             review.id.text(), plan.id.text(), review.id.text(), attempt.id.text()})
+    append(object);
+  const auto numbers = [&](const PersonId& person, std::string_view cursor = "", std::size_t rows = 10) {
+    std::string text;
+    const auto page = must(transaction->audit().page_of_person(there_.agency.id, person, cursor, rows));
+    for (const auto& entry : page.rows) text += std::to_string(entry.number) + " ";
+    return text + page.next.value_or("end");
+  };
+  EXPECT_EQ(numbers(there_.person.id), "7 6 4 3 1 end");
+  EXPECT_EQ(numbers(there_.person.id, "", 2), "7 6 6");
+  EXPECT_EQ(numbers(there_.person.id, "6", 2), "4 3 3");
+  EXPECT_EQ(numbers(there_.person.id, "no number"), "end");
+  EXPECT_EQ(numbers(PersonId::make(there_.clock, there_.random)), "end");
+  EXPECT_FALSE(must(transaction->audit().check({})).broken_at);
+
+  const app::TaskContact call{
+      .channel = ContactChannel::kVoice, .made_at = there_.clock.now(), .by = there_.clerk.id};
+  must(transaction->tasks().insert_contact(task.id, call));
+  const auto contacts = must(transaction->tasks().contacts_of(there_.person.id, 10));
+  ASSERT_EQ(contacts.size(), 1U);
+  EXPECT_EQ(contacts.front().plan, plan.id);
+  EXPECT_EQ(contacts.front().contact.channel, ContactChannel::kVoice);
+  EXPECT_TRUE(must(transaction->tasks().contacts_of(there_.person.id, 0)).empty());
+}
+
+TEST_P(StoreContract, counts_tasks_by_age_and_by_the_way_of_proof) {
+  const auto transaction = must(store_->begin_write());
+  const Plan plan = there_.plan();
+  must(transaction->plans().insert(plan, "figures-plan"));
+  Task task{.id = TaskId::make(there_.clock, there_.random),
+            .plan = plan.id,
+            .person = there_.person.id,
+            .agency = there_.agency.id,
+            .window = {.self_from = 2025y / July / 1,
+                       .self_to = 2025y / December / 31,
+                       .verify_to = 2026y / January / 30},
+            .age_band = AgeBand::k70To79};
+  must(transaction->tasks().insert(task));
+  task.state = TaskState::kPassed;
+  task.settled_on = 2025y / November / 1;
+  task.settled_by = ProofWay::kAssisted;
+  must(transaction->tasks().update(task, TaskState::kPending));
+  // Of before ages were kept.
+  const Task later{.id = TaskId::make(there_.clock, there_.random),
+                   .plan = plan.id,
+                   .person = there_.person.id,
+                   .agency = there_.agency.id,
+                   .window = {.self_from = 2026y / July / 1,
+                              .self_to = 2026y / December / 31,
+                              .verify_to = 2027y / January / 30}};
+  EXPECT_EQ(must(transaction->tasks().insert(later)), app::Inserted::kNew);
+  const auto words = [](const std::vector<app::Tally>& tallies) {
+    std::string text;
+    for (const auto& [of, count] : tallies) text += of[0] + ":" + of[1] + std::to_string(count) + " ";
+    return text;
+  };
+  const auto found = must(transaction->insight().tasks({.agency = there_.agency.id}));
+  EXPECT_EQ(words(found.by_age), ":PENDING1 70_79:PASSED1 ");
+  EXPECT_EQ(words(found.by_way), ":PENDING1 ASSISTED:PASSED1 ");
+  EXPECT_EQ(words(found.by_region), "130000000000:PASSED1 130000000000:PENDING1 ");
+  EXPECT_EQ(words(found.by_category), "RESIDENT_PENSION:PASSED1 RESIDENT_PENSION:PENDING1 ");
+  EXPECT_TRUE(
+      must(transaction->insight().tasks({.agency = there_.agency.id, .region = RegionCode::parse("14")}))
+          .by_age.empty());
+  EXPECT_TRUE(must(transaction->insight().tasks({.agency = there_.agency.id,
+                                                 .employer = EmployerId::make(there_.clock, there_.random)}))
+                  .by_way.empty());
+}
+
+TEST_P(StoreContract, says_how_near_the_scores_around_a_region_are) {
+  const auto transaction = must(store_->begin_write());
+  Attempt attempt = there_.attempt();
+  must(transaction->attempts().insert(attempt));
+  attempt.state = AttemptState::kDecided;
+  attempt.decided_at = there_.clock.now();
+  attempt.decision = Decision{
+      .result = AttemptResult::kPassed, .reason = {}, .score = 0.5, .normalised = {}, .threshold = {}};
+  attempt.network_set = "words-1";
+  must(transaction->attempts().update(attempt, AttemptState::kOpen));
+  const Date day = china_date(there_.clock.now());
+  const auto nearness = [&](std::string_view around) {
+    const auto tallies = must(transaction->insight().attempts_by_score(
+        {.agency = there_.agency.id}, "words-1", app::ScoreKind::kRaw, day, Date(sys_days(day) + days(1)),
+        RegionCode::parse(around)));
+    return tallies.size() == 1 && tallies.front().count == 1 ? tallies.front().nearness : -1;
+  };
+  EXPECT_EQ(nearness("130924"), 2);
+  EXPECT_EQ(nearness("130924101203"), 2);
+  EXPECT_EQ(nearness("130925"), 1);
+  EXPECT_EQ(nearness("1309"), 1);
+  EXPECT_EQ(nearness("1301"), 0);
+  EXPECT_EQ(nearness("13"), 0);
+  EXPECT_EQ(nearness(""), 0);
+}
+
+TEST_P(StoreContract, counts_what_waits_for_administrators) {
+  const auto transaction = must(store_->begin_write());
+  const auto waiting = [&](app::DeskQueue queue, const AgencyId& agency) {
+    const Time now = there_.clock.now();
+    return must(transaction->insight().waiting(queue, {.agency = agency}, there_.clerk.id, china_date(now),
+                                               now - days(3)))
+        .count;
+  };
+  const auto elsewhere = AgencyId::make(there_.clock, there_.random);
+  using Q = app::DeskQueue;
+  EXPECT_EQ(waiting(Q::kFactorsMissing, there_.agency.id), 1);
+  EXPECT_EQ(waiting(Q::kFactorsMissing, elsewhere), 0);
+  must(transaction->operators().set_factor(there_.clerk.id, SecondFactor{.secret = Secret(Bytes(20, 1))}));
+  EXPECT_EQ(waiting(Q::kFactorsMissing, there_.agency.id), 0);
+  Notice notice{.id = NoticeId::make(there_.clock, there_.random),
+                .person = there_.person.id,
+                .kind = NoticeKind::kReminder,
+                .phone = there_.person.phone,
+                .text = Secret(std::string("请认证")),
+                .state = NoticeState::kQueued,
+                .made_at = there_.clock.now(),
+                .tries = 0,
+                .next_try_at = there_.clock.now()};
+  must(transaction->notices().insert(notice));
+  EXPECT_EQ(waiting(Q::kMessagesFailed, there_.agency.id), 0);
+  const Notice queued = notice;
+  notice.state = NoticeState::kFailed;
+  EXPECT_TRUE(must(transaction->notices().update(notice, queued)));
+  EXPECT_EQ(waiting(Q::kMessagesFailed, there_.agency.id), 1);
+  EXPECT_EQ(waiting(Q::kMessagesFailed, elsewhere), 0);
+  there_.clock.advance(days(4));
+  EXPECT_EQ(waiting(Q::kMessagesFailed, there_.agency.id), 0);
+  EXPECT_EQ(waiting(Q::kSystemAlarms, there_.agency.id), 0);
+  EXPECT_EQ(waiting(Q::kLogUnchecked, there_.agency.id), 0);
 }
 
 // ----------------------------------------------------------------------------------------------------

@@ -438,6 +438,7 @@ class TaskTable final : public app::TaskTable {
   Result<std::vector<Task>> to_end(Date today, std::size_t rows) override;
   Result<void> insert_contact(const TaskId& id, const app::TaskContact& contact) override;
   Result<std::vector<app::TaskContact>> contacts(const TaskId& id) override;
+  Result<std::vector<app::PersonContact>> contacts_of(const PersonId& person, std::size_t rows) override;
   Result<std::vector<Task>> of_person(const PersonId& person, std::size_t rows) override;
 
  private:
@@ -585,11 +586,15 @@ class AuditTable final : public app::AuditTable {
   Result<void> append(const AuditEvent& event) override;
   Result<app::Page<AuditEntry>> page(const AgencyId& agency, const app::AuditFilter& filter,
                                      std::string_view cursor, std::size_t rows) override;
+  Result<app::Page<AuditEntry>> page_of_person(const AgencyId& agency, const PersonId& person,
+                                               std::string_view cursor, std::size_t rows) override;
   Result<app::AuditCheck> check(const std::optional<app::AuditMark>& kept) override;
 
  private:
   [[nodiscard]] Result<std::vector<Row>> rows_of(const AgencyId& agency, const app::AuditFilter& filter,
                                                  std::int64_t below, std::int64_t limit);
+  [[nodiscard]] Result<std::optional<std::int64_t>> number_at(const AgencyId& agency, Time at,
+                                                              std::string_view when, std::string_view order);
   // Keyed: who can write the database, but has not the keys, cannot write a log that fits.
   [[nodiscard]] std::string seal_of(std::string_view before, std::int64_t number,
                                     const AuditEvent& event) const;
@@ -604,10 +609,10 @@ class InsightTable final : public app::InsightTable {
   Result<std::vector<app::Tally>> attempts_by_day(const Scope& scope, Date from, Date to) override;
   Result<std::vector<app::Tally>> attempts_by_circumstance(const Scope& scope, Date from, Date to) override;
   Result<std::vector<app::ScoreTally>> attempts_by_score(const Scope& scope, std::string_view network_set,
-                                                         app::ScoreKind kind, Date from, Date to) override;
+                                                         app::ScoreKind kind, Date from, Date to,
+                                                         const std::optional<RegionCode>& around) override;
   Result<std::vector<app::Tally>> proofs_by_day(const Scope& scope, Date from, Date to) override;
-  Result<std::vector<app::Tally>> tasks_by_category(const Scope& scope) override;
-  Result<std::vector<app::Tally>> tasks_by_region(const Scope& scope) override;
+  Result<app::TaskTallies> tasks(const Scope& scope) override;
 
  private:
   Context context_;

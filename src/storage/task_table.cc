@@ -8,9 +8,9 @@ namespace {
 #define JIANZAI_TASK_COLUMNS                                                                               \
   "SELECT t.id, t.plan, t.person, t.agency, t.self_from, t.self_to, t.verify_to, t.grace_days, "           \
   "t.state, t.settled_on, t.proposed_by, t.suspended_from, t.arrears_months, t.before_loss, t.remind_on, " \
-  "t.settled_by "
+  "t.settled_by, t.age_band "
 #define JIANZAI_TASKS JIANZAI_TASK_COLUMNS "FROM tasks t "
-constexpr std::size_t kRegionColumn = 16;  // where a person's region comes behind them
+constexpr std::size_t kRegionColumn = 17;  // where a person's region comes behind them
 
 Result<Task> task_of(const Row& row) {
   auto id = TRY(row.id<TaskId>(0));
@@ -37,6 +37,7 @@ Result<Task> task_of(const Row& row) {
             .suspended_from = suspended_from};
   task.remind_on = TRY(row.optional_date(14));
   if (!row.is_null(15)) task.settled_by = TRY(row.named(15, proof_way_from));
+  task.age_band = age_band_from(TRY(row.text(16)));
   if (!row.is_null(10)) task.proposed_by = TRY(row.id<OperatorId>(10));
   if (!row.is_null(13)) task.before_loss = TRY(row.named(13, task_state_from));
   if (!row.is_null(12)) task.arrears_months = static_cast<int>(TRY(row.integer(12)));
@@ -54,12 +55,23 @@ std::string place_of(const app::TaskContact& contact) {
   return contact.by.text() + "." + to_iso(contact.made_at) + "." + std::string(to_text(contact.channel));
 }
 
+#define JIANZAI_CONTACT_COLUMNS "c.channel, c.made_at, c.operator, c.result, c.note"
+Result<app::TaskContact> contact_of(const crypto::Vault& vault, const Row& row) {
+  const auto channel = TRY(row.named(0, contact_channel_from));
+  const auto made_at = TRY(row.time(1));
+  auto by = TRY(row.id<OperatorId>(2));
+  app::TaskContact contact{.channel = channel, .made_at = made_at, .by = std::move(by)};
+  if (!row.is_null(3)) contact.result = TRY(row.named(3, contact_result_from));
+  if (!row.is_null(4)) contact.note = TRY(open_text(vault, "task_contacts.note", place_of(contact), row, 4));
+  return contact;
+}
+
 }  // namespace
 
 Result<app::Inserted> TaskTable::insert(const Task& task) {
   const int changed = TRY(context_.sql.execute(
       "INSERT INTO tasks (id, plan, person, agency, self_from, self_to, verify_to, grace_days, state, "
-      "remind_on, region) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+      "remind_on, age_band, region) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
       "COALESCE((SELECT region FROM persons WHERE id = $3), '') WHERE NOT EXISTS (SELECT 1 FROM tasks "
       "WHERE person = $3 AND plan = $2 AND state NOT IN ('MATCHED', 'PASSED', 'RESUMED', 'TERMINATED')) "
       "AND COALESCE((SELECT instruction FROM payroll_rows r WHERE r.person = $3 "
@@ -68,7 +80,8 @@ Result<app::Inserted> TaskTable::insert(const Task& task) {
       "NOTHING",
       {task.id.text(), task.plan.text(), task.person.text(), task.agency.text(),
        to_value(task.window.self_from), to_value(task.window.self_to), to_value(task.window.verify_to),
-       std::int64_t{task.window.grace_days}, to_value(to_text(task.state)), to_value(task.remind_on)}));
+       std::int64_t{task.window.grace_days}, to_value(to_text(task.state)), to_value(task.remind_on),
+       task.age_band ? to_value(to_text(*task.age_band)) : Value(std::string())}));
   return changed == 1 ? app::Inserted::kNew : app::Inserted::kAlreadyThere;
 }
 
@@ -211,18 +224,23 @@ Result<void> TaskTable::insert_contact(const TaskId& id, const app::TaskContact&
 
 Result<std::vector<app::TaskContact>> TaskTable::contacts(const TaskId& id) {
   std::vector<app::TaskContact> contacts;
-  for (const Row& row : TRY(context_.sql.query("SELECT channel, made_at, operator, result, note FROM "
-                                               "task_contacts WHERE task = $1 ORDER BY made_at DESC, "
-                                               "channel",
-                                               {id.text()}))) {
-    const auto channel = TRY(row.named(0, contact_channel_from));
-    const auto made_at = TRY(row.time(1));
-    auto by = TRY(row.id<OperatorId>(2));
-    app::TaskContact contact{.channel = channel, .made_at = made_at, .by = std::move(by)};
-    if (!row.is_null(3)) contact.result = TRY(row.named(3, contact_result_from));
-    if (!row.is_null(4))
-      contact.note = TRY(open_text(context_.vault, "task_contacts.note", place_of(contact), row, 4));
-    contacts.push_back(std::move(contact));
+  for (const Row& row :
+       TRY(context_.sql.query("SELECT " JIANZAI_CONTACT_COLUMNS
+                              " FROM task_contacts c WHERE c.task = $1 ORDER BY c.made_at DESC, c.channel",
+                              {id.text()})))
+    contacts.push_back(TRY(contact_of(context_.vault, row)));
+  return contacts;
+}
+
+Result<std::vector<app::PersonContact>> TaskTable::contacts_of(const PersonId& person, std::size_t rows) {
+  std::vector<app::PersonContact> contacts;
+  for (const Row& row : TRY(context_.sql.query(
+           "SELECT " JIANZAI_CONTACT_COLUMNS ", t.plan FROM tasks t CROSS JOIN task_contacts c "
+           "WHERE c.task = t.id AND t.person = $1 ORDER BY c.made_at DESC, t.id DESC, c.channel LIMIT $2",
+           {person.text(), static_cast<std::int64_t>(rows)}))) {
+    auto contact = TRY(contact_of(context_.vault, row));
+    auto plan = TRY(row.id<PlanId>(5));
+    contacts.push_back({.plan = std::move(plan), .contact = std::move(contact)});
   }
   return contacts;
 }

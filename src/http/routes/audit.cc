@@ -10,7 +10,9 @@ namespace {
 Result<Response> list_audit(app::Ports& ports, const Call& call) {
   const app::AuditQuery query{.object = std::string(call.query_text("object")),
                               .login = std::string(call.query_text("login")),
-                              .action = std::string(call.query_text("action"))};
+                              .action = std::string(call.query_text("action")),
+                              .from = std::string(call.query_text("from")),
+                              .to = std::string(call.query_text("to"))};
   const auto page = TRY(app::list_audit(ports, call.staff(), call.query_text("cursor"), query));
   return json_response(200,
                        page_json("entries", page, [](const app::AuditView& view) { return to_json(view); }));

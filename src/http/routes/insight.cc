@@ -11,12 +11,13 @@ using boost::json::object;
 
 Result<Response> get_desk(app::Ports& ports, const Call& call) {
   array items;
-  for (const auto& [queue, waiting] : TRY(app::view_desk(ports, call.staff()))) {
+  for (const auto& [queue, waiting, last] : TRY(app::view_desk(ports, call.staff()))) {
     object item{{"queue", to_text(queue)},
                 {"waiting", waiting.count},
                 {"late", waiting.late},
                 {"is_more", waiting.count >= app::kWaitingMax}};
     if (waiting.first) item["first_id"] = *waiting.first;
+    if (last) item["last_at"] = to_iso(*last);
     items.push_back(std::move(item));
   }
   return json_response(200, {{"items", std::move(items)}});
@@ -50,12 +51,14 @@ Result<Response> get_insight(app::Ports& ports, const Call& call) {
             {"attempts_by_circumstance", tallies_json(insight.attempts_by_circumstance,
                                                       {"result", "reason", "age_band", "channel", "try"})},
             {"proofs_by_day", tallies_json(insight.proofs_by_day, {"day", "way"})},
-            {"tasks_by_category", tallies_json(insight.tasks_by_category, {"category_code", "state"})},
-            {"tasks_by_region", tallies_json(insight.tasks_by_region, {"region", "state"})}});
+            {"tasks_by_category", tallies_json(insight.tasks.by_category, {"category_code", "state"})},
+            {"tasks_by_region", tallies_json(insight.tasks.by_region, {"region", "state"})},
+            {"tasks_by_age", tallies_json(insight.tasks.by_age, {"age_band", "state"})},
+            {"tasks_by_way", tallies_json(insight.tasks.by_way, {"way", "state"})}});
 }
 
 Result<Response> get_scores(app::Ports& ports, const Call& call) {
-  const auto scores = TRY(app::view_scores(ports, call.staff(), period_of(call)));
+  const auto scores = TRY(app::view_scores(ports, call.staff(), period_of(call), call.query_text("around")));
   array tallies;
   for (const auto& tally : scores.tallies) {
     tallies.push_back({{"from", tally.from},
@@ -72,6 +75,7 @@ Result<Response> get_scores(app::Ports& ports, const Call& call) {
     json["accept_high"] = scores.thresholds->accept_high;
     json["review"] = scores.thresholds->review;
   }
+  if (scores.region) json["region"] = scores.region->text();
   return json_response(200, json);
 }
 
@@ -95,7 +99,7 @@ std::vector<Route> insight_routes(const Services& services) {
   const WithPorts with(services);
   constexpr auto kNone = BodyKind::kNone;
   return {
-      {"GET", "/api/v1/console/desk", "getDesk", Access::kField, kNone, with(get_desk)},
+      {"GET", "/api/v1/console/desk", "getDesk", Access::kOperator, kNone, with(get_desk)},
       {"GET", "/api/v1/console/insight", "getInsight", Access::kDesk, kNone, with(get_insight)},
       {"GET", "/api/v1/console/insight/scores", "getScores", Access::kReviewer, kNone, with(get_scores)},
       {"GET", "/api/v1/console/insight/reviewers", "getReviewers", Access::kReviewer, kNone,

@@ -22,6 +22,7 @@ class FileJson {
 
   [[nodiscard]] object all() const {
     return {{"tasks", rows(file_.tasks)},
+            {"contacts", rows(file_.contacts)},
             {"references", rows(file_.references)},
             {"reviews", rows(file_.reviews)},
             {"assisted_proofs", rows(file_.assisted_proofs)},
@@ -31,7 +32,7 @@ class FileJson {
             {"helpers", rows(file_.helpers)},
             {"merges", rows(file_.merges)},
             {"disclosures", rows(file_.disclosures)},
-            {"audit", rows(file_.audit)}};
+            {"cut", cut()}};
   }
 
  private:
@@ -40,6 +41,12 @@ class FileJson {
     array json;
     for (const Row& row : all) json.push_back(row_json(row));
     return json;
+  }
+
+  [[nodiscard]] array cut() const {
+    array members;
+    for (const auto member : file_.cut) members.emplace_back(member);
+    return members;
   }
 
   void put_login(object& json, std::string_view member, const std::optional<OperatorId>& id) const {
@@ -61,6 +68,14 @@ class FileJson {
     if (task.settled_by) json["settled_by"] = to_text(*task.settled_by);
     if (task.suspended_from) json["suspended_from"] = to_iso(*task.suspended_from);
     if (task.arrears_months) json["arrears_months"] = *task.arrears_months;
+    return json;
+  }
+
+  [[nodiscard]] object row_json(const app::PersonContact& one) const {
+    object json{{"channel", to_text(one.contact.channel)}, {"made_at", to_iso(one.contact.made_at)}};
+    if (const auto plan = file_.plans.find(one.plan.text()); plan != file_.plans.end())
+      json["plan_name"] = plan->second.name;
+    put_login(json, "login", one.contact.by);
     return json;
   }
 
@@ -158,12 +173,6 @@ class FileJson {
     return json;
   }
 
-  [[nodiscard]] object row_json(const AuditEntry& entry) const {
-    object json{{"at", to_iso(entry.event.at)}, {"action", to_text(entry.event.action)}};
-    put_login(json, "login", entry.event.by);
-    return json;
-  }
-
   const app::PersonFile& file_;
   Time now_;
 };
@@ -184,6 +193,18 @@ Result<Response> decide_on_helper(app::Ports& ports, const Call& call) {
 Result<Response> close_account(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<PersonId>("person_id"));
   return json_response(200, to_json(TRY(app::close_account_of(ports, call.staff(), id)), ports.clock.now()));
+}
+
+Result<Response> list_trail(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<PersonId>("person_id"));
+  const auto page = TRY(app::list_trail(ports, call.staff(), id, call.query_text("cursor")));
+  return json_response(200, page_json("entries", page, [](const app::AuditView& view) {
+                         object json{{"number", view.entry.number},
+                                     {"at", to_iso(view.entry.event.at)},
+                                     {"action", to_text(view.entry.event.action)}};
+                         if (!view.login.empty()) json["login"] = view.login;
+                         return json;
+                       }));
 }
 
 Result<Response> disclose(app::Ports& ports, const Call& call) {
@@ -261,6 +282,7 @@ std::vector<Route> person_file_routes(const Services& services) {
   constexpr auto kJson = BodyKind::kJson;
   return {
       {"GET", "/api/v1/console/persons/{person_id}/file", "getPersonFile", kDesk, kNone, with(get_file)},
+      {"GET", "/api/v1/console/persons/{person_id}/trail", "listPersonTrail", kDesk, kNone, with(list_trail)},
       {"POST", "/api/v1/console/persons/{person_id}/disclosures", "disclosePerson", kDesk, kJson,
        with(disclose)},
       {"DELETE", "/api/v1/console/persons/{person_id}/account", "closeAccountOfPerson", kDesk, kNone,

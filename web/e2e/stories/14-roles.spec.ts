@@ -18,8 +18,10 @@ test('安全管理员：新增协办员，第一次登录要改密码，只看�
   const server = await startServer({ name: 'roles' })
   stage.address = server.url
   const admin = await stage.desk('security')
+  await expect(admin.getByTestId('desk-FACTORS_MISSING')).toBeVisible()
+  await admin.getByTestId('nav-operators').click()
   await expect(admin.getByTestId('operators')).toContainText('试协办')
-  await expect(admin.locator('nav a')).toHaveText(['用户管理', '系统'])
+  await expect(admin.locator('nav a')).toHaveText(['工作台', '用户管理', '系统'])
   await pictureOfDesk(admin, '14-operators')
   await admin.getByTestId('add-operator').click()
   await admin.locator('#new-login').fill('village-2')
@@ -62,6 +64,7 @@ test('安全管理员：新增协办员，第一次登录要改密码，只看�
   await expect(admin).toHaveURL(/\/console\/desk$/)
 
   const desk = await stage.desk('security')
+  await desk.getByTestId('nav-operators').click()
   await desk.getByTestId('toggle-village-2').click()
   await desk.getByRole('dialog').getByRole('button', { name: '停用' }).click()
   await expect(desk.getByTestId('operators')).toContainText('已停用')
@@ -76,6 +79,7 @@ test('系统管理员：改机构信息，登记用人单位；用人单位只�
   const server = await startServer({ name: 'agency' })
   stage.address = server.url
   const desk = await stage.desk('system')
+  await desk.getByTestId('nav-agency').click()
   await desk.locator('#agency-hours').fill('周一至周六 8:30-17:00')
   await desk.getByTestId('save-agency').click()
   await expect(desk.getByText('已保存。')).toBeVisible()
@@ -133,7 +137,7 @@ test('本人另外同意，审核通过时才能把现场照留作模板照片�
   await expect(phone.getByTestId('title')).toHaveText(passedTitle)
   await desk.getByTestId('decided-person').click()
   await expect(desk.getByTestId('active-references')).toContainText('2')
-  await desk.getByRole('tab', { name: '同意与帮办' }).click()
+  await desk.getByRole('tab', { name: '同意记录' }).click()
   const ledger = desk.getByTestId('file-consents')
   await expect(ledger).toContainText('刷脸比对')
   await expect(ledger).toContainText('留现场照作模板照片')

@@ -53,6 +53,8 @@ test('a reviewer rejects somebody else, and the pensioner reads why', async ({ s
   await pictureOfDesk(desk, '58-console-review-decided')
 
   const audit = await stage.desk('auditor')
+  await expect(audit.getByTestId('desk-LOG_UNCHECKED')).toBeVisible()
+  await audit.getByTestId('nav-audit').click()
   await expect(audit.getByTestId('audit')).toContainText('审核不通过')
   await expect(audit.getByTestId('audit')).toContainText('查看现场照')
   await pictureOfDesk(audit, '60-console-audit')

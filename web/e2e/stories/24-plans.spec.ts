@@ -106,6 +106,8 @@ test('系统管理员先试算再改规则；经办员按步骤开启计划，�
   await expect(helper.getByTestId('channel-VOICE')).toHaveCount(0)
 
   const auditor = await stage.desk('auditor')
+  await expect(auditor.getByTestId('desk-LOG_UNCHECKED').getByTestId('last-checked')).toBeVisible()
+  await auditor.getByTestId('nav-audit').click()
   await auditor.locator('#audit-login').fill('clerk')
   await auditor.getByTestId('find-audit').click()
   await expect(auditor.getByTestId('audit')).toContainText('新建认证计划')
@@ -113,4 +115,14 @@ test('系统管理员先试算再改规则；经办员按步骤开启计划，�
   await auditor.getByTestId('check-audit').click()
   await expect(auditor.getByTestId('audit-found')).toContainText('全部完好')
   await pictureOfDesk(auditor, '24-audit')
+  // What is found can be taken along; of days long ago nothing is.
+  const saving = auditor.waitForEvent('download')
+  await auditor.getByTestId('save-audit').click()
+  expect((await saving).suggestedFilename()).toBe('操作记录.csv')
+  await auditor.locator('#audit-to').fill('2020-01-01')
+  await auditor.keyboard.press('Enter')
+  await auditor.getByTestId('find-audit').click()
+  await expect(auditor.getByTestId('audit')).toContainText('还没有记录')
+  await auditor.getByTestId('nav-desk').click()
+  await expect(auditor.getByTestId('desk-LOG_UNCHECKED')).toContainText('上次校验')
 })

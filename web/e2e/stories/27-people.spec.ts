@@ -54,7 +54,9 @@ test('看完整号码要说明用途，改电话，登记死亡：一个人的�
     ['审核与线索', 'file-signs'],
     ['认证任务', 'file-tasks'],
     ['工单与短信', 'notices'],
-    ['同意与帮办', 'file-helpers'],
+    ['联系与亲友', 'file-contacts'],
+    ['联系与亲友', 'file-helpers'],
+    ['同意记录', 'file-consents'],
   ] as const) {
     await desk.getByRole('tab', { name: tab }).click()
     await expect(desk.getByTestId(shown)).toBeVisible()
@@ -99,6 +101,7 @@ test('看完整号码要说明用途，改电话，登记死亡：一个人的�
   await desk.getByTestId('to-tasks').click()
   await expect(desk.getByTestId('benefits')).toContainText('试一页')
   const audit = await stage.desk('auditor')
+  await audit.getByTestId('nav-audit').click()
   await expect(audit.getByTestId('audit')).toContainText('登记丧失资格线索')
   await expect(audit.getByTestId('audit')).toContainText('修改人员信息')
 })

@@ -113,7 +113,9 @@ test('三次不过，本人申请；审核员领取、叠加比对、用键盘�
   await expect(desk.getByTestId('photograph')).toBeVisible()
   await expect(desk.getByTestId('scores').locator('svg')).toBeVisible()
   await expect(desk.getByTestId('earlier')).toContainText('未通过')
-  await expect(desk.getByTestId('countdown')).toContainText('还剩')
+  await expect(desk.getByTestId('countdown')).toContainText('个工作日')
+  await expect(desk.getByTestId('quality')).toContainText('照片质量')
+  await expect(desk.getByTestId('quality')).not.toContainText('没有记录')
   // Nobody agreed that a picture is kept.
   await expect(desk.getByTestId('may-not-promote')).toBeVisible()
   await expect(desk.getByTestId('promote')).toHaveCount(0)

@@ -103,6 +103,8 @@ test('统计的数字就是做过的事；阈值只试算，不改变什么；�
   await expect(cells).toHaveText(['2', String(tries), String(tries + 2)])
   await expect(desk.getByTestId('figure-ages').getByTestId('figures')).toContainText('太少')
   await expect(desk.getByTestId('figure-reviewers').getByTestId('figures')).toContainText('reviewer')
+  await expect(desk.getByTestId('figure-done-ages').getByTestId('figures')).toContainText('岁')
+  await expect(desk.getByTestId('figure-done-ways').getByTestId('figures')).toContainText('辅助认证')
 
   // The file is what the table shows.
   const saving = desk.waitForEvent('download')

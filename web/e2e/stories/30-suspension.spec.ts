@@ -52,9 +52,10 @@ test('计划→逾期→两种方式联系→一人提出、另一人批准暂�
 
   const desk = await stage.desk('clerk')
   await expect(desk.getByTestId('desk-TASKS_VERIFYING').getByTestId('waiting')).toHaveText('1')
-  await desk.getByTestId('nav-tasks').click()
+  await desk.getByTestId('desk-TASKS_VERIFYING').getByTestId('next').click()
   const task = desk.getByTestId('task')
   await expect(task).toContainText('试暂停')
+  await expect(desk.locator('[data-next]')).toBeFocused()
   // Silence is no reason to stop a payment: two ways of asking come first.
   await expect(task.getByTestId('bars')).toContainText('联系得不够')
   await expect(task.getByTestId('act-propose')).toBeDisabled()

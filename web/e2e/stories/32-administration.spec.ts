@@ -74,8 +74,11 @@ test('系统管理员：缩短保存期限，缩不过头也延不长；别的�
   expect((await anybody.call('getService')).body).toMatchObject({ frame_retention_days: 3 })
 
   const auditor = await stage.desk('auditor')
+  await auditor.getByTestId('nav-audit').click()
   await expect(auditor.locator('main')).toContainText('修改保存期限')
   await auditor.getByTestId('nav-system').click()
+  await auditor.getByTestId('citizen-text-consent').getByRole('button').click()
+  await expect(auditor.getByTestId('citizen-text-consent')).toContainText('只用来确认是您本人')
   await expect(auditor.getByTestId('kept-FRAMES')).toHaveText('3 天')
   await expect(auditor.getByTestId('shorten-FRAMES')).toHaveCount(0)
   await expect(auditor.getByTestId('change-text-REMINDER')).toHaveCount(0)
@@ -137,6 +140,7 @@ test('安全管理员：停用离开的人，他认领的工单别人马上能�
   expect((await reviewer.call('claimTicket', { path })).status).toBe(409)
 
   const desk = await stage.desk('security')
+  await desk.getByTestId('nav-operators').click()
   await desk.getByTestId('toggle-clerk').click()
   await expect(desk.getByRole('dialog')).toContainText('退回给大家')
   await desk.getByRole('dialog').getByRole('button', { name: '停用' }).click()

@@ -440,6 +440,8 @@ test('every operation answers as the contract says', async ({ stage }) => {
     expect((await reviewer.call('releaseReview', { path: { review_id } })).status).toBe(200)
     const file = (await reviewer.call('getPersonFile', { path: { person_id } })).body
     expect(file).toMatchObject({ reviews: [{ review_id }], disclosures: [{ reason: 'CHECK_IDENTITY' }] })
+    const trail = (await reviewer.call('listPersonTrail', { path: { person_id } })).body
+    expect(trail.entries).toContainEqual(expect.objectContaining({ action: 'DISCLOSE' }))
     const { items } = (await reviewer.call('getDesk')).body as { items: { queue: string; waiting: number }[] }
     expect(items.find(({ queue }) => queue === 'REVIEWS')!.waiting).toBeGreaterThan(0)
     const query = { from: '2026-01-01', to: '2026-12-31' }
@@ -913,6 +915,8 @@ test('every operation answers as the contract says', async ({ stage }) => {
     const query = { object: person_id, login: 'clerk', action: 'ADD_PERSON' }
     expect((await auditor.call('listAudit', { query })).body.entries).toHaveLength(1)
     refused(await auditor.call('listAudit', { query: { action: 'NOTHING' } }), 422, 'INVALID_FIELDS')
+    const long_ago = { from: '2020-01-01', to: '2020-12-31' }
+    expect((await auditor.call('listAudit', { query: long_ago })).body.entries).toHaveLength(0)
     const whole = (await auditor.call('checkAudit', { json: {} })).body
     expect(whole).toMatchObject({ is_whole: true })
     const mark = { number: String(whole.entries), seal: String(whole.last_seal) }

@@ -26,9 +26,9 @@ const menus: Record<OperatorRole, string[]> = {
   ],
   VILLAGE_HELPER: ['desk', 'batch', 'visits', 'proofs', 'persons', 'tasks'],
   EMPLOYER: ['desk', 'batch', 'proofs', 'persons', 'tasks', 'support'],
-  AUDITOR: ['audit', 'system'],
-  SYSTEM_ADMIN: ['agency', 'support', 'rules', 'system'],
-  SECURITY_ADMIN: ['operators', 'system'],
+  AUDITOR: ['desk', 'audit', 'system'],
+  SYSTEM_ADMIN: ['desk', 'agency', 'support', 'rules', 'system'],
+  SECURITY_ADMIN: ['desk', 'operators', 'system'],
 }
 const roles = Object.keys(menus) as OperatorRole[]
 const desk: OperatorRole[] = ['CLERK', 'REVIEWER']
@@ -47,6 +47,7 @@ const shownTo: Record<string, Record<string, OperatorRole[]>> = {
       [
         'getPersonFile',
         'listPersonAttempts',
+        'listPersonTrail',
         'listNotices',
         'disclosePerson',
         'changePerson',
@@ -233,7 +234,7 @@ describe('a page by its address', () => {
     logIn('AUDITOR')
     for (const path of ['/', '/no/such/page']) {
       await router.push(path)
-      expect([router.currentRoute.value.name, refusedPage.value]).toEqual(['audit', undefined])
+      expect([router.currentRoute.value.name, refusedPage.value]).toEqual(['desk', undefined])
       await router.push('/account')
     }
   })

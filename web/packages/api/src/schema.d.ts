@@ -1294,6 +1294,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/console/persons/{person_id}/trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who looked at what is kept of the person and who changed it, the latest first
+         * @description Also what was done to their tasks, attempts, reviews, tickets and proofs, and to reports about them.
+         */
+        get: operations["listPersonTrail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/console/persons/{person_id}/disclosures": {
         parameters: {
             query?: never;
@@ -4411,6 +4431,10 @@ export interface components {
                 /** @description Somebody looked into it and found it so: another reviewer may say that it is wrong */
                 is_confirmed: boolean;
             }[];
+            /** @description Of a pending one: working days up to `due_on`, 0 on that day; negative: so many since */
+            workdays_left?: number;
+            /** @description 12 digits: where the person lives */
+            region?: string;
             note?: string;
             decided_at?: components["schemas"]["Time"];
             decided_by?: string;
@@ -4603,22 +4627,37 @@ export interface components {
                 reason: components["schemas"]["DisclosureReason"];
                 login?: string;
             }[];
-            audit: {
+            /** @description How somebody tried to reach the person, for whichever task */
+            contacts: {
+                channel: components["schemas"]["ContactChannel"];
+                made_at: components["schemas"]["Time"];
+                plan_name?: string;
+                login?: string;
+            }[];
+            /** @description The lists of which there is more than is here */
+            cut: string[];
+        };
+        Trail: {
+            entries: {
+                number: number;
                 at: components["schemas"]["Time"];
                 action: string;
                 login?: string;
             }[];
+            next_cursor?: string;
         };
         Desk: {
             items: {
                 /** @enum {string} */
-                queue: "REVIEWS" | "TICKETS" | "ASSISTED_PROOFS" | "REFUSED_PROOFS" | "LOSSES" | "TERMINATIONS" | "TASKS_VERIFYING" | "TASKS_PENDING" | "SUSPENSION_PROPOSALS" | "REFERENCE_PROPOSALS" | "MERGE_PROPOSALS" | "REFERENCES_MISSING" | "REFERENCES_AGEING";
+                queue: "REVIEWS" | "TICKETS" | "ASSISTED_PROOFS" | "REFUSED_PROOFS" | "LOSSES" | "TERMINATIONS" | "TASKS_VERIFYING" | "TASKS_PENDING" | "SUSPENSION_PROPOSALS" | "REFERENCE_PROPOSALS" | "MERGE_PROPOSALS" | "REFERENCES_MISSING" | "REFERENCES_AGEING" | "SYSTEM_ALARMS" | "LOG_UNCHECKED" | "MESSAGES_FAILED" | "FACTORS_MISSING";
                 waiting: number;
                 late: number;
                 /** @description More than were counted */
                 is_more: boolean;
                 /** @description What is due first; of REFERENCES_MISSING and REFERENCES_AGEING a person */
                 first_id?: components["schemas"]["Id"];
+                /** @description Of LOG_UNCHECKED: when the log was checked last */
+                last_at?: components["schemas"]["Time"];
             }[];
         };
         Insight: {
@@ -4657,6 +4696,21 @@ export interface components {
                 region?: string;
                 state: components["schemas"]["TaskState"];
             }[];
+            tasks_by_age: {
+                count: number;
+                /**
+                 * @description On the first day of the task; absent: made before it was kept
+                 * @enum {string}
+                 */
+                age_band?: "UNDER_60" | "60_69" | "70_79" | "80_89" | "90_AND_OVER";
+                state: components["schemas"]["TaskState"];
+            }[];
+            tasks_by_way: {
+                count: number;
+                /** @description Absent: not proved, or before it was kept */
+                way?: components["schemas"]["ProofWay"];
+                state: components["schemas"]["TaskState"];
+            }[];
         };
         Scores: {
             network_set: string;
@@ -4665,6 +4719,8 @@ export interface components {
             accept_high?: number;
             review?: number;
             step: number;
+            /** @description 12 digits: whose scores they are, with `around`; absent: the whole agency's */
+            region?: string;
             tallies: {
                 from: number;
                 result: components["schemas"]["AttemptResult"];
@@ -6654,13 +6710,39 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Each list has the latest first, and 50 at most */
+            /** @description Each list has the latest first, and 50 at most; `cut` names those of which there is more */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PersonFile"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listPersonTrail: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                person_id: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trail"];
                 };
             };
             default: components["responses"]["Error"];
@@ -8641,6 +8723,8 @@ export interface operations {
             query: {
                 from: components["schemas"]["Date"];
                 to: components["schemas"]["Date"];
+                /** @description A region of your scope: the scores of its county, where there are 200, else of its city, else of the agency */
+                around?: string;
             };
             header?: never;
             path?: never;
@@ -8963,6 +9047,10 @@ export interface operations {
                 /** @description Of an operator */
                 login?: string;
                 action?: string;
+                /** @description A day in China */
+                from?: components["schemas"]["Date"];
+                /** @description A day in China, included */
+                to?: components["schemas"]["Date"];
                 /** @description `next_cursor` of the page before */
                 cursor?: components["parameters"]["Cursor"];
             };

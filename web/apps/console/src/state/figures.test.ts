@@ -2,10 +2,12 @@ import type { Insight } from '@jianzai/api'
 import { expect, it } from 'vitest'
 import {
   agreementRate,
+  asked,
   attemptsByAge,
   attemptsByDay,
   attemptsByTry,
   completionOf,
+  doneByWay,
   firstTryRate,
   hasPartsBelow,
   proofsByDay,
@@ -13,6 +15,7 @@ import {
   reasons,
   refusalRate,
   regionAbove,
+  tasksByAge,
   tasksByCategory,
   tasksByRegion,
 } from './figures'
@@ -45,6 +48,20 @@ const insight: Insight = {
     { state: 'VERIFYING', count: 1 },
     { region: '130900000000', state: 'PASSED', count: 3 },
     { region: '130100000000', state: 'TERMINATED', count: 1 },
+  ],
+  tasks_by_age: [
+    { state: 'PENDING', count: 2 },
+    { age_band: '80_89', state: 'PASSED', count: 3 },
+    { age_band: '60_69', state: 'SUSPENDED', count: 1 },
+    { age_band: '80_89', state: 'VERIFYING', count: 1 },
+  ],
+  tasks_by_way: [
+    { state: 'PENDING', count: 2 },
+    { way: 'MATCHED', state: 'MATCHED', count: 4 },
+    { way: 'SELF', state: 'PASSED', count: 2 },
+    { way: 'ASSISTED', state: 'RESUMED', count: 1 },
+    { state: 'PASSED', count: 1 },
+    { way: 'SELF', state: 'TERMINATED', count: 5 },
   ],
 }
 const days = { from: '2026-11-24', to: '2026-11-26' }
@@ -120,4 +137,22 @@ it('counts days back from today', () => {
     { from: '2025-12-02', to: '2026-03-01' },
     { from: '2025-03-02', to: '2026-03-01' },
   ])
+})
+
+it('says of each age how much is done, the unknown last', () => {
+  expect(tasksByAge(insight).rows.map((row) => [row.key, row.counts.done, row.sum])).toEqual([
+    ['60_69', 0, 1],
+    ['80_89', 3, 4],
+    [undefined, 0, 2],
+  ])
+})
+
+it('counts what is done by how, also by assistance and data, and nothing that is not done', () => {
+  expect(doneByWay(insight).rows.map(({ key, sum }) => [key, sum])).toEqual([
+    ['SELF', 2],
+    ['ASSISTED', 1],
+    ['MATCHED', 4],
+    [undefined, 1],
+  ])
+  expect(asked(insight)).toBe(10)
 })

@@ -101,12 +101,15 @@ type Circumstance = Insight['attempts_by_circumstance'][number]
 const circumstances = (insight: Insight, keyOf: (one: Circumstance) => string | undefined) =>
   tabulate(insight.attempts_by_circumstance, results, keyOf, ({ result }) => result)
 
-/** From the youngest to the oldest; who is in no band comes last. */
+/** Who is in no band comes last. */
+function fromYoungToOld<Row extends { key: string | undefined }>(rows: Row[]): Row[] {
+  const orderOf = ({ key }: Row) =>
+    key === undefined ? ageBands.length : ageBands.indexOf(key as (typeof ageBands)[number])
+  return [...rows].sort((one, other) => orderOf(one) - orderOf(other))
+}
 export function attemptsByAge(insight: Insight): FigureTable<AttemptResult> {
   const table = circumstances(insight, ({ age_band }) => age_band)
-  const orderOf = ({ key }: { key: string | undefined }) =>
-    key === undefined ? ageBands.length : ageBands.indexOf(key as (typeof ageBands)[number])
-  return { ...table, rows: [...table.rows].sort((one, other) => orderOf(one) - orderOf(other)) }
+  return { ...table, rows: fromYoungToOld(table.rows) }
 }
 export const attemptsByChannel = (insight: Insight) => byKey(circumstances(insight, ({ channel }) => channel))
 export const attemptsByTry = (insight: Insight) => byKey(circumstances(insight, (one) => one.try))
@@ -141,6 +144,31 @@ export const tasksByRegion = (insight: Insight) =>
       ({ state }) => groupOf[state],
     ),
   )
+
+export function tasksByAge(insight: Insight) {
+  const table = tabulate(
+    insight.tasks_by_age,
+    groups,
+    (one) => one.age_band,
+    ({ state }) => groupOf[state],
+  )
+  return { ...table, rows: fromYoungToOld(table.rows) }
+}
+/** Completed tasks by how, in the order of the ways. */
+export function doneByWay(insight: Insight): FigureTable<'done'> {
+  const table = tabulate(
+    insight.tasks_by_way,
+    ['done'] as const,
+    ({ way }) => way,
+    ({ state }) => (groupOf[state] === 'done' ? 'done' : undefined),
+  )
+  const orderOf = ({ key }: { key: string | undefined }) =>
+    key === undefined ? waysOfProof.length : waysOfProof.indexOf(key as ProofWay)
+  return { ...table, rows: [...table.rows].sort((one, other) => orderOf(one) - orderOf(other)) }
+}
+/** Tasks that proof is still asked of, or was. */
+export const asked = (insight: Insight): number =>
+  insight.tasks_by_way.reduce((sum, { state, count }) => sum + (groupOf[state] === 'ended' ? 0 : count), 0)
 
 /** Fewer than these say little about anybody else. */
 export const FEW = 30

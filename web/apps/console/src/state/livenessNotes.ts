@@ -46,7 +46,15 @@ export const knownMeasures = [
 ] as const
 export type KnownMeasure = (typeof knownMeasures)[number]
 
+/** What was wrong with a frame; without one, with all of them. */
+export interface QualityFault {
+  frame: number | undefined
+  fault: string
+}
+
 export interface LivenessNotes {
+  /** Undefined: it was not written down. */
+  quality: QualityFault[] | undefined
   /** The gravest first. */
   findings: { name: KnownFinding; weight: FindingWeight }[]
   measures: { name: KnownMeasure; value: string }[]
@@ -57,14 +65,24 @@ export interface LivenessNotes {
 const isFinding = (name: string): name is KnownFinding => Object.hasOwn(weights, name)
 const isMeasure = (name: string): name is KnownMeasure => (knownMeasures as readonly string[]).includes(name)
 
+/** `2:DARK,5:BLUR,EYES_CLOSED`, or `fine`. */
+function readQuality(value: string): QualityFault[] {
+  if (value === 'fine') return []
+  return value.split(',').map((part) => {
+    const [, frame, fault = part] = /^(\d+):(.+)$/.exec(part) ?? []
+    return { frame: frame === undefined ? undefined : Number(frame), fault }
+  })
+}
+
 /** `frames=9/9 passive=0.93 turned=12 turned=-8 findings=flat,copy`. */
 export function readNotes(text: string): LivenessNotes {
-  const notes: LivenessNotes = { findings: [], measures: [], unknown: [] }
+  const notes: LivenessNotes = { quality: undefined, findings: [], measures: [], unknown: [] }
   const values = new Map<KnownMeasure, string[]>()
   for (const part of text.split(/\s+/).filter((part) => part !== '')) {
     const at = part.indexOf('=')
     const [key, value] = at < 0 ? [part, ''] : [part.slice(0, at), part.slice(at + 1)]
-    if (key === 'findings') {
+    if (key === 'quality' && value !== '') notes.quality = readQuality(value)
+    else if (key === 'findings') {
       for (const name of value.split(',').filter((name) => name !== ''))
         if (isFinding(name)) notes.findings.push({ name, weight: weights[name] })
         else notes.unknown.push(name)

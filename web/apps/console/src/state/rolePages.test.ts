@@ -12,7 +12,7 @@ const ofRole = (role: OperatorRole) => menuOf({ role }).flatMap((group) => group
 const toCome = ['batch', 'tasks']
 
 it.each([
-  ['desk', ['CLERK', 'REVIEWER', 'VILLAGE_HELPER', 'EMPLOYER']],
+  ['desk', ['CLERK', 'REVIEWER', 'VILLAGE_HELPER', 'EMPLOYER', 'AUDITOR', 'SYSTEM_ADMIN', 'SECURITY_ADMIN']],
   ['persons', ['CLERK', 'REVIEWER', 'VILLAGE_HELPER', 'EMPLOYER']],
   ['person', ['CLERK', 'REVIEWER', 'VILLAGE_HELPER', 'EMPLOYER']],
   ['newPerson', ['CLERK', 'REVIEWER']],

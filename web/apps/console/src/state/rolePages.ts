@@ -35,9 +35,9 @@ export const pages: Record<OperatorRole, string[]> = {
   REVIEWER: [...deskPages, 'reviews', 'review', 'referenceProposals', 'mergeProposals', 'payroll'],
   VILLAGE_HELPER: [...fieldPages, 'visits'],
   EMPLOYER: [...fieldPages, 'support'],
-  AUDITOR: ['audit', 'system'],
-  SYSTEM_ADMIN: ['agency', 'support', 'rules', 'system'],
-  SECURITY_ADMIN: ['operators', 'system'],
+  AUDITOR: ['desk', 'audit', 'system'],
+  SYSTEM_ADMIN: ['desk', 'agency', 'support', 'rules', 'system'],
+  SECURITY_ADMIN: ['desk', 'operators', 'system'],
 }
 
 /** What is the whole agency's, and no region's. */

@@ -27,6 +27,10 @@ export const deskPlaces: Record<DeskQueue, DeskPlace> = {
   MERGE_PROPOSALS: { list: 'mergeProposals' },
   REFERENCES_MISSING: { list: 'referenceWork', query: { work: 'MISSING' } },
   REFERENCES_AGEING: { list: 'referenceWork', query: { work: 'AGEING' } },
+  SYSTEM_ALARMS: { list: 'system' },
+  LOG_UNCHECKED: { list: 'audit' },
+  MESSAGES_FAILED: { list: 'system' },
+  FACTORS_MISSING: { list: 'operators' },
 }
 
 export const listOf = (queue: DeskQueue): RouteLocationRaw => {
@@ -37,6 +41,13 @@ export const nextOf = (queue: DeskQueue, id: string): RouteLocationRaw => {
   const { list, query, next } = deskPlaces[queue]
   return next ? next(id) : { name: list, query: { ...query, next: id } }
 }
+
+/** Queues that are seen to as a whole: none of them is the next one. */
+export const isWhole = (queue: DeskQueue): boolean =>
+  queue === 'SYSTEM_ALARMS' ||
+  queue === 'LOG_UNCHECKED' ||
+  queue === 'MESSAGES_FAILED' ||
+  queue === 'FACTORS_MISSING'
 
 /** What waits, by kind of work; the server counts. */
 export function useDesk(api: ApiClient) {

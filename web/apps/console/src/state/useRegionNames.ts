@@ -3,7 +3,7 @@ import { reactive } from 'vue'
 import { api } from './services'
 
 /** What regions are called, from the province down; kept while the app is open. */
-const names = reactive(new Map<string, string>())
+const names = reactive(new Map<string, string[]>())
 const asked = new Set<string>()
 
 async function ask(code: string): Promise<void> {
@@ -11,8 +11,12 @@ async function ask(code: string): Promise<void> {
   asked.add(code)
   const params = { path: { region: code } }
   const outcome = await outcomeOf(api.GET('/api/v1/console/regions/{region}', { params }))
-  if (outcome.ok) names.set(code, outcome.value.path.map(({ name = '' }) => name).join(''))
-  else if (codeOf(outcome.failure) === 'NOT_FOUND') names.set(code, '')
+  if (outcome.ok)
+    names.set(
+      code,
+      outcome.value.path.map(({ name = '' }) => name),
+    )
+  else if (codeOf(outcome.failure) === 'NOT_FOUND') names.set(code, [])
   else asked.delete(code)
 }
 
@@ -23,12 +27,15 @@ function forget(): void {
 }
 
 export function useRegionNames() {
-  /** Empty until the server has answered, and for what nobody named or what is no code. */
-  function nameOf(code: string): string {
+  function pathOf(code: string): string[] {
     if (/^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$/.test(code)) void ask(code)
-    return names.get(code) ?? ''
+    return names.get(code) ?? []
   }
+  /** With those around it. Empty until the server has answered, and for what nobody named or what is no code. */
+  const nameOf = (code: string): string => pathOf(code).join('')
+  /** The same, alone. */
+  const ownNameOf = (code: string): string => pathOf(code).at(-1) ?? ''
   /** Whether the server has answered that nobody named it, or that it is no code. */
-  const isUnnamed = (code: string): boolean => names.get(code) === ''
-  return { nameOf, isUnnamed, forget }
+  const isUnnamed = (code: string): boolean => names.has(code) && nameOf(code) === ''
+  return { nameOf, ownNameOf, isUnnamed, forget }
 }

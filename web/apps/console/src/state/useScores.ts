@@ -6,21 +6,24 @@ import { useCall } from './useCall'
 
 /** So long a distribution is taken for the present one: it is the background of many cases. */
 const fresh_ms = 10 * 60_000
-let known: { scores: Scores; at: number } | undefined
+const known = new Map<string, { scores: Scores; at: number }>()
 
-/** How the scores of the last year lie, to see where one of them stands. */
-export function useScores(api: ApiClient) {
+/** How the scores of the last year lie around a region, to see where one of them stands; without one in the agency. */
+export function useScores(api: ApiClient, region: string | undefined) {
   const { state, failure, run } = useCall()
   const scores = shallowRef<Scores>()
+  // One distribution serves all of a county.
+  const around = region?.slice(0, 6)
   async function load(): Promise<void> {
-    if (known && Date.now() - known.at < fresh_ms) {
-      scores.value = known.scores
+    const before = known.get(around ?? '')
+    if (before && Date.now() - before.at < fresh_ms) {
+      scores.value = before.scores
       return
     }
-    const query = periodOf('year', dayInChina(new Date()))
+    const query = { ...periodOf('year', dayInChina(new Date())), around }
     const found = await run(() => outcomeOf(api.GET('/api/v1/console/insight/scores', { params: { query } })))
     if (!found) return
-    known = { scores: found, at: Date.now() }
+    known.set(around ?? '', { scores: found, at: Date.now() })
     scores.value = found
   }
   return { state, failure, scores, load }
