@@ -86,6 +86,23 @@ describe('the service worker', () => {
     },
   )
 
+  it('gives the page that checks receipts as the server has it, and as it was where there is no network', async () => {
+    fetched.mockResolvedValueOnce(new Response('older')).mockResolvedValueOnce(new Response('newer'))
+    expect(await ask('/verify')).toBe('older')
+    expect(await ask('/verify')).toBe('newer')
+    fetched.mockRejectedValueOnce(new TypeError('offline'))
+    expect(await ask('/verify')).toBe('newer')
+    fetched.mockResolvedValueOnce(new Response('', { status: 503 }))
+    expect(await ask('/verify')).toBe('')
+    fetched.mockRejectedValueOnce(new TypeError('offline'))
+    expect(await ask('/verify')).toBe('newer')
+  })
+
+  it('has no page to give where none was kept', async () => {
+    fetched.mockRejectedValueOnce(new TypeError('offline'))
+    await expect(ask('/verify')).rejects.toThrow('offline')
+  })
+
   it('leaves alone what is sent, and what is elsewhere', async () => {
     expect(await ask('/assets/a-1.js', { method: 'POST' })).toBeUndefined()
     expect(await ask('/assets/a-1.js', { from: 'https://other.example' })).toBeUndefined()

@@ -33,7 +33,12 @@ function squaresOf(pdf: Buffer): Box[] {
     if (word === 'm' || word === 'l') points.push([Number(words[i - 2]), Number(words[i - 1])])
     if (word !== 'h' || points.length !== 4) return
     const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)]
-    squares.push({ left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs), bottom: Math.max(...ys) })
+    squares.push({
+      left: Math.min(...xs),
+      top: Math.min(...ys),
+      right: Math.max(...xs),
+      bottom: Math.max(...ys),
+    })
   })
   return squares
 }
@@ -50,7 +55,11 @@ export function codePictureOf(pdf: Buffer, pixelsPerPoint = 4): Buffer {
   const data = Buffer.alloc(width * height * 4, 0xff)
   for (const square of squares) {
     const [from, to] = [square.left - left, square.right - left].map((x) => Math.round(x * pixelsPerPoint))
-    for (let y = Math.round((square.top - top) * pixelsPerPoint); y < (square.bottom - top) * pixelsPerPoint; y++)
+    for (
+      let y = Math.round((square.top - top) * pixelsPerPoint);
+      y < (square.bottom - top) * pixelsPerPoint;
+      y++
+    )
       for (let x = from!; x < to!; x++) data.fill(0, (y * width + x) * 4, (y * width + x) * 4 + 3)
   }
   return encode({ data, width, height }, 90).data
