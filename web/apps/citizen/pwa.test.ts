@@ -51,9 +51,12 @@ describe('the service worker', () => {
     listeners = {}
     kept = new Map()
     fetched.mockClear()
+    const urlOf = (request: string | { url: string }) =>
+      typeof request === 'string' ? origin + request : request.url
     cache = {
-      match: async (request: { url: string }) => kept.get(request.url),
-      put: async (request: { url: string }, answer: Response) => void kept.set(request.url, answer),
+      match: async (request: string | { url: string }) => kept.get(urlOf(request))?.clone(),
+      put: async (request: string | { url: string }, answer: Response) =>
+        void kept.set(urlOf(request), answer),
       keys: async () => [...kept.keys()].map((url) => ({ url })),
       delete: async (request: { url: string }) => kept.delete(request.url),
     }

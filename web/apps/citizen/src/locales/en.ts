@@ -590,6 +590,7 @@ export default {
       next: 'Next time by {day}',
       receipt: 'Save the receipt',
       file: 'receipt',
+      check: 'Who wants to check it: open {address} and scan the QR code',
     },
     share: {
       passed: '{name} has passed: {service}.',
@@ -611,7 +612,6 @@ export default {
       agency: 'Agency',
       number: 'Receipt number',
       note: 'For a receipt that can be verified, please tap “Save the receipt”: that one bears a QR code.',
-      check: 'Who wants to check it opens {address} and scans the QR code',
     },
     notPassed: { title: 'Not passed this time' },
     review: {

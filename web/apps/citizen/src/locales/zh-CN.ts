@@ -540,6 +540,7 @@ export default {
       next: '下次认证请在 {day} 之前',
       receipt: '保存认证凭证',
       file: '认证凭证',
+      check: '别人要查真假：打开 {address}，扫凭证上的二维码',
     },
     share: {
       passed: '{name} 已通过{service}。',
@@ -560,7 +561,6 @@ export default {
       agency: '经办机构',
       number: '凭证编号',
       note: '要能核验真伪的，请点“保存认证凭证”，那一份上面有二维码。',
-      check: '别人要查真假，可以打开 {address} 扫二维码',
     },
     notPassed: { title: '这次没有通过' },
     review: {

@@ -10,13 +10,17 @@ function pictureOf(text: string, scale = 4) {
   const data = new Uint8ClampedArray(side * side * 4).fill(255)
   for (let y = 0; y < side; y++)
     for (let x = 0; x < side; x++)
-      if (rows[Math.floor(y / scale)]![Math.floor(x / scale)]) data.fill(0, (y * side + x) * 4, (y * side + x) * 4 + 3)
+      if (rows[Math.floor(y / scale)]![Math.floor(x / scale)])
+        data.fill(0, (y * side + x) * 4, (y * side + x) * 4 + 3)
   return { width: side, height: side, data }
 }
 
-it.each(Object.entries(someReceipts))('reads the code of a receipt signed with %s, Chinese and all', (_, { text }) => {
-  expect(textInPicture(pictureOf(text))).toBe(text)
-})
+it.each(Object.entries(someReceipts))(
+  'reads the code of a receipt signed with %s, Chinese and all',
+  (_, { text }) => {
+    expect(textInPicture(pictureOf(text))).toBe(text)
+  },
+)
 
 it('finds nothing where there is no code', () => {
   const data = new Uint8ClampedArray(200 * 200 * 4).fill(255)

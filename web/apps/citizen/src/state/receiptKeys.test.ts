@@ -26,10 +26,15 @@ it('says why there is none', async () => {
   expect(await freshKeys(createApi(), now)).toEqual({ kind: 'network' })
 })
 
-it.each(['', 'no json', 'null', '{}', '{"keys":[],"fetched_at":"x"}', '{"keys":["aa"],"fetched_at":"x"}', `{"keys":["${one}"]}`])(
-  'does not take %j for keys',
-  (text) => {
-    localStorage.setItem(place, text)
-    expect(keptKeys()).toBeUndefined()
-  },
-)
+it.each([
+  '',
+  'no json',
+  'null',
+  '{}',
+  '{"keys":[],"fetched_at":"x"}',
+  '{"keys":["aa"],"fetched_at":"x"}',
+  `{"keys":["${one}"]}`,
+])('does not take %j for keys', (text) => {
+  localStorage.setItem(place, text)
+  expect(keptKeys()).toBeUndefined()
+})
