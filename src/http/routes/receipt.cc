@@ -46,11 +46,10 @@ Result<Response> get_receipt_key(const Services& services) {
   for (const Bytes& known : services.info.receipt_keys) {
     if (known != key.public_key()) others.emplace_back(to_hex(known));
   }
-  return json_response(200,
-                       {{"algorithm", key.scheme() == crypto::SignatureScheme::kSm2 ? "SM2" : "Ed25519"},
-                        {"key_id", key.id()},
-                        {"public_key", to_hex(key.public_key())},
-                        {"other_public_keys", std::move(others)}});
+  return json_response(200, {{"algorithm", key.scheme() == crypto::SignatureScheme::kSm2 ? "SM2" : "Ed25519"},
+                             {"key_id", key.id()},
+                             {"public_key", to_hex(key.public_key())},
+                             {"other_public_keys", std::move(others)}});
 }
 
 Result<Response> verify_receipt(const Services& services, const Call& call) {
