@@ -90,6 +90,25 @@ TEST_F(Receipts, are_nobody_elses) {
   EXPECT_EQ(code_of(issue_receipt(ports, stranger, attempt.id)), ErrorCode::kNotFound);
 }
 
+TEST_F(Receipts, are_signed_with_the_national_algorithms_where_the_agency_wants_them) {
+  const Account account = ready_citizen();
+  const auto id = prove(account, {"anna-1"}).id;
+  const auto before = must(issue_receipt(ports, account, id)).text;
+  const auto key_before = receipt_key.public_key();
+  receipt_key = must(crypto::SigningKey::from_seed(Secret(Bytes(32, 7)), crypto::SignatureScheme::kSm2));
+  const auto text = must(issue_receipt(ports, account, id)).text;
+  const auto receipt = verified(text);
+  ASSERT_TRUE(receipt);
+  EXPECT_EQ(receipt->key_id, receipt_key.id());
+  EXPECT_EQ(receipt->number, id.text());
+  EXPECT_FALSE(verified_receipt(key_before, text));
+  EXPECT_FALSE(verified(before));
+  EXPECT_TRUE(verified_receipt(key_before, before));
+  auto changed = text;
+  changed.replace(changed.find("2026-11-25"), 10, "2026-11-26");
+  EXPECT_FALSE(verified(changed));
+}
+
 TEST_F(Receipts, are_not_genuine_when_a_letter_is_changed) {
   const Account account = ready_citizen();
   const auto text = must(issue_receipt(ports, account, prove(account, {"anna-1"}).id)).text;

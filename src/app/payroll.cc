@@ -38,7 +38,29 @@ Result<Secret<std::string>> csv_of(Transaction& transaction, const std::vector<P
   return Secret(std::move(csv));
 }
 
-std::string digest_of(std::string_view csv) { return to_hex(crypto::sha256(as_bytes(csv))); }
+std::string digest_of(std::string_view file) { return to_hex(crypto::sha256(as_bytes(file))); }
+
+Result<Secret<std::string>> xlsx_of(const Printer& printer, const Secret<std::string>& csv) {
+  std::istringstream stream(csv.reveal());
+  return Secret(TRY(printer.spreadsheet(TRY(read_csv(stream)))));
+}
+
+struct BatchFile {
+  PayrollBatch batch;
+  Secret<std::string> csv;
+};
+
+// Recorded as a download.
+Result<BatchFile> file_of(Ports& ports, const Operator& by, const PayrollBatchId& id) {
+  TRY(must_be_reviewer_of_agency(by));
+  return write(ports.store, [&](Transaction& transaction) -> Result<BatchFile> {
+    auto batch = TRY(transaction.payroll().find(id));
+    if (!batch || batch->agency != by.agency) return fail(ErrorCode::kNotFound);
+    TRY(record(ports, transaction, by, AuditAction::kViewPayroll, id.text()));
+    auto csv = TRY(transaction.payroll().csv(id));
+    return BatchFile{std::move(*batch), std::move(csv)};
+  });
+}
 
 }  // namespace
 
@@ -58,6 +80,7 @@ Result<PayrollBatch> make_payroll_batch(Ports& ports, const Operator& by, std::s
     const auto rows = TRY(transaction.payroll().waiting(by.agency, kPayrollRowsMax));
     if (rows.empty()) return fail(ErrorCode::kNotFound, "nothing waits for payroll");
     const auto csv = TRY(csv_of(transaction, rows));
+    const auto xlsx = TRY(xlsx_of(ports.printer, csv));
     const auto before = TRY(transaction.payroll().of_agency(by.agency, 1));
     PayrollBatch batch{.id = PayrollBatchId::make(ports.clock, ports.random),
                        .agency = by.agency,
@@ -66,6 +89,7 @@ Result<PayrollBatch> make_payroll_batch(Ports& ports, const Operator& by, std::s
                        .made_by = by.id,
                        .rows = static_cast<int>(rows.size()),
                        .sha256 = digest_of(csv.reveal()),
+                       .xlsx_sha256 = digest_of(xlsx.reveal()),
                        .key_id = ports.receipt_key.id(),
                        .signature = {}};
     batch.signature = to_hex(TRY(ports.receipt_key.sign(as_bytes(manifest_text(batch)))));
@@ -76,24 +100,23 @@ Result<PayrollBatch> make_payroll_batch(Ports& ports, const Operator& by, std::s
 }
 
 Result<Secret<std::string>> payroll_csv(Ports& ports, const Operator& by, const PayrollBatchId& id) {
-  TRY(must_be_reviewer_of_agency(by));
-  return write(ports.store, [&](Transaction& transaction) -> Result<Secret<std::string>> {
-    const auto batch = TRY(transaction.payroll().find(id));
-    if (!batch || batch->agency != by.agency) return fail(ErrorCode::kNotFound);
-    TRY(record(ports, transaction, by, AuditAction::kViewPayroll, id.text()));
-    return transaction.payroll().csv(id);
-  });
+  return TRY(file_of(ports, by, id)).csv;
 }
 
 Result<Secret<std::string>> payroll_xlsx(Ports& ports, const Operator& by, const PayrollBatchId& id) {
-  const auto csv = TRY(payroll_csv(ports, by, id));
-  std::istringstream stream(csv.reveal());
-  return Secret(TRY(ports.printer.spreadsheet(TRY(read_csv(stream)))));
+  const auto [batch, csv] = TRY(file_of(ports, by, id));
+  auto xlsx = TRY(xlsx_of(ports.printer, csv));
+  // It is made anew from the rows. The paying side must not take what another version of the library writes
+  // for a forgery.
+  if (!batch.xlsx_sha256.empty() && digest_of(xlsx.reveal()) != batch.xlsx_sha256)
+    return fail(ErrorCode::kInternal, "the workbook is not the signed one any more: take the CSV");
+  return xlsx;
 }
 
-bool is_genuine(ByteView public_key, const PayrollBatch& batch, std::string_view csv) {
+bool is_genuine(ByteView public_key, const PayrollBatch& batch, std::string_view file) {
   const auto signature = from_hex(batch.signature);
-  return signature && digest_of(csv) == batch.sha256 &&
+  const auto digest = digest_of(file);
+  return signature && (digest == batch.sha256 || digest == batch.xlsx_sha256) &&
          crypto::verify_signature(public_key, as_bytes(manifest_text(batch)), *signature);
 }
 

@@ -513,6 +513,45 @@ TEST_F(Suspensions, go_on_with_arrears_when_the_person_proves_it) {
   EXPECT_EQ(bars_of(log_contact(ports, clerk(), id(), {.channel = ContactChannel::kSms})), "STATE");
 }
 
+// Writes what another version of the library may write.
+class OtherPrinter final : public Printer {
+ public:
+  Result<std::string> receipt_pdf(const SignedReceipt&) const override { return "%PDF"; }
+  Result<std::string> spreadsheet(const std::vector<std::vector<std::string>>&) const override {
+    return "PK otherwise";
+  }
+};
+
+TEST_F(Suspensions, are_told_with_the_national_algorithms_and_no_workbook_but_the_signed_one_is_given) {
+  receipt_key = must(crypto::SigningKey::from_seed(Secret(Bytes(32, 7)), crypto::SignatureScheme::kSm2));
+  ask_twice();
+  must(propose_suspension(ports, clerk(), id()));
+  must(approve_suspension(ports, reviewer(), id()));
+  const auto batch = must(make_payroll_batch(ports, reviewer(), "batch-1"));
+  const auto csv = must(payroll_csv(ports, reviewer(), batch.id)).reveal();
+  const auto xlsx = must(payroll_xlsx(ports, reviewer(), batch.id)).reveal();
+  EXPECT_EQ(batch.key_id, receipt_key.id());
+  EXPECT_TRUE(is_genuine(receipt_key.public_key(), batch, csv));
+  EXPECT_TRUE(is_genuine(receipt_key.public_key(), batch, xlsx));
+  EXPECT_FALSE(is_genuine(receipt_key.public_key(), batch, csv + "x"));
+  const auto other = must(crypto::SigningKey::from_seed(Secret(Bytes(32, 7))));
+  EXPECT_FALSE(is_genuine(other.public_key(), batch, csv));
+
+  const OtherPrinter other_printer;
+  Ports later{.store = ports.store,
+              .faces = ports.faces,
+              .cards = ports.cards,
+              .clock = ports.clock,
+              .random = ports.random,
+              .workdays = ports.workdays,
+              .settings = ports.settings,
+              .receipt_key = ports.receipt_key,
+              .printer = other_printer,
+              .sms = ports.sms};
+  EXPECT_EQ(code_of(payroll_xlsx(later, reviewer(), batch.id)), ErrorCode::kInternal);
+  EXPECT_EQ(must(payroll_csv(later, reviewer(), batch.id)).reveal(), csv);
+}
+
 TEST_F(Suspensions, are_told_to_the_paying_side_once_each_in_a_signed_file) {
   const auto key = crypto::SigningKey::from_seed(Secret(Bytes(32, 7)))->public_key();
   EXPECT_EQ(code_of(make_payroll_batch(ports, reviewer(), "batch-1")), ErrorCode::kNotFound);
@@ -534,7 +573,17 @@ TEST_F(Suspensions, are_told_to_the_paying_side_once_each_in_a_signed_file) {
   auto forged = first;
   forged.rows = 2;
   EXPECT_FALSE(is_genuine(key, forged, csv.reveal()));
-  EXPECT_EQ(must(payroll_xlsx(ports, reviewer(), first.id)).reveal(), "PK 2 rows, 姓名");
+  const auto xlsx = must(payroll_xlsx(ports, reviewer(), first.id));
+  EXPECT_EQ(xlsx.reveal(), "PK 2 rows, 姓名");
+  EXPECT_TRUE(is_genuine(key, first, xlsx.reveal()));
+  EXPECT_FALSE(is_genuine(key, first, xlsx.reveal() + " "));
+  EXPECT_FALSE(is_genuine(key, first, ""));
+  // The workbook's digest is signed as well, and cannot be taken out.
+  forged = first;
+  forged.xlsx_sha256 = forged.sha256;
+  EXPECT_FALSE(is_genuine(key, forged, csv.reveal()));
+  forged.xlsx_sha256.clear();
+  EXPECT_FALSE(is_genuine(key, forged, csv.reveal()));
 
   go_to(2027y / March / 10);
   prove(register_somebody(), {"anna-1"});

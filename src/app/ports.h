@@ -146,8 +146,8 @@ class Printer {
   virtual ~Printer() = default;
   // An A4 page in large type, with the QR code. Errors: kInternal.
   [[nodiscard]] virtual Result<std::string> receipt_pdf(const SignedReceipt& receipt) const = 0;
-  // An XLSX workbook of one sheet, whose first row is its heading and whose cells are texts. Errors:
-  // kInternal.
+  // An XLSX workbook of one sheet, whose first row is its heading and whose cells are texts. The
+  // same rows give the same bytes. Errors: kInternal.
   [[nodiscard]] virtual Result<std::string> spreadsheet(
       const std::vector<std::vector<std::string>>& rows) const = 0;
 };

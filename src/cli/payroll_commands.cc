@@ -64,25 +64,28 @@ std::optional<PayrollBatch> batch_of(const std::string& json) {
                       .made_by = *OperatorId::parse(id->text()),
                       .rows = number("rows"),
                       .sha256 = text("sha256"),
+                      .xlsx_sha256 = text("xlsx_sha256"),
                       .key_id = text("key_id"),
                       .signature = text("signature")};
 }
 
-int run_verify(const std::string& key, const std::string& manifest_file, const std::string& csv_file) {
+int run_verify(const std::string& key, const std::string& manifest_file, const std::string& rows_file) {
   const auto public_key = from_hex(key);
   if (!public_key || !crypto::scheme_of(*public_key)) {
     std::cerr << "--key: 64 (Ed25519) or 130 (SM2) hexadecimal digits, as /api/v1/receipts/key gives them\n";
     return 2;
   }
   const auto manifest = content_of(manifest_file);
-  const auto csv = content_of(csv_file);
-  if (!manifest || !csv) {
-    std::cerr << (manifest ? csv_file : manifest_file) << ": cannot be read\n";
+  const auto rows = content_of(rows_file);
+  if (!manifest || !rows) {
+    std::cerr << (manifest ? rows_file : manifest_file) << ": cannot be read\n";
     return 2;
   }
   const auto batch = batch_of(*manifest);
-  if (!batch || !app::is_genuine(*public_key, *batch, *csv)) {
+  if (!batch || !app::is_genuine(*public_key, *batch, *rows)) {
     std::cerr << "not genuine: not signed by this key, another file, or changed since\n";
+    if (batch && batch->xlsx_sha256.empty())
+      std::cerr << "this manifest names no workbook: only rows.csv can be checked with it\n";
     return 1;
   }
   std::cout << "genuine\nbatch        " << batch->number << "\nrows         " << batch->rows
@@ -95,14 +98,15 @@ int run_verify(const std::string& key, const std::string& manifest_file, const s
 void add_payroll_commands(CLI::App& app, int& exit_code) {
   auto* payroll = app.add_subcommand("payroll", "Batches for the paying side (发放指令)");
   payroll->require_subcommand(1);
-  auto* verify = payroll->add_subcommand("verify", "Check a batch's file against its manifest, offline");
+  auto* verify = payroll->add_subcommand(
+      "verify", "Check a batch's file, CSV or workbook, against its manifest, offline");
   const auto key = std::make_shared<std::string>();
   const auto manifest = std::make_shared<std::string>();
-  const auto csv = std::make_shared<std::string>();
-  verify->add_option("--key", *key, "the agency's public key, 64 hexadecimal digits")->required();
+  const auto rows = std::make_shared<std::string>();
+  verify->add_option("--key", *key, "the agency's public key, in hexadecimal digits")->required();
   verify->add_option("manifest", *manifest, "the JSON of the batch")->required();
-  verify->add_option("csv", *csv, "its rows.csv")->required();
-  verify->callback([key, manifest, csv, &exit_code] { exit_code = run_verify(*key, *manifest, *csv); });
+  verify->add_option("rows", *rows, "its rows.csv or rows.xlsx")->required();
+  verify->callback([key, manifest, rows, &exit_code] { exit_code = run_verify(*key, *manifest, *rows); });
 }
 
 }  // namespace jianzai::cli

@@ -61,8 +61,10 @@ std::vector<PayrollInstruction> instructions_of(TaskState before, const Task& af
 }
 
 std::string manifest_text(const PayrollBatch& batch) {
-  return fmt::format("JIANZAI-PAYROLL1|{}|{}|{}|{}|{}|{}|{}", batch.agency.text(), batch.number,
-                     batch.id.text(), to_iso(batch.made_at), batch.rows, batch.sha256, batch.key_id);
+  const bool names_workbook = !batch.xlsx_sha256.empty();
+  return fmt::format("JIANZAI-PAYROLL{}|{}|{}|{}|{}|{}|{}{}|{}", names_workbook ? 2 : 1, batch.agency.text(),
+                     batch.number, batch.id.text(), to_iso(batch.made_at), batch.rows, batch.sha256,
+                     names_workbook ? '|' + batch.xlsx_sha256 : "", batch.key_id);
 }
 
 std::string payroll_heading() {

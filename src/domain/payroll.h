@@ -51,15 +51,17 @@ struct PayrollBatch {
   Time made_at;
   OperatorId made_by;
   int rows = 0;
-  std::string sha256;     // of the CSV, 64 hex digits
-  std::string key_id;     // of the key that signs, the receipts'
-  std::string signature;  // of manifest_text, 128 hex digits
+  std::string sha256;       // of the CSV, 64 hex digits
+  std::string xlsx_sha256;  // of the workbook; empty in batches of before, which signed the CSV alone
+  std::string key_id;       // of the key that signs, the receipts'
+  std::string signature;    // of manifest_text, 128 hex digits
 };
 
 // At most so many rows are in a batch; the next one takes the rest.
 inline constexpr std::size_t kPayrollRowsMax = 10'000;
 
-// What is signed: `JIANZAI-PAYROLL1|<agency id>|<number>|<batch id>|<made at, UTC>|<rows>|<sha256>|<key id>`.
+// What is signed: `JIANZAI-PAYROLL2|<agency id>|<number>|<batch id>|<made at, UTC>|<rows>|<sha256>|<sha256 of
+// the workbook>|<key id>`. Of batches of before: `JIANZAI-PAYROLL1|...`, without the workbook.
 [[nodiscard]] std::string manifest_text(const PayrollBatch& batch);
 
 // One line of the CSV, which has a heading line, UTF-8 with a byte order mark, CRLF (RFC 4180). A text that a

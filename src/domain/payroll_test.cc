@@ -118,5 +118,24 @@ TEST(PayrollCsv, quotes_names_and_runs_no_formula) {
   }
 }
 
+TEST(PayrollManifest, names_both_files_and_only_the_csv_in_batches_of_before) {
+  const FakeClock clock(from_unix_ms(1'764'000'000'123));
+  SeededRandom random(5);
+  PayrollBatch batch{.id = PayrollBatchId::make(clock, random),
+                     .agency = AgencyId::make(clock, random),
+                     .number = 7,
+                     .made_at = clock.now(),
+                     .made_by = OperatorId::make(clock, random),
+                     .rows = 3,
+                     .sha256 = "aa",
+                     .xlsx_sha256 = "bb",
+                     .key_id = "cc",
+                     .signature = {}};
+  const auto start = '|' + batch.agency.text() + "|7|" + batch.id.text() + "|2025-11-24T16:00:00.123Z|3|aa|";
+  EXPECT_EQ(manifest_text(batch), "JIANZAI-PAYROLL2" + start + "bb|cc");
+  batch.xlsx_sha256.clear();
+  EXPECT_EQ(manifest_text(batch), "JIANZAI-PAYROLL1" + start + "cc");
+}
+
 }  // namespace
 }  // namespace jianzai

@@ -979,6 +979,8 @@ TEST_F(ApiTest, a_quick_network_is_asked_for_more_frames) {
 }
 
 TEST_F(ApiTest, who_passed_has_a_receipt_that_anybody_can_check) {
+  // The key of the other scheme is known, too.
+  info.receipt_keys = {receipt_key.public_key(), Bytes{0xAA}};
   auto clerk_browser = logged_in_clerk();
   Browser citizen;
   const Opened opened = open_attempt(clerk_browser, citizen);
@@ -998,6 +1000,8 @@ TEST_F(ApiTest, who_passed_has_a_receipt_that_anybody_can_check) {
   Browser anybody;
   const auto key = get(anybody, "/api/v1/receipts/key");
   EXPECT_TRUE(app::verified_receipt(*from_hex(key.text("public_key")), receipt.text("text")));
+  ASSERT_EQ(key.json.at("other_public_keys").as_array().size(), 1U);
+  EXPECT_EQ(key.json.at("other_public_keys").as_array().at(0).as_string(), "aa");
   const auto checked = post(anybody, "/api/v1/receipts/verify", {{"text", receipt.text("text")}});
   EXPECT_EQ(checked.json.at("is_genuine"), true);
   EXPECT_EQ(checked.json.at("receipt").at("number").as_string(), opened.attempt);

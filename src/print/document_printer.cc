@@ -159,7 +159,9 @@ Result<std::string> DocumentPrinter::receipt_pdf(const SignedReceipt& signed_rec
   page.y += 4;
   page.line();
   if (!page.qr(signed_receipt.text)) return fail(ErrorCode::kInternal, "the receipt does not fit a QR code");
-  page.centred(16, false, "经办机构可以用这个二维码查验真假；里面没有照片和完整的身份证号。");
+  page.centred(
+      16, false,
+      "要查真假：打开认证网页的“常见问题”，点“查验认证凭证”，扫这个二维码。里面没有照片和完整的身份证号。");
   page.y += 10;
   page.centred(16, false, "凭证编号 " + receipt.number);
   return page.finish();

@@ -4,8 +4,8 @@
 
 namespace jianzai::print {
 
-// XLSX by libxlsxwriter. Draws PDF with Cairo and Pango, in a Chinese font of the machine (WenQuanYi Micro
-// Hei where it is there).
+// XLSX by libxlsxwriter, the same bytes for the same rows. Draws PDF with Cairo and Pango, in a Chinese font
+// of the machine (WenQuanYi Micro Hei where it is there).
 class DocumentPrinter final : public app::Printer {
  public:
   Result<std::string> receipt_pdf(const SignedReceipt& receipt) const override;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "storage/sealing.h"
 #include "storage/tables.h"
 
@@ -7,6 +9,12 @@ namespace {
 #define JIANZAI_BATCH_COLUMNS \
   "SELECT id, agency, number, made_at, made_by, line_count, sha256, key_id, signature FROM payroll_batches "
 
+// The column `sha256` holds both digests, with a space between them; that of the CSV alone in batches of
+// before.
+std::string digests_of(const PayrollBatch& batch) {
+  return batch.xlsx_sha256.empty() ? batch.sha256 : batch.sha256 + ' ' + batch.xlsx_sha256;
+}
+
 Result<PayrollBatch> batch_of(const Row& row) {
   auto id = TRY(row.id<PayrollBatchId>(0));
   auto agency = TRY(row.id<AgencyId>(1));
@@ -14,7 +22,8 @@ Result<PayrollBatch> batch_of(const Row& row) {
   const auto made_at = TRY(row.time(3));
   auto made_by = TRY(row.id<OperatorId>(4));
   const auto rows = static_cast<int>(TRY(row.integer(5)));
-  auto sha256 = TRY(row.text(6));
+  const auto digests = TRY(row.text(6));
+  const auto space = std::min(digests.find(' '), digests.size());
   auto key_id = TRY(row.text(7));
   auto signature = TRY(row.text(8));
   return PayrollBatch{.id = std::move(id),
@@ -23,7 +32,8 @@ Result<PayrollBatch> batch_of(const Row& row) {
                       .made_at = made_at,
                       .made_by = std::move(made_by),
                       .rows = rows,
-                      .sha256 = std::move(sha256),
+                      .sha256 = digests.substr(0, space),
+                      .xlsx_sha256 = digests.substr(std::min(space + 1, digests.size())),
                       .key_id = std::move(key_id),
                       .signature = std::move(signature)};
 }
@@ -98,7 +108,7 @@ Result<void> PayrollTable::insert(const PayrollBatch& batch, const PayrollRowId&
       "INSERT INTO payroll_batches (id, agency, number, made_at, made_by, line_count, sha256, key_id, "
       "signature, csv, request_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
       {id, batch.agency.text(), std::int64_t{batch.number}, to_value(batch.made_at), batch.made_by.text(),
-       std::int64_t{batch.rows}, batch.sha256, batch.key_id, batch.signature,
+       std::int64_t{batch.rows}, digests_of(batch), batch.key_id, batch.signature,
        seal(context_.vault, "payroll_batches.csv", id, csv), to_value(request_key)}));
   TRY(
       context_.sql.execute("UPDATE payroll_rows SET batch = $1 WHERE agency = $2 AND batch IS NULL "

@@ -1290,13 +1290,24 @@ TEST_P(StoreContract, payroll_rows_go_into_one_batch_each) {
                            .made_by = there_.clerk.id,
                            .rows = 2,
                            .sha256 = "aa",
+                           .xlsx_sha256 = "dd",
                            .key_id = "bb",
                            .signature = "cc"};
   must(payroll.insert(batch, waiting.back().id, Secret(std::string("csv,欧阳测试甲")), "batch-key"));
   EXPECT_EQ(must(payroll.waiting(there_.agency.id, 9)).at(0).id, rows[2]);
   EXPECT_EQ(must(payroll.find_by_request_key(there_.agency.id, "batch-key"))->id, batch.id);
   EXPECT_EQ(must(payroll.of_agency(there_.agency.id, 9)).at(0).signature, "cc");
+  EXPECT_EQ(must(payroll.find(batch.id))->sha256, "aa");
+  EXPECT_EQ(must(payroll.find(batch.id))->xlsx_sha256, "dd");
   EXPECT_EQ(must(payroll.csv(batch.id)).reveal(), "csv,欧阳测试甲");
+  // As batches were when their manifest named the CSV alone.
+  auto before = batch;
+  before.id = PayrollBatchId::make(there_.clock, there_.random);
+  before.number = 2;
+  before.xlsx_sha256.clear();
+  must(payroll.insert(before, rows.back(), Secret(std::string("csv")), "batch-key-2"));
+  EXPECT_EQ(must(payroll.find(before.id))->sha256, "aa");
+  EXPECT_EQ(must(payroll.find(before.id))->xlsx_sha256, "");
 
   // A benefit that ended is asked for by no plan, and may end without a task.
   Task next = task;

@@ -11,10 +11,12 @@ using boost::json::object;
 
 // Its manifest.
 object to_json(const PayrollBatch& batch) {
-  return {{"batch_id", batch.id.text()}, {"agency_id", batch.agency.text()},
-          {"number", batch.number},      {"made_at", to_iso(batch.made_at)},
-          {"rows", batch.rows},          {"sha256", batch.sha256},
-          {"key_id", batch.key_id},      {"signature", batch.signature}};
+  object json{{"batch_id", batch.id.text()}, {"agency_id", batch.agency.text()},
+              {"number", batch.number},      {"made_at", to_iso(batch.made_at)},
+              {"rows", batch.rows},          {"sha256", batch.sha256},
+              {"key_id", batch.key_id},      {"signature", batch.signature}};
+  if (!batch.xlsx_sha256.empty()) json["xlsx_sha256"] = batch.xlsx_sha256;
+  return json;
 }
 
 Result<Response> list_batches(app::Ports& ports, const Call& call) {

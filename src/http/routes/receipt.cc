@@ -40,11 +40,16 @@ Result<Response> pdf_response(app::Ports& ports, Result<SignedReceipt> made) {
                            "receipt-" + to_iso(receipt.receipt.passed_on) + ".pdf");
 }
 
-Result<Response> get_receipt_key(app::Ports& ports) {
-  return json_response(
-      200, {{"algorithm", ports.receipt_key.scheme() == crypto::SignatureScheme::kSm2 ? "SM2" : "Ed25519"},
-            {"key_id", ports.receipt_key.id()},
-            {"public_key", to_hex(ports.receipt_key.public_key())}});
+Result<Response> get_receipt_key(const Services& services) {
+  const auto& key = services.ports.receipt_key;
+  array others;
+  for (const Bytes& known : services.info.receipt_keys) {
+    if (known != key.public_key()) others.emplace_back(to_hex(known));
+  }
+  return json_response(200, {{"algorithm", key.scheme() == crypto::SignatureScheme::kSm2 ? "SM2" : "Ed25519"},
+                             {"key_id", key.id()},
+                             {"public_key", to_hex(key.public_key())},
+                             {"other_public_keys", std::move(others)}});
 }
 
 Result<Response> verify_receipt(const Services& services, const Call& call) {
@@ -78,7 +83,7 @@ std::vector<Route> receipt_routes(const Services& services) {
       {"GET", "/api/v1/passes/{pass_id}/receipt.pdf", "getPassReceiptPdf", Access::kCitizen, BodyKind::kNone,
        [&ports](Call& call) { return pdf_response(ports, receipt_of<PassId>(ports, call, "pass_id")); }},
       {"GET", "/api/v1/receipts/key", "getReceiptKey", Access::kPublic, BodyKind::kNone,
-       [&ports](Call&) { return get_receipt_key(ports); }},
+       [services](Call&) { return get_receipt_key(services); }},
       {"POST", "/api/v1/receipts/verify", "verifyReceipt", Access::kPublic, BodyKind::kJson,
        [services](Call& call) { return verify_receipt(services, call); }},
   };

@@ -51,9 +51,12 @@ describe('the service worker', () => {
     listeners = {}
     kept = new Map()
     fetched.mockClear()
+    const urlOf = (request: string | { url: string }) =>
+      typeof request === 'string' ? origin + request : request.url
     cache = {
-      match: async (request: { url: string }) => kept.get(request.url),
-      put: async (request: { url: string }, answer: Response) => void kept.set(request.url, answer),
+      match: async (request: string | { url: string }) => kept.get(urlOf(request))?.clone(),
+      put: async (request: string | { url: string }, answer: Response) =>
+        void kept.set(urlOf(request), answer),
       keys: async () => [...kept.keys()].map((url) => ({ url })),
       delete: async (request: { url: string }) => kept.delete(request.url),
     }
@@ -85,6 +88,23 @@ describe('the service worker', () => {
       expect(await ask(path)).toBeUndefined()
     },
   )
+
+  it('gives the page that checks receipts as the server has it, and as it was where there is no network', async () => {
+    fetched.mockResolvedValueOnce(new Response('older')).mockResolvedValueOnce(new Response('newer'))
+    expect(await ask('/verify')).toBe('older')
+    expect(await ask('/verify')).toBe('newer')
+    fetched.mockRejectedValueOnce(new TypeError('offline'))
+    expect(await ask('/verify')).toBe('newer')
+    fetched.mockResolvedValueOnce(new Response('', { status: 503 }))
+    expect(await ask('/verify')).toBe('')
+    fetched.mockRejectedValueOnce(new TypeError('offline'))
+    expect(await ask('/verify')).toBe('newer')
+  })
+
+  it('has no page to give where none was kept', async () => {
+    fetched.mockRejectedValueOnce(new TypeError('offline'))
+    await expect(ask('/verify')).rejects.toThrow('offline')
+  })
 
   it('leaves alone what is sent, and what is elsewhere', async () => {
     expect(await ask('/assets/a-1.js', { method: 'POST' })).toBeUndefined()

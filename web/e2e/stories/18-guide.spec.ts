@@ -7,6 +7,7 @@ import { guide } from '../support/guide'
 import { codeTo } from '../support/messages'
 import { invent } from '../support/people'
 import { root } from '../support/places'
+import { codePictureOf } from '../support/receiptPdf'
 import { decide } from '../support/reviews'
 import {
   expect,
@@ -171,8 +172,47 @@ test('无法通过的,可主动与微信客服、电话客服联系,认证机构
   const pdf = readFileSync((await (await download).path())!)
   expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
 
-  // Who does not remember it asks who did it; the clerk reads which one.
+  // Whoever it is shown to checks it on a phone of their own: by a picture of the code on the paper, without a login.
   const number = new URL(phone.url()).pathname.split('/').at(-1)!
+  const file = { name: 'code.jpg', mimeType: 'image/jpeg', buffer: codePictureOf(pdf) }
+  const bank = await stage.phone('none', { address: `${url()}/help` })
+  await bank.getByTestId('to-verify').click()
+  await expect(bank.getByTestId('verify-keys')).toContainText('已存在这台设备上')
+  await bank.getByTestId('verify-file-input').setInputFiles(file)
+  await expect(bank.getByTestId('verify-genuine').locator('h1')).toHaveText('这张凭证是真的')
+  await expect(bank.getByTestId('verify-number')).toHaveText(number)
+  await expect(bank.getByTestId('verify-name')).toHaveText('试*助')
+  await expect(bank.getByTestId('verify-day')).toContainText('年')
+  await expect(bank.getByTestId('verify-next')).toContainText('年')
+  await picturesOfPhone(bank, '18-verify-genuine')
+  // The page opens without a network, too, and knows a receipt whose text was changed.
+  const isKept = () =>
+    bank.evaluate(async () => {
+      const cache = await caches.open('jianzai-assets')
+      const kept = (await cache.keys()).map(({ url }) => new URL(url).pathname)
+      return kept.includes('/verify') && kept.some((path) => path.includes('VerifyPage'))
+    })
+  await expect.poll(isKept).toBe(true)
+  const { text } = await phone.evaluate(
+    async (id) => (await (await fetch(`/api/v1/passes/${id}/receipt`)).json()) as { text: string },
+    number,
+  )
+  await bank.context().setOffline(true)
+  await bank.goto(`${url()}/verify`)
+  await expect(bank.locator('h1')).toHaveText('查验认证凭证')
+  await bank.getByTestId('verify-file-input').setInputFiles(file)
+  await expect(bank.getByTestId('verify-number')).toHaveText(number)
+  await bank.getByTestId('verify-by-text').locator('summary').click()
+  await bank.getByTestId('verify-text').fill(text.replace('试*助', '张*助'))
+  await bank.getByTestId('verify-check').click()
+  await expect(bank.getByTestId('verify-not-genuine').locator('h1')).toHaveText('不能证明这张凭证是真的')
+  await expect(bank.getByTestId('verify-not-genuine')).not.toContainText('张*助')
+  await picturesOfPhone(bank, '18-verify-not-genuine')
+  await bank.getByTestId('verify-text').fill(text)
+  await bank.getByTestId('verify-check').click()
+  await expect(bank.getByTestId('verify-number')).toHaveText(number)
+
+  // Who does not remember it asks who did it; the clerk reads which one.
   await phone.getByTestId('to-appeal').click()
   await expect(phone.locator('h1')).toHaveText('这次不是我办的？')
   await expect(phone.locator('main')).toContainText(number)

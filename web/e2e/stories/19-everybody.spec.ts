@@ -64,6 +64,16 @@ test('nobody is kept out of what is there before the login', async ({ stage }) =
   await look(phone, 'text-and-language')
   await phone.getByTestId('close-look').click()
 
+  await phone.goto(`${url()}/verify`)
+  await expect(phone.getByTestId('verify-keys')).toContainText('已存在这台设备上')
+  await phone.getByTestId('verify-by-text').locator('summary').click()
+  await lookAndShow(phone, 'verify')
+  await phone.getByTestId('verify-text').fill('JIANZAI1|')
+  await phone.getByTestId('verify-check').click()
+  await expect(phone.getByTestId('verify-not-genuine')).toBeVisible()
+  await look(phone, 'verify-not-genuine')
+  await phone.goto(url())
+
   await phone.getByTestId('to-login-page').click()
   await expect(phone.getByTestId('login')).toBeVisible()
   await lookAndShow(phone, 'login')

@@ -347,7 +347,10 @@ test('every operation answers as the contract says', async ({ stage }) => {
     expect(JSON.stringify(receipt.body)).not.toContain(person.name)
     expect((await citizen.call('getReceiptPdf', { path })).status).toBe(200)
     refused(await citizen.call('getReceipt', { path: { attempt_id: refusedAttempt } }), 409, 'NOT_PASSED')
-    expect((await guest.call('getReceiptKey')).body).toMatchObject({ algorithm: 'Ed25519' })
+    const keys = (await guest.call('getReceiptKey')).body
+    expect(keys).toMatchObject({ algorithm: 'Ed25519' })
+    // Of SM2, which would sign by configuration.
+    expect(keys.other_public_keys).toEqual([expect.stringMatching(/^04[0-9a-f]{128}$/)])
     const text = String(receipt.body.text)
     expect((await guest.call('verifyReceipt', { json: { text } })).body).toMatchObject({ is_genuine: true })
     const forged = await guest.call('verifyReceipt', { json: { text: text.replace('FACE', 'REVIEW') } })

@@ -17,3 +17,14 @@ it('names every page, and nobody on it', async () => {
     expect(t(meta!.title!), path).not.toContain('{')
   }
 })
+
+it('opens what needs no network before the server has said who is logged in', async () => {
+  vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('offline'))
+  const { createAppRouter } = await import('./router')
+  const router = createAppRouter()
+  void router.push('/help')
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(router.currentRoute.value.name).toBeUndefined()
+  await router.push('/verify')
+  expect(router.currentRoute.value.name).toBe('verify')
+})

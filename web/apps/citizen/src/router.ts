@@ -13,6 +13,8 @@ declare module 'vue-router' {
     member?: boolean
     /** What the foot of the page offers: whom to call, and unless it says `contacts` the questions, too. */
     help?: Help
+    /** Works without a network: nobody waits for the server to say who is logged in. */
+    offline?: boolean
   }
 }
 
@@ -45,6 +47,12 @@ export const routes: RouteRecordRaw[] = [
   ),
   guest('/terms', 'terms', 'terms.title', async () => (await registration()).TermsPage),
   guest('/help', 'faq', 'faq.title', () => import('./pages/FaqPage.vue'), 'none'),
+  {
+    path: '/verify',
+    name: 'verify',
+    component: () => import('./pages/VerifyPage.vue'),
+    meta: { title: 'verify.title', help: 'contacts', offline: true },
+  },
   guest('/login', 'login', 'login.title', () => import('./pages/LoginPage.vue')),
   guest('/reset', 'reset', 'reset.title', () => import('./pages/ResetPage.vue'), 'contacts'),
   member('/proof', 'proof', 'proof.title', () => import('./pages/ProofPage.vue')),
@@ -93,7 +101,9 @@ export function createAppRouter() {
   })
   const session = useSession()
   router.beforeEach(async (to) => {
-    await session.load()
+    const loading = session.load()
+    if (to.meta.offline) return true
+    await loading
     if (to.meta.member && session.state.value !== 'member') {
       return { name: 'login', query: { next: to.fullPath } }
     }

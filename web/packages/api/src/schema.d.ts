@@ -686,7 +686,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The key that receipts are checked with, also offline (`jianzai receipt verify`) */
+        /** The key that receipts are checked with, also offline (`jianzai receipt verify`, the page `/verify`) */
         get: operations["getReceiptKey"];
         put?: never;
         post?: never;
@@ -3740,7 +3740,8 @@ export interface components {
         };
         /**
          * @description The manifest of a batch. Signed with the receipts' key (`getReceiptKey`), is
-         *     `JIANZAI-PAYROLL1|<agency_id>|<number>|<batch_id>|<made_at>|<rows>|<sha256>|<key_id>`. `jianzai payroll verify` checks it.
+         *     `JIANZAI-PAYROLL2|<agency_id>|<number>|<batch_id>|<made_at>|<rows>|<sha256>|<xlsx_sha256>|<key_id>`; of a batch without
+         *     `xlsx_sha256`, made before workbooks were signed, `JIANZAI-PAYROLL1|...` without it. `jianzai payroll verify` checks either file.
          */
         PayrollBatch: {
             batch_id: components["schemas"]["Id"];
@@ -3751,6 +3752,8 @@ export interface components {
             rows: number;
             /** @description Of the CSV, 64 hex digits */
             sha256: string;
+            /** @description Of the workbook, 64 hex digits */
+            xlsx_sha256?: string;
             key_id: string;
             /** @description 128 hex digits */
             signature: string;
@@ -3852,8 +3855,12 @@ export interface components {
              */
             algorithm: "Ed25519" | "SM2";
             key_id: string;
-            public_key: string;
+            public_key: components["schemas"]["SignaturePublicKey"];
+            /** @description Of the scheme that does not sign now: what was signed with it stays genuine */
+            other_public_keys: components["schemas"]["SignaturePublicKey"][];
         };
+        /** @description Ed25519, or a point of SM2, not compressed */
+        SignaturePublicKey: string;
         ReceiptToVerify: {
             text: string;
         };

@@ -593,6 +593,7 @@ export default {
       next: 'Next time by {day}',
       receipt: 'Save the receipt',
       file: 'receipt',
+      check: 'Who wants to check it: open {address} and scan the QR code',
     },
     share: {
       passed: '{name} has passed: {service}.',
@@ -754,6 +755,40 @@ export default {
       what: 'Staff looked at the pictures and did not approve.',
       next: 'Please try again where it is bright, or take your ID card to the agency.',
     },
+  },
+  verify: {
+    title: 'Check a receipt',
+    advice:
+      'Whether a receipt that somebody shows you is genuine: scan its QR code. No login needed, and it works without a network.',
+    scan: 'Scan the QR code with the camera',
+    stop: 'Stop scanning',
+    file: 'Choose a picture of the QR code',
+    byText: 'Do you have the text of the QR code?',
+    text: 'Paste the text of the QR code here',
+    check: 'Check',
+    opening: 'Opening the camera: please tap “Allow”.',
+    hold: 'Hold the QR code steady in the middle of the picture.',
+    checking: 'Checking, one moment.',
+    genuine: 'This receipt is genuine',
+    compare:
+      'That the receipt is genuine does not mean that whoever shows it is the person. Please compare the name and the number with their ID card.',
+    over: 'Note: the day of the next proof on it has passed. The person has to prove again.',
+    noDay: 'To be announced',
+    notGenuine: 'Nothing proves that this receipt is genuine',
+    next: {
+      again: 'First scan it once more, with the whole code sharp in the picture.',
+      ask: 'If that does not help, ask the person to open “Records” on their phone, save the receipt anew and show that.',
+      elsewhere: 'If another agency issued it, check it at the address of that agency.',
+      call: 'If you still have doubts, call the agency, and do not act on this receipt.',
+    },
+    noCode: 'No QR code was found in the picture. Take it closer and sharp, and choose it again.',
+    noPicture:
+      'This file is no picture. If the receipt is a PDF, open it, take a screenshot with the QR code and choose that, or scan it with the camera.',
+    noKeys:
+      'The public key of the agency is not here yet, so nothing can be checked. Connect to the network and try again; after that once, no network is needed.',
+    noCamera: 'The camera did not open. Please allow it in the settings, or choose a picture.',
+    keys: 'The public key of the agency is kept on this device (fetched on {day}). The check is made on this device; the receipt is sent nowhere.',
+    keysMissing: 'Fetching the public key of the agency, for which the first time needs a network.',
   },
   passes: {
     FACE: 'By your face.',

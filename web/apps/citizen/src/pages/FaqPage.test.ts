@@ -23,6 +23,7 @@ async function open(path: string) {
     { path: '/help', name: 'faq', component: FaqPage },
     { path: '/', name: 'home', component: blank },
     { path: '/support', name: 'support', component: blank },
+    { path: '/verify', name: 'verify', component: blank },
   ]
   const router = createRouter({ history: createMemoryHistory(), routes })
   await router.push(path)

@@ -79,6 +79,7 @@ export default {
     late: '{n} are past the day on which they were to be answered. Please begin with these.',
     noneLate: 'Nothing is late.',
     items: 'waiting',
+    verify: 'Check a receipt',
     lateOf: '{n} late',
     lastChecked: 'Last checked {at}',
     neverChecked: 'It was never checked.',
@@ -185,7 +186,7 @@ export default {
   payroll: {
     title: 'Payroll',
     advice:
-      'Suspensions, resumptions with arrears and ends are put into batches here, for the paying side. Each is in one batch only, and a batch never changes. The files hold whole ID numbers: every download is recorded.',
+      'Suspensions, resumptions with arrears and ends are put into batches here, for the paying side. Each is in one batch only, and a batch never changes. The signed manifest names the SHA-256 of both files, CSV and Excel. The files hold whole ID numbers: every download is recorded.',
     waiting: 'In no batch yet: {n}',
     make: 'Make a batch',
     none: 'No batch yet.',
