@@ -42,6 +42,7 @@ test('双因素认证：密码之外，还要手机上的数字', async ({ stage
 
   // Who lost the phone asks the security admin.
   const security = await stage.desk('security')
+  await security.getByTestId('nav-operators').click()
   const row = security.getByTestId('operators').getByRole('row').filter({ hasText: 'reviewer' })
   const reset = { name: '重置双因素' }
   await row.getByRole('button', reset).click()

@@ -66,6 +66,7 @@ test('安全管理员：新增协办员，只看得到自己地区的人；换�
 
   // Another region, and other people at once.
   const desk = await stage.desk('security')
+  await desk.getByTestId('nav-operators').click()
   const row = desk.getByTestId('operators').getByRole('row').filter({ hasText: 'village-2' })
   await desk.getByTestId('change-village-2').click()
   await expect(desk.locator('#new-region')).toHaveValue('999999102000')

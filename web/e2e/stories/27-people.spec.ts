@@ -13,11 +13,8 @@ test('增加待遇，看完整号码要说明用途，改电话，登记死亡�
   const { person_id } = await listed(clerk, person)
 
   const desk = await stage.desk('clerk')
-  await desk.goto(`${server.url}/console/persons/${person_id}`)
-  await expect(desk.getByTestId('id-number')).toHaveText(/^\d{6}\*{8}/)
-  await expect(desk.getByTestId('file-tabs')).toContainText('认证任务 0')
-  await picturesOfDesk(desk, '27-person')
-
+  const other = await listed(clerk, { ...invent(), name: '试两项' })
+  await desk.goto(`${server.url}/console/persons/${other.person_id}`)
   await expect(desk.getByTestId('entitlement')).toHaveCount(1)
   await desk.getByTestId('add-entitlement').click()
   await expect(desk.getByTestId('save-entitlement')).toBeDisabled()
@@ -28,6 +25,11 @@ test('增加待遇，看完整号码要说明用途，改电话，登记死亡�
   await expect(desk.getByTestId('entitlement-dialog')).toHaveCount(0)
   await expect(desk.getByTestId('entitlement')).toHaveCount(2)
   await expect(desk.getByTestId('entitlements')).toContainText('供养亲属抚恤金')
+
+  await desk.goto(`${server.url}/console/persons/${person_id}`)
+  await expect(desk.getByTestId('id-number')).toHaveText(/^\d{6}\*{8}/)
+  await expect(desk.getByTestId('file-tabs')).toContainText('认证任务 0')
+  await picturesOfDesk(desk, '27-person')
 
   // The whole number is for who says why, and that is kept.
   await desk.getByTestId('ask-numbers').click()
