@@ -10,7 +10,7 @@ import {
   makeReference,
   needFaces,
   needNetworks,
-  pictureOfDesk,
+  picturesOfDesk,
   pictureOfPhone,
   picturesOfPhone,
   readyCitizen,
@@ -26,15 +26,15 @@ test('a pensioner proves to be alive, from the clerk to the record', async ({ st
   const person = invent()
 
   const desk = await stage.desk('clerk', { photo: pair!.first })
-  await pictureOfDesk(desk, '50-console-persons-before')
+  await picturesOfDesk(desk, '50-console-persons-before')
   await addPerson(desk, person)
   await makeReference(desk, pair!.first)
-  await pictureOfDesk(desk, '53-console-person')
+  await picturesOfDesk(desk, '53-console-person')
   // Again, by camera.
   await desk.getByTestId('make-reference').click()
   await desk.getByTestId('open-camera').click()
   await desk.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0)
-  await pictureOfDesk(desk, '54-console-reference-camera')
+  await picturesOfDesk(desk, '54-console-reference-camera')
   await desk.getByTestId('shoot').click()
   await desk.getByTestId('save-reference').click()
   await expect(desk.getByTestId('save-reference')).toBeHidden()
@@ -99,7 +99,7 @@ test('a pensioner proves to be alive, from the clerk to the record', async ({ st
   await desk.reload()
   await expect(desk.getByTestId('attempts')).toContainText('通过')
   await desk.getByTestId('attempts').scrollIntoViewIfNeeded()
-  await pictureOfDesk(desk, '55-console-person-attempts')
+  await picturesOfDesk(desk, '55-console-person-attempts')
 
   await phone.getByTestId('logout').click()
   await expect(phone.getByText('您已安全退出')).toBeVisible()

@@ -8,7 +8,7 @@ import {
   needFaces,
   needNetworks,
   openReview,
-  pictureOfDesk,
+  picturesOfDesk,
   pictureOfPhone,
   picturesOfPhone,
   readyCitizen,
@@ -109,7 +109,7 @@ test('人工审核：工作人员请本人补身份证照片', async ({ stage })
   await desk.locator('#note').fill('请拍一下身份证有照片的一面')
   await desk.getByTestId('ask-more').click()
   await expect(desk.getByTestId('asked')).toContainText('请拍一下身份证')
-  await pictureOfDesk(desk, '12-asked-desk')
+  await picturesOfDesk(desk, '12-asked-desk')
 
   await phone.goto(`${url()}/proof`)
   await expect(phone.getByTestId('proof-asked')).toBeVisible()
@@ -148,7 +148,7 @@ test('人工审核：工作人员请本人补身份证照片', async ({ stage })
       return video.videoWidth
     })
   await expect.poll(plays).toBeGreaterThan(0)
-  await pictureOfDesk(desk, '12-evidence-desk')
+  await picturesOfDesk(desk, '12-evidence-desk')
   await desk.getByTestId('approve').click()
   await expect(desk.getByTestId('decided')).toBeVisible()
   await phone.reload()

@@ -6,7 +6,7 @@ import { key, newPersonOf, operator, succeeded } from '../support/enrolment'
 import { confirmDeath } from '../support/office'
 import { demoPassword, invent } from '../support/people'
 import { places } from '../support/places'
-import { expect, pictureOfDesk, test } from '../support/stage'
+import { expect, picturesOfDesk, test } from '../support/stage'
 import { totp } from '../support/totp'
 
 test('双因素认证：密码之外，还要手机上的数字', async ({ stage, startServer }) => {
@@ -21,34 +21,52 @@ test('双因素认证：密码之外，还要手机上的数字', async ({ stage
   await desk.locator('#factor-password').fill(demoPassword)
   await desk.getByTestId('begin-factor').click()
   const secret = await desk.getByTestId('factor-secret').innerText()
-  await pictureOfDesk(desk, '13-factor')
+  await picturesOfDesk(desk, '13-factor')
   await desk.locator('#factor-code').fill('000000')
   await desk.getByTestId('confirm-factor').click()
   await expect(desk.getByText('验证码不对')).toBeVisible()
   await desk.locator('#factor-code').fill(totp(secret))
   await desk.getByTestId('confirm-factor').click()
   await expect(desk.getByTestId('factor-state')).toContainText('已开启')
-  await pictureOfDesk(desk, '13-account')
+  await picturesOfDesk(desk, '13-account')
   await desk.getByTestId('logout').click()
 
   await desk.locator('#login').fill('reviewer')
   await desk.locator('#password').fill(demoPassword)
   await desk.getByTestId('login').click()
   await expect(desk.locator('#code')).toBeVisible()
-  await pictureOfDesk(desk, '13-login')
+  await picturesOfDesk(desk, '13-login')
   // The clock's next step: the present one has served.
   await desk.locator('#code').fill(totp(secret, 1))
   await desk.getByTestId('login').click()
   await expect(desk.getByTestId('logout')).toBeVisible()
 
-  // Who lost the phone asks the server's own people.
+  // Who lost the phone asks the security admin.
+  const security = await stage.desk('security')
+  await security.getByTestId('nav-operators').click()
+  const row = security.getByTestId('operators').getByRole('row').filter({ hasText: 'reviewer' })
+  const reset = { name: '重置双因素' }
+  await row.getByRole('button', reset).click()
+  await expect(security.getByRole('dialog')).toContainText('他会立即退出')
+  await security.getByRole('dialog').getByRole('button', reset).click()
+  await expect(row.getByRole('button', reset)).toHaveCount(0)
+  await desk.reload()
+  await expect(desk.locator('#login')).toBeVisible()
+  const client = new ContractClient(server.url)
+  const json = { login: 'reviewer', password: demoPassword }
+  const logsIn = async () => (await client.call('createOperatorSession', { json })).status
+  expect(await logsIn()).toBe(201)
+
+  // Where there is nobody else, the server's own people do it.
+  const begun = await client.call('beginSecondFactor', { json: { password: demoPassword } })
+  const again = { code: totp(String(succeeded(begun, 201).body.secret)) }
+  succeeded(await client.call('confirmSecondFactor', { json: again }), 204)
+  expect(await logsIn()).toBe(422)
   await server.stop()
   const data = join(process.env.E2E_DATA!, 'factor')
   execFileSync(places.server, ['operator', 'reset-factor', '--login', 'reviewer', '--data', data])
   await server.restart()
-  const client = new ContractClient(server.url)
-  const json = { login: 'reviewer', password: demoPassword }
-  expect((await client.call('createOperatorSession', { json })).status).toBe(201)
+  expect(await logsIn()).toBe(201)
 })
 
 test('发放指令：编成批次，签名，谁都能核对', async ({ stage, startServer }) => {
@@ -76,7 +94,7 @@ test('发放指令：编成批次，签名，谁都能核对', async ({ stage, s
   await desk.getByTestId('make-batch').click()
   await expect(desk.getByTestId('payroll-waiting')).toContainText('0 条')
   await expect(desk.getByTestId('make-batch')).toBeDisabled()
-  await pictureOfDesk(desk, '13-payroll')
+  await picturesOfDesk(desk, '13-payroll')
 
   const files: string[] = []
   for (const name of ['CSV', 'Excel', '签名清单']) {

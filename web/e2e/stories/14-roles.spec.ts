@@ -6,7 +6,7 @@ import {
   needNetworks,
   openReview,
   passedTitle,
-  pictureOfDesk,
+  picturesOfDesk,
   picturesOfPhone,
   readyCitizen,
   test,
@@ -14,7 +14,10 @@ import {
 
 const mill = { code: '91330100799655058B', name: '试纺织厂' }
 
-test('安全管理员：新增协办员，第一次登录要改密码，只看得到自己地区的人', async ({ stage, startServer }) => {
+test('安全管理员：新增协办员，只看得到自己地区的人；换地区、作废手机、重置密码、停用', async ({
+  stage,
+  startServer,
+}) => {
   const server = await startServer({ name: 'roles' })
   stage.address = server.url
   const admin = await stage.desk('security')
@@ -22,7 +25,7 @@ test('安全管理员：新增协办员，第一次登录要改密码，只看�
   await admin.getByTestId('nav-operators').click()
   await expect(admin.getByTestId('operators')).toContainText('试协办')
   await expect(admin.locator('nav a')).toHaveText(['工作台', '用户管理', '系统'])
-  await pictureOfDesk(admin, '14-operators')
+  await picturesOfDesk(admin, '14-operators')
   await admin.getByTestId('add-operator').click()
   await admin.locator('#new-login').fill('village-2')
   await admin.locator('#new-name').fill('试协办二')
@@ -32,7 +35,7 @@ test('安全管理员：新增协办员，第一次登录要改密码，只看�
   await admin.getByTestId('save-operator').click()
   await expect(admin.getByText('这一项还没有填。')).toBeVisible()
   await admin.locator('#new-region').fill('999999102')
-  await pictureOfDesk(admin, '14-new-operator')
+  await picturesOfDesk(admin, '14-new-operator')
   await admin.getByTestId('save-operator').click()
   await expect(admin.getByTestId('operators')).toContainText('999999102000')
 
@@ -42,7 +45,7 @@ test('安全管理员：新增协办员，第一次登录要改密码，只看�
   await admin.locator('#password').fill('first one 26')
   await admin.getByTestId('login').click()
   await expect(admin.getByTestId('must-change')).toBeVisible()
-  await pictureOfDesk(admin, '14-first-password')
+  await picturesOfDesk(admin, '14-first-password')
   await admin.goto(`${server.url}/console/persons`)
   await expect(admin.getByTestId('must-change')).toBeVisible()
   await admin.locator('#old-password').fill('first one 26')
@@ -53,18 +56,54 @@ test('安全管理员：新增协办员，第一次登录要改密码，只看�
   await expect(admin.getByTestId('persons')).toContainText('试李桂英')
   await expect(admin.getByTestId('persons')).not.toContainText('试田秀兰')
   await expect(admin.getByTestId('add-person')).toHaveCount(0)
-  await pictureOfDesk(admin, '14-helper-persons')
+  await picturesOfDesk(admin, '14-helper-persons')
   await admin.getByRole('link', { name: '试李桂英' }).click()
   await expect(admin.getByTestId('employer')).toBeVisible()
   await expect(admin.getByTestId('make-reference')).toHaveCount(0)
-  await pictureOfDesk(admin, '14-helper-person')
+  await picturesOfDesk(admin, '14-helper-person')
   // What the menu does not name is not there by its address either.
   await admin.goto(`${server.url}/console/operators`)
   await expect(admin.getByTestId('refused-page')).toContainText('“用户管理”不属于协办员的岗位')
   await expect(admin).toHaveURL(/\/console\/desk$/)
 
+  // Another region, and other people at once.
   const desk = await stage.desk('security')
   await desk.getByTestId('nav-operators').click()
+  const row = desk.getByTestId('operators').getByRole('row').filter({ hasText: 'village-2' })
+  await desk.getByTestId('change-village-2').click()
+  await expect(desk.locator('#new-region')).toHaveValue('999999102000')
+  await desk.locator('#new-region').fill('999999101')
+  await desk.getByTestId('save-operator').click()
+  await expect(row).toContainText('999999101000')
+  await admin.goto(`${server.url}/console/persons`)
+  await expect(admin.getByTestId('persons')).toContainText('试田秀兰')
+  await expect(admin.getByTestId('persons')).not.toContainText('试李桂英')
+
+  // The phone is lost: nobody goes on with it.
+  await admin.goto(`${server.url}/console/batch`)
+  await expect(admin.getByTestId('begin')).toBeEnabled()
+  const revoked = desk.waitForResponse((answer) => answer.url().endsWith('/field-keys') && answer.ok())
+  await desk.getByTestId('keys-village-2').click()
+  await desk.getByRole('dialog').getByRole('button', { name: '作废采集手机' }).click()
+  await revoked
+  await admin.reload()
+  await expect(admin.locator('#login')).toBeVisible()
+
+  // The password is forgotten: another first one.
+  await desk.getByTestId('password-village-2').click()
+  const prompt = desk.getByRole('dialog').filter({ hasText: '新的初始密码' })
+  await prompt.getByRole('textbox').fill('second one 26')
+  await picturesOfDesk(desk, '14-reset-password')
+  await prompt.getByRole('button', { name: '重置密码' }).click()
+  await expect(row).toContainText('待改初始密码')
+  await admin.locator('#login').fill('village-2')
+  await admin.locator('#password').fill('my own one 26')
+  await admin.getByTestId('login').click()
+  await expect(admin.getByTestId('failure')).toBeVisible()
+  await admin.locator('#password').fill('second one 26')
+  await admin.getByTestId('login').click()
+  await expect(admin.getByTestId('must-change')).toBeVisible()
+
   await desk.getByTestId('toggle-village-2').click()
   await desk.getByRole('dialog').getByRole('button', { name: '停用' }).click()
   await expect(desk.getByTestId('operators')).toContainText('已停用')
@@ -90,7 +129,7 @@ test('系统管理员：改机构信息，登记用人单位；用人单位只�
   await desk.locator('#employer-code').fill(mill.code)
   await desk.getByTestId('add-employer').click()
   await expect(desk.getByTestId('employers')).toContainText(mill.name)
-  await pictureOfDesk(desk, '14-agency')
+  await picturesOfDesk(desk, '14-agency')
 
   const clerk = await operator(server.url, 'clerk')
   const retired = { ...invent(), name: '试退休' }
@@ -130,7 +169,7 @@ test('本人另外同意，审核通过时才能把现场照留作模板照片�
   await openReview(desk, person)
   await desk.getByTestId('promote').click()
   await desk.getByRole('option', { name: '第 1 张' }).click()
-  await pictureOfDesk(desk, '14-promote')
+  await picturesOfDesk(desk, '14-promote')
   await desk.getByTestId('approve').click()
   await expect(desk.getByTestId('decided')).toContainText('通过')
   await phone.reload()
@@ -141,7 +180,7 @@ test('本人另外同意，审核通过时才能把现场照留作模板照片�
   const ledger = desk.getByTestId('file-consents')
   await expect(ledger).toContainText('刷脸比对')
   await expect(ledger).toContainText('留现场照作模板照片')
-  await pictureOfDesk(desk, '14-consents')
+  await picturesOfDesk(desk, '14-consents')
 
   // Not asked again while it holds; taken back apart from the other one.
   await phone.goto(new URL('/account/consents', phone.url()).href)

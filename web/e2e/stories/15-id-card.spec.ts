@@ -10,7 +10,7 @@ import {
   logIn,
   needFaces,
   needNetworks,
-  pictureOfDesk,
+  picturesOfDesk,
   picturesOfPhone,
   register,
   test,
@@ -197,11 +197,11 @@ test('a clerk adds somebody from the ID card, whose portrait serves until there 
   await expect(desk.getByTestId('card-number')).toHaveText(groupIdNumber(person.id_number))
   await expect(desk.getByTestId('card-nation')).toHaveText('汉')
   await expect(desk.getByTestId('card-address')).toContainText(inventedAddress.slice(0, 5))
-  await pictureOfDesk(desk, '118-console-card')
+  await picturesOfDesk(desk, '118-console-card')
   await desk.getByTestId('card-take').click()
   await expect(desk.locator('#name')).toHaveValue(person.name)
   await expect(desk.locator('#id_number')).toHaveValue(person.id_number)
-  await pictureOfDesk(desk, '119-console-card-filled')
+  await picturesOfDesk(desk, '119-console-card-filled')
   await desk.getByTestId('category').click()
   await desk.locator('.el-select-dropdown__item').first().click()
   await desk.locator('#phone').fill(person.phone)
@@ -215,7 +215,7 @@ test('a clerk adds somebody from the ID card, whose portrait serves until there 
   await expect(desk.getByTestId('card-same-name')).toContainText('赵试国')
   await desk.getByTestId('save-card').click()
   await expect(desk.getByTestId('card-error')).toBeVisible()
-  await pictureOfDesk(desk, '120-console-card-of-another')
+  await picturesOfDesk(desk, '120-console-card-of-another')
 
   // The right one, by camera.
   await desk.getByTestId('compare-card').click()
@@ -226,11 +226,11 @@ test('a clerk adds somebody from the ID card, whose portrait serves until there 
   await expect(desk.getByTestId('card-same-name')).toHaveText('姓名一致。')
   await expect(desk.getByTestId('card-error')).toHaveCount(0)
   await expect(desk.getByTestId('card-portrait')).toBeVisible()
-  await pictureOfDesk(desk, '121-console-card-compared')
+  await picturesOfDesk(desk, '121-console-card-compared')
   await desk.getByTestId('save-card').click()
   await expect(desk.getByTestId('temporary')).toContainText('人工审核')
   await expect(desk.getByTestId('reference')).toBeVisible()
-  await pictureOfDesk(desk, '122-console-card-reference')
+  await picturesOfDesk(desk, '122-console-card-reference')
 
   const phone = await stage.phone({ photo: pair!.second })
   await register(phone, person)

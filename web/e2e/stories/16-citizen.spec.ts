@@ -1,7 +1,9 @@
 import type { Page } from '@playwright/test'
+import { join } from 'node:path'
 import { groupIdNumber } from '../../packages/ui/src/idNumber'
 import { operator, registered } from '../support/enrolment'
 import { invent } from '../support/people'
+import { places } from '../support/places'
 import {
   answerQuestions,
   chooseLanguage,
@@ -10,7 +12,6 @@ import {
   logIn,
   needFaces,
   needNetworks,
-  pictureOfDesk,
   pictureOfPhone,
   picturesInEachText,
   picturesOfPhone,
@@ -295,7 +296,7 @@ test('who has passed tells the family, who see where each of them stands', async
   await expect(phone.getByTestId('sheet')).toContainText('凭证编号')
   await expect(phone.getByTestId('share')).toBeHidden()
   await expect(phone.getByTestId('look')).toBeHidden()
-  await pictureOfDesk(phone, '66-print')
+  await phone.screenshot({ path: join(places.out, '66-print.png'), animations: 'disabled' })
   await phone.emulateMedia({ media: 'screen' })
 
   await phone.goto(`${url()}/relatives`)

@@ -6,7 +6,7 @@ import {
   needFaces,
   needNetworks,
   openReview,
-  pictureOfDesk,
+  picturesOfDesk,
   pictureOfPhone,
   readyCitizen,
   test,
@@ -42,22 +42,22 @@ test('a reviewer rejects somebody else, and the pensioner reads why', async ({ s
   const desk = await stage.desk('reviewer')
   await desk.getByTestId('nav-reviews').click()
   await expect(desk.getByTestId('open-review').first()).toBeVisible()
-  await pictureOfDesk(desk, '56-console-reviews')
+  await picturesOfDesk(desk, '56-console-reviews')
   await openReview(desk, person)
-  await pictureOfDesk(desk, '57-console-review')
+  await picturesOfDesk(desk, '57-console-review')
   await desk.getByTestId('reject').click()
   await expect(desk.getByTestId('note-missing')).toBeVisible()
   await desk.locator('#note').fill(note)
   await desk.getByTestId('reject').click()
   await expect(desk.getByTestId('decided')).toContainText('不通过')
-  await pictureOfDesk(desk, '58-console-review-decided')
+  await picturesOfDesk(desk, '58-console-review-decided')
 
   const audit = await stage.desk('auditor')
   await expect(audit.getByTestId('desk-LOG_UNCHECKED')).toBeVisible()
   await audit.getByTestId('nav-audit').click()
   await expect(audit.getByTestId('audit')).toContainText('审核不通过')
   await expect(audit.getByTestId('audit')).toContainText('查看现场照')
-  await pictureOfDesk(audit, '60-console-audit')
+  await picturesOfDesk(audit, '60-console-audit')
 
   await phone.goto(`${url()}/records`)
   await expect(phone.getByTestId('record')).toContainText('没有通过')

@@ -2,8 +2,10 @@ import type { Page } from '@playwright/test'
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { checkCharacter } from '../../packages/ui/src/idNumber'
+import { operator, succeeded } from '../support/enrolment'
+import { dayFromNow } from '../support/office'
 import { wrongCheck } from '../support/people'
-import { expect, pictureOfDesk, test } from '../support/stage'
+import { expect, picturesOfDesk, test } from '../support/stage'
 
 const rows = 3000
 const bad_lines = [8, 1500, 2999]
@@ -38,27 +40,28 @@ async function saved(desk: Page, click: () => Promise<void>): Promise<Buffer> {
   return readFileSync((await (await download).path())!)
 }
 
+const becomes = (desk: Page, text: string) =>
+  expect(desk.getByTestId('import-state')).toHaveText(text, { timeout: work_timeout_ms })
+
 test('数据导入：对应各列、检查、导入、离开再回来、下载问题、撤销', async ({ stage, startServer }) => {
   test.setTimeout(240_000)
   const server = await startServer({ name: 'imports' })
   stage.address = server.url
   const desk = await stage.desk('clerk')
-  const state = desk.getByTestId('import-state')
-  const becomes = (text: string) => expect(state).toHaveText(text, { timeout: work_timeout_ms })
 
   await desk.getByTestId('nav-imports').click()
   await handIn(desk, '名册2026.csv', roster())
-  await becomes('等待对应各列')
+  await becomes(desk, '等待对应各列')
   await expect(desk.getByTestId('missing')).toContainText('身份证号')
-  await pictureOfDesk(desk, '23-columns')
+  await picturesOfDesk(desk, '23-columns')
   await desk.getByTestId('column-id_number').click()
   await desk.locator('.el-select-dropdown__item:visible', { hasText: '证照编号' }).click()
   await desk.getByTestId('map').click()
-  await becomes('已检查，未导入')
+  await becomes(desk, '已检查，未导入')
   await expect(desk.getByTestId('count-added')).toHaveText(String(rows - bad_lines.length))
   await expect(desk.getByTestId('count-refused')).toHaveText(String(bad_lines.length))
   await expect(desk.getByTestId('faults')).toContainText('校验码不对')
-  await pictureOfDesk(desk, '23-checked')
+  await picturesOfDesk(desk, '23-checked')
 
   // Who leaves, and even the server's end, do not end it.
   await desk.getByTestId('start').click()
@@ -66,10 +69,10 @@ test('数据导入：对应各列、检查、导入、离开再回来、下载�
   await server.restart()
   await desk.goto(`${server.url}/console/imports`)
   await desk.getByTestId('imports').getByRole('button', { name: '查看' }).first().click()
-  await becomes('已导入')
+  await becomes(desk, '已导入')
   await expect(desk.getByTestId('count-rows')).toHaveText(String(rows))
   await expect(desk.getByTestId('count-added')).toHaveText(String(rows - bad_lines.length))
-  await pictureOfDesk(desk, '23-done')
+  await picturesOfDesk(desk, '23-done')
 
   const faults = (await saved(desk, () => desk.getByTestId('faults-csv').click())).toString('utf8')
   expect(faults.split('\r\n').slice(1, -1)).toHaveLength(bad_lines.length)
@@ -85,30 +88,70 @@ test('数据导入：对应各列、检查、导入、离开再回来、下载�
   // What we export we understand, and it changes nothing.
   const exported = await saved(desk, () => desk.getByTestId('persons-xlsx').click())
   await handIn(desk, '导出.xlsx', exported)
-  await becomes('已检查，未导入')
+  await becomes(desk, '已检查，未导入')
   await expect(desk.getByTestId('count-added')).toHaveText('0')
   await expect(desk.getByTestId('count-refused')).toHaveText('0')
   await desk.getByTestId('discard').click()
-  await becomes('未导入，文件已删除')
+  await becomes(desk, '未导入，文件已删除')
 
   await desk
     .getByTestId('imports')
     .getByRole('row', { name: /名册2026/ })
     .getByRole('button', { name: '查看' })
     .click()
-  await becomes('已导入')
+  await becomes(desk, '已导入')
   await desk.getByTestId('undo').click()
   await desk.getByRole('tooltip').getByRole('button', { name: '撤销这次导入' }).click()
-  await becomes('已撤销')
+  await becomes(desk, '已撤销')
   await expect(desk.getByTestId('undone')).toContainText(`已撤销 ${rows - bad_lines.length} 条`)
-  await pictureOfDesk(desk, '23-undone')
+  await picturesOfDesk(desk, '23-undone')
   await desk.getByTestId('nav-persons').click()
   await expect(desk.getByTestId('persons')).not.toContainText('试名册')
 })
 
-test('导入是整个机构的事：协办员看不到', async ({ stage, startServer }) => {
-  const server = await startServer({ name: 'imports-helper' })
+/** Of the demo. */
+const dead = { name: '试田秀兰', digits: '99999919491001001' }
+const alive = { name: '试王建国', digits: '99999919520314003' }
+
+test('数据比对：死亡只成为要核查的线索，生存证据算认证；导入是整个机构的事，协办员看不到', async ({
+  stage,
+  startServer,
+}) => {
+  const server = await startServer({ name: 'imports-signs' })
   stage.address = server.url
+  const day = dayFromNow(-1)
+  const rowOf = ({ name, digits }: typeof dead, source: string, kind: string) =>
+    [name, digits + checkCharacter(digits), source, day, kind].join(',')
+  const list = [
+    '姓名,身份证号,来源,日期,类型',
+    rowOf(dead, '民政殡葬', '死亡'),
+    rowOf(alive, '医保住院', '强'),
+    `试外人,${numberOf(2)},民政殡葬,${day},死亡`,
+  ]
+  const desk = await stage.desk('clerk')
+  await desk.getByTestId('nav-imports').click()
+  await desk.getByTestId('kind-LIFE_SIGNS').click()
+  await handIn(desk, '比对.csv', Buffer.from(list.join('\n')))
+  await becomes(desk, '已检查，未导入')
+  for (const kind of ['losses', 'proofs', 'strangers'])
+    await expect(desk.getByTestId(`count-${kind}`)).toHaveText('1')
+  await picturesOfDesk(desk, '23-signs')
+  const clerk = await operator(server.url, 'clerk')
+  const losses = async () => succeeded(await clerk.call('listLosses'), 200).body.losses
+  expect(await losses()).toEqual([])
+  await desk.getByTestId('start').click()
+  await becomes(desk, '已导入')
+  await expect(desk.getByTestId('count-losses')).toHaveText('1')
+  expect(await losses()).toMatchObject([{ person_name: dead.name, source: '民政殡葬' }])
+  const found = await clerk.call('searchPersons', { json: { query: alive.name } })
+  const [{ person_id }] = (found.body as { persons: [{ person_id: string }] }).persons
+  expect((await clerk.call('getPerson', { path: { person_id } })).body).toMatchObject({
+    entitlements: [{ last_passed_on: day }],
+  })
+  await desk.getByTestId('nav-losses').click()
+  await expect(desk.getByTestId('losses')).toContainText(dead.name)
+  await expect(desk.getByTestId('losses')).toContainText('民政殡葬')
+
   const helper = await stage.desk('helper')
   await expect(helper.getByTestId('nav-persons')).toBeVisible()
   await expect(helper.getByTestId('nav-imports')).toHaveCount(0)

@@ -1,9 +1,9 @@
 import { key, newPersonOf, operator, succeeded } from '../support/enrolment'
 import { confirmDeath, logContact } from '../support/office'
 import { invent } from '../support/people'
-import { expect, pictureOfDesk, test } from '../support/stage'
+import { expect, picturesOfDesk, test } from '../support/stage'
 
-test('系统管理员先试算再改规则；经办员按步骤开启计划，看各地进度，登记联系', async ({
+test('系统管理员先试算再改规则，登记地区名称；经办员按步骤开启计划，看各地进度，登记联系，关闭计划', async ({
   stage,
   startServer,
 }) => {
@@ -21,19 +21,25 @@ test('系统管理员先试算再改规则；经办员按步骤开启计划，�
   )
   await admin.locator('#preview-passed').fill('2026-03-10')
   await expect(admin.getByTestId('preview')).toContainText('2026年9月10日 截止')
-  await pictureOfDesk(admin, '24-rule')
+  await picturesOfDesk(admin, '24-rule')
   await admin.getByTestId('save-rule').click()
   await expect(admin.getByTestId('category-ENTERPRISE_PENSION')).toContainText('6 个月后的同一天')
+  await admin.locator('#named-code').fill('999999103')
+  await admin.locator('#named-name').fill('试新镇')
+  await admin.getByTestId('name-region').click()
+  await expect(admin.locator('#named-code')).toHaveValue('')
   await admin.getByTestId('regional-RESIDENT_PENSION').click()
+  await admin.locator('#rule-region').fill('999999103')
+  await expect(admin.getByTestId('rule-form')).toContainText('试新镇')
   await admin.locator('#rule-region').fill('999999')
   await expect(admin.getByTestId('rule-form')).toContainText('示范省示范市示范县')
   await admin.getByTestId('save-rule').click()
   await expect(admin.getByTestId('category-RESIDENT_PENSION')).toContainText('示范县')
-  await pictureOfDesk(admin, '24-rules')
+  await picturesOfDesk(admin, '24-rules')
   await admin.getByTestId('nav-system').click()
   await expect(admin.getByTestId('filing')).toHaveText('0 / 100000')
   await expect(admin.getByTestId('workdays')).toContainText('2026')
-  await pictureOfDesk(admin, '24-system')
+  await picturesOfDesk(admin, '24-system')
 
   const desk = await stage.desk('clerk')
   await desk.getByTestId('nav-plans').click()
@@ -48,7 +54,7 @@ test('系统管理员先试算再改规则；经办员按步骤开启计划，�
   const today = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10)
   await desk.locator('#self-from').fill('2026-01-01')
   await desk.locator('#self-to').fill(today)
-  await pictureOfDesk(desk, '24-when')
+  await picturesOfDesk(desk, '24-when')
   await desk.getByTestId('plan-next').click()
   await desk.getByTestId('has-hours').click()
   await desk.getByTestId('plan-next').click()
@@ -56,7 +62,7 @@ test('系统管理员先试算再改规则；经办员按步骤开启计划，�
   await expect(summary).toContainText('2026 年度认证')
   await expect(summary).toContainText('示范省')
   await expect(summary).toContainText('08:00–18:00')
-  await pictureOfDesk(desk, '24-summary')
+  await picturesOfDesk(desk, '24-summary')
   await desk.getByTestId('open-plan').click()
   await expect(desk.getByTestId('plan-state')).toHaveText('进行中', { timeout: 20_000 })
 
@@ -67,7 +73,7 @@ test('系统管理员先试算再改规则；经办员按步骤开启计划，�
   await expect(desk.getByTestId('plan-path')).toContainText('城关镇')
   await expect(desk.getByTestId('places')).toContainText('东关村')
   await expect(desk.getByTestId('places')).toContainText('待认证 1')
-  await pictureOfDesk(desk, '24-progress')
+  await picturesOfDesk(desk, '24-progress')
 
   // A loss that was wrong leads to the verification period without waiting for it.
   const reviewer = await operator(server.url, 'reviewer')
@@ -93,7 +99,7 @@ test('系统管理员先试算再改规则；经办员按步骤开启计划，�
   await expect(task.getByTestId('contacts')).toContainText('电话')
   await expect(task.getByTestId('contacts')).toContainText('上门')
   await expect(task.getByTestId('bars')).not.toContainText('联系得不够')
-  await pictureOfDesk(desk, '24-task')
+  await picturesOfDesk(desk, '24-task')
 
   // Who works in a town sees its people only, and can say only that they went there.
   const json = { ...(await newPersonOf(clerk, { ...invent(), name: '试青山' })), region: '999999102201' }
@@ -105,16 +111,26 @@ test('系统管理员先试算再改规则；经办员按步骤开启计划，�
   await expect(helper.getByTestId('channel-VISIT').filter({ visible: true })).toBeVisible()
   await expect(helper.getByTestId('channel-VOICE')).toHaveCount(0)
 
+  await desk.getByTestId('nav-plans').click()
+  await picturesOfDesk(desk, '24-plans')
+  await desk.getByRole('link', { name: '2026 年度认证' }).click()
+  await desk.getByTestId('close-plan').click()
+  await expect(desk.getByRole('dialog')).toContainText('不再要求任何人认证')
+  await desk.getByRole('dialog').getByRole('button', { name: '关闭计划' }).click()
+  await expect(desk.getByTestId('plan-state')).toHaveText('已关闭')
+  await expect(desk.getByTestId('close-plan')).toHaveCount(0)
+
   const auditor = await stage.desk('auditor')
   await expect(auditor.getByTestId('desk-LOG_UNCHECKED').getByTestId('last-checked')).toBeVisible()
   await auditor.getByTestId('nav-audit').click()
   await auditor.locator('#audit-login').fill('clerk')
   await auditor.getByTestId('find-audit').click()
   await expect(auditor.getByTestId('audit')).toContainText('新建认证计划')
+  await expect(auditor.getByTestId('audit')).toContainText('关闭认证计划')
   await expect(auditor.getByTestId('audit')).not.toContainText('设定待遇类别')
   await auditor.getByTestId('check-audit').click()
   await expect(auditor.getByTestId('audit-found')).toContainText('全部完好')
-  await pictureOfDesk(auditor, '24-audit')
+  await picturesOfDesk(auditor, '24-audit')
   // What is found can be taken along; of days long ago nothing is.
   const saving = auditor.waitForEvent('download')
   await auditor.getByTestId('save-audit').click()

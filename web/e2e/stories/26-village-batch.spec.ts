@@ -1,10 +1,11 @@
 import type { Page } from '@playwright/test'
+import { readFileSync } from 'node:fs'
 import { ContractClient } from '../support/contract'
-import { key, newPersonOf, operator, succeeded } from '../support/enrolment'
+import { addOperator, key, newAccountOf, newPersonOf, operator, succeeded } from '../support/enrolment'
 import { paper } from '../support/office'
-import { demoPassword, invent, type Invented } from '../support/people'
+import { invent, type Invented } from '../support/people'
 import { remainsOn } from '../support/remains'
-import { expect, pictureOfDesk, pictureOfField, test } from '../support/stage'
+import { expect, logIn, pictureOfField, picturesOfDesk, picturesOfPhone, test } from '../support/stage'
 
 const people_max = 20
 /** Of the demo's helper. */
@@ -149,7 +150,7 @@ test('协办员上门：二十个人，半路没有网，关掉页面再打开�
   await expect(desk.getByTestId('field-taken')).toBeVisible()
   await expect(desk.getByTestId('field-key')).toContainText(waiting[0]!.field.key_print)
   await expect(desk.getByTestId('evidence')).toBeVisible()
-  await pictureOfDesk(desk, '26-review')
+  await picturesOfDesk(desk, '26-review')
 
   await anew.getByTestId('menu').click()
   await anew.getByTestId('logout').click()
@@ -157,7 +158,36 @@ test('协办员上门：二十个人，半路没有网，关掉页面再打开�
   expect(await remainsOn(anew, met)).toEqual({ found: [], records: 0, bytes: 0 })
 })
 
-test('用人单位：只有自己的退休人员；没有送出就退出，先问一声，再删干净', async ({ stage, startServer }) => {
+/** On the person's page: a photograph and a paper, of which the second is lost on the way. */
+async function assistInParts(phone: Page, address: string): Promise<void> {
+  await phone.goto(address)
+  await phone.getByTestId('assist').click()
+  await expect(phone.getByTestId('way-EMPLOYER')).toBeVisible()
+  const file = (lines: number) => ({
+    name: 'piece.jpg',
+    mimeType: 'image/jpeg',
+    buffer: Buffer.from(paper(lines)),
+  })
+  await phone.getByTestId('evidence-file-PHOTO').setInputFiles(file(6))
+  await phone.getByTestId('evidence-file-PAPER').setInputFiles(file(3))
+  await expect(phone.getByTestId('evidence-preview')).toHaveCount(2)
+  await phone.route('**/evidence/PAPER', (route) => route.abort())
+  await phone.getByTestId('save-assisted').click()
+  await expect(phone.getByTestId('partly')).toContainText('再点“提交”补传')
+  await expect(phone.getByTestId('assisted-dialog').getByTestId('failure')).toContainText('网络')
+  // What has arrived is not taken back.
+  await expect(phone.getByTestId('remove-PHOTO')).toHaveCount(0)
+  await pictureOfField(phone, '26-partly')
+  await phone.unroute('**/evidence/PAPER')
+  await phone.getByTestId('save-assisted').click()
+  await expect(phone.getByText('已提交，等审核员确认。')).toBeVisible()
+  await expect(phone.getByTestId('assisted-dialog')).toHaveCount(0)
+}
+
+test('用人单位：交的材料没传完可以补，审核员确认，本人看到凭证；只有自己的人；没有送出就退出，先问一声', async ({
+  stage,
+  startServer,
+}) => {
   const server = await startServer({ name: 'mill' })
   stage.address = server.url
   const clerk = await operator(server.url, 'clerk')
@@ -166,23 +196,41 @@ test('用人单位：只有自己的退休人员；没有送出就退出，先�
   const retired = await listedIn(clerk, '试退一', { employer_code: code })
   await listedIn(clerk, '试退二', { employer_code: code })
   await listedIn(clerk, '试外人', {})
-  const security = await operator(server.url, 'security')
-  const wanted = {
-    login: 'mill',
-    name: '试劳资',
-    role: 'EMPLOYER',
-    employer_code: code,
-    password: 'first one 26',
-  }
-  succeeded(await security.call('createOperator', { json: wanted }), 201)
-  const first = new ContractClient(server.url)
-  const json = { login: 'mill', password: wanted.password }
-  succeeded(await first.call('createOperatorSession', { json }), 201)
-  const change = { password: wanted.password, new_password: demoPassword }
-  succeeded(await first.call('changeOperatorPassword', { json: change }), 204)
+  await addOperator(server.url, { login: 'mill', name: '试劳资', role: 'EMPLOYER', employer_code: code })
+
+  const { person_id, ...seen } = await listedIn(clerk, '试退零', { employer_code: code })
+  const account = await newAccountOf(clerk, seen)
+  succeeded(
+    await new ContractClient(server.url).call('createAccount', { headers: key(), json: account }),
+    201,
+  )
 
   const phone = await stage.fieldPhone('mill', 'empty room')
-  await phone.getByTestId('to-batch').click()
+  await assistInParts(phone, `${server.url}/console/persons/${person_id}`)
+  const desk = await stage.desk('reviewer')
+  await desk.getByTestId('desk-ASSISTED_PROOFS').getByTestId('next').click()
+  await expect(desk.getByTestId('evidence')).toHaveCount(2)
+  await expect(desk.getByTestId('proof-dialog')).toContainText(seen.name)
+  await desk.getByTestId('confirm-proof').click()
+  await expect(desk.getByText('已确认，本人认证通过。')).toBeVisible()
+  const own = await stage.phone()
+  await own.goto(`${server.url}/login`)
+  await logIn(own, seen)
+  await own.goto(`${server.url}/proof`)
+  await expect(own.getByTestId('proof-done')).toBeVisible()
+  await picturesOfPhone(own, '26-employer-done')
+  await own.getByTestId('to-pass').click()
+  await expect(own.getByTestId('face-passed')).toBeVisible()
+  const download = own.waitForEvent('download')
+  await own.getByTestId('receipt').click()
+  expect(
+    readFileSync(await (await download).path())
+      .subarray(0, 5)
+      .toString(),
+  ).toBe('%PDF-')
+
+  // Who is proved already need not be photographed.
+  await phone.goto(`${server.url}/console/batch`)
   await expect(phone.getByTestId('field-row')).toHaveCount(2)
   await expect(phone.getByTestId('field-people')).not.toContainText('试外人')
   await phone.getByTestId('field-row').filter({ hasText: retired.name }).click()

@@ -2,7 +2,10 @@ import { key, listed, newPersonOf, operator, succeeded } from '../support/enrolm
 import { invent } from '../support/people'
 import { expect, needFaces, needNetworks, picturesOfDesk, test } from '../support/stage'
 
-test('看完整号码要说明用途，改电话，登记死亡：一个人的事在一页上办', async ({ stage, startServer }) => {
+test('增加待遇，看完整号码要说明用途，改电话，登记死亡：一个人的事在一页上办', async ({
+  stage,
+  startServer,
+}) => {
   const server = await startServer({ name: 'people' })
   stage.address = server.url
   const clerk = await operator(server.url, 'clerk')
@@ -10,6 +13,19 @@ test('看完整号码要说明用途，改电话，登记死亡：一个人的�
   const { person_id } = await listed(clerk, person)
 
   const desk = await stage.desk('clerk')
+  const other = await listed(clerk, { ...invent(), name: '试两项' })
+  await desk.goto(`${server.url}/console/persons/${other.person_id}`)
+  await expect(desk.getByTestId('entitlement')).toHaveCount(1)
+  await desk.getByTestId('add-entitlement').click()
+  await expect(desk.getByTestId('save-entitlement')).toBeDisabled()
+  await desk.getByTestId('entitlement-category').click()
+  await desk.getByRole('option', { name: '供养亲属抚恤金' }).click()
+  await picturesOfDesk(desk, '27-entitlement')
+  await desk.getByTestId('save-entitlement').click()
+  await expect(desk.getByTestId('entitlement-dialog')).toHaveCount(0)
+  await expect(desk.getByTestId('entitlement')).toHaveCount(2)
+  await expect(desk.getByTestId('entitlements')).toContainText('供养亲属抚恤金')
+
   await desk.goto(`${server.url}/console/persons/${person_id}`)
   await expect(desk.getByTestId('id-number')).toHaveText(/^\d{6}\*{8}/)
   await expect(desk.getByTestId('file-tabs')).toContainText('认证任务 0')

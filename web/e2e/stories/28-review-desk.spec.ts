@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test'
 import { readFileSync } from 'node:fs'
-import { ContractClient } from '../support/contract'
-import { key, newPersonOf, operator, succeeded } from '../support/enrolment'
-import { demoPassword, invent, type Invented } from '../support/people'
+import type { ContractClient } from '../support/contract'
+import { addOperator, key, newPersonOf, operator, succeeded } from '../support/enrolment'
+import { invent, type Invented } from '../support/people'
 import {
   expect,
   logIn,
@@ -43,27 +43,14 @@ async function failOnce(phone: Page): Promise<void> {
   await expect(phone.getByTestId('face-notPassed')).toBeVisible()
 }
 
-async function secondReviewer(url: string): Promise<ContractClient> {
-  const security = await operator(url, 'security')
-  const json = { login: 'reviewer-2', name: '试审核二', role: 'REVIEWER', password: 'first one 26' }
-  succeeded(await security.call('createOperator', { json }), 201)
-  const client = new ContractClient(url)
-  const login = { login: 'reviewer-2', password: 'first one 26' }
-  succeeded(await client.call('createOperatorSession', { json: login }), 201)
-  const change = { password: 'first one 26', new_password: demoPassword }
-  const changed = await client.call('changeOperatorPassword', { json: change })
-  expect(changed.status).toBeLessThan(300)
-  return client
-}
-
-test('三次不过，本人申请；审核员领取、叠加比对、用键盘办结，接着办下一件；本人看到结果', async ({
+test('三次不过，本人申请；审核员领取、叠加比对、用键盘办结，接着办双人复核的下一件；本人看到结果', async ({
   stage,
   startServer,
 }) => {
   test.setTimeout(300_000)
   needNetworks()
   const [pair, other, third] = needFaces(43, 44, 45)
-  const server = await startServer({ name: 'review-desk' })
+  const server = await startServer({ name: 'review-desk', rules: 'review_second_percent = 100\n' })
   stage.address = server.url
   const clerk = await operator(server.url, 'clerk')
   const person = { ...invent(), name: '试三次' }
@@ -78,7 +65,9 @@ test('三次不过，本人申请；审核员领取、叠加比对、用键盘�
   await phone.getByTestId('request-review').click()
   await expect(phone.getByTestId('review')).toContainText('最迟')
 
-  // A second case: the right face, but a photograph that moves nothing, which a person looks at.
+  // A second case, and now there are two who can decide it: the right face, but a photograph that moves nothing, which a
+  // person looks at.
+  const second = await addOperator(server.url, { login: 'reviewer-2', name: '试审核二', role: 'REVIEWER' })
   const next = { ...invent(), name: '试下件' }
   const nextPhone = await readyCitizen(stage, next, third!.first, { photo: third!.second })
   await nextPhone.goto(`${server.url}/consent?mode=STATIC`)
@@ -86,7 +75,6 @@ test('三次不过，本人申请；审核员领取、叠加比对、用键盘�
   await nextPhone.getByTestId('shoot').click()
   await expect(nextPhone.getByTestId('review')).toContainText('最迟')
 
-  const second = await secondReviewer(server.url)
   const { reviews } = (await second.call('listReviews')).body as {
     reviews: { review_id: string; person_name: string }[]
   }
@@ -169,9 +157,24 @@ test('三次不过，本人申请；审核员领取、叠加比对、用键盘�
   await expect(desk.getByTestId('approve')).toBeEnabled()
   await picturesOfDesk(desk, '28-next')
   await desk.keyboard.press('a')
-  await expect(desk.getByTestId('decided')).toContainText('试下件：已审核，通过')
-  await expect(desk.getByTestId('reviews')).toContainText('没有待审核')
-  await picturesOfDesk(desk, '28-nothing-left')
+  // Two look at it, and neither knows what the other says.
+  await expect(desk.getByTestId('decided')).toContainText('还需要另一位审核员')
+  await expect(desk.getByTestId('reviews')).toContainText('等另一位审核员')
+  await desk.getByTestId('open-review').click()
+  await expect(desk.getByTestId('waits-for-second')).toBeVisible()
+  await expect(desk.getByTestId('approve')).toHaveCount(0)
+  await picturesOfDesk(desk, '28-waits-for-second')
+  await nextPhone.reload()
+  await expect(nextPhone.getByTestId('review')).toBeVisible()
+  const deskOfSecond = await stage.desk('reviewer-2')
+  await deskOfSecond.getByTestId('desk-REVIEWS').getByTestId('next').click()
+  await expect(deskOfSecond.getByRole('heading', { level: 1 })).toContainText('试下件')
+  await expect(deskOfSecond.getByTestId('waits-for-second')).toHaveCount(0)
+  await expect(deskOfSecond.getByTestId('approve')).toBeEnabled()
+  await deskOfSecond.getByTestId('approve').click()
+  await expect(deskOfSecond.getByTestId('decided')).toContainText('试下件：已审核，通过')
+  await expect(deskOfSecond.getByTestId('reviews')).toContainText('没有待审核')
+  await picturesOfDesk(deskOfSecond, '28-nothing-left')
 
   await phone.goto(`${server.url}/records`)
   await phone.getByTestId('record').first().click()

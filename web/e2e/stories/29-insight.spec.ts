@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { key, listed, newPersonOf, operator, succeeded } from '../support/enrolment'
+import { key, newPersonOf, operator, succeeded } from '../support/enrolment'
 import { invent } from '../support/people'
 import { places } from '../support/places'
 import { decide } from '../support/reviews'
@@ -43,8 +43,12 @@ test('统计的数字就是做过的事；阈值只试算，不改变什么；�
   })
   const name = '试统计丙'
   const waiting = await readyCitizen(stage, { ...invent(), name }, third!.first, { photo: third!.second })
-  const path = await listed(clerk, invent())
-  const { category_code } = (await newPersonOf(clerk, invent())) as { category_code: string }
+  // One lives in a village of the demo's.
+  const villager = (await newPersonOf(clerk, invent())) as { category_code: string }
+  const json = { ...villager, region: '999999101201' }
+  const added = succeeded(await clerk.call('createPerson', { headers: key(), json }), 201)
+  const path = { person_id: String(added.body.person_id) }
+  const { category_code } = villager
   const plan = { name: '试统计', category_code }
   const made = succeeded(await clerk.call('createPlan', { headers: key(), json: plan }), 201)
   const query = { state: 'PENDING', plan_id: String(made.body.plan_id) }
@@ -134,6 +138,30 @@ test('统计的数字就是做过的事；阈值只试算，不改变什么；�
   await expect(desk.getByTestId('print')).toBeHidden()
   await desk.pdf({ path: join(places.out, '29-insight.pdf'), format: 'A4' })
   await desk.emulateMedia({ media: 'screen' })
+
+  // By benefit, which the plan has one of.
+  const categories = desk.getByTestId('figure-categories')
+  await categories.getByTestId('toggle-table').click()
+  await expect(categories.getByTestId('figures').locator('tbody tr')).toHaveCount(1)
+  await expect(categories.getByTestId('figures').getByRole('cell').nth(-3)).toHaveText(String(asked))
+  // Into a region and back; all figures follow.
+  const regions = desk.getByTestId('figure-regions')
+  const province = regions.getByTestId('figures').getByRole('row').filter({ hasText: '990000000000' })
+  const there = await province.getByRole('cell').nth(-3).innerText()
+  expect(Number(there)).toBeGreaterThan(0)
+  expect(Number(there)).toBeLessThan(asked)
+  await province.getByTestId('open-row').click()
+  await expect(desk.getByTestId('region')).toContainText('990000000000')
+  await expect(desk.getByTestId('tile-completion')).toContainText(`共 ${there}`)
+  await expect(desk.getByTestId('tile-proofs').locator('dd')).toHaveText('1')
+  await regions.getByTestId('open-row').click()
+  await expect(desk.getByTestId('region')).toContainText('999900000000')
+  await picturesOfDesk(desk, '29-region')
+  await desk.getByTestId('region-up').click()
+  await expect(desk.getByTestId('region')).toContainText('990000000000')
+  await desk.getByTestId('region-all').click()
+  await expect(desk.getByTestId('region')).toHaveCount(0)
+  await expect(desk.getByTestId('tile-proofs').locator('dd')).toHaveText('3')
 
   // Another period shows other days.
   await desk.getByTestId('period-week').click()

@@ -5,7 +5,7 @@ import {
   expect,
   httpsUrl,
   logIn,
-  pictureOfDesk,
+  picturesOfDesk,
   pictureOfPhone,
   register,
   test,
@@ -113,7 +113,7 @@ test('the console says at each field what is wrong', async ({ stage }) => {
   await desk.locator('#id_number').fill(wrongCheck(person.id_number))
   await desk.getByTestId('save-person').click()
   await expect(desk.getByText('身份证号有一位输错了')).toBeVisible()
-  await pictureOfDesk(desk, '52-console-new-person')
+  await picturesOfDesk(desk, '52-console-new-person')
   await addPerson(desk, person)
 
   // The same number again.
@@ -131,13 +131,13 @@ test('the console says at each field what is wrong', async ({ stage }) => {
   await desk.getByTestId('search').press('Enter')
   await expect(desk.getByTestId('persons').getByRole('row')).toHaveCount(2)
   await expect(desk.getByTestId('persons')).toContainText(person.name)
-  await pictureOfDesk(desk, '51-console-search')
+  await picturesOfDesk(desk, '51-console-search')
   await desk.getByTestId('language').click()
   await expect(desk.getByText('Recipients').first()).toBeVisible()
-  await pictureOfDesk(desk, '59-console-english')
+  await picturesOfDesk(desk, '59-console-english')
   await desk.getByTestId('logout').click()
   await expect(desk.locator('#login')).toBeVisible()
-  await pictureOfDesk(desk, '49-console-login')
+  await picturesOfDesk(desk, '49-console-login')
 })
 
 test('the apps are served over HTTPS', async ({ stage }) => {

@@ -2,7 +2,7 @@ import { ContractClient } from '../support/contract'
 import { key, newAccountOf, newPersonOf, operator, succeeded } from '../support/enrolment'
 import { messagesTo } from '../support/messages'
 import { invent } from '../support/people'
-import { expect, pictureOfDesk, test } from '../support/stage'
+import { expect, picturesOfDesk, test } from '../support/stage'
 
 test('系统管理员：改短信内容，先预览，不合规的存不下；下一条短信就用新的，也能恢复默认', async ({
   stage,
@@ -30,7 +30,7 @@ test('系统管理员：改短信内容，先预览，不合规的存不下；�
   const preview = desk.getByTestId('text-preview')
   await expect(preview).toContainText('验证码 123456，请回到注册页面填写')
   await expect(preview).toContainText('任何人向您要验证码都是骗子')
-  await pictureOfDesk(desk, '32-text')
+  await picturesOfDesk(desk, '32-text')
   await desk.getByTestId('save-text').click()
   await expect(desk.getByTestId('own-REGISTER_CODE')).toBeVisible()
   await expect(message).toContainText('请回到注册页面填写')
@@ -68,7 +68,7 @@ test('系统管理员：缩短保存期限，缩不过头也延不长；别的�
   await dialog.getByRole('textbox').fill('3')
   await dialog.getByRole('button', { name: '保存' }).click()
   await expect(frames).toHaveText('3 天')
-  await pictureOfDesk(desk, '32-retention')
+  await picturesOfDesk(desk, '32-retention')
   // People read it before they agree.
   const anybody = await operator(server.url, 'clerk')
   expect((await anybody.call('getService')).body).toMatchObject({ frame_retention_days: 3 })
@@ -107,11 +107,11 @@ test('系统管理员：导入一年的节假日表，先看出错的行；提�
   await expect(desk.getByTestId('workday-faults')).toContainText('同一天写了两次')
   await expect(desk.getByTestId('workday-faults').locator('tbody tr')).toHaveCount(2)
   await expect(desk.getByTestId('take-workdays')).toHaveCount(0)
-  await pictureOfDesk(desk, '32-workday-faults')
+  await picturesOfDesk(desk, '32-workday-faults')
 
   await choose(`日期,类型,名称\n${year}-01-01,休,元旦\n${year}-01-02,休,元旦\n`)
   await expect(desk.getByTestId('workday-reading')).toContainText('元旦')
-  await pictureOfDesk(desk, '32-workdays')
+  await picturesOfDesk(desk, '32-workdays')
   await desk.getByTestId('take-workdays').click()
   await expect(desk.getByTestId(`handed-in-${year}`)).toContainText('2 天')
   await expect(alarm).toHaveCount(0)

@@ -14,7 +14,7 @@ import {
   needNetworks,
   networks,
   openReview,
-  pictureOfDesk,
+  picturesOfDesk,
   pictureOfPhone,
   readyCitizen,
   register,
@@ -66,7 +66,7 @@ test('with starter networks a clear match passes, and all else goes to a person'
   const desk = await stage.desk('reviewer')
   await expect(desk.getByTestId('banner-starter')).toBeVisible()
   await expect(desk.getByTestId('banner-set')).toContainText('starter')
-  await pictureOfDesk(desk, '60-starter-console')
+  await picturesOfDesk(desk, '60-starter-console')
 
   const same = await readyCitizen(stage, invent(), pair!.first, { photo: pair!.second })
   await expect(same.getByTestId('start')).toBeVisible()
@@ -92,7 +92,7 @@ test('with starter networks a clear match passes, and all else goes to a person'
 
   await openReview(desk, person)
   await expect(desk.getByText('试用网络不足以判定')).toBeVisible()
-  await pictureOfDesk(desk, '64-starter-console-review')
+  await picturesOfDesk(desk, '64-starter-console-review')
 })
 
 test('without networks a person decides, and with networks the machine does again', async ({
@@ -108,11 +108,11 @@ test('without networks a person decides, and with networks the machine does agai
   const person = invent()
   const clerk = await stage.desk('clerk')
   await expect(clerk.getByTestId('banner-none')).toBeVisible()
-  await pictureOfDesk(clerk, '65-none-console')
+  await picturesOfDesk(clerk, '65-none-console')
   await addPerson(clerk, person)
   await makeReference(clerk, pair!.first)
   await expect(clerk.getByText('照片已保存')).toBeVisible()
-  await pictureOfDesk(clerk, '66-none-console-reference')
+  await picturesOfDesk(clerk, '66-none-console-reference')
 
   const phone = await stage.phone({ photo: pair!.second })
   await register(phone, person)
@@ -131,7 +131,7 @@ test('without networks a person decides, and with networks the machine does agai
   const reviewer = await stage.desk('reviewer')
   await openReview(reviewer, person)
   await expect(reviewer.getByText('未安装识别网络').last()).toBeVisible()
-  await pictureOfDesk(reviewer, '69-none-console-review')
+  await picturesOfDesk(reviewer, '69-none-console-review')
   await reviewer.locator('#note').fill(note)
   await reviewer.getByTestId('reject').click()
   await expect(reviewer.getByTestId('decided')).toBeVisible()
@@ -153,5 +153,5 @@ test('without networks a person decides, and with networks the machine does agai
   await clerk.reload()
   await expect(clerk.getByTestId('attempts')).toContainText('通过')
   await expect(clerk.getByText('照片已保存')).toHaveCount(0)
-  await pictureOfDesk(clerk, '74-networks-console-person')
+  await picturesOfDesk(clerk, '74-networks-console-person')
 })

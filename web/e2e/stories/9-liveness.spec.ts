@@ -16,7 +16,7 @@ import {
   needNetworks,
   openReview,
   passedTitle,
-  pictureOfDesk,
+  picturesOfDesk,
   pictureOfPhone,
   picturesOfPhone,
   readyCitizen,
@@ -98,7 +98,7 @@ test('a face that answers the colours passes; the recording of it goes to a pers
   await openReview(desk, person)
   await expect(desk.getByText('疑似不是真人现场拍摄')).toBeVisible()
   await expect(desk.getByTestId('liveness')).toContainText('屏幕颜色')
-  await pictureOfDesk(desk, '81-console-replay')
+  await picturesOfDesk(desk, '81-console-replay')
 })
 
 test('a picture that does not answer the colours does not pass', async ({ stage }) => {
@@ -288,7 +288,7 @@ test('whom the agency knows to be unable to act is not asked to', async ({ stage
   await makeReference(desk, pair!.first)
   await desk.getByTestId('looks-only').click()
   await expect(desk.getByTestId('looks-only').getByRole('switch')).toBeChecked()
-  await pictureOfDesk(desk, '90-console-looks-only')
+  await picturesOfDesk(desk, '90-console-looks-only')
   const phone = await stage.phone({ photo: pair!.second })
   await register(phone, person)
   await logIn(phone, person)

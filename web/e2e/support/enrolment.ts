@@ -31,6 +31,22 @@ export async function operator(url: string, login: DemoLogin): Promise<ContractC
   return client
 }
 
+/** Whom the security admin added and who has a password of their own, the demo's; logged in. */
+export async function addOperator(
+  url: string,
+  wanted: { login: string; name: string; role: string; employer_code?: string; region?: string },
+): Promise<ContractClient> {
+  const password = 'first one 26'
+  const security = await operator(url, 'security')
+  succeeded(await security.call('createOperator', { json: { ...wanted, password } }), 201)
+  const client = new ContractClient(url)
+  const { login } = wanted
+  succeeded(await client.call('createOperatorSession', { json: { login, password } }), 201)
+  const change = { password, new_password: demoPassword }
+  succeeded(await client.call('changeOperatorPassword', { json: change }), 204)
+  return client
+}
+
 export async function newPersonOf(clerk: ContractClient, person: Invented): Promise<object> {
   const { categories } = (await clerk.call('listCategories')).body as { categories: { code: string }[] }
   const { name, id_number, phone } = person

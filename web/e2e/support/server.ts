@@ -19,6 +19,8 @@ export interface ServerPlan {
   /** The folder of the networks. */
   models?: string
   flags?: string[]
+  /** More lines of `[rules]`. */
+  rules?: string
 }
 
 function freePort(): Promise<number> {
@@ -90,7 +92,7 @@ export class TestServer {
     const ports = ['--http-port', String(this.http), '--https-port', String(this.https)]
     mkdirSync(data, { recursive: true })
     const config = join(data, 'jianzai.toml')
-    writeFileSync(config, rules)
+    writeFileSync(config, rules + (this.plan.rules ?? ''))
     const args = [
       'serve',
       '--config',

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { barriersOfSizeOn, barriersOn, sidewaysOn } from './barriers'
 import { dataUrlOf, launchBrowser, Studio } from './camera'
 import { brokenElderRules } from './elderRules'
-import { operator, registered, type DemoLogin } from './enrolment'
+import { operator, registered } from './enrolment'
 import { eyesIn } from './eyes'
 import { demoPassword, type Invented } from './people'
 import { facePair, places, type FacePair } from './places'
@@ -76,7 +76,7 @@ export class Stage {
   }
 
   /** The desk of an operator, logged in. */
-  async desk(login: DemoLogin, camera: Camera = 'none'): Promise<Page> {
+  async desk(login: string, camera: Camera = 'none'): Promise<Page> {
     const page = await this.open(camera, desks.usual)
     await logInAsOperator(page, this.address, login)
     await expect(page.getByTestId('logout')).toBeVisible()
@@ -201,10 +201,6 @@ export async function chooseLanguage(phone: Page, locale: string): Promise<void>
   await phone.getByTestId('close-look').click()
 }
 
-export async function pictureOfDesk(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(places.out, `${name}.png`), animations: 'disabled' })
-}
-
 /** Until what moves has come to rest and tables have found their width; charts say nothing of when they have. */
 async function settled(page: Page): Promise<void> {
   await page.evaluate(async ({ least, most }) => {
@@ -225,7 +221,8 @@ export async function picturesOfDesk(page: Page, name: string): Promise<void> {
     await page.setViewportSize(size)
     await settled(page)
     const isUsual = screen === 'usual'
-    await pictureOfDesk(page, isUsual ? name : `${name}-${size.width}`)
+    const path = join(places.out, isUsual ? `${name}.png` : `${name}-${size.width}.png`)
+    await page.screenshot({ path, animations: 'disabled' })
     const barriers = await (isUsual ? barriersOn(page) : barriersOfSizeOn(page))
     expect.soft(barriers, `${name} on ${size.width} px`).toEqual([])
     expect.soft(await sidewaysOn(page), `${name} on ${size.width} px, not sideways`).toEqual([])
