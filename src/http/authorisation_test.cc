@@ -143,15 +143,7 @@ class Authorisation : public ApiTest {
     pass_time();
     return "matrix-key-" + std::to_string(++keys_);
   }
-  std::string next_number() {
-    constexpr std::array<std::size_t, 17> kWeights{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
-    constexpr std::string_view kChecks = "10X98765432";
-    std::string number = "11010519491231" + std::to_string(100 + people_++);
-    std::size_t sum = 0;
-    for (std::size_t i = 0; i < kWeights.size(); ++i)
-      sum += static_cast<std::size_t>(number[i] - '0') * kWeights[i];
-    return number + kChecks[sum % kChecks.size()];
-  }
+  std::string next_number() { return app::testing::id_number_of(people_++); }
 
   Person somebody(const Operator& by, std::string_view name = kName, std::string_view region = kVillage,
                   std::string_view employer = kMill) {
