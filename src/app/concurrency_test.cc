@@ -170,7 +170,11 @@ class Concurrency : public World {
       heard(open_attempt(all, account, consent->id, {.mode = ChallengeMode::kPose}, key + "-pose"));
     heard(finish_attempt(all, account, attempt.id));
     if (dice % 4 != 0) heard(decide_attempt(all, attempt.id));
-    if (dice % 2 == 0) heard(request_review(all, account, attempt.id));
+    if (dice % 2 != 0) return;
+    const auto asked = request_review(all, account, attempt.id);
+    heard(asked);
+    const std::scoped_lock lock(mutex_);
+    if (asked) asked_.insert(attempt.id.text());
   }
   Result<AttemptView> put_in(Ports& all, const Account& account, const Attempt& attempt, int sequence,
                              const std::string& picture) {
@@ -359,6 +363,7 @@ class Concurrency : public World {
   std::optional<PlanId> overdue_plan_;
   std::mutex mutex_;
   std::set<std::string> unfair_;
+  std::set<std::string> asked_;  // attempts for which a review was promised
   std::atomic<int> calls_ = 0;
   std::atomic<int> turns_ = 0;
   std::atomic<int> rounds_ = 0;
@@ -395,7 +400,7 @@ TEST_F(Concurrency, leaves_one_outcome_for_everything) {
   const auto submitted =
       must(must(store->begin_read())->attempts().in_state(AttemptState::kSubmitted, 100'000));
   for (const auto& id : submitted) must(decide_attempt(ports, id));
-  // Nobody of whom the office knows nothing is left between two states, and all of it is told.
+  // What was proposed, or dropped, is approved now, and all of it is told.
   for (const auto& person : overdue_) {
     auto task = open_task(ports, person);
     ASSERT_TRUE(task);
@@ -416,6 +421,8 @@ TEST_F(Concurrency, leaves_one_outcome_for_everything) {
       for (const auto& attempt : page.rows) {
         ++attempts;
         const auto review = must(transaction->reviews().find_by_attempt(attempt.id));
+        EXPECT_TRUE(review || asked_.erase(attempt.id.text()) == 0) << attempt.id.text();
+        asked_.erase(attempt.id.text());
         EXPECT_NE(attempt.state, AttemptState::kSubmitted);
         EXPECT_EQ(attempt.decision.has_value(), attempt.state == AttemptState::kDecided);
         if (!attempt.decision) continue;
@@ -432,6 +439,7 @@ TEST_F(Concurrency, leaves_one_outcome_for_everything) {
     } while (!cursor.empty());
   }
   EXPECT_GT(attempts, 0U);
+  EXPECT_TRUE(asked_.empty()) << *asked_.begin() << " is lost";
   // Each verdict was recorded once, and nothing of the log is lost.
   const auto verdicts = done_once(*transaction, {AuditAction::kApproveReview, AuditAction::kRejectReview});
   EXPECT_EQ(verdicts.size(), closed);
