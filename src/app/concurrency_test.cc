@@ -2,8 +2,10 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <map>
 #include <mutex>
 #include <set>
+#include <sstream>
 #include <thread>
 
 #include "app/audit.h"
@@ -13,20 +15,27 @@
 #include "app/give_consent.h"
 #include "app/open_attempt.h"
 #include "app/open_review.h"
+#include "app/pass_person.h"
+#include "app/payroll.h"
 #include "app/plans.h"
 #include "app/relatives.h"
 #include "app/set_looks_only.h"
+#include "app/suspensions.h"
 #include "app/sweep.h"
 #include "app/test_world.h"
 #include "app/tickets.h"
 #include "app/view_reviews.h"
+#include "app/write.h"
 
 namespace jianzai::app {
 namespace {
 
 using namespace testing;
 
-constexpr std::array kNumbers{"11010519491231002X", "110105194912310011", "110105198001010032"};
+constexpr int kProving = 6;  // people with an account
+constexpr int kOverdue = 6;  // people whom nobody found: their payment is stopped, and goes on
+// Each client does at least so much, however slow it is.
+constexpr std::uint64_t kTurnsMin = 30;
 
 std::chrono::seconds stress_time() {
   const char* wanted = std::getenv("JIANZAI_STRESS_S");
@@ -44,6 +53,10 @@ bool is_fair(ErrorCode code) {
     case ErrorCode::kStepMissed:
     case ErrorCode::kIdempotencyConflict:
     case ErrorCode::kReviewClosed:
+    case ErrorCode::kReviewClaimed:
+    case ErrorCode::kSamePerson:
+    case ErrorCode::kTaskRefused:
+    case ErrorCode::kWayNotTaken:
     case ErrorCode::kHelperRefused:
     case ErrorCode::kTriesUsed:
     case ErrorCode::kTicketClosed:
@@ -67,17 +80,57 @@ class Concurrency : public World {
                     .self_to = "2026-11-30",
                     .tries_max = "20",
                     .request_key = "plan-key"}));
-    for (std::size_t i = 0; i < kNumbers.size(); ++i) {
+    for (int i = 0; i < kProving; ++i) {
       const auto key = "key-of-" + std::to_string(i);
-      const Person person = add_somebody(kNumbers[i], key);
+      const auto number = id_number_of(i);
+      const Person person = add_somebody(number, key);
       enrol(person, "anna-0");
       persons_.push_back(person.id);
       auto registering = registration();
-      registering.id_number = kNumbers[i];
+      registering.id_number = number;
       registering.request_key = key;
       accounts_.push_back(account_of(must(register_account(ports, registering))));
     }
     must(fill_plans(ports));
+    // Made after the others were filled: its tasks are those that the test makes.
+    overdue_plan_ = must(make_plan(ports, clerk(),
+                                   {.name = "往年",
+                                    .category_code = "WORK_INJURY",
+                                    .self_from = "2026-11-01",
+                                    .self_to = "2026-11-30",
+                                    .request_key = "overdue-plan-key"}))
+                        .plan.id;
+    for (int i = 0; i < kOverdue; ++i) {
+      overdue_.push_back(must(add_person(ports, clerk(),
+                                         {.name = std::string(kName),
+                                          .id_number = id_number_of(kProving + i),
+                                          .category_code = "WORK_INJURY",
+                                          .phone = std::string(kPhone),
+                                          .request_key = "overdue-" + std::to_string(i)}))
+                             .id);
+      must(write(ports.store,
+                 [&](Transaction& transaction) { return look_for(ports, transaction, overdue_.back()); }));
+    }
+  }
+
+  // A task whose every day is over, of somebody who was asked in two ways.
+  Result<void> look_for(Ports& all, Transaction& transaction, const PersonId& person) {
+    using namespace std::chrono;
+    const Task task{.id = TaskId::make(all.clock, all.random),
+                    .plan = *overdue_plan_,
+                    .person = person,
+                    .agency = agency(),
+                    .window = {.self_from = Date(sys_days(1950y / January / 1) + days(rounds_++)),
+                               .self_to = 2026y / June / 30,
+                               .verify_to = 2026y / July / 31},
+                    .state = TaskState::kVerifying};
+    if (TRY(transaction.tasks().insert(task)) != Inserted::kNew)
+      return fail(ErrorCode::kInternal, "an overdue task that is there already");
+    for (const auto channel : {ContactChannel::kVoice, ContactChannel::kVisit}) {
+      TRY(transaction.tasks().insert_contact(
+          task.id, {.channel = channel, .made_at = all.clock.now(), .by = clerk().id}));
+    }
+    return {};
   }
 
   template <class T>
@@ -111,9 +164,17 @@ class Concurrency : public World {
       for (std::uint64_t twice = 0; twice <= dice % 2; ++twice)
         heard(put_in(all, account, attempt, sequence, picture));
     }
+    // Some think better of it, or would rather do it another way, which ends what is open.
+    if (dice % 13 == 0) heard(withdraw_consent(all, account, consent->id));
+    if (dice % 11 == 0)
+      heard(open_attempt(all, account, consent->id, {.mode = ChallengeMode::kPose}, key + "-pose"));
     heard(finish_attempt(all, account, attempt.id));
     if (dice % 4 != 0) heard(decide_attempt(all, attempt.id));
-    if (dice % 2 == 0) heard(request_review(all, account, attempt.id));
+    if (dice % 2 != 0) return;
+    const auto asked = request_review(all, account, attempt.id);
+    heard(asked);
+    const std::scoped_lock lock(mutex_);
+    if (asked) asked_.insert(attempt.id.text());
   }
   Result<AttemptView> put_in(Ports& all, const Account& account, const Attempt& attempt, int sequence,
                              const std::string& picture) {
@@ -131,6 +192,11 @@ class Concurrency : public World {
     heard(open);
     if (!open || open->rows.empty()) return;
     const auto& chosen = open->rows[dice % std::min<std::size_t>(open->rows.size(), 3)].review;
+    if (dice % 4 != 0) heard(claim_review(all, by, chosen.id));
+    if (dice % 7 == 0) {
+      heard(release_review(all, by, chosen.id));
+      return;
+    }
     const bool approves = dice % 3 == 0;
     heard(decide_review(all, by,
                         {chosen.id, approves ? ReviewVerdict::kApprove : ReviewVerdict::kReject,
@@ -141,7 +207,7 @@ class Concurrency : public World {
     const auto to = (from + 1) % accounts_.size();
     const auto added = add_relative(all, accounts_[from],
                                     {.name = std::string(kName),
-                                     .id_number = kNumbers[to],
+                                     .id_number = id_number_of(static_cast<int>(to)),
                                      .relation = "NEIGHBOUR",
                                      .request_key = "relative-" + std::to_string(dice)});
     heard(added);
@@ -161,26 +227,146 @@ class Concurrency : public World {
     if (dice % 5 == 0) heard(release_ticket(all, by, ticket->id));
     if (dice % 7 == 0) heard(withdraw_ticket(all, account, ticket->id));
     if (dice % 3 == 0) heard(close_ticket(all, by, ticket->id, "SOLVED", "好了"));
+    if (dice % 4 == 0)
+      heard(
+          close_ticket(all, reviewers_[(dice + 1) % reviewers_.size()], ticket->id, "NOT_REACHED", "没人接"));
   }
-  std::size_t count_of(Transaction& transaction, std::initializer_list<AuditAction> actions) {
-    std::size_t count = 0;
+
+  void act(Ports& all, std::uint64_t what, std::uint64_t dice) {
+    switch (what) {
+      case 0:
+      case 1:
+      case 2:
+        return review(all, dice);
+      case 3:
+        return help(all, dice);
+      case 4:
+        return heard(set_looks_only(all, clerk(), persons_[dice % persons_.size()], dice / 8 % 2 == 0));
+      case 5:
+      case 6:
+        return call_back(all, dice);
+      case 7:
+        return withdraw(all, dice);
+      case 8:
+      case 9:
+      case 10:
+        return suspend(all, dice);
+      case 11:
+        return pay(all, dice);
+      default:
+        return prove(all, dice);
+    }
+  }
+
+  // What was agreed to some time ago is taken back.
+  void withdraw(Ports& all, std::uint64_t dice) {
+    const Account& account = accounts_[dice % accounts_.size()];
+    const auto given = list_consents(all, account);
+    heard(given);
+    if (!given || given->empty()) return;
+    heard(withdraw_consent(all, account, (*given)[dice % given->size()].consent.id));
+  }
+
+  std::optional<Task> open_task(Ports& all, const PersonId& person) {
+    const auto transaction = all.store.begin_read();
+    heard(transaction);
+    if (!transaction) return std::nullopt;
+    auto tasks = (*transaction)->tasks().unsettled(person);
+    heard(tasks);
+    if (!tasks || tasks->empty()) return std::nullopt;
+    return tasks->front();
+  }
+  void suspend(Ports& all, std::uint64_t dice) {
+    const PersonId& person = overdue_[dice % overdue_.size()];
+    const auto task = open_task(all, person);
+    if (!task) return;
+    const auto what = dice / overdue_.size();
+    const Operator& by = reviewers_[what % reviewers_.size()];
+    switch (what / 2 % 6) {
+      case 0:
+        heard(propose_suspension(all, clerk(), task->id));
+        break;
+      case 1:
+        heard(propose_suspension(all, by, task->id));
+        break;
+      case 2:
+        heard(drop_suspension(all, by, task->id));
+        break;
+      case 3:
+      case 4:
+        heard(approve_suspension(all, by, task->id));
+        break;
+      default:
+        resume(all, person);
+    }
+  }
+  // Whose payment is stopped is found after all; and the office looks for them again.
+  void resume(Ports& all, const PersonId& person) {
+    heard(write(all.store, [&](Transaction& transaction) -> Result<void> {
+      const auto tasks = TRY(transaction.tasks().unsettled(person));
+      const bool is_stopped =
+          std::ranges::any_of(tasks, [](const Task& one) { return one.state == TaskState::kSuspended; });
+      if (!is_stopped) return {};
+      TRY(pass_person(all, transaction, person,
+                      {.seen_on = china_date(all.clock.now()), .way = ProofWay::kAssisted}));
+      return look_for(all, transaction, person);
+    }));
+  }
+  void pay(Ports& all, std::uint64_t dice) {
+    heard(make_payroll_batch(all, reviewers_[dice % reviewers_.size()],
+                             "payroll-" + std::to_string(turns_++ / 6)));
+  }
+  // What these were done to; each at most once.
+  std::set<std::string> done_once(Transaction& transaction, std::initializer_list<AuditAction> actions) {
+    std::set<std::string> objects;
     std::string cursor;
     do {
       const auto page = must(transaction.audit().page(agency(), {}, cursor, 1000));
-      for (const auto& entry : page.rows)
-        count += std::ranges::find(actions, entry.event.action) != actions.end() ? 1U : 0U;
+      for (const auto& entry : page.rows) {
+        if (std::ranges::find(actions, entry.event.action) == actions.end()) continue;
+        EXPECT_TRUE(objects.insert(entry.event.object).second)
+            << to_text(entry.event.action) << ' ' << entry.event.object << " was done twice";
+      }
       cursor = page.next.value_or("");
     } while (!cursor.empty());
-    return count;
+    return objects;
+  }
+
+  // Every instruction is in one batch, of which none is missing; how many of each order.
+  std::map<std::string, std::size_t> paid(Transaction& transaction) {
+    std::map<std::string, std::size_t> orders;
+    std::set<std::string> instructions;
+    const auto batches = must(transaction.payroll().of_agency(agency(), 1'000'000));
+    int number = static_cast<int>(batches.size());
+    for (const PayrollBatch& batch : batches) {
+      EXPECT_EQ(batch.number, number--);
+      std::istringstream csv(must(transaction.payroll().csv(batch.id)).reveal());
+      std::string line;
+      std::getline(csv, line);  // the heading
+      int rows = 0;
+      for (; std::getline(csv, line); ++rows) {
+        EXPECT_TRUE(instructions.insert(line.substr(0, line.find(','))).second) << "told twice";
+        for (const auto* order : {"暂停", "恢复"})
+          orders[order] += line.find("," + std::string(order) + ",") == std::string::npos ? 0U : 1U;
+      }
+      EXPECT_EQ(rows, batch.rows);
+    }
+    EXPECT_EQ(must(transaction.payroll().count_waiting(agency())), 0);
+    EXPECT_EQ(instructions.size(), orders["暂停"] + orders["恢复"]);
+    return orders;
   }
 
   std::vector<Operator> reviewers_;
   std::vector<PersonId> persons_;
   std::vector<Account> accounts_;
+  std::vector<PersonId> overdue_;
+  std::optional<PlanId> overdue_plan_;
   std::mutex mutex_;
   std::set<std::string> unfair_;
+  std::set<std::string> asked_;  // attempts for which a review was promised
   std::atomic<int> calls_ = 0;
   std::atomic<int> turns_ = 0;
+  std::atomic<int> rounds_ = 0;
 };
 
 TEST_F(Concurrency, leaves_one_outcome_for_everything) {
@@ -200,25 +386,9 @@ TEST_F(Concurrency, leaves_one_outcome_for_everything) {
     std::vector<std::jthread> clients;
     for (std::uint64_t client = 0; client < 8; ++client) {
       clients.emplace_back([&, client] {
-        for (std::uint64_t turn = 0; std::chrono::steady_clock::now() < until; ++turn) {
+        for (std::uint64_t turn = 0; turn < kTurnsMin || std::chrono::steady_clock::now() < until; ++turn) {
           const std::uint64_t dice = (turn * 8 + client) * 2654435761ULL >> 7U;
-          switch (dice % 9) {
-            case 0:
-            case 1:
-              review(all, dice / 9);
-              break;
-            case 2:
-              help(all, dice / 9);
-              break;
-            case 3:
-              heard(set_looks_only(all, clerk(), persons_[dice / 9 % persons_.size()], dice % 16 < 8));
-              break;
-            case 4:
-              call_back(all, dice / 9);
-              break;
-            default:
-              prove(all, dice / 9);
-          }
+          act(all, dice % 16, dice / 16);
         }
       });
     }
@@ -230,6 +400,17 @@ TEST_F(Concurrency, leaves_one_outcome_for_everything) {
   const auto submitted =
       must(must(store->begin_read())->attempts().in_state(AttemptState::kSubmitted, 100'000));
   for (const auto& id : submitted) must(decide_attempt(ports, id));
+  // What was proposed, or dropped, is approved now, and all of it is told.
+  for (const auto& person : overdue_) {
+    auto task = open_task(ports, person);
+    ASSERT_TRUE(task);
+    if (task->state == TaskState::kVerifying) task = must(propose_suspension(ports, clerk(), task->id)).task;
+    const bool is_firsts = task->proposed_by == reviewers_.front().id;
+    const auto& second = is_firsts ? reviewers_.back() : reviewers_.front();
+    if (task->state == TaskState::kSuspendProposed) must(approve_suspension(ports, second, task->id));
+  }
+  const auto rest = make_payroll_batch(ports, reviewers_.front(), "payroll-rest");
+  EXPECT_TRUE(rest || rest.error().code == ErrorCode::kNotFound);
   const auto transaction = must(store->begin_read());
   std::size_t closed = 0;
   std::size_t attempts = 0;
@@ -240,6 +421,8 @@ TEST_F(Concurrency, leaves_one_outcome_for_everything) {
       for (const auto& attempt : page.rows) {
         ++attempts;
         const auto review = must(transaction->reviews().find_by_attempt(attempt.id));
+        EXPECT_TRUE(review || asked_.erase(attempt.id.text()) == 0) << attempt.id.text();
+        asked_.erase(attempt.id.text());
         EXPECT_NE(attempt.state, AttemptState::kSubmitted);
         EXPECT_EQ(attempt.decision.has_value(), attempt.state == AttemptState::kDecided);
         if (!attempt.decision) continue;
@@ -256,9 +439,10 @@ TEST_F(Concurrency, leaves_one_outcome_for_everything) {
     } while (!cursor.empty());
   }
   EXPECT_GT(attempts, 0U);
+  EXPECT_TRUE(asked_.empty()) << *asked_.begin() << " is lost";
   // Each verdict was recorded once, and nothing of the log is lost.
-  const auto verdicts = count_of(*transaction, {AuditAction::kApproveReview, AuditAction::kRejectReview});
-  EXPECT_EQ(verdicts, closed);
+  const auto verdicts = done_once(*transaction, {AuditAction::kApproveReview, AuditAction::kRejectReview});
+  EXPECT_EQ(verdicts.size(), closed);
   EXPECT_FALSE(must(transaction->audit().check({})).broken_at);
   // A task waits for a review if and only if there is one, and one pass has settled it.
   for (const auto& person : persons_) {
@@ -271,20 +455,35 @@ TEST_F(Concurrency, leaves_one_outcome_for_everything) {
       EXPECT_EQ(task.state, is_reviewed ? TaskState::kReviewing : TaskState::kPending);
   }
   // Each ticket was closed once, or not at all.
-  std::size_t answered = 0;
+  std::set<std::string> answered;
   std::size_t tickets = 0;
   for (const auto& account : accounts_) {
     for (const auto& ticket : must(transaction->tickets().of_account(account.id, 1'000'000))) {
       ++tickets;
-      answered += ticket.state == TicketState::kDone ? 1U : 0U;
+      if (ticket.state == TicketState::kDone) answered.insert(ticket.id.text());
       EXPECT_EQ(ticket.outcome.has_value(), ticket.state == TicketState::kDone);
     }
   }
-  EXPECT_EQ(count_of(*transaction, {AuditAction::kCloseTicket}), answered);
+  EXPECT_EQ(done_once(*transaction, {AuditAction::kCloseTicket}), answered);
+  // Each suspension was approved once, and told to the paying side once, as was that it is over.
+  std::set<std::string> suspended;
+  std::size_t resumed = 0;
+  for (const auto& person : overdue_) {
+    for (const Task& task : must(transaction->tasks().of_person(person, 1'000'000))) {
+      const bool is_resumed = task.state == TaskState::kResumed;
+      EXPECT_TRUE(is_resumed || task.state == TaskState::kSuspended) << to_text(task.state);
+      suspended.insert(task.id.text());
+      resumed += is_resumed ? 1U : 0U;
+    }
+  }
+  EXPECT_EQ(done_once(*transaction, {AuditAction::kApproveSuspension}), suspended);
+  auto orders = paid(*transaction);
+  EXPECT_EQ(orders["暂停"], suspended.size());
+  EXPECT_EQ(orders["恢复"], resumed);
   RecordProperty("calls", calls_);
   RecordProperty("attempts", static_cast<int>(attempts));
   std::cout << "concurrency: " << calls_ << " calls, " << attempts << " attempts, " << closed << " verdicts, "
-            << tickets << " tickets\n";
+            << tickets << " tickets, " << suspended.size() << " suspensions, " << resumed << " resumptions\n";
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // are words.
 #pragma once
 
+#include <array>
 #include <map>
 #include <set>
 #include <string>
@@ -147,6 +148,17 @@ class PlainPrinter final : public Printer {
     return "PK " + std::to_string(rows.size()) + " rows, " + rows.at(0).at(1);
   }
 };
+
+// A valid ID number (GB 11643), another one for each `i` from 0 to 899; of somebody born in 1949.
+inline std::string id_number_of(int i) {
+  constexpr std::array<std::size_t, 17> kWeights{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+  constexpr std::string_view kChecks = "10X98765432";
+  const std::string number = "11010519491231" + std::to_string(100 + i);
+  std::size_t sum = 0;
+  for (std::size_t at = 0; at < kWeights.size(); ++at)
+    sum += static_cast<std::size_t>(number[at] - '0') * kWeights[at];
+  return number + kChecks[sum % kChecks.size()];
+}
 
 template <class T>
 T must(Result<T> result) {
