@@ -19,10 +19,12 @@
 #include "app/plans.h"
 #include "app/relatives.h"
 #include "app/roster/import_jobs.h"
+#include "app/roster/life_signs.h"
 #include "app/roster/run_import_jobs.h"
 #include "app/support.h"
 #include "app/suspensions.h"
 #include "app/sweep.h"
+#include "app/terminations.h"
 #include "app/tickets.h"
 #include "app/write.h"
 #include "domain/notice_wording.h"
@@ -231,7 +233,8 @@ class Authorisation : public ApiTest {
     }));
     for (const auto channel : {ContactChannel::kVoice, ContactChannel::kVisit}) {
       pass_time();
-      must(app::log_contact(ports, clerk(), task.id, channel));
+      must(app::log_contact(ports, clerk(), task.id,
+                            {.channel = channel, .result = ContactResult::kNotReached}));
     }
     return task.id;
   }
@@ -309,10 +312,11 @@ class Authorisation : public ApiTest {
 
     // Those that need nothing but the ids.
     for (const auto* id :
-         {"getPerson", "getPersonReferenceImage", "setLooksOnly", "unsetLooksOnly", "listPersonAttempts",
-          "getPersonFile", "listNotices", "getReferenceOfPerson", "getReview", "claimReview", "releaseReview",
-          "getReviewFrame", "getReviewEvidence", "getTask", "disableOperator", "enableOperator",
-          "resetOperatorFactor", "revokeFieldKeys"})
+         {"getPerson",          "getPersonReferenceImage", "setLooksOnly",        "unsetLooksOnly",
+          "listPersonAttempts", "getPersonFile",           "listPersonTrail",     "listBenefits",
+          "listNotices",        "getReferenceOfPerson",    "getReview",           "claimReview",
+          "releaseReview",      "getReviewFrame",          "getReviewEvidence",   "getTask",
+          "disableOperator",    "enableOperator",          "resetOperatorFactor", "revokeFieldKeys"})
       all[id] = {};
 
     // --- people
@@ -372,7 +376,7 @@ class Authorisation : public ApiTest {
     // --- plans and tasks
     all["closePlan"] = {.ids = {{"plan_id", plan(clerk())}}, .reach = Reach::kAgency};
     all["getPlanProgress"] = {.reach = Reach::kPart};
-    all["createTaskContact"] = {.body = text({{"channel", "VISIT"}})};
+    all["createTaskContact"] = {.body = text({{"channel", "VISIT"}, {"result", "NOT_REACHED"}})};
     const auto on = [](const TaskId& task) { return Texts{{"task_id", task.text()}}; };
     all["proposeSuspension"] = {.ids = on(overdue_task(plan_))};
     for (const auto* id : {"dropSuspension", "approveSuspension"}) {
@@ -380,10 +384,16 @@ class Authorisation : public ApiTest {
       must(app::propose_suspension(ports, clerk(), task));
       all[id] = {.ids = on(task)};
     }
-    all["confirmLoss"] = {.ids = on(overdue_task(plan_))};
-    const auto ended = overdue_task(plan_);
-    must(app::confirm_loss(ports, reviewer(), ended));
-    all["reinstateTask"] = {.ids = on(ended)};
+    // What a clerk found to be so, a reviewer ends.
+    const auto benefit_of = [&](const Person& person) {
+      must(app::check_loss(ports, clerk(), *LifeSignId::parse(loss(clerk(), person)),
+                           LossOutcome::kConfirmed));
+      return Texts{{"person_id", person.id.text()}, {"category_code", "RESIDENT_PENSION"}};
+    };
+    all["terminateBenefit"] = {.ids = benefit_of(somebody())};
+    const auto ended = somebody();
+    all["reinstateBenefit"] = {.ids = benefit_of(ended)};
+    must(app::terminate_benefit(ports, reviewer(), ended.id, "RESIDENT_PENSION"));
     all["confirmReportedLoss"] = {.ids = {{"sign_id", loss(clerk(), somebody())}}};
     all["dismissReportedLoss"] = {.ids = {{"sign_id", loss(clerk(), somebody())}}};
 
@@ -394,6 +404,25 @@ class Authorisation : public ApiTest {
     const auto released = ticket(*account_, "VISIT");
     must(app::claim_ticket(ports, answers, released.id));
     all["releaseTicket"] = {.ids = about(released)};
+    const auto visit = [&] {
+      return must(app::open_ticket_for(ports, clerk(),
+                                       {.person = somebody().id,
+                                        .kind = "VISIT",
+                                        .phone = {},
+                                        .note = {},
+                                        .request_key = next_key()}))
+          .ticket;
+    };
+    all["createPersonTicket"] = {.body = text({{"kind", "CALLBACK"}}), .ids = of(somebody())};
+    all["getTicket"] = {.ids = about(visit())};
+    all["listVisitors"] = {.ids = about(visit())};
+    all["assignTicket"] = {.body = text({{"operator_id", answers.id.text()}}), .ids = about(visit())};
+    for (const auto* id : {"createTicketTry", "discloseTicket"}) {
+      const auto claimed = visit();
+      must(app::claim_ticket(ports, answers, claimed.id));
+      all[id] = {.body = text({{"reason", "CALL"}}), .ids = about(claimed)};
+    }
+    all["createTicketTry"].body = "{}";
     const auto answered = ticket(*account_, "APPEAL");
     must(app::claim_ticket(ports, answers, answered.id));
     all["closeTicket"] = {.body = text({{"outcome", "SOLVED"}, {"answer", "已说明"}}),
@@ -466,6 +495,8 @@ class Authorisation : public ApiTest {
         {"listTasks", "?state=PENDING&plan_id={plan_id}", "task_id"},
         {"listOpenTickets", "", "ticket_id"},
         {"listLosses", "", "sign_id"},
+        {"listLosses", "?work=TERMINATE"},
+        {"listAssistedProofs", "?state=REFUSED"},
         {"exportPersonsCsv", "", "name"},
         {"exportPersonsXlsx"},
         {"exportUnfinishedCsv", "?plan_id={plan_id}", "name"},
