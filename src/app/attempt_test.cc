@@ -315,8 +315,8 @@ TEST_F(DecideAttempt, a_suspected_attack_goes_to_a_person_who_reads_why) {
   const auto decided = must(decide_attempt(ports, attempt.id)).attempt;
   EXPECT_EQ(decided.decision->result, AttemptResult::kReview);
   EXPECT_EQ(decided.decision->reason, Reason::kSpoofRisk);
-  EXPECT_EQ(decided.findings, "steps=1");
-  EXPECT_EQ(stored(decided).findings, "steps=1");
+  EXPECT_EQ(decided.findings, "steps=1 quality=fine");
+  EXPECT_EQ(stored(decided).findings, "steps=1 quality=fine");
 }
 
 TEST_F(OpenAttempt, remembers_that_a_program_posed_as_the_camera_and_no_name) {

@@ -239,9 +239,9 @@ TEST_F(InsightTest, a_trail_is_of_all_cases_of_a_person_and_of_nobody_else) {
                       .bytes = as_bytes("paper"),
                       .request_key = "proof-key-1"}));
   const auto task = must(view_file(ports, clerk(), person.id)).tasks.at(0);
-  must(log_contact(ports, clerk(), task.id, ContactChannel::kVoice));
+  must(log_contact(ports, clerk(), task.id, {.channel = ContactChannel::kVoice}));
   clock.advance(1s);
-  must(log_contact(ports, clerk(), task.id, ContactChannel::kVisit));
+  must(log_contact(ports, clerk(), task.id, {.channel = ContactChannel::kVisit}));
 
   std::set<AuditAction> seen;
   for (const auto& [entry, login] : must(list_trail(ports, clerk(), person.id, "")).rows) {
@@ -264,7 +264,7 @@ TEST_F(InsightTest, a_trail_is_of_all_cases_of_a_person_and_of_nobody_else) {
   // What is more than a list holds is said, and of the trail it comes page by page.
   for (std::size_t i = 0; i < kFileRowsMax; ++i) {
     clock.advance(1s);
-    must(log_contact(ports, clerk(), task.id, ContactChannel::kVoice));
+    must(log_contact(ports, clerk(), task.id, {.channel = ContactChannel::kVoice}));
   }
   const auto full = must(view_file(ports, clerk(), person.id));
   EXPECT_EQ(full.contacts.size(), kFileRowsMax);

@@ -1,9 +1,9 @@
 // Plans, the tasks that they give, tries, and what follows when nobody comes.
 #include "app/plans.h"
 
-#include "app/change_person.h"
 #include "app/answer_review.h"
 #include "app/assisted_proofs.h"
+#include "app/change_person.h"
 #include "app/decide_review.h"
 #include "app/due_rules.h"
 #include "app/insight.h"
@@ -772,8 +772,7 @@ TEST_F(Terminations, of_other_losses_leave_what_goes_on_to_the_reviewer) {
 TEST_F(Terminations, end_nothing_for_a_loss_that_a_reviewer_finds_wrong_after_all) {
   const auto death = report(clerk());
   EXPECT_EQ(must(list_losses(ports, reviewer(), "", LossWork::kTerminate)).rows.at(0).checked_by, "clerk");
-  EXPECT_EQ(code_of(check_loss(ports, clerk(), death.sign.id, LossOutcome::kWrong)),
-            ErrorCode::kReviewClosed);
+  EXPECT_EQ(code_of(check_loss(ports, clerk(), death.sign.id, LossOutcome::kWrong)), ErrorCode::kForbidden);
   must(check_loss(ports, reviewer(), death.sign.id, LossOutcome::kWrong));
   EXPECT_EQ(to_end(), 0U);
   EXPECT_EQ(bars_of(end(reviewer())), "NO_CONFIRMED_LOSS");

@@ -96,7 +96,9 @@ tl::expected<Secret<std::string>, TextFault> parse_mobile(std::string_view text)
 }
 
 std::string masked_phone(const Secret<std::string>& phone) {
-  return phone.reveal().substr(0, 3) + "****" + phone.reveal().substr(7);
+  const std::string& digits = phone.reveal();
+  if (digits.size() < 8) return digits.empty() ? std::string() : "****";
+  return digits.substr(0, 3) + "****" + digits.substr(7);
 }
 
 tl::expected<Secret<std::string>, TextFault> parse_password(std::string_view text) {

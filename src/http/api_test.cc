@@ -331,7 +331,8 @@ TEST_F(ApiTest, texts_of_notices_are_previewed_set_and_unset) {
   EXPECT_EQ(put(body).json.at("is_own"), true);
   EXPECT_EQ(error_of(put({{"wording", "您好"}})), "422 INVALID_FIELDS");
   EXPECT_EQ(call(admin, "DELETE", target).json.at("is_own"), false);
-  EXPECT_EQ(get(admin, "/api/v1/console/notice-texts").json.at("texts").as_array().size(), 9U);
+  EXPECT_EQ(get(admin, "/api/v1/console/notice-texts").json.at("texts").as_array().size(),
+            kNoticeKinds.size());
   EXPECT_EQ(call(admin, "DELETE", "/api/v1/console/notice-texts/NONE").status, 404);
 }
 

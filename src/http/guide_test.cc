@@ -446,7 +446,8 @@ TEST_F(Guide, support_has_three_phones_and_two_wechat_ids) {
     EXPECT_EQ(post(desk, "/api/v1/console/support", {{"kind", "WECHAT"}, {"value", id}}).status, 201);
   auto citizen = logged_in_citizen();
   std::vector<std::string> told;
-  for (const auto& contact : get(citizen, "/api/v1/me/proof").json.at("support").as_array())
+  const auto proof = get(citizen, "/api/v1/me/proof");
+  for (const auto& contact : proof.json.at("support").as_array())
     told.emplace_back(contact.at("value").as_string());
   EXPECT_EQ(told, (std::vector<std::string>{"4001288966", "15532257873", "15532257673", "shebaokefu2",
                                             "shebaokefu4"}));

@@ -367,7 +367,8 @@ object to_json(const app::ReviewView& view, Time now) {
     json["death_reports"].as_array().push_back(object{{"sign_id", sign.id.text()},
                                                       {"source", sign.source},
                                                       {"happened_on", to_iso(sign.on)},
-                                                      {"is_confirmed", sign.outcome.has_value()}});
+                                                      {"is_confirmed", sign.outcome.has_value()},
+                                                      {"is_ended", sign.followed_on.has_value()}});
   }
   if (is_pending(review.state)) json["workdays_left"] = view.workdays_left;
   if (view.region) json["region"] = view.region->text();

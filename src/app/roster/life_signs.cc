@@ -143,7 +143,8 @@ Result<LossView> check_loss(Ports& ports, const Operator& by, const LifeSignId& 
     if (!sign || !is_loss(sign->kind)) return fail(ErrorCode::kNotFound);
     TRY(own_person(transaction, by, sign->person));
     if (sign->outcome == outcome) return view_of(transaction, std::move(*sign));
-    if (sign->outcome == LossOutcome::kWrong) return fail(ErrorCode::kReviewClosed);
+    // Where a benefit has ended for it, taking that back says so (reinstate_benefit).
+    if (sign->outcome == LossOutcome::kWrong || sign->followed_on) return fail(ErrorCode::kReviewClosed);
     // Somebody who was found dead and lives: another reviewer says so.
     if (sign->outcome) {
       TRY(must_be_reviewer(by));

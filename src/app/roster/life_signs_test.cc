@@ -129,9 +129,9 @@ class DeathReport : public LifeSigns {
     go_to(2026y / December / 31);
     must(end_self_service(ports));
     task_ = must(list_tasks(ports, clerk(), TaskState::kVerifying, {}, "")).rows.at(0).task.id;
-    must(log_contact(ports, clerk(), *task_, ContactChannel::kVoice));
+    must(log_contact(ports, clerk(), *task_, {.channel = ContactChannel::kVoice}));
     clock.advance(1min);
-    must(log_contact(ports, clerk(), *task_, ContactChannel::kLetter));
+    must(log_contact(ports, clerk(), *task_, {.channel = ContactChannel::kLetter}));
     must(propose_suspension(ports, clerk(), *task_));
     must(approve_suspension(ports, reviewer(), *task_));
     import(row("民政", "2026-12-20", "死亡"));
@@ -189,12 +189,12 @@ TEST_F(DeathReport, holds_back_assisted_proofs_and_other_systems) {
                                          .bytes = as_bytes("paper-1"),
                                          .request_key = "proof-key-1"}))
                          .proof.id;
-  EXPECT_EQ(code_of(confirm_proof(ports, reviewer(), proof)), ErrorCode::kDeathReported);
+  EXPECT_EQ(code_of(confirm_proof(ports, reviewer(), proof, {"PHOTO"})), ErrorCode::kDeathReported);
   EXPECT_EQ(import(row("医保住院", "2027-03-08", "强")).proofs, 0U);
   EXPECT_EQ(state(), TaskState::kSuspended);
   must(check_loss(ports, clerk(), sign(), LossOutcome::kWrong));
   EXPECT_EQ(state(), TaskState::kResumed) << "of the hospital";
-  must(confirm_proof(ports, reviewer(), proof));
+  must(confirm_proof(ports, reviewer(), proof, {"PHOTO"}));
 }
 
 TEST_F(DeathReport, that_was_confirmed_is_overturned_by_another_reviewer) {

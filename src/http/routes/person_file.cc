@@ -73,6 +73,7 @@ class FileJson {
 
   [[nodiscard]] object row_json(const app::PersonContact& one) const {
     object json{{"channel", to_text(one.contact.channel)}, {"made_at", to_iso(one.contact.made_at)}};
+    if (one.contact.result) json["result"] = to_text(*one.contact.result);
     if (const auto plan = file_.plans.find(one.plan.text()); plan != file_.plans.end())
       json["plan_name"] = plan->second.name;
     put_login(json, "login", one.contact.by);
@@ -120,6 +121,7 @@ class FileJson {
                 {"happened_on", to_iso(sign.on)},
                 {"received_at", to_iso(sign.received_at)}};
     if (sign.outcome) json["outcome"] = to_text(*sign.outcome);
+    if (sign.followed_on) json["is_ended"] = true;
     return json;
   }
 

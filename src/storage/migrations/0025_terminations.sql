@@ -8,7 +8,8 @@ UPDATE life_signs SET followed_on = happened_on WHERE outcome = 'CONFIRMED'
   AND EXISTS (SELECT 1 FROM tasks t WHERE t.person = life_signs.person AND t.state = 'TERMINATED');
 CREATE INDEX life_signs_to_follow ON life_signs (agency, id) WHERE outcome = 'CONFIRMED' AND followed_on IS NULL;
 
-CREATE TABLE payroll_rows_anew (
+ALTER TABLE payroll_rows RENAME TO earlier_payroll_rows;
+CREATE TABLE payroll_rows (
   id TEXT PRIMARY KEY,
   agency TEXT NOT NULL REFERENCES agencies (id),
   number INTEGER NOT NULL, -- 1, 2, ... of the agency
@@ -21,10 +22,9 @@ CREATE TABLE payroll_rows_anew (
   batch TEXT REFERENCES payroll_batches (id),
   UNIQUE (agency, number)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO payroll_rows_anew (id, agency, number, task, person, category, instruction, holds_from, arrears_months, batch)
-  SELECT id, agency, number, task, person, category, instruction, holds_from, arrears_months, batch FROM payroll_rows;
-DROP TABLE payroll_rows;
-ALTER TABLE payroll_rows_anew RENAME TO payroll_rows;
+INSERT INTO payroll_rows (id, agency, number, task, person, category, instruction, holds_from, arrears_months, batch)
+  SELECT id, agency, number, task, person, category, instruction, holds_from, arrears_months, batch FROM earlier_payroll_rows;
+DROP TABLE earlier_payroll_rows;
 CREATE INDEX payroll_rows_waiting ON payroll_rows (agency, number) WHERE batch IS NULL;
 CREATE INDEX payroll_rows_by_person ON payroll_rows (person, category, number);
 CREATE INDEX payroll_rows_by_task ON payroll_rows (task);

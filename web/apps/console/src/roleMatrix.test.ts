@@ -74,6 +74,7 @@ const shownTo: Record<string, Record<string, OperatorRole[]>> = {
       ],
       desk,
     ),
+    dismissReportedLoss: reviewers,
   },
   visits: all(['listVisitors', 'assignTicket'], desk),
   insight: all(['getReviewers', 'getScores'], reviewers),

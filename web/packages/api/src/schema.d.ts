@@ -4437,6 +4437,8 @@ export interface components {
                 happened_on: components["schemas"]["Date"];
                 /** @description Somebody looked into it and found it so: another reviewer may say that it is wrong */
                 is_confirmed: boolean;
+                /** @description A benefit has ended for it: who takes that back (`reinstateBenefit`) says so */
+                is_ended: boolean;
             }[];
             /** @description Of a pending one: working days up to `due_on`, 0 on that day; negative: so many since */
             workdays_left?: number;
@@ -4584,6 +4586,8 @@ export interface components {
                 received_at: components["schemas"]["Time"];
                 /** @enum {string} */
                 outcome?: "CONFIRMED" | "WRONG";
+                /** @description A benefit has ended for it */
+                is_ended?: boolean;
             }[];
             tickets: {
                 ticket_id: components["schemas"]["Id"];
@@ -4638,6 +4642,7 @@ export interface components {
             contacts: {
                 channel: components["schemas"]["ContactChannel"];
                 made_at: components["schemas"]["Time"];
+                result?: components["schemas"]["ContactResult"];
                 plan_name?: string;
                 login?: string;
             }[];

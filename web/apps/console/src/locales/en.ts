@@ -679,6 +679,7 @@ export default {
       advice:
         'Please ask the person, the family or the source first. If it is wrong, mark it so, then decide. What was found to be so is changed by another reviewer.',
       sure: 'Is this report wrong, and the person alive?',
+      reinstate: 'A benefit has ended for it: take that back',
     },
     collectorAdvice: 'Whoever makes a photograph does not review proofs by it, so that no one does both.',
     sla: { left: '{n} working days left', today: 'Due today', over: '{n} working days late' },
@@ -815,11 +816,11 @@ export default {
     passwordAdvice: '8 characters or more. They have to choose another one at their first login.',
     does: {
       CLERK:
-        'Adds and changes people, makes references, answers tickets, hands in assisted proofs, looks into reported losses, makes plans, works on tasks (contacts, proposed suspensions), proposes merges, imports and exports lists, keeps employers and support contacts; sees figures and due rules.',
+        'Adds and changes people, makes references, answers tickets and visits that people ask for, hands in assisted proofs, looks into reported losses, makes plans, works on tasks (contacts, proposed suspensions), proposes merges, imports and exports lists, keeps employers and support contacts; sees figures and due rules.',
       REVIEWER:
         'All the work of a clerk; and reviews, confirms assisted proofs, approves photographs, merges and suspensions, confirms losses, makes payroll batches; sees the figures of reviewers.',
       VILLAGE_HELPER:
-        'Sees only the people and tasks of a region: field capture, assisted proofs, the log of visits, exports who has not proved it; sees no faces.',
+        'Sees only the people and tasks of a region: field capture, visits that people ask for, assisted proofs, the log of visits, exports who has not proved it; sees no faces.',
       EMPLOYER:
         'Sees only its retired and their tasks: capture, assisted proofs, the log of visits, exports who has not proved it, keeps its own support contacts; sees no faces.',
       AUDITOR: 'Reads and checks the audit log and sees the state of the system; no people.',
@@ -1579,6 +1580,7 @@ export default {
       none: 'Nobody tried to reach the person yet.',
       plan: 'For which plan',
       channel: 'How',
+      result: 'What came of it',
     },
     tabs: {
       summary: 'Summary',

@@ -3,21 +3,16 @@ import { createAppI18n } from '@jianzai/ui'
 import { flushPromises, mount, RouterLinkStub } from '@vue/test-utils'
 import { beforeEach, expect, it, vi } from 'vitest'
 import chinese from '../locales/zh-CN'
+import { useOperator } from '../state/useOperator'
 import BenefitPanel from './BenefitPanel.vue'
 
-const { operator, api, isSure } = vi.hoisted(() => ({
-  operator: { value: undefined as Partial<Operator> | undefined },
+const { api, isSure } = vi.hoisted(() => ({
   api: { GET: vi.fn(), PUT: vi.fn(), DELETE: vi.fn() },
   isSure: vi.fn(),
 }))
 vi.mock('../state/services', () => ({ api, service: {} }))
-vi.mock('../state/useOperator', () => ({ useOperator: () => ({ operator, expire: () => undefined }) }))
 vi.mock('../state/useSure', () => ({ useSure: () => isSure }))
-vi.mock('vue-router', async (original) => ({
-  ...(await original<object>()),
-  useRoute: () => ({ name: 'tasks', fullPath: '/tasks' }),
-  useRouter: () => ({ replace: vi.fn() }),
-}))
+const { operator } = useOperator()
 
 const benefit = {
   category_code: 'WORK_INJURY',
@@ -53,7 +48,7 @@ async function panel(benefits: Benefits) {
 
 beforeEach(() => {
   vi.resetAllMocks()
-  operator.value = { role: 'REVIEWER' }
+  operator.value = { role: 'REVIEWER' } as Operator
   isSure.mockResolvedValue(true)
 })
 
@@ -62,7 +57,7 @@ it.each([
   ['REVIEWER', 'ONLY_OWN', '请另一位审核员'],
   ['CLERK', 'BY_ANOTHER', '由审核员'],
 ] as const)('tells a %s with %s what is missing, and offers no end', async (role, loss_check, words) => {
-  operator.value = { role }
+  operator.value = { role } as Operator
   const { part } = await panel(known({ loss_check }))
   expect(part('benefits-missing').text()).toContain(words)
   expect(part('terminate').exists()).toBe(false)

@@ -7,12 +7,6 @@ import ContactDialog from './ContactDialog.vue'
 
 const { api } = vi.hoisted(() => ({ api: { POST: vi.fn() } }))
 vi.mock('../state/services', () => ({ api, service: {} }))
-vi.mock('../state/useOperator', () => ({ useOperator: () => ({ expire: () => undefined }) }))
-vi.mock('vue-router', async (original) => ({
-  ...(await original<object>()),
-  useRoute: () => ({ name: 'tasks', fullPath: '/tasks' }),
-  useRouter: () => ({ replace: vi.fn() }),
-}))
 
 const task = { task_id: 't', person_name: '试田秀兰' } as Task
 

@@ -41,7 +41,7 @@ const wordsOf: Record<string, string> = {
   ...{ persons: '人员', referenceWork: '建模', referenceProposals: '照片更换', mergeProposals: '人员合并' },
   ...{ imports: '导入导出', insight: '统计', plans: '认证计划', tasks: '任务', payroll: '发放指令' },
   ...{ agency: '用人单位', support: '客服电话', operators: '用户', audit: '操作记录', rules: '周期规则' },
-  system: '系统状态',
+  ...{ system: '系统状态', visits: '要求的上门' },
 }
 
 it.each(roles)('says of %s what the pages are for, and of nobody what they may not', (role) => {
