@@ -139,9 +139,15 @@ test('数据比对：死亡只成为要核查的线索，生存证据算认证�
   const clerk = await operator(server.url, 'clerk')
   const losses = async () => succeeded(await clerk.call('listLosses'), 200).body.losses
   expect(await losses()).toEqual([])
+  // Nobody brings proofs in and lets them count alone.
   await desk.getByTestId('start').click()
-  await becomes(desk, '已导入')
-  await expect(desk.getByTestId('count-losses')).toHaveText('1')
+  await expect(desk.getByTestId('failure')).toBeVisible()
+  const second = await stage.desk('reviewer')
+  await second.getByTestId('nav-imports').click()
+  await second.getByTestId('imports').getByRole('button', { name: '查看' }).first().click()
+  await second.getByTestId('start').click()
+  await becomes(second, '已导入')
+  await expect(second.getByTestId('count-losses')).toHaveText('1')
   expect(await losses()).toMatchObject([{ person_name: dead.name, source: '民政殡葬' }])
   const found = await clerk.call('searchPersons', { json: { query: alive.name } })
   const [{ person_id }] = (found.body as { persons: [{ person_id: string }] }).persons

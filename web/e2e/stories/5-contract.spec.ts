@@ -566,17 +566,22 @@ test('every operation answers as the contract says', async ({ stage }) => {
       losses: [{ kind: 'DEATH', checked_by: 'clerk' }],
       loss_check: 'ONLY_OWN',
     })
-    const ofDead = { query: dead }
+    const statesOfDead = async () => {
+      const { tasks } = (await reviewer.call('listTasks', { query: dead })).body as {
+        tasks: { state: string }[]
+      }
+      return [...new Set(tasks.map(({ state }) => state))]
+    }
     expect((await reviewer.call('terminateBenefit', right)).body).toMatchObject({
       benefits: [{ payment: 'TERMINATED' }],
     })
-    expect((await reviewer.call('listTasks', ofDead)).body.tasks).toMatchObject([{ state: 'TERMINATED' }])
+    expect(await statesOfDead()).toEqual(['TERMINATED'])
     expect((await reviewer.call('listLosses', toEnd)).body).toEqual({ losses: [] })
     expect((await reviewer.call('reinstateBenefit', right)).body).toMatchObject({
       benefits: [{ payment: 'PAID' }],
       losses: [],
     })
-    expect((await reviewer.call('listTasks', ofDead)).body.tasks).toMatchObject([{ state: 'VERIFYING' }])
+    expect(await statesOfDead()).toEqual(['VERIFYING'])
     const headers = key()
     const batch = await reviewer.call('createPayrollBatch', { headers })
     expect(batch.body).toMatchObject({ rows: 2 })

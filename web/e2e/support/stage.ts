@@ -223,7 +223,13 @@ export async function picturesOfDesk(page: Page, name: string): Promise<void> {
     const isUsual = screen === 'usual'
     const path = join(places.out, isUsual ? `${name}.png` : `${name}-${size.width}.png`)
     await page.screenshot({ path, animations: 'disabled' })
-    const barriers = await (isUsual ? barriersOn(page) : barriersOfSizeOn(page))
+    const look = () => (isUsual ? barriersOn(page) : barriersOfSizeOn(page))
+    let barriers = await look()
+    // What was on its way from one colour to another is looked at once more.
+    if (barriers.length > 0) {
+      await page.waitForTimeout(settle_ms.most)
+      barriers = await look()
+    }
     expect.soft(barriers, `${name} on ${size.width} px`).toEqual([])
     expect.soft(await sidewaysOn(page), `${name} on ${size.width} px, not sideways`).toEqual([])
   }

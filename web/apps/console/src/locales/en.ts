@@ -68,6 +68,7 @@ export default {
   },
   action: {
     save: 'Save',
+    sure: 'Please confirm',
     cancel: 'Cancel',
     more: 'Load more',
     back: 'Back',

@@ -67,6 +67,7 @@ export default {
   },
   action: {
     save: '保存',
+    sure: '请确认',
     cancel: '取消',
     more: '加载更多',
     back: '返回',

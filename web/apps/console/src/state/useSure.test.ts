@@ -10,6 +10,7 @@ it('is sure where the button was pressed, and not where the box was closed', asy
   confirm.mockResolvedValueOnce('confirm' as never)
   expect(await useSure()('Close it?', 'Close')).toBe(true)
   expect(confirm).toHaveBeenCalledWith('Close it?', {
+    title: 'action.sure',
     confirmButtonText: 'Close',
     cancelButtonText: 'action.cancel',
   })

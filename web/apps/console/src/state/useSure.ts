@@ -6,6 +6,7 @@ export function useSure() {
   const { t } = useI18n()
   return (question: string, yes: string, more: ElMessageBoxOptions = {}): Promise<boolean> =>
     ElMessageBox.confirm(question, {
+      title: t('action.sure'),
       confirmButtonText: yes,
       cancelButtonText: t('action.cancel'),
       ...more,
