@@ -32,7 +32,7 @@ const frames = [0, 1, 2, 3, 4, 5, 6, 7, 8]
 /** In the look, at its end, where the next colour is revealed, and the last one. */
 const killedFrames = [0, 2, 3, 8]
 /** What becomes of a living face; in these stories one in twenty is not told apart from other colours. */
-const passedOrUnread = /^passed$|^NOT_PASSED ACTION_MISSED .*findings=too_weak$/
+const passedOrUnread = /^passed$|^NOT_PASSED ACTION_MISSED .*findings=too_weak( |$)/
 /** As scores are mapped for people: from here on they are accepted. */
 const accepted = 80
 
