@@ -33,10 +33,10 @@ enum class LossWork { kCheck, kTerminate };
 [[nodiscard]] Result<Page<LossView>> list_losses(Ports& ports, const Operator& by, std::string_view cursor,
                                                  LossWork work = LossWork::kCheck);
 // Somebody looked into it. Confirmed, another operator ends the benefits (terminations.h); wrong, signs of
-// life that came in the meantime count. The same again gives it as it is. That a confirmed one was wrong, another
-// reviewer says. Errors: kNotFound; kReviewClosed for one that was found to be wrong, or for which a benefit
-// has ended; for a confirmed one
-// kForbidden for who is no reviewer, and kSamePerson for who confirmed it.
+// life that came in the meantime count. The same again gives it as it is. That a confirmed one was wrong,
+// another reviewer says. Errors: kNotFound; kReviewClosed for one that was found to be wrong, or for which a
+// benefit has ended; for a confirmed one kForbidden for who is no reviewer, and kSamePerson for who confirmed
+// it.
 [[nodiscard]] Result<LossView> check_loss(Ports& ports, const Operator& by, const LifeSignId& id,
                                           LossOutcome outcome);
 
