@@ -133,7 +133,7 @@ test('系统管理员先试算再改规则，登记地区名称；经办员按�
   await picturesOfDesk(auditor, '24-audit')
   // What is found can be taken along; of days long ago nothing is.
   const saving = auditor.waitForEvent('download')
-  await auditor.getByTestId('save-audit').click()
+  await auditor.getByTestId('save-audit-csv').click()
   expect((await saving).suggestedFilename()).toBe('操作记录.csv')
   await auditor.locator('#audit-to').fill('2020-01-01')
   await auditor.keyboard.press('Enter')

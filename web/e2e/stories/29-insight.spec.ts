@@ -116,6 +116,15 @@ test('统计的数字就是做过的事；阈值只试算，不改变什么；�
   const csv = readFileSync(await (await saving).path(), 'utf8')
   expect(csv.startsWith('\ufeff日期,本人刷脸,人工审核,辅助认证,合计\r\n')).toBe(true)
   expect(csv).toContain(`${today},1,1,1,3\r\n`)
+  const savingBook = desk.waitForEvent('download')
+  await proofs.getByTestId('save-xlsx').click()
+  const book = await savingBook
+  expect(book.suggestedFilename()).toMatch(/\.xlsx$/)
+  expect(
+    readFileSync(await book.path())
+      .subarray(0, 2)
+      .toString(),
+  ).toBe('PK')
 
   // The laboratory.
   const lab = desk.getByTestId('lab')
