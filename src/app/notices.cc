@@ -170,12 +170,15 @@ Result<void> notify_account(Ports& ports, Transaction& transaction, const Accoun
 Result<void> notify_of_move(Ports& ports, Transaction& transaction, const Task& task, TaskState before) {
   const auto kind = kind_of(task.state);
   if (!kind || task.state == before || !ports.sms.is_there()) return {};
+  const bool is_asked = task.state == TaskState::kVerifying;
   // Who knew it before is told nothing new: a review was rejected, or a proposal dropped.
-  if (task.state == TaskState::kVerifying && before != TaskState::kPending) return {};
+  if (is_asked && before != TaskState::kPending && before != TaskState::kTerminated) return {};
+  // A benefit that had been ended wrongly is as it was; who took it up again explains that.
+  if (!is_asked && before == TaskState::kTerminated) return {};
   const auto person = TRY(transaction.persons().find(task.person));
   if (!person) return fail(ErrorCode::kInternal, "a task of nobody");
-  const bool is_asked = task.state == TaskState::kVerifying;
-  if (is_asked && !TRY(reported_deaths(ports, transaction, person->id)).empty()) return {};
+  const bool is_paid_again = task.state == TaskState::kResumed;
+  if (!is_paid_again && !TRY(reported_deaths(ports, transaction, person->id)).empty()) return {};
   return notify_person(ports, transaction, *person, *kind, task.window.verify_to);
 }
 

@@ -25,7 +25,7 @@ namespace jianzai::app {
 [[nodiscard]] Result<void> notify_of_move(Ports& ports, Transaction& transaction, const Task& task,
                                           TaskState before);
 
-// Reminds those whose proof is asked for (next_reminder) and of whom no loss is reported, by day, 500 at the
+// Reminds those whose proof is asked for (next_reminder) and of whom no death is reported, by day, 500 at the
 // most: the next call goes on. Every few seconds.
 [[nodiscard]] Result<void> remind(Ports& ports);
 

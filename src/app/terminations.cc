@@ -82,7 +82,10 @@ Result<BenefitsView> terminate_benefit(Ports& ports, const Operator& by, const P
   return write(ports.store, [&](Transaction& transaction) -> Result<BenefitsView> {
     const auto person = TRY(person_with(transaction, by, id, category));
     const auto last = [&] { return transaction.payroll().last(id, category); };
-    if (TRY(last()) == PayrollOrder::kTerminate) return view_of(ports, transaction, by, person);
+    if (TRY(last()) == PayrollOrder::kTerminate) {
+      TRY(settle_losses(ports, transaction, person, Ended::kBefore));
+      return view_of(ports, transaction, by, person);
+    }
     switch (loss_check(TRY(confirmed_losses(ports, transaction, id)), by.id)) {
       case LossCheck::kNone:
         return fail(ErrorCode::kTaskRefused, std::string(to_text(SuspensionBar::kNoConfirmedLoss)));
@@ -117,11 +120,12 @@ Result<BenefitsView> reinstate_benefit(Ports& ports, const Operator& by, const P
     std::erase_if(tasks, [](const Task& one) { return one.state != TaskState::kTerminated; });
     if (tasks.empty() && TRY(last()) != PayrollOrder::kTerminate)
       return view_of(ports, transaction, by, person);
+    // Before the tasks move: who is reported dead is told nothing.
+    for (const LifeSign& sign : TRY(confirmed_losses(ports, transaction, id)))
+      TRY(transaction.life_signs().set_checked(sign.id, by.id, LossOutcome::kWrong));
     for (Task& task : tasks) TRY(move_task(ports, transaction, std::move(task), TaskEvent::kReinstate));
     if (TRY(last()) == PayrollOrder::kTerminate)
       TRY(tell_payroll(ports, transaction, person, category, PayrollOrder::kReinstate));
-    for (const LifeSign& sign : TRY(confirmed_losses(ports, transaction, id)))
-      TRY(transaction.life_signs().set_checked(sign.id, by.id, LossOutcome::kWrong));
     TRY(record(ports, transaction, by, AuditAction::kReinstate, id.text()));
     return view_of(ports, transaction, by, person);
   });

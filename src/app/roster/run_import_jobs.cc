@@ -60,6 +60,9 @@ Result<std::optional<KeptBecause>> take_back(Ports& ports, Transaction& transact
   if (const auto reason = TRY(transaction.persons().kept_because(change.person, change.category)))
     return reason;
   TRY(transaction.persons().erase_entitlement(change.person, change.category));
+  // A loss that waited for this benefit's end waits no more.
+  const auto person = TRY(transaction.persons().find(change.person));
+  if (person) TRY(settle_losses(ports, transaction, *person, Ended::kBefore));
   return std::nullopt;
 }
 
