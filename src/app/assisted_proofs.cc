@@ -65,6 +65,12 @@ struct Verdict {
   Secret<std::string> answer = {};       // of who refuses
 };
 
+tl::unexpected<Error> refuse_without_face(Ports& ports) {
+  FieldReader reader(china_date(ports.clock.now()));
+  reader.refuse("seen", "NO_FACE");
+  return reader.error();
+}
+
 Result<AssistedProofView> decide(Ports& ports, const Operator& by, const AssistedProofId& id,
                                  const Verdict& verdict) {
   if (by.role != OperatorRole::kReviewer) return fail(ErrorCode::kForbidden, "reviewers only");
@@ -79,7 +85,10 @@ Result<AssistedProofView> decide(Ports& ports, const Operator& by, const Assiste
     if (proof.made_by == by.id) return fail(ErrorCode::kSamePerson);
     const bool is_confirmed = verdict.state == AssistedState::kConfirmed;
     if (is_confirmed) {
-      for (const auto kind : TRY(transaction.assisted_proofs().evidence(id))) {
+      const auto evidence = TRY(transaction.assisted_proofs().evidence(id));
+      if (needs_face_beside_paper(proof.way) && std::ranges::none_of(evidence, shows_face))
+        return refuse_without_face(ports);
+      for (const auto kind : evidence) {
         if (std::ranges::find(verdict.seen, kind) == verdict.seen.end())
           return fail(ErrorCode::kEvidenceAdded);
       }

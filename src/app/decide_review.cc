@@ -100,7 +100,8 @@ Result<ReviewView> ask_more(Ports& ports, Transaction& transaction, const Operat
   TRY(record(ports, transaction, by, AuditAction::kAskMore, review.id.text()));
   const auto person = TRY(transaction.persons().find(review.person));
   if (!person) return fail(ErrorCode::kInternal, "a review of nobody");
-  TRY(notify_person(ports, transaction, *person, NoticeKind::kReviewAsked, review.due_on));
+  TRY(notify_of_attempt(ports, transaction, *person, view.attempt.attempt, NoticeKind::kReviewAsked,
+                        review.due_on));
   return view;
 }
 
@@ -167,9 +168,9 @@ Result<ReviewView> decide_review(Ports& ports, const Operator& by, const DecideR
     TRY(transaction.attempts().erase_frames(attempt.id));
     TRY(transaction.reviews().erase_evidence(review.id));
     if (const auto person = TRY(transaction.persons().find(attempt.person))) {
-      TRY(notify_person(ports, transaction, *person,
-                        request.verdict == ReviewVerdict::kApprove ? NoticeKind::kReviewApproved
-                                                                   : NoticeKind::kReviewRejected));
+      TRY(notify_of_attempt(ports, transaction, *person, attempt,
+                            request.verdict == ReviewVerdict::kApprove ? NoticeKind::kReviewApproved
+                                                                       : NoticeKind::kReviewRejected));
     }
     view.attempt.frames_received.clear();
     view.may_keep_image = false;

@@ -7,6 +7,7 @@
 #include "app/fields.h"
 #include "app/relatives.h"
 #include "app/write.h"
+#include "base/limits.h"
 #include "domain/person_details.h"
 
 namespace jianzai::app {
@@ -14,7 +15,6 @@ namespace {
 
 constexpr std::size_t kConsentsShown = 50;
 constexpr std::size_t kReferencesLookedAt = 50;
-constexpr std::size_t kEveryConsent = 1'000'000;  // of one account: more than anybody gathers
 
 const std::string& text_version_of(ConsentPurpose purpose, const Settings& settings) {
   switch (purpose) {
@@ -158,7 +158,7 @@ Result<Consent> withdraw_consent(Ports& ports, const Account& account, const Con
 
 Result<void> withdraw_given(Ports& ports, Transaction& transaction, const Account& account) {
   const auto owner = TRY(person_of(transaction, account));
-  for (Consent& consent : TRY(transaction.consents().told_to(account.id, {}, kEveryConsent))) {
+  for (Consent& consent : TRY(transaction.consents().told_to(account.id, {}, limits::kRowsOfOneMax))) {
     if (consent.withdrawn_at) continue;
     TRY(take_back(ports, transaction, consent, owner && owner->id == consent.person));
   }
@@ -167,8 +167,7 @@ Result<void> withdraw_given(Ports& ports, Transaction& transaction, const Accoun
 
 Result<void> stop_keeping(Ports& ports, Transaction& transaction, const AccountId& helper,
                           const PersonId& person) {
-  constexpr std::size_t kAll = 10'000;
-  for (const Consent& consent : TRY(transaction.consents().of_person(person, kAll))) {
+  for (const Consent& consent : TRY(transaction.consents().of_person(person, limits::kRowsOfOneMax))) {
     const bool is_meant = consent.account == helper && consent.purpose == ConsentPurpose::kKeepImage;
     if (is_meant && !consent.withdrawn_at)
       TRY(transaction.consents().set_withdrawn(consent.id, ports.clock.now()));

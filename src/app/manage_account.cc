@@ -56,31 +56,13 @@ Result<void> change(Ports& ports, const Who& who, std::string_view token, std::s
   });
 }
 
-constexpr std::size_t kAll = 10'000;  // of one person or account: more than anybody gathers
-
-// Somebody looks at an attempt that was made on the account.
-Result<bool> has_open_review(Transaction& transaction, const Account& account, const PersonId& person) {
-  for (const Review& review : TRY(transaction.reviews().of_person(person, kAll))) {
-    if (!is_pending(review.state)) continue;
-    const auto attempt = TRY(transaction.attempts().find(review.attempt));
-    if (attempt && attempt->account == account.id) return true;
-  }
-  return false;
-}
-
 // The answer could be read by nobody.
 Result<void> must_wait_for_nothing(Transaction& transaction, const Account& account) {
-  const auto tickets = TRY(transaction.tickets().of_account(account.id, kAll));
+  const auto tickets = TRY(transaction.tickets().of_account(account.id, limits::kRowsOfOneMax));
   if (std::ranges::any_of(tickets, [](const Ticket& ticket) { return is_open(ticket.state); }))
     return fail(ErrorCode::kAccountInUse, "a ticket is open");
-  std::vector<PersonId> persons;
-  if (const auto owner = TRY(person_of(transaction, account))) persons.push_back(owner->id);
-  for (const Relative& relative : TRY(transaction.relatives().of_account(account.id)))
-    persons.push_back(relative.person);
-  for (const PersonId& person : persons) {
-    if (TRY(has_open_review(transaction, account, person)))
-      return fail(ErrorCode::kAccountInUse, "a review is open");
-  }
+  if (TRY(transaction.attempts().has_unanswered(account.id)))
+    return fail(ErrorCode::kAccountInUse, "an attempt waits for its answer");
   return {};
 }
 

@@ -1,8 +1,11 @@
 #include "app/notices.h"
 
+#include <algorithm>
+
 #include "app/fields.h"
 #include "app/notice_texts.h"
-#include "app/pass_person.h"
+#include "app/relatives.h"
+#include "app/reported_deaths.h"
 #include "app/view_persons.h"
 #include "app/write.h"
 #include "base/log.h"
@@ -41,13 +44,18 @@ Time earliest(NoticeKind kind, Time at) {
              : china_midnight(Date{std::chrono::sys_days(today) + std::chrono::days(1)}) + kDaytime.from;
 }
 
-// The agency's, and that of the person's own account, which may be another.
-Result<std::vector<Secret<std::string>>> phones_of(Transaction& transaction, const Person& person) {
+// The agency's, that of the person's own account, which may be another, and a third.
+Result<std::vector<Secret<std::string>>> phones_of(Transaction& transaction, const Person& person,
+                                                   const Secret<std::string>& also) {
   std::vector<Secret<std::string>> phones;
-  if (parse_mobile(person.phone.reveal())) phones.push_back(person.phone);
-  const auto account = TRY(transaction.accounts().find_by_id_number(person.id_number));
-  if (account && parse_mobile(account->phone.reveal()) && account->phone.reveal() != person.phone.reveal())
-    phones.push_back(account->phone);
+  const auto add = [&](const Secret<std::string>& phone) {
+    const auto is_same = [&](const auto& one) { return one.reveal() == phone.reveal(); };
+    if (parse_mobile(phone.reveal()) && std::ranges::none_of(phones, is_same)) phones.push_back(phone);
+  };
+  add(person.phone);
+  if (const auto account = TRY(transaction.accounts().find_by_id_number(person.id_number)))
+    add(account->phone);
+  add(also);
   return phones;
 }
 
@@ -102,7 +110,7 @@ Result<void> remind_of(Ports& ports, Transaction& transaction, const Task& task,
   if (!person) return fail(ErrorCode::kInternal, "a task of nobody");
   // Nobody reminds a family of who is reported dead. Who is abroad, in prison or missing has the same duty.
   if (!TRY(reported_deaths(ports, transaction, person->id)).empty()) return {};
-  return notify_person(ports, transaction, *person, NoticeKind::kReminder, task.window.self_to);
+  return notify_person(ports, transaction, *person, NoticeKind::kReminder, {.due_on = task.window.self_to});
 }
 
 // A code that serves no more.
@@ -154,10 +162,19 @@ Result<void> queue_nothing(Ports& ports, Transaction& transaction, NoticeKind ki
 }
 
 Result<void> notify_person(Ports& ports, Transaction& transaction, const Person& person, NoticeKind kind,
-                           const std::optional<Date>& due_on) {
+                           const NoticeDetails& details) {
   if (!ports.sms.is_there()) return {};
-  return queue_for(ports, transaction, kind, TRY(phones_of(transaction, person)),
-                   {.agency = person.agency, .person = person.id, .name = person.name, .due_on = due_on});
+  return queue_for(
+      ports, transaction, kind, TRY(phones_of(transaction, person, details.also)),
+      {.agency = person.agency, .person = person.id, .name = person.name, .due_on = details.due_on});
+}
+
+Result<void> notify_of_attempt(Ports& ports, Transaction& transaction, const Person& person,
+                               const Attempt& attempt, NoticeKind kind, const std::optional<Date>& due_on) {
+  const auto account = TRY(transaction.accounts().find(attempt.account));
+  const bool may_know = account && TRY(may_act_for(transaction, *account, person));
+  return notify_person(ports, transaction, person, kind,
+                       {.due_on = due_on, .also = may_know ? account->phone : Secret<std::string>()});
 }
 
 Result<void> notify_account(Ports& ports, Transaction& transaction, const Account& account,
@@ -179,7 +196,7 @@ Result<void> notify_of_move(Ports& ports, Transaction& transaction, const Task& 
   if (!person) return fail(ErrorCode::kInternal, "a task of nobody");
   const bool is_paid_again = task.state == TaskState::kResumed;
   if (!is_paid_again && !TRY(reported_deaths(ports, transaction, person->id)).empty()) return {};
-  return notify_person(ports, transaction, *person, *kind, task.window.verify_to);
+  return notify_person(ports, transaction, *person, *kind, {.due_on = task.window.verify_to});
 }
 
 Result<void> remind(Ports& ports) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/notices.h"
+#include "app/reported_deaths.h"
 #include "app/tasks.h"
 
 namespace jianzai::app {
@@ -66,13 +67,6 @@ Result<void> must_not_be_reported_dead(Ports& ports, Transaction& transaction, c
 
 }  // namespace
 
-Result<std::vector<LifeSign>> reported_deaths(Ports& ports, Transaction& transaction,
-                                              const PersonId& person) {
-  auto signs = TRY(transaction.life_signs().of_person(person, china_date(ports.clock.now())));
-  std::erase_if(signs, [](const LifeSign& sign) { return !reports_death(sign); });
-  return signs;
-}
-
 Result<std::optional<Date>> pass_person(Ports& ports, Transaction& transaction, const PersonId& id,
                                         const Proof& proof) {
   TRY(must_not_be_reported_dead(ports, transaction, id));
@@ -112,7 +106,8 @@ Result<void> pass_person(Ports& ports, Transaction& transaction, Attempt& attemp
                       {.seen_on = china_date(attempt.opened_at),
                        .way = passed_by == PassedBy::kReviewer ? ProofWay::kReview : by_engine,
                        .by_face = attempt.challenge.mode}));
-  return {};
+  if (!is_relatives || passed_by != PassedBy::kReviewer) return {};
+  return notify_person(ports, transaction, TRY(person_now(transaction, attempt.person)), NoticeKind::kHelped);
 }
 
 }  // namespace jianzai::app

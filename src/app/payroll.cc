@@ -1,5 +1,6 @@
 #include "app/payroll.h"
 
+#include <algorithm>
 #include <map>
 #include <sstream>
 
@@ -13,6 +14,7 @@ namespace jianzai::app {
 namespace {
 
 constexpr std::size_t kBatchesListed = 200;
+constexpr int kTriesMax = 3;  // of a batch whose rows others take meanwhile
 
 // Names of categories by code, which do not change within a batch.
 using CategoryNames = std::map<std::string, std::string>;
@@ -45,6 +47,51 @@ Result<Secret<std::string>> xlsx_of(const Printer& printer, const Secret<std::st
   return Secret(TRY(printer.spreadsheet(TRY(read_csv(stream)))));
 }
 
+// What a batch of the rows that wait would hold.
+struct Files {
+  std::vector<PayrollRow> rows;
+  Secret<std::string> csv = {};
+  std::string sha256 = {};
+  std::string xlsx_sha256 = {};
+};
+
+// In a transaction of its own: files of many rows take seconds, and nobody has to wait for these. Empty where
+// the key has made a batch.
+Result<Files> files_of_waiting(Ports& ports, const AgencyId& agency, std::string_view request_key) {
+  const auto transaction = TRY(ports.store.begin_read());
+  if (TRY(transaction->payroll().find_by_request_key(agency, request_key))) return Files{.rows = {}};
+  Files files{.rows = TRY(transaction->payroll().waiting(agency, kPayrollRowsMax))};
+  if (files.rows.empty()) return fail(ErrorCode::kNotFound, "nothing waits for payroll");
+  files.csv = TRY(csv_of(*transaction, files.rows));
+  files.sha256 = digest_of(files.csv.reveal());
+  files.xlsx_sha256 = digest_of(TRY(xlsx_of(ports.printer, files.csv)).reveal());
+  return files;
+}
+
+// Nothing where the rows have gone into another batch since.
+Result<std::optional<PayrollBatch>> make_batch(Ports& ports, Transaction& transaction, const Operator& by,
+                                               std::string_view request_key, const Files& files) {
+  if (auto made = TRY(transaction.payroll().find_by_request_key(by.agency, request_key))) return made;
+  const auto waiting = TRY(transaction.payroll().waiting(by.agency, files.rows.size()));
+  if (waiting.empty() || !std::ranges::equal(waiting, files.rows, {}, &PayrollRow::id, &PayrollRow::id))
+    return std::nullopt;
+  const auto before = TRY(transaction.payroll().of_agency(by.agency, 1));
+  PayrollBatch batch{.id = PayrollBatchId::make(ports.clock, ports.random),
+                     .agency = by.agency,
+                     .number = before.empty() ? 1 : before.front().number + 1,
+                     .made_at = ports.clock.now(),
+                     .made_by = by.id,
+                     .rows = static_cast<int>(files.rows.size()),
+                     .sha256 = files.sha256,
+                     .xlsx_sha256 = files.xlsx_sha256,
+                     .key_id = ports.receipt_key.id(),
+                     .signature = {}};
+  batch.signature = to_hex(TRY(ports.receipt_key.sign(as_bytes(manifest_text(batch)))));
+  TRY(transaction.payroll().insert(batch, files.rows.back().id, files.csv, request_key));
+  TRY(record(ports, transaction, by, AuditAction::kMakePayroll, batch.id.text()));
+  return batch;
+}
+
 struct BatchFile {
   PayrollBatch batch;
   Secret<std::string> csv;
@@ -74,29 +121,14 @@ Result<PayrollView> list_payroll(Ports& ports, const Operator& by) {
 
 Result<PayrollBatch> make_payroll_batch(Ports& ports, const Operator& by, std::string_view request_key) {
   TRY(must_be_reviewer_of_agency(by));
-  return write(ports.store, [&](Transaction& transaction) -> Result<PayrollBatch> {
-    if (auto made = TRY(transaction.payroll().find_by_request_key(by.agency, request_key)))
-      return std::move(*made);
-    const auto rows = TRY(transaction.payroll().waiting(by.agency, kPayrollRowsMax));
-    if (rows.empty()) return fail(ErrorCode::kNotFound, "nothing waits for payroll");
-    const auto csv = TRY(csv_of(transaction, rows));
-    const auto xlsx = TRY(xlsx_of(ports.printer, csv));
-    const auto before = TRY(transaction.payroll().of_agency(by.agency, 1));
-    PayrollBatch batch{.id = PayrollBatchId::make(ports.clock, ports.random),
-                       .agency = by.agency,
-                       .number = before.empty() ? 1 : before.front().number + 1,
-                       .made_at = ports.clock.now(),
-                       .made_by = by.id,
-                       .rows = static_cast<int>(rows.size()),
-                       .sha256 = digest_of(csv.reveal()),
-                       .xlsx_sha256 = digest_of(xlsx.reveal()),
-                       .key_id = ports.receipt_key.id(),
-                       .signature = {}};
-    batch.signature = to_hex(TRY(ports.receipt_key.sign(as_bytes(manifest_text(batch)))));
-    TRY(transaction.payroll().insert(batch, rows.back().id, csv, request_key));
-    TRY(record(ports, transaction, by, AuditAction::kMakePayroll, batch.id.text()));
-    return batch;
-  });
+  for (int tries = 1;; ++tries) {
+    const auto files = TRY(files_of_waiting(ports, by.agency, request_key));
+    auto made = TRY(write(ports.store, [&](Transaction& transaction) -> Result<std::optional<PayrollBatch>> {
+      return make_batch(ports, transaction, by, request_key, files);
+    }));
+    if (made) return std::move(*made);
+    if (tries == kTriesMax) return fail(ErrorCode::kBusy, "others make batches at the same time");
+  }
 }
 
 Result<Secret<std::string>> payroll_csv(Ports& ports, const Operator& by, const PayrollBatchId& id) {

@@ -12,7 +12,6 @@ namespace jianzai::app {
 namespace {
 
 constexpr std::size_t kRowsPerPage = 50;
-constexpr std::size_t kAll = 10'000;  // of one person: more than anybody gathers
 
 Result<MergeSide> side_of(Ports& ports, Transaction& transaction, const Person& person,
                           const PersonMergeId& merge) {
@@ -20,7 +19,7 @@ Result<MergeSide> side_of(Ports& ports, Transaction& transaction, const Person& 
   const auto signs = TRY(transaction.life_signs().of_person(person.id, china_date(ports.clock.now())));
   side.has_loss = std::ranges::any_of(
       signs, [](const LifeSign& sign) { return is_loss(sign.kind) && sign.outcome != LossOutcome::kWrong; });
-  for (const Task& task : TRY(transaction.tasks().of_person(person.id, kAll))) {
+  for (const Task& task : TRY(transaction.tasks().of_person(person.id, limits::kRowsOfOneMax))) {
     side.has_loss = side.has_loss || task.state == TaskState::kTerminated;
     side.has_suspension = side.has_suspension || task.state == TaskState::kSuspendProposed ||
                           task.state == TaskState::kSuspended;
@@ -31,7 +30,7 @@ Result<MergeSide> side_of(Ports& ports, Transaction& transaction, const Person& 
   side.has_waiting_payroll = TRY(transaction.payroll().has_waiting(person.id));
   side.has_account = TRY(transaction.accounts().find_by_id_number(person.id_number)).has_value();
   side.has_other_merge = std::ranges::any_of(
-      TRY(transaction.merges().of_person(person.id, kAll)),
+      TRY(transaction.merges().of_person(person.id, limits::kRowsOfOneMax)),
       [&](const PersonMerge& one) { return one.id != merge && one.state == MergeState::kProposed; });
   return side;
 }
@@ -78,10 +77,10 @@ Result<void> record_merge(Ports& ports, Transaction& transaction, const Operator
 
 // Of two tasks that collide one is erased.
 Result<void> settle_collisions(Transaction& transaction, const PersonId& kept, const PersonId& duplicate) {
-  for (const Task& other : TRY(transaction.tasks().of_person(duplicate, kAll))) {
+  for (const Task& other : TRY(transaction.tasks().of_person(duplicate, limits::kRowsOfOneMax))) {
     std::optional<TaskId> stays;  // instead of the other one
     std::vector<TaskId> gone;
-    for (const Task& mine : TRY(transaction.tasks().of_person(kept, kAll))) {
+    for (const Task& mine : TRY(transaction.tasks().of_person(kept, limits::kRowsOfOneMax))) {
       if (!collide(mine, other)) continue;
       if (takes_place_of(other, mine)) {
         gone.push_back(mine.id);

@@ -103,7 +103,9 @@ Result<std::vector<PlanView>> list_plans(Ports& ports, const Operator& by) {
   std::vector<PlanView> views;
   for (Plan& plan : TRY(transaction->plans().of_agency(by.agency))) {
     if (!concerns(plan, by.scope())) continue;
-    const auto counting = is_inside(by.scope(), plan.region) ? Counting::kTasks : Counting::kNothing;
+    // What is over is counted where one looks at it: years of them would be counted at every look.
+    const bool counts = plan.state != PlanState::kClosed && is_inside(by.scope(), plan.region);
+    const auto counting = counts ? Counting::kTasks : Counting::kNothing;
     views.push_back(TRY(plan_view(*transaction, std::move(plan), counting)));
   }
   return views;

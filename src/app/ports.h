@@ -552,6 +552,8 @@ class AttemptTable {
   [[nodiscard]] virtual Result<std::optional<Attempt>> find_open(const AccountId& account) = 0;
   // Open, or handed in and not decided.
   [[nodiscard]] virtual Result<bool> has_unfinished(const PersonId& person) = 0;
+  // Whether one that was made on the account waits for its decision or for a reviewer's.
+  [[nodiscard]] virtual Result<bool> has_unanswered(const AccountId& account) = 0;
   [[nodiscard]] virtual Result<Page<Attempt>> page(const PersonId& person, std::string_view cursor,
                                                    std::size_t rows) = 0;
   [[nodiscard]] virtual Result<std::vector<AttemptId>> in_state(AttemptState state, std::size_t rows) = 0;
@@ -732,6 +734,8 @@ class PayrollTable {
   // What was told last about the person's right to the category; nothing: it is paid as ever.
   [[nodiscard]] virtual Result<std::optional<PayrollOrder>> last(const PersonId& person,
                                                                  std::string_view category) = 0;
+  // Whether that is the end of one, of that day or later.
+  [[nodiscard]] virtual Result<bool> has_ended_since(const PersonId& person, Date day) = 0;
   // In no batch yet, the first given first.
   [[nodiscard]] virtual Result<std::vector<PayrollRow>> waiting(const AgencyId& agency, std::size_t rows) = 0;
   [[nodiscard]] virtual Result<std::int64_t> count_waiting(const AgencyId& agency) = 0;

@@ -14,6 +14,9 @@ namespace {
 
 // Wrong names count like wrong passwords, and right ones do not end the row: whoever has one relative could
 // go on guessing about others. The row ages out like those of logins.
+// Whoever helps again within a day was told of already.
+constexpr std::chrono::hours kNoNews{24};
+
 std::string tries_of(const Account& account) { return "relatives of " + account.id.text(); }
 
 struct Wanted {
@@ -124,10 +127,13 @@ Result<RelativeView> add_relative(Ports& ports, const Account& account, const Ad
         std::ranges::none_of(helped, is_same)) {
       return fail(ErrorCode::kRelativesFull);
     }
+    const auto before = TRY(transaction.relatives().find_between(account.id, person->id));
+    const bool was_added_lately = before && now - before->added_at < kNoNews;
     auto pair = TRY(pair_of(transaction, relative, request.request_key));
     if (pair && pair->added_at != now) return pair;  // stands already
     if (!pair) TRY(transaction.relatives().insert(relative, request.request_key));
-    TRY(notify_person(ports, transaction, *person, NoticeKind::kHelperAdded));
+    // Who goes and comes again is no news, and the message no toy.
+    if (!was_added_lately) TRY(notify_person(ports, transaction, *person, NoticeKind::kHelperAdded));
     return pair ? *pair : relative;
   }));
   if (!is_known) return fail(ErrorCode::kNameIdMismatch);

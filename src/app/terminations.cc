@@ -7,11 +7,10 @@
 #include "app/view_operator.h"
 #include "app/view_persons.h"
 #include "app/write.h"
+#include "base/limits.h"
 
 namespace jianzai::app {
 namespace {
-
-constexpr std::size_t kAll = 10'000;  // of one person: more than anybody gathers
 
 Result<std::vector<LifeSign>> confirmed_losses(Ports& ports, Transaction& transaction,
                                                const PersonId& person) {
@@ -51,7 +50,7 @@ Result<Person> person_with(Transaction& transaction, const Operator& by, const P
 Result<std::vector<Task>> tasks_of(Transaction& transaction, const PersonId& person,
                                    std::string_view category) {
   std::vector<Task> tasks;
-  for (Task& task : TRY(transaction.tasks().of_person(person, kAll))) {
+  for (Task& task : TRY(transaction.tasks().of_person(person, limits::kRowsOfOneMax))) {
     const auto plan = TRY(transaction.plans().find(task.plan));
     if (plan && plan->category == category) tasks.push_back(std::move(task));
   }

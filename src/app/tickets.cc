@@ -100,6 +100,17 @@ struct Step {
   Secret<std::string> answer = {};
 };
 
+// To the phone that was called, too.
+Result<void> say_not_reached(Ports& ports, Transaction& transaction, const Ticket& ticket) {
+  const auto person = ticket.person ? TRY(transaction.persons().find(*ticket.person)) : std::nullopt;
+  if (person)
+    return notify_person(ports, transaction, *person, NoticeKind::kNotReached, {.also = ticket.phone});
+  auto account = ticket.account ? TRY(transaction.accounts().find(*ticket.account)) : std::nullopt;
+  if (!account) return {};
+  account->phone = ticket.phone;
+  return notify_account(ports, transaction, *account, ticket.agency, NoticeKind::kNotReached);
+}
+
 // The same step by the same operator again gives the ticket as it is.
 Result<TicketView> move(Ports& ports, const Operator& by, const TicketId& id, const Step& step) {
   return write(ports.store, [&](Transaction& transaction) -> Result<TicketView> {
@@ -137,10 +148,7 @@ Result<TicketView> move(Ports& ports, const Operator& by, const TicketId& id, co
     }
     TRY(transaction.tickets().update(ticket, stored.state));
     TRY(record(ports, transaction, by, step.action, id.text()));
-    if (is_given_up && ticket.person) {
-      const auto person = TRY(transaction.persons().find(*ticket.person));
-      if (person) TRY(notify_person(ports, transaction, *person, NoticeKind::kNotReached));
-    }
+    if (is_given_up) TRY(say_not_reached(ports, transaction, ticket));
     return view_of(transaction, std::move(ticket));
   });
 }

@@ -4,7 +4,7 @@
 
 #include "app/audit.h"
 #include "app/give_consent.h"
-#include "app/pass_person.h"
+#include "app/reported_deaths.h"
 #include "app/view_operator.h"
 #include "app/view_persons.h"
 #include "app/workdays.h"
@@ -36,7 +36,7 @@ Result<ReviewView> view_of(Ports& ports, Transaction& transaction, const Workday
     view.workdays_left = workdays.workdays_until(view.review.due_on, china_date(ports.clock.now()));
     const bool has_other = TRY(transaction.operators().count_reviewers_of(person, by.id)) > 0;
     view.waits_for_second = has_other && view.review.first_by == by.id;
-    view.is_collector = has_other && TRY(made_a_reference(transaction, by, person.id));
+    view.is_collector = TRY(made_a_reference(transaction, by, person.id));
     view.deaths = TRY(reported_deaths(ports, transaction, person.id));
     const auto consent = TRY(transaction.consents().find(view.attempt.attempt.consent));
     view.may_keep_image =

@@ -60,6 +60,7 @@ inline constexpr std::size_t kPasswordBytesMax = 128;
 inline constexpr std::size_t kNoteCharactersMax = 500;
 inline constexpr std::size_t kSupportContactsMax = 20;
 inline constexpr std::size_t kCameraNameCharactersMax = 200;
+inline constexpr std::size_t kRowsOfOneMax = 10'000;  // of one person or account: more than anybody gathers
 
 // --- attempts
 inline constexpr int kFramesPerAttemptMax = 32;

@@ -16,10 +16,10 @@ class Wiring {
  public:
   enum class Engines { kOpen, kLeaveOut };  // of faces and cards
 
-  // Makes the data folder (mode 0700), the keys and the database where they are missing.
   // Whether there is a database already, which `create` would make. Errors: kDatabase.
   [[nodiscard]] static Result<bool> has_database(const Config& config);
-  // Errors: kIo, kCrypto, kDatabase.
+  // Makes the data folder (mode 0700), the keys and the database where they are missing. Errors: kIo,
+  // kCrypto, kDatabase.
   [[nodiscard]] static Result<std::unique_ptr<Wiring>> create(const Config& config, Engines engines);
 
   [[nodiscard]] app::Ports& ports() { return *ports_; }

@@ -119,6 +119,14 @@ Result<bool> AttemptTable::has_unfinished(const PersonId& person) {
       .has_value();
 }
 
+Result<bool> AttemptTable::has_unanswered(const AccountId& account) {
+  return TRY(context_.sql.find("SELECT 1 FROM attempts WHERE state = 'SUBMITTED' AND account = $1 UNION ALL "
+                               "SELECT 1 FROM reviews r JOIN attempts a ON a.id = r.attempt "
+                               "WHERE r.state IN ('OPEN', 'ASKED') AND a.account = $1 LIMIT 1",
+                               {account.text()}))
+      .has_value();
+}
+
 Result<app::Page<Attempt>> AttemptTable::page(const PersonId& person, std::string_view cursor,
                                               std::size_t rows) {
   const auto found = TRY(context_.sql.query(

@@ -74,8 +74,9 @@ Result<app::Page<Employer>> EmployerTable::page(const AgencyId& agency, std::str
                                                 std::string_view cursor, std::size_t rows) {
   app::Page<Employer> page;
   for (const Row& row : TRY(context_.sql.query(
-           JIANZAI_EMPLOYER_COLUMNS "WHERE agency = $1 AND id > $2 AND (name LIKE $4 ESCAPE '!' "
-                                    "OR code LIKE $4 ESCAPE '!') ORDER BY id LIMIT $3",
+           JIANZAI_EMPLOYER_COLUMNS
+           "WHERE agency = $1 AND id > $2 AND (upper(name) LIKE upper($4) ESCAPE '!' "
+           "OR upper(code) LIKE upper($4) ESCAPE '!') ORDER BY id LIMIT $3",
            {agency.text(), to_value(cursor), static_cast<std::int64_t>(rows + 1), holding(query)})))
     page.rows.push_back(TRY(employer_of(row)));
   if (page.rows.size() > rows) {

@@ -6,14 +6,9 @@
 namespace jianzai::storage {
 namespace {
 
-#define JIANZAI_BATCH_COLUMNS \
-  "SELECT id, agency, number, made_at, made_by, line_count, sha256, key_id, signature FROM payroll_batches "
-
-// The column `sha256` holds both digests, with a space between them; that of the CSV alone in batches of
-// before.
-std::string digests_of(const PayrollBatch& batch) {
-  return batch.xlsx_sha256.empty() ? batch.sha256 : batch.sha256 + ' ' + batch.xlsx_sha256;
-}
+#define JIANZAI_BATCH_COLUMNS                                                                        \
+  "SELECT id, agency, number, made_at, made_by, line_count, sha256, xlsx_sha256, key_id, signature " \
+  "FROM payroll_batches "
 
 Result<PayrollBatch> batch_of(const Row& row) {
   auto id = TRY(row.id<PayrollBatchId>(0));
@@ -22,18 +17,18 @@ Result<PayrollBatch> batch_of(const Row& row) {
   const auto made_at = TRY(row.time(3));
   auto made_by = TRY(row.id<OperatorId>(4));
   const auto rows = static_cast<int>(TRY(row.integer(5)));
-  const auto digests = TRY(row.text(6));
-  const auto space = std::min(digests.find(' '), digests.size());
-  auto key_id = TRY(row.text(7));
-  auto signature = TRY(row.text(8));
+  auto sha256 = TRY(row.text(6));
+  auto xlsx_sha256 = TRY(row.text(7));
+  auto key_id = TRY(row.text(8));
+  auto signature = TRY(row.text(9));
   return PayrollBatch{.id = std::move(id),
                       .agency = std::move(agency),
                       .number = number,
                       .made_at = made_at,
                       .made_by = std::move(made_by),
                       .rows = rows,
-                      .sha256 = digests.substr(0, space),
-                      .xlsx_sha256 = digests.substr(std::min(space + 1, digests.size())),
+                      .sha256 = std::move(sha256),
+                      .xlsx_sha256 = std::move(xlsx_sha256),
                       .key_id = std::move(key_id),
                       .signature = std::move(signature)};
 }
@@ -64,6 +59,16 @@ Result<std::optional<PayrollOrder>> PayrollTable::last(const PersonId& person, s
       {person.text(), to_value(category)}));
   if (!row) return std::nullopt;
   return TRY(row->named(0, payroll_order_from));
+}
+
+Result<bool> PayrollTable::has_ended_since(const PersonId& person, Date day) {
+  return TRY(context_.sql.find(
+                 "SELECT 1 FROM payroll_rows r WHERE r.person = $1 AND r.instruction = 'TERMINATE' "
+                 "AND r.holds_from >= $2 AND NOT EXISTS (SELECT 1 FROM payroll_rows later "
+                 "WHERE later.person = $1 AND later.category = r.category AND later.number > r.number) LIMIT "
+                 "1",
+                 {person.text(), to_value(day)}))
+      .has_value();
 }
 
 Result<std::vector<PayrollRow>> PayrollTable::waiting(const AgencyId& agency, std::size_t rows) {
@@ -105,10 +110,11 @@ Result<void> PayrollTable::insert(const PayrollBatch& batch, const PayrollRowId&
                                   const Secret<std::string>& csv, std::string_view request_key) {
   const auto& id = batch.id.text();
   TRY(context_.sql.execute(
-      "INSERT INTO payroll_batches (id, agency, number, made_at, made_by, line_count, sha256, key_id, "
-      "signature, csv, request_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+      "INSERT INTO payroll_batches (id, agency, number, made_at, made_by, line_count, sha256, "
+      "xlsx_sha256, key_id, signature, csv, request_key) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
       {id, batch.agency.text(), std::int64_t{batch.number}, to_value(batch.made_at), batch.made_by.text(),
-       std::int64_t{batch.rows}, digests_of(batch), batch.key_id, batch.signature,
+       std::int64_t{batch.rows}, batch.sha256, batch.xlsx_sha256, batch.key_id, batch.signature,
        seal(context_.vault, "payroll_batches.csv", id, csv), to_value(request_key)}));
   TRY(
       context_.sql.execute("UPDATE payroll_rows SET batch = $1 WHERE agency = $2 AND batch IS NULL "

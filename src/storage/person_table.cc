@@ -206,7 +206,7 @@ Result<void> PersonTable::set_passed(const PersonId& id, std::string_view catego
 Result<bool> PersonTable::set_listed_pass(const PersonId& id, std::string_view category, Date passed_on) {
   return TRY(context_.sql.execute(
              "UPDATE entitlements SET last_passed_on = $3, pass_is_listed = 1 "
-             "WHERE person = $1 AND category = $2 "
+             "WHERE person = $1 AND category = $2 AND started_on <= $3 "
              "AND (last_passed_on IS NULL OR (pass_is_listed = 1 AND last_passed_on < $3))",
              {id.text(), to_value(category), to_value(passed_on)})) > 0;
 }
@@ -291,8 +291,11 @@ Result<void> PersonTable::insert_disclosure(const Disclosure& disclosure) {
 }
 
 Result<int> PersonTable::count_disclosures(const OperatorId& by, Time since) {
-  const auto row = TRY(context_.sql.find("SELECT count(*) FROM disclosures WHERE operator = $1 AND at >= $2",
-                                         {by.text(), to_value(since)}));
+  // By the log, where also that of a phone of nobody on the list stands.
+  const auto row = TRY(context_.sql.find(
+      "SELECT count(*) FROM audit_log WHERE agency = (SELECT agency FROM operators WHERE id = $1) "
+      "AND operator = $1 AND at >= $2 AND action = 'DISCLOSE'",
+      {by.text(), to_value(since)}));
   return row ? static_cast<int>(TRY(row->integer(0))) : 0;
 }
 

@@ -341,6 +341,7 @@ class AttemptTable final : public app::AttemptTable {
   Result<app::Inserted> insert_frame(const AttemptId& id, const app::CapturedFrame& frame) override;
   Result<std::vector<app::CapturedFrame>> frames(const AttemptId& id) override;
   Result<bool> has_frame(const AttemptId& id, int sequence, ByteView jpeg) override;
+  Result<bool> has_unanswered(const AccountId& account) override;
   Result<int> count_frames_of_step(const AttemptId& id, int step) override;
   Result<std::vector<int>> frame_numbers(const AttemptId& id) override;
   Result<std::optional<Secret<Bytes>>> frame(const AttemptId& id, int sequence) override;
@@ -387,6 +388,7 @@ class PayrollTable final : public app::PayrollTable {
   Result<void> insert(const AgencyId& agency, const PayrollRow& row) override;
   Result<std::optional<PayrollOrder>> last(const PersonId& person, std::string_view category) override;
   Result<std::vector<PayrollRow>> waiting(const AgencyId& agency, std::size_t rows) override;
+  Result<bool> has_ended_since(const PersonId& person, Date day) override;
   Result<std::int64_t> count_waiting(const AgencyId& agency) override;
   Result<bool> has_waiting(const PersonId& person) override;
   Result<void> insert(const PayrollBatch& batch, const PayrollRowId& last, const Secret<std::string>& csv,

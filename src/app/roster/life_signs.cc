@@ -94,6 +94,13 @@ Result<LossView> view_of(Transaction& transaction, LifeSign sign) {
                   .checked_by = checker ? checker->login : std::string()};
 }
 
+// Whether a benefit has ended for it: of the dead also one of several.
+Result<bool> has_ended_benefit(Transaction& transaction, const LifeSign& sign) {
+  if (sign.followed_on) return true;
+  return sign.outcome == LossOutcome::kConfirmed &&
+         TRY(transaction.payroll().has_ended_since(sign.person, china_date(sign.received_at)));
+}
+
 }  // namespace
 
 std::span<const Heading> life_sign_headings() { return kHeadings; }
@@ -144,7 +151,8 @@ Result<LossView> check_loss(Ports& ports, const Operator& by, const LifeSignId& 
     TRY(own_person(transaction, by, sign->person));
     if (sign->outcome == outcome) return view_of(transaction, std::move(*sign));
     // Where a benefit has ended for it, taking that back says so (reinstate_benefit).
-    if (sign->outcome == LossOutcome::kWrong || sign->followed_on) return fail(ErrorCode::kReviewClosed);
+    if (sign->outcome == LossOutcome::kWrong || TRY(has_ended_benefit(transaction, *sign)))
+      return fail(ErrorCode::kReviewClosed);
     // Somebody who was found dead and lives: another reviewer says so.
     if (sign->outcome) {
       TRY(must_be_reviewer(by));

@@ -156,6 +156,13 @@ class Importer {
     if (has_moved) TRY(transaction.persons().set_region(known->id, *row.region));
     const bool has_other_employer = is_own_number && employer && known->employer != employer;
     if (has_other_employer) TRY(transaction.persons().set_employer(known->id, employer));
+    // A number that the agency took down is newer than the list's.
+    const bool has_phone_now = is_own_number && known->phone.reveal().empty() && !row.phone.reveal().empty();
+    if (has_phone_now) {
+      auto reachable = *known;
+      reachable.phone = row.phone;
+      TRY(transaction.persons().set_details(reachable));
+    }
     const bool has_passed_since =
         has_it && row.last_passed_on &&
         TRY(transaction.persons().set_listed_pass(known->id, row.category_code, *row.last_passed_on));
@@ -163,7 +170,7 @@ class Importer {
       TRY(transaction.persons().insert_entitlement(known->id, entitlement));
       batch.changes.push_back({.line = line, .person = known->id, .category = row.category_code});
     }
-    const bool is_known = has_it && !has_moved && !has_other_employer && !has_passed_since;
+    const bool is_known = has_it && !has_moved && !has_other_employer && !has_phone_now && !has_passed_since;
     ++(is_known ? batch.counted.unchanged : batch.counted.extended);
     return {};
   }

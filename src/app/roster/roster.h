@@ -28,11 +28,11 @@ struct RosterRow {
 };
 
 // Rows are checked and taken over in batches of 1,000, each in one transaction: what was taken over stays
-// when a later batch fails, and the same roster again changes nothing. Names and phones of known people stay
-// as they are; another name under a known ID number is refused. A last pass is taken over where this system
-// has seen none itself, and never moved back; tasks that are there stay. `csv`: seekable. Errors:
-// kInvalidRequest for what is no roster, with the missing heading or the line; kNotFound without such an
-// agency; kDatabase.
+// when a later batch fails, and the same roster again changes nothing. Names of known people stay as they
+// are, and so do phones, but for who has none; another name under a known ID number is refused. A last pass
+// is taken over where this system has seen none itself, and never moved back; tasks that are there stay.
+// `csv`: seekable. Errors: kInvalidRequest for what is no roster, with the missing heading or the line;
+// kNotFound without such an agency; kDatabase.
 [[nodiscard]] Result<ImportReport> import_roster(Ports& ports, std::istream& csv, const ListImport& request);
 
 // Its columns.

@@ -7,6 +7,7 @@
 #include "app/roster/import_jobs.h"
 #include "app/roster/life_signs.h"
 #include "app/roster/roster.h"
+#include "app/terminations.h"
 #include "app/write.h"
 #include "base/limits.h"
 #include "base/log.h"
