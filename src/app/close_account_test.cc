@@ -1,4 +1,5 @@
 #include "app/codes.h"
+#include "app/decide_attempt.h"
 #include "app/decide_review.h"
 #include "app/log_in.h"
 #include "app/manage_account.h"
@@ -200,6 +201,21 @@ TEST_F(CloseAccount, waits_for_the_answer_to_a_ticket) {
   EXPECT_FALSE(must(close_ticket(ports, clerk(), ticket.id, "SOLVED", "已教会")).asked_by);
 }
 
+TEST_F(CloseAccount, waits_for_the_decision_of_an_attempt_that_was_handed_in) {
+  const Account account = ready_citizen();
+  const Attempt attempt = open(account, "attempt-key-1");
+  int sequence = 0;
+  for (std::size_t step = 0; step < attempt.challenge.steps.size(); ++step) {
+    for (int frame = 0; frame < attempt.challenge.steps[step].frames; ++frame, ++sequence)
+      must(put_in_step(account, attempt, sequence, static_cast<int>(step),
+                       "anna-" + std::to_string(sequence)));
+  }
+  must(finish_attempt(ports, account, attempt.id));
+  EXPECT_EQ(code_of(close(account)), ErrorCode::kAccountInUse);
+  must(decide_attempt(ports, attempt.id));
+  must(close(account));
+}
+
 TEST_F(CloseAccount, waits_for_the_review_of_an_attempt_that_was_made_on_it) {
   const Account account = ready_citizen();
   const Account daughter = register_with(kHelperNumber, "account-key-2");
@@ -208,6 +224,7 @@ TEST_F(CloseAccount, waits_for_the_review_of_an_attempt_that_was_made_on_it) {
   ASSERT_EQ(attempt.decision->result, AttemptResult::kReview);
   EXPECT_EQ(code_of(close(account)), ErrorCode::kAccountInUse);
   must(close(daughter));  // not hers
+  EXPECT_FALSE(must(must(ports.store.begin_read())->attempts().has_unanswered(daughter.id)));
   must(
       decide_review(ports, reviewer(),
                     {.review = review_of(attempt)->id, .verdict = ReviewVerdict::kReject, .note = "看不清"}));

@@ -603,11 +603,13 @@ TEST_F(Reviews, are_left_alone_while_another_one_looks_at_them) {
   EXPECT_EQ(code_of(claim_review(ports, second, approve.review)), ErrorCode::kReviewClosed);
 }
 
-TEST_F(Reviews, are_not_decided_by_who_made_the_reference_while_there_is_another_reviewer) {
+TEST_F(Reviews, are_never_decided_by_who_made_the_reference) {
   const Person person = add_somebody();
   must(enrol_reference(ports, reviewer(), {.person = person.id, .jpeg = as_bytes("anna-0")}));
   const Attempt attempt = refused_attempt(register_somebody());
   const auto approve = verdict(attempt, ReviewVerdict::kApprove);
+  EXPECT_EQ(code_of(decide_review(ports, reviewer(), approve)), ErrorCode::kSamePerson)
+      << "also where there is nobody else yet";
   const auto second = add_operator_of(agency(), "second", OperatorRole::kReviewer);
   EXPECT_TRUE(must(view_review(ports, reviewer(), approve.review)).is_collector);
   EXPECT_FALSE(must(view_review(ports, second, approve.review)).is_collector);

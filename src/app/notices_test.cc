@@ -424,6 +424,40 @@ TEST_F(Reminders, tell_who_is_late_whose_payment_stops_and_that_it_goes_on) {
   EXPECT_EQ(kinds_of_day(2027y / February / 4), "RESUMED");
 }
 
+TEST_F(Reminders, tell_of_no_move_of_who_is_reported_dead_and_nothing_false_of_what_is_taken_back) {
+  const Person person = add_somebody();
+  enrol(person);
+  const auto told = [&](TaskState state, TaskState before) {
+    const auto of_person = [&] {
+      return must(must(ports.store.begin_read())->notices().of_person(person.id, 50)).size();
+    };
+    const auto already = of_person();
+    auto task = must(must(ports.store.begin_read())->tasks().unsettled(person.id)).front();
+    task.state = state;
+    must(write(ports.store,
+               [&](Transaction& transaction) { return notify_of_move(ports, transaction, task, before); }));
+    clock.advance(1min);
+    return of_person() - already;
+  };
+  plan_until("2026-12-31");
+  EXPECT_EQ(told(TaskState::kResumed, TaskState::kTerminated), 0U);
+  EXPECT_EQ(told(TaskState::kSuspended, TaskState::kTerminated), 0U);
+  EXPECT_EQ(told(TaskState::kVerifying, TaskState::kTerminated), 1U);
+  EXPECT_EQ(told(TaskState::kSuspended, TaskState::kSuspendProposed), 1U);
+  must(write(ports.store, [&](Transaction& transaction) -> Result<void> {
+    TRY(transaction.life_signs().insert({.id = LifeSignId::make(clock, random),
+                                         .person = person.id,
+                                         .agency = agency(),
+                                         .kind = LifeSignKind::kDeath,
+                                         .source = "民政",
+                                         .on = 2026y / November / 20,
+                                         .received_at = clock.now()}));
+    return {};
+  }));
+  EXPECT_EQ(told(TaskState::kSuspended, TaskState::kSuspendProposed), 0U);
+  EXPECT_EQ(told(TaskState::kVerifying, TaskState::kPending), 0U);
+}
+
 TEST_F(Notices, reach_the_phone_of_the_agency_and_that_of_the_account) {
   const Person person = add_somebody();
   const Account account = register_somebody();

@@ -140,17 +140,20 @@ Result<Person> disclose(Ports& ports, const Operator& by, const PersonId& id, st
   });
 }
 
+Result<void> must_not_disclose_more(Ports& ports, Transaction& transaction, const Operator& by) {
+  const Time since = ports.clock.now() - 1h;
+  if (TRY(transaction.persons().count_disclosures(by.id, since)) < kDisclosuresPerHourMax) return {};
+  return fail(
+      Error{.code = ErrorCode::kTooManyTries, .detail = "too many people looked up", .retry_after = 600s});
+}
+
 Result<void> keep_disclosure(Ports& ports, Transaction& transaction, const Operator& by, const PersonId& id,
                              DisclosureReason reason) {
-  const Time now = ports.clock.now();
-  if (TRY(transaction.persons().count_disclosures(by.id, now - 1h)) >= kDisclosuresPerHourMax) {
-    return fail(
-        Error{.code = ErrorCode::kTooManyTries, .detail = "too many people looked up", .retry_after = 600s});
-  }
+  TRY(must_not_disclose_more(ports, transaction, by));
   TRY(transaction.persons().insert_disclosure({.id = DisclosureId::make(ports.clock, ports.random),
                                                .person = id,
                                                .by = by.id,
-                                               .at = now,
+                                               .at = ports.clock.now(),
                                                .reason = reason}));
   return record(ports, transaction, by, AuditAction::kDisclose, id.text());
 }

@@ -43,8 +43,11 @@ inline constexpr std::size_t kFileRowsMax = 50;
 [[nodiscard]] Result<Person> disclose(Ports& ports, const Operator& by, const PersonId& id,
                                       std::string_view reason);
 
-// That a whole number of the person was shown, and why, inside the caller's transaction. Errors:
-// kTooManyTries.
+// Errors: kTooManyTries after kDisclosuresPerHourMax whole numbers and phones within the hour.
+[[nodiscard]] Result<void> must_not_disclose_more(Ports& ports, Transaction& transaction, const Operator& by);
+
+// That a whole number of the person was shown, and why, inside the caller's transaction. Errors: those of
+// must_not_disclose_more.
 [[nodiscard]] Result<void> keep_disclosure(Ports& ports, Transaction& transaction, const Operator& by,
                                            const PersonId& id, DisclosureReason reason);
 

@@ -442,5 +442,33 @@ TEST_F(Merges, keep_one_row_of_each_helper) {
   EXPECT_EQ(helpers.at(0).state, RelativeState::kRefused);
 }
 
+TEST_F(Merges, keep_a_refusal_whose_account_was_closed) {
+  fill();
+  const auto help = [&](const Account& account, const Person& person, std::string key) {
+    clock.advance(1ms);
+    return must(add_relative(ports, account,
+                             {.name = std::string(kName),
+                              .id_number = person.id_number.reveal(),
+                              .relation = "CHILD",
+                              .request_key = std::move(key)}))
+        .relative;
+  };
+  // Refused by the duplicate, closed, and registered anew, who helps the kept person.
+  const Account before = register_with(kThirdNumber, "account-key-3");
+  help(before, kept(), "relative-key-1");
+  const auto refused = help(before, twin(), "relative-key-2");
+  change([&](Transaction& transaction) {
+    return transaction.relatives().set_state(refused.id, RelativeState::kRefused);
+  });
+  must(close_account(ports, before, kPassword));
+  const Account anew = register_with(kThirdNumber, "account-key-4");
+  help(anew, kept(), "relative-key-3");
+  merge();
+  const auto transaction = must(ports.store.begin_read());
+  for (const Relative& one : must(transaction->relatives().of_person(kept().id)))
+    EXPECT_EQ(one.state, RelativeState::kRefused) << one.account.text();
+  EXPECT_TRUE(must(transaction->relatives().is_refused(anew.id, kept().id)));
+}
+
 }  // namespace
 }  // namespace jianzai::app

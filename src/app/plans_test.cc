@@ -732,6 +732,9 @@ TEST_F(Terminations, end_every_benefit_of_the_dead_also_those_that_no_task_asks_
   EXPECT_EQ(to_end(), 1U);
   must(end(reviewer()));
   EXPECT_EQ(to_end(), 1U);
+  // One has ended for it: that it was wrong is said by taking that back, or it would stay ended unseen.
+  const auto sign = must(list_losses(ports, reviewer(), "", LossWork::kTerminate)).rows.front().sign.id;
+  EXPECT_EQ(code_of(check_loss(ports, reviewer(), sign, LossOutcome::kWrong)), ErrorCode::kReviewClosed);
   must(end(reviewer(), "WORK_INJURY"));
   EXPECT_EQ(to_end(), 0U);
   const std::vector<std::string> ended{"ENTERPRISE_PENSION TERMINATE",

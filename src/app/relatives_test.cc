@@ -1,10 +1,15 @@
 #include "app/relatives.h"
 
+#include <map>
+
 #include "app/decide_attempt.h"
+#include "app/decide_review.h"
 #include "app/issue_receipt.h"
 #include "app/notices.h"
 #include "app/open_review.h"
 #include "app/test_world.h"
+#include "app/view_attempts.h"
+#include "app/write.h"
 #include "base/limits.h"
 
 namespace jianzai::app {
@@ -35,6 +40,14 @@ class Relatives : public World {
     const auto consent =
         TRY(give_consent(ports, account, settings.consent_version, "consent-" + key, relative));
     return open_attempt(ports, account, consent.id, {}, key);
+  }
+  void put_all(const Account& account, const Attempt& attempt, const std::string& face) {
+    int sequence = 0;
+    for (std::size_t step = 0; step < attempt.challenge.steps.size(); ++step) {
+      for (int frame = 0; frame < attempt.challenge.steps[step].frames; ++frame, ++sequence)
+        must(put_in_step(account, attempt, sequence, static_cast<int>(step),
+                         face + "-" + attempt.id.text() + std::to_string(sequence)));
+    }
   }
 };
 
@@ -86,12 +99,7 @@ TEST_F(Relatives, use_up_their_tries_and_not_those_of_the_person) {
   const Account daughter = helper();
   const auto relative = must(add_relative(ports, daughter, mother())).relative.id;
   const auto fail_as = [&](const Account& account, const Attempt& attempt) {
-    int sequence = 0;
-    for (std::size_t step = 0; step < attempt.challenge.steps.size(); ++step) {
-      for (int frame = 0; frame < attempt.challenge.steps[step].frames; ++frame, ++sequence)
-        must(put_in_step(account, attempt, sequence, static_cast<int>(step),
-                         "boris-" + attempt.id.text() + std::to_string(sequence)));
-    }
+    put_all(account, attempt, "boris");
     must(finish_attempt(ports, account, attempt.id));
     EXPECT_EQ(must(decide_attempt(ports, attempt.id)).attempt.decision->result, AttemptResult::kNotPassed);
     clock.advance(std::chrono::minutes(1));
@@ -107,6 +115,68 @@ TEST_F(Relatives, use_up_their_tries_and_not_those_of_the_person) {
   for (const std::string key : {"own-key-1", "own-key-2", "own-key-3"}) fail_as(own, open(own, key));
   EXPECT_EQ(must(view_proof(ports, own)).status, ProofStatus::kTriesUsed);
   EXPECT_EQ(code_of(open_attempt(ports, own, consent_of(own), {}, "own-key-4")), ErrorCode::kTriesUsed);
+}
+
+TEST_F(Relatives, whose_tries_are_newer_keep_nobody_from_the_own_review) {
+  enrol(add_somebody());
+  const Account own = register_somebody();
+  const Account daughter = helper();
+  const auto relative = must(add_relative(ports, daughter, mother())).relative.id;
+  const auto fail_as = [&](const Account& account, const Attempt& attempt) {
+    put_all(account, attempt, "boris");
+    must(finish_attempt(ports, account, attempt.id));
+    must(decide_attempt(ports, attempt.id));
+    clock.advance(std::chrono::minutes(1));
+  };
+  for (const std::string key : {"own-key-1", "own-key-2", "own-key-3"}) fail_as(own, open(own, key));
+  for (const std::string key : {"attempt-key-1", "attempt-key-2", "attempt-key-3"})
+    fail_as(daughter, must(open_for(daughter, relative, key)).attempt);
+  const auto offered = must(view_proof(ports, own)).standing->failed.front();
+  must(write(ports.store,
+             [&](Transaction& transaction) { return transaction.attempts().erase_frames(offered); }));
+  EXPECT_TRUE(must(view_attempt(ports, own, offered)).counts);
+  EXPECT_TRUE(request_review(ports, own, offered));
+}
+
+TEST_F(Relatives, who_go_and_come_again_send_no_second_message_that_day) {
+  const Person person = add_somebody();
+  const Account daughter = helper();
+  const auto count = [&] {
+    return must(must(ports.store.begin_read())->notices().of_person(person.id, 50)).size();
+  };
+  for (const std::string key : {"relative-key-1", "relative-key-2", "relative-key-3"}) {
+    const auto id = must(add_relative(ports, daughter, mother(key))).relative.id;
+    clock.advance(std::chrono::minutes(1));
+    must(remove_relative(ports, daughter, id));
+  }
+  EXPECT_EQ(count(), 1U);
+  clock.advance(std::chrono::hours(25));
+  must(add_relative(ports, daughter, mother("relative-key-4")));
+  EXPECT_EQ(count(), 2U);
+}
+
+TEST_F(Relatives, are_told_what_came_of_the_review_and_the_person_that_somebody_helped) {
+  const Person person = add_somebody();
+  enrol(person);
+  auto registering = registration();
+  registering.name = kHelperName;
+  registering.id_number = kHelperNumber;
+  registering.phone = registering.phone_again = "13800001111";
+  const Account daughter = account_of(must(register_account(ports, registering)));
+  const auto relative = must(add_relative(ports, daughter, mother())).relative.id;
+  const Attempt attempt = must(open_for(daughter, relative, "attempt-key-1")).attempt;
+  put_all(daughter, attempt, "similar");
+  must(finish_attempt(ports, daughter, attempt.id));
+  must(decide_attempt(ports, attempt.id));
+  clock.advance(std::chrono::minutes(1));
+  must(decide_review(ports, reviewer(),
+                     {.review = review_of(attempt)->id, .verdict = ReviewVerdict::kApprove, .note = {}}));
+  std::map<std::string, std::string> told;
+  for (const Notice& notice : must(must(ports.store.begin_read())->notices().of_person(person.id, 50)))
+    told[notice.phone.reveal()] += std::string(to_text(notice.kind)) + " ";
+  EXPECT_EQ(told["13800001111"], "REVIEW_APPROVED ");
+  EXPECT_NE(told[std::string(kPhone)].find("REVIEW_APPROVED "), std::string::npos);
+  EXPECT_NE(told[std::string(kPhone)].find("HELPED "), std::string::npos);
 }
 
 TEST_F(Relatives, whoever_cannot_say_the_name_adds_nobody_and_has_to_wait) {

@@ -352,7 +352,10 @@ Result<Secret<std::string>> disclose_ticket_phone(Ports& ports, const Operator& 
     if (!is_open(ticket.state) || (ticket.claimed_by != by.id && !sends_others))
       return fail(ErrorCode::kTicketClosed);
     if (ticket.person) TRY(keep_disclosure(ports, transaction, by, *ticket.person, *known));
-    if (!ticket.person) TRY(record(ports, transaction, by, AuditAction::kDisclose, id.text()));
+    if (!ticket.person) {
+      TRY(must_not_disclose_more(ports, transaction, by));
+      TRY(record(ports, transaction, by, AuditAction::kDisclose, id.text()));
+    }
     return ticket.phone;
   });
 }

@@ -1,6 +1,7 @@
 #include "app/tickets.h"
 
 #include "app/assisted_proofs.h"
+#include "app/notices.h"
 #include "app/test_world.h"
 #include "app/view_passes.h"
 #include "app/write.h"
@@ -287,6 +288,29 @@ TEST_F(Visits, tell_the_phone_to_who_goes_there_and_keep_that) {
   EXPECT_EQ(code_of(disclose_ticket_phone(ports, *near_, id, "CALL")), ErrorCode::kTooManyTries);
   must(close_ticket(ports, *near_, id, "SOLVED", "已上门"));
   EXPECT_EQ(code_of(disclose_ticket_phone(ports, clerk(), id, "CALL")), ErrorCode::kTicketClosed);
+}
+
+TEST_F(Tickets, of_nobody_on_the_list_tell_their_phone_no_oftener_and_whom_we_did_not_reach) {
+  const Account account = register_somebody();
+  auto wanted = callback();
+  wanted.phone = "13800001111";
+  const auto id = must(open_ticket(ports, account, wanted)).id;
+  ASSERT_FALSE(must(list_tickets(ports, account)).front().person);
+  must(claim_ticket(ports, clerk(), id));
+  for (int i = 0; i < kDisclosuresPerHourMax; ++i) must(disclose_ticket_phone(ports, clerk(), id, "CALL"));
+  EXPECT_EQ(code_of(disclose_ticket_phone(ports, clerk(), id, "CALL")), ErrorCode::kTooManyTries);
+  for (int i = 0; i < kTicketTriesMin; ++i) {
+    must(claim_ticket(ports, clerk(), id));
+    must(try_ticket(ports, clerk(), id));
+    clock.advance(days(1));
+  }
+  must(claim_ticket(ports, clerk(), id));
+  must(close_ticket(ports, clerk(), id, "NOT_REACHED", "没有人接"));
+  // It is night: the message goes out in the morning.
+  clock.advance(hours(12));
+  must(send_notices(ports));
+  EXPECT_EQ(sms.sent.back().kind, NoticeKind::kNotReached);
+  EXPECT_EQ(sms.sent.back().phone.reveal(), "13800001111");
 }
 
 TEST_F(Tickets, are_anybodys_again_on_the_day_after_they_were_claimed) {

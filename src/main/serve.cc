@@ -79,7 +79,6 @@ class Repeating {
 void sweep(app::Ports& ports, app::DecisionQueue& queue, std::uint64_t times) {
   note(app::close_overdue_attempts(ports), "overdue attempts");
   note(app::resume_decisions(ports, queue), "decisions");
-  note(app::fill_plans(ports), "plans");
   note(app::end_self_service(ports), "ended self-service");
   note(app::remind(ports), "reminders");
   if (times % kSweepsPerRound != 0) return;
@@ -88,6 +87,9 @@ void sweep(app::Ports& ports, app::DecisionQueue& queue, std::uint64_t times) {
   note(people ? Result<void>() : fail(people.error()), "cohort");
   if (people && *people > 0) log::info("cohort_refreshed", {{"people", *people}});
 }
+
+// The tasks of a million people take minutes: a decision that was cut off does not wait for them.
+void fill(app::Ports& ports) { note(app::fill_plans(ports), "plans"); }
 
 // Waits for the gateway, so that the sweep does not.
 void send(app::Ports& ports, const Repeating::GoesOn& goes_on) {
@@ -221,6 +223,7 @@ Result<void> run(const Config& config, Demo demo) {
   const auto server = TRY(http::Server::create(TRY(server_options(config, ports.clock)), api));
   server->start();
   const Repeating sweeper([&](std::uint64_t times, const auto&) { sweep(ports, decisions, times); });
+  const Repeating filler([&](std::uint64_t, const auto&) { fill(ports); });
   const Repeating sender([&](std::uint64_t, const auto& goes_on) { send(ports, goes_on); });
   const Repeating importer([&](std::uint64_t, const auto& goes_on) { work_on_lists(ports, goes_on); });
 

@@ -127,9 +127,23 @@ TEST_F(Roster, believes_no_pass_of_tomorrow_or_of_before_the_benefit) {
       "欧阳测试甲,11010519491231002X,WORK_INJURY,2015-03,2015-02-28\n"
       "欧阳测试甲,11010519491231002X,WORK_INJURY,2015-03,去年\n");
   EXPECT_EQ(faults_, "2:last_passed_on:DATE 3:last_passed_on:BEFORE_START 4:last_passed_on:DATE ");
+  import("姓名,身份证号,待遇类别,享受待遇时间\n欧阳测试甲,11010519491231002X,RESIDENT_PENSION,2025-03\n");
+  import("姓名,身份证号,待遇类别,上次认证日期\n欧阳测试甲,11010519491231002X,RESIDENT_PENSION,2019-05-01\n");
+  EXPECT_FALSE(person_of(kIdNumber)->entitlements.at(0).last_passed_on) << "nor of one that is known";
   // Where the list does not say when it began, it was no later than that.
   import("姓名,身份证号,待遇类别,最近认证日期\n欧阳测试甲,11010519491231002X,WORK_INJURY,20251102\n");
-  EXPECT_EQ(person_of(kIdNumber)->entitlements.at(0).started_on, 2025y / 11 / 2);
+  EXPECT_EQ(person_of(kIdNumber)->entitlements.at(1).started_on, 2025y / 11 / 2);
+}
+
+TEST_F(Roster, brings_a_phone_to_who_has_none_and_changes_no_other) {
+  const auto list = [](std::string_view phone) {
+    return fmt::format("姓名,身份证号,待遇类别,手机号\n欧阳测试甲,{},WORK_INJURY,{}\n", kIdNumber, phone);
+  };
+  EXPECT_EQ(import(list("")).added, 1U);
+  EXPECT_EQ(import(list("13800001111")).extended, 1U);
+  EXPECT_EQ(person_of(kIdNumber)->phone.reveal(), "13800001111");
+  EXPECT_EQ(import(list("13800002222")).unchanged, 1U);
+  EXPECT_EQ(person_of(kIdNumber)->phone.reveal(), "13800001111");
 }
 
 TEST_F(Roster, leaves_sixty_days_to_who_comes_overdue) {
