@@ -1,6 +1,6 @@
 // Who may ask what, and of whom: every operation of the console that openapi.yaml has, with every role, of
 // the own people, of those of another region or employer, and of another agency's. A new operation fails here
-// until it has an entry: with an id in its path in `cases()`, as a list in `lists()`.
+// until it has an entry: in `cases()` with an id in its path or as a write, in `lists()` as a list.
 #include <algorithm>
 #include <array>
 #include <set>
@@ -27,6 +27,8 @@
 #include "app/terminations.h"
 #include "app/tickets.h"
 #include "app/write.h"
+#include "crypto/test_p256.h"
+#include "crypto/totp.h"
 #include "domain/notice_wording.h"
 #include "http/test_api.h"
 
@@ -38,6 +40,7 @@ using boost::json::object;
 
 constexpr std::string_view kMill = "99999999MA0000000T";
 constexpr std::string_view kOtherMill = "91330100799655058B";
+constexpr std::string_view kNewMill = "99999999MA0000001X";
 constexpr std::string_view kVillage = "130924101203";
 constexpr std::string_view kFarVillage = "440106001001";
 
@@ -52,6 +55,9 @@ struct Operation {
   std::set<std::string> roles;  // empty: all
   [[nodiscard]] bool may(const std::string& role) const { return roles.empty() || roles.contains(role); }
   [[nodiscard]] bool has_id() const { return path.find('{') != std::string::npos; }
+  [[nodiscard]] bool is_list() const { return method == "GET" && !has_id(); }
+  // Nothing in its address says whose it is.
+  [[nodiscard]] bool writes_without_id() const { return method != "GET" && !has_id(); }
 };
 
 std::vector<Operation> console_operations() {
@@ -74,15 +80,23 @@ std::vector<Operation> console_operations() {
       all.push_back(std::move(one));
     }
   }
+  // After these nobody is logged in any more, or has the password that the others need.
+  std::ranges::stable_sort(all, {}, [](const Operation& one) {
+    return one.id == "deleteOperatorSession" ? 2 : one.id == "changeOperatorPassword" ? 1 : 0;
+  });
   return all;
 }
 
-// What somebody hears who may ask, but not of these people.
+// What somebody hears who may ask, but not of these people. What is written without an id is written in the
+// asker's own agency, and seen() by nobody of this one.
 enum class Reach {
   kPeople,   // of another region or employer, as of another agency: it is not there
   kAgency,   // of a region or employer: what is the whole agency's is not theirs to handle
   kPart,     // of a region: the part that is their own
   kService,  // it is the server's, or has the same address in each agency: everybody hears the same
+  kRegion,   // of a region: the place that the body names is not theirs
+  kOwn,      // it is the asker's own: done, and nobody else's has changed
+  kFound,    // done, but none of these people is found
 };
 
 // A call with which somebody of an allowed role has it done.
@@ -91,9 +105,31 @@ struct Case {
   std::string query = {};
   Texts ids = {};  // for its path, in place of the shared ones
   Reach reach = Reach::kPeople;
-  Texts query_of = {};                // by role, where it has another one
-  std::function<void()> before = {};  // before each call
+  Texts query_of = {};                                        // by role, where it has another one
+  std::function<void()> before = {};                          // before each call
+  std::function<std::string(const Operator&)> body_for = {};  // where each call has another one
+  std::set<std::string> owners = {};                          // roles for which it is kOwn
+  std::function<std::string()> seen = {};  // of a write without an id: what this place has of it
 };
+
+// With what status it is refused to somebody of an allowed role who works elsewhere; nothing: it is done.
+std::optional<int> refused_elsewhere(const Case& one, const std::string& role) {
+  if (one.owners.contains(role)) return std::nullopt;
+  switch (one.reach) {
+    case Reach::kPeople:
+      return 404;
+    case Reach::kAgency:
+      return 403;
+    case Reach::kRegion:
+      return 422;
+    case Reach::kPart:
+    case Reach::kService:
+    case Reach::kOwn:
+    case Reach::kFound:
+      break;
+  }
+  return std::nullopt;
+}
 
 class Authorisation : public ApiTest {
  protected:
@@ -238,16 +274,20 @@ class Authorisation : public ApiTest {
     }
     return task.id;
   }
+  // Waits for a batch.
+  void instruct(const AgencyId& of, const PersonId& person, const std::optional<TaskId>& task = {}) {
+    pass_time();
+    must(app::write(ports.store, [&](app::Transaction& transaction) {
+      return transaction.payroll().insert(of, {.id = PayrollRowId::make(clock, random),
+                                               .task = task,
+                                               .person = person,
+                                               .category = "RESIDENT_PENSION",
+                                               .instruction = {.from = Date(china_date(clock.now()))}});
+    }));
+  }
   // One instruction, in a batch.
   std::string batch(const Operator& by, const TaskId& task, const PersonId& person) {
-    must(app::write(ports.store, [&](app::Transaction& transaction) {
-      return transaction.payroll().insert(by.agency,
-                                          {.id = PayrollRowId::make(clock, random),
-                                           .task = task,
-                                           .person = person,
-                                           .category = "RESIDENT_PENSION",
-                                           .instruction = {.from = Date(china_date(clock.now()))}});
-    }));
+    instruct(by.agency, person, task);
     return must(app::make_payroll_batch(ports, by, next_key())).id.text();
   }
   ImportId list_of(const Operator& by, const std::string& content) {
@@ -304,7 +344,7 @@ class Authorisation : public ApiTest {
             {"year", "2027"}};
   }
 
-  // Every operation with an id in its path. What a call uses up is its own.
+  // Every operation with an id in its path, and every write. What a call uses up is its own.
   std::map<std::string, Case> cases() {
     std::map<std::string, Case> all;
     const auto text = [](const object& body) { return boost::json::serialize(body); };
@@ -472,6 +512,165 @@ class Authorisation : public ApiTest {
                             "application/octet-stream");
       EXPECT_EQ(set.status, 200) << set.response.body;
     });
+    all.merge(writes_without_id());
+    return all;
+  }
+
+  // What an operator of this agency is answered.
+  std::function<std::string()> shown_to(const std::string& role, const std::string& list) {
+    return
+        [this, role, list] { return get(browsers_.at(role).own, "/api/v1/console/" + list).response.body; };
+  }
+  // What the store has of a clerk of this agency.
+  template <class Look>
+  std::function<std::string()> of_clerk(Look look) {
+    return [this, look] {
+      const auto transaction = must(store->begin_read());
+      return std::string(look(*transaction, operators_.at("alpha-CLERK").id));
+    };
+  }
+
+  std::map<std::string, Case> writes_without_id() {
+    std::map<std::string, Case> all;
+    const auto text = [](const object& body) { return boost::json::serialize(body); };
+    const std::string place(kVillage);
+
+    // --- people and plans: of a region, nothing that would be outside it
+    all["createPerson"] = {.reach = Reach::kRegion,
+                           .body_for =
+                               [this, text, place](const Operator&) {
+                                 return text({{"name", "试登记"},
+                                              {"id_number", next_number()},
+                                              {"category_code", "RESIDENT_PENSION"},
+                                              {"phone", kPhone},
+                                              {"region", place}});
+                               },
+                           .seen =
+                               [this] {
+                                 return post(browsers_.at("CLERK").own, "/api/v1/console/persons/search",
+                                             {{"query", "试登记"}})
+                                     .response.body;
+                               }};
+    all["createPlan"] = {
+        .body = text({{"name", "试计划"}, {"category_code", "RESIDENT_PENSION"}, {"region", place}}),
+        .reach = Reach::kRegion,
+        .seen = shown_to("CLERK", "plans")};
+    all["searchPersons"] = {.body = text({{"query", kName}}), .reach = Reach::kFound};
+
+    // --- what is the whole agency's
+    const auto owed = somebody();
+    const auto owed_there = somebody(*maker_there_, "试乙县人");
+    all["createPayrollBatch"] = {.reach = Reach::kAgency,
+                                 .before =
+                                     [this, owed, owed_there] {
+                                       instruct(agency(), owed.id);
+                                       instruct(*there_, owed_there.id);
+                                     },
+                                 .seen =
+                                     [this] {
+                                       const auto listed = get(browsers_.at("REVIEWER").own,
+                                                               "/api/v1/console/payroll-batches");
+                                       return boost::json::serialize(listed.json.at("batches"));
+                                     }};
+    all["createImport"] = {.body = roster_of_one(),
+                           .query = "?kind=ROSTER&file_name=list.csv",
+                           .reach = Reach::kAgency,
+                           .seen = shown_to("CLERK", "imports")};
+    all["createEmployer"] = {.body = text({{"code", kNewMill}, {"name", "试新厂"}}),
+                             .reach = Reach::kAgency,
+                             .seen = shown_to("CLERK", "employers")};
+    // Who works for an employer speaks for that one, whatever the request names.
+    const std::string mill(kMill);
+    const auto contacts = shown_to("CLERK", "support?employer_code=" + mill);
+    all["createSupport"] = {
+        .body = text({{"employer_code", mill}, {"kind", "PHONE"}, {"value", "4000000003"}}),
+        .reach = Reach::kAgency,
+        .owners = {"EMPLOYER"},
+        .seen = contacts};
+    all["deleteSupport"] = {.query = "?employer_code=" + mill + "&kind=PHONE&value=4000000004",
+                            .reach = Reach::kAgency,
+                            .before =
+                                [this] {
+                                  const auto add = [this](const Operator& by, std::string_view code) {
+                                    must(app::add_support(ports, by,
+                                                          {.employer_code = std::string(code),
+                                                           .kind = "PHONE",
+                                                           .value = "4000000004",
+                                                           .hours = {}}));
+                                  };
+                                  add(clerk(), kMill);
+                                  add(clerk(), kOtherMill);
+                                  add(*maker_there_, kMill);
+                                },
+                            .owners = {"EMPLOYER"},
+                            .seen = contacts};
+    all["changeAgency"] = {.body = text({{"name", "甲县新中心"}, {"phone", "0009"}}),
+                           .reach = Reach::kAgency,
+                           .seen = shown_to("CLERK", "me")};
+    all["createOperator"] = {.reach = Reach::kAgency,
+                             .body_for =
+                                 [this, text](const Operator&) {
+                                   return text({{"login", next_key()},
+                                                {"name", "试新人"},
+                                                {"role", "CLERK"},
+                                                {"password", "first one 26"}});
+                                 },
+                             .seen = shown_to("SECURITY_ADMIN", "operators")};
+
+    // --- the asker's own
+    all["createFieldKey"] = {
+        .reach = Reach::kOwn,
+        .body_for =
+            [text](const Operator&) {
+              return text({{"public_key", to_hex(crypto::testing::PhoneKey().public_key())}});
+            },
+        .seen = of_clerk([this](app::Transaction& transaction, const OperatorId& id) {
+          return std::to_string(must(transaction.field_keys().count_valid(id, clock.now())));
+        })};
+    all["beginSecondFactor"] = {.body = text({{"password", kPassword}}),
+                                .reach = Reach::kOwn,
+                                .seen = of_clerk([](app::Transaction& transaction, const OperatorId& id) {
+                                  const auto pending = must(transaction.operators().pending_factor(id));
+                                  return pending ? crypto::to_base32(pending->reveal()) : std::string();
+                                })};
+    all["confirmSecondFactor"] = {
+        .reach = Reach::kOwn,
+        .body_for =
+            [this, text](const Operator& by) {
+              const auto secret = crypto::make_totp_secret(random);
+              must(app::write(ports.store, [&](app::Transaction& transaction) {
+                return transaction.operators().set_pending_factor(by.id, secret);
+              }));
+              return text({{"code", must(crypto::totp(secret, crypto::totp_step(clock.now())))}});
+            },
+        .seen = of_clerk([](app::Transaction& transaction, const OperatorId& id) {
+          const auto found = must(transaction.operators().find(id));
+          return found->factor ? "set" : "none";
+        })};
+    all["changeOperatorPassword"] = {
+        .body = text({{"password", kPassword}, {"new_password", "rainy day 2027"}}),
+        .reach = Reach::kOwn,
+        .seen = of_clerk([](app::Transaction& transaction, const OperatorId& id) {
+          return must(transaction.operators().find(id))->password_hash;
+        })};
+    all["deleteOperatorSession"] = {.reach = Reach::kOwn, .seen = [this] {
+                                      const auto me = get(browsers_.at("CLERK").own, "/api/v1/console/me");
+                                      return std::to_string(me.status);
+                                    }};
+
+    // --- the server's, or nobody's
+    all["readIdCardWithPortrait"] = {.body = "card " + std::string(kIdNumber) + " anna-0",
+                                     .reach = Reach::kService};
+    all["createCategory"] = {
+        .reach = Reach::kService, .body_for = [this, text](const Operator&) {
+          std::string code = "MATRIX_";
+          for (int i = ++keys_; i > 0; i /= 26) code += static_cast<char>('A' + i % 26);
+          return text({{"code", code}, {"name", "试待遇"}, {"kind", "ROLLING_DAY"}, {"months", "6"}});
+        }};
+    all["previewDueRule"] = {
+        .body = text({{"kind", "ROLLING_DAY"}, {"months", "12"}, {"started_on", "2026-01-01"}}),
+        .reach = Reach::kService};
+    all["checkAudit"] = {.reach = Reach::kService};
     return all;
   }
 
@@ -588,63 +787,100 @@ TEST_F(Authorisation, each_role_may_do_what_the_document_says_and_nothing_to_any
   const auto shared = shared_ids();
   auto table = cases();
   for (const Operation& operation : console_operations()) {
-    if (operation.id == "deleteOperatorSession") continue;
     const auto found = table.find(operation.id);
-    if (found == table.end() && operation.has_id()) {
+    if (found == table.end() && !operation.is_list()) {
       ADD_FAILURE()
           << operation.id << " (" << operation.method << ' ' << operation.path
-          << ") has no case: add to cases() a body, a query and ids with which one of its x-roles has "
-             "it done, and its Reach";
+          << ") has no case: add to cases(), or writes_without_id(), a body, a query and ids with which one "
+             "of its x-roles has it done, and its Reach";
       continue;
     }
     const Case one = found == table.end() ? Case{.reach = Reach::kService} : found->second;
     if (found != table.end()) table.erase(found);
+    const bool names_nobody = operation.writes_without_id();
+    const bool is_same_for_all = one.reach == Reach::kService;
+    EXPECT_TRUE(!names_nobody || one.seen || is_same_for_all || one.reach == Reach::kFound)
+        << operation.id << ": say in its case by what it is seen here that it was done";
     const auto target = filled(operation.path, one.ids, shared);
-    const auto ask = [&](Browser& browser, const std::string& role) {
+    const auto ask = [&](Browser& browser, const std::string& place, const std::string& role) {
       if (one.before) one.before();
       const auto query = one.query_of.find(role);
+      const auto key = names_nobody ? next_key() : "matrix-" + operation.id;
+      const auto body = one.body_for ? one.body_for(operators_.at(place + "-" + role)) : one.body;
       return call(browser, operation.method,
-                  target + (query == one.query_of.end() ? one.query : query->second), one.body,
-                  operation.type, {{"Idempotency-Key", "matrix-" + operation.id}});
+                  target + (query == one.query_of.end() ? one.query : query->second), body, operation.type,
+                  {{"Idempotency-Key", key}});
+    };
+    if (one.before) one.before();
+    const auto seen = one.seen ? one.seen() : std::string();
+    const auto expect_nothing_here = [&](const Answer& answer) {
+      if (one.seen) {
+        EXPECT_EQ(one.seen(), seen) << "was changed from elsewhere: " << answer.response.body;
+      }
+      if (one.reach == Reach::kFound && answer.status == 200) {
+        EXPECT_TRUE(answer.json.at("persons").as_array().empty()) << answer.response.body;
+      }
     };
     // Strangers first: what they would do, had nobody asked who they are, can still be done.
-    std::map<std::string, int> others;
+    std::map<std::string, std::vector<int>> others;
     for (auto& [role, who] : browsers_) {
       SCOPED_TRACE(operation.id + " " + role);
       const bool may = operation.may(role);
-      const auto other = ask(who.other, role);
-      others[role] = other.status;
+      const auto other = ask(who.other, "beta", role);
+      others[role].push_back(other.status);
       EXPECT_EQ(other.status == 403, !may) << other.response.body;
-      if (one.reach == Reach::kService) continue;
-      EXPECT_EQ(other.status, may ? 404 : 403) << "of another agency: " << other.response.body;
-      if (!who.elsewhere) continue;
-      const auto elsewhere = ask(*who.elsewhere, role);
-      const int heard = one.reach == Reach::kPart && may     ? 200
-                        : one.reach == Reach::kPeople && may ? 404
-                                                             : 403;
-      EXPECT_EQ(elsewhere.status, heard) << "of another region: " << elsewhere.response.body;
+      expect_nothing_here(other);
+      if (names_nobody) {
+        EXPECT_EQ(other.status < 300, may) << "in another agency: " << other.response.body;
+      } else if (!is_same_for_all) {
+        EXPECT_EQ(other.status, may ? 404 : 403) << "of another agency: " << other.response.body;
+      }
+      if (!who.elsewhere || operation.is_list()) continue;
+      const auto elsewhere = ask(*who.elsewhere, "alpha-far", role);
+      const auto refused = may ? refused_elsewhere(one, role) : std::optional(403);
+      if (refused) {
+        EXPECT_EQ(elsewhere.status, *refused) << "of another region: " << elsewhere.response.body;
+      } else if (is_same_for_all) {
+        others[role].push_back(elsewhere.status);
+      } else {
+        EXPECT_LT(elsewhere.status, 300) << "of another region: " << elsewhere.response.body;
+      }
+      if (one.reach == Reach::kRegion && may) {
+        EXPECT_NE(elsewhere.response.body.find("OUTSIDE"), std::string::npos) << elsewhere.response.body;
+      }
       if (one.reach == Reach::kPart && may) {
         EXPECT_TRUE(elsewhere.json.at("places").as_array().empty()) << elsewhere.response.body;
       }
+      expect_nothing_here(elsewhere);
       EXPECT_EQ(elsewhere.response.body.find(kName), std::string::npos);
     }
     std::string answers;
     bool is_done = false;
+    bool is_seen = false;
     for (auto& [role, who] : browsers_) {
       SCOPED_TRACE(operation.id + " " + role);
-      const auto own = ask(who.own, role);
+      const bool may = operation.may(role);
+      const auto own = ask(who.own, "alpha", role);
       EXPECT_NE(own.status, 401);
-      EXPECT_EQ(own.status == 403, !operation.may(role)) << own.response.body;
-      if (operation.has_id() && one.reach == Reach::kService) {
-        EXPECT_EQ(others[role], own.status) << own.response.body;
+      EXPECT_EQ(own.status == 403, !may) << own.response.body;
+      if (names_nobody) {
+        EXPECT_EQ(own.status < 300, may) << own.response.body;
       }
+      if (is_same_for_all && !operation.is_list()) {
+        for (const int other : others[role]) EXPECT_EQ(other, own.status) << own.response.body;
+      }
+      if (one.reach == Reach::kFound && may) {
+        EXPECT_NE(own.response.body.find(kName), std::string::npos) << own.response.body;
+      }
+      is_seen = is_seen || (one.seen && one.seen() != seen);
       is_done = is_done || own.status < 300;
       if (own.status >= 400) answers += role + ": " + own.response.body + '\n';
     }
-    EXPECT_TRUE(is_done || !operation.has_id()) << operation.id << ": nobody has it done\n" << answers;
+    EXPECT_TRUE(is_done || operation.is_list()) << operation.id << ": nobody has it done\n" << answers;
+    EXPECT_EQ(is_seen, one.seen != nullptr) << operation.id << ": it was done and is not seen";
   }
   for (const auto& [id, unused] : table)
-    ADD_FAILURE() << id << " is no operation with an id: remove its case";
+    ADD_FAILURE() << id << " is no operation with an id, and no write: remove its case";
 }
 
 TEST_F(Authorisation, no_list_and_no_export_has_anybody_elses_people) {

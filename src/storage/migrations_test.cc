@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <thread>
+#include <type_traits>
 
 #include "storage/sealing.h"
 #include "storage/test_store.h"
@@ -92,6 +93,37 @@ constexpr std::size_t kAudit = 5;
 constexpr std::size_t kBusiness = 7;
 constexpr std::size_t kNotices = 8;
 constexpr std::size_t kPayroll = 9;
+constexpr std::size_t kRules = 10;
+constexpr std::size_t kEmployers = 12;
+constexpr std::size_t kPhotographs = 13;
+constexpr std::size_t kImports = 14;
+constexpr std::size_t kTaskRegions = 15;
+constexpr std::size_t kPasses = 17;
+
+constexpr std::string_view kVillage = "130924101203";
+constexpr std::int64_t kPhotographed_ms = 5000;
+
+// Of the rows that one database has. Where there is one row of a table, it has the person's id.
+struct Stored {
+  PersonId person;
+  AttemptId attempt;
+  LifeSignId strong;  // on the day of the last pass, as the weak one, which came later
+  LifeSignId weak;
+  LifeSignId elsewhen;
+
+  static Stored make(FakeClock& clock, Random& random) {
+    const auto next = [&]<class Id>(std::type_identity<Id>) {
+      clock.advance(std::chrono::milliseconds(1));  // within one, ids have no order
+      return Id::make(clock, random);
+    };
+    auto person = next(std::type_identity<PersonId>());
+    auto attempt = next(std::type_identity<AttemptId>());
+    auto strong = next(std::type_identity<LifeSignId>());
+    auto weak = next(std::type_identity<LifeSignId>());
+    return {std::move(person), std::move(attempt), std::move(strong), std::move(weak),
+            next(std::type_identity<LifeSignId>())};
+  }
+};
 
 AuditEvent audited(const PersonId& person) {
   return {.at = from_unix_ms(1),
@@ -102,8 +134,9 @@ AuditEvent audited(const PersonId& person) {
 }
 
 // What was under way, as the version that first knew it stored it: as far as there are tables for it.
-void fill_work(Connection& connection, const crypto::Vault& vault, const PersonId& person,
-               const AttemptId& attempt, std::size_t version) {
+void fill_work(Connection& connection, const crypto::Vault& vault, const Stored& stored,
+               std::size_t version) {
+  const auto& [person, attempt, strong, weak, elsewhen] = stored;
   const std::string& id = person.text();
   const auto sealed = [&](std::string_view column, std::string_view text) {
     return seal(vault, column, id, as_bytes(text));
@@ -117,6 +150,21 @@ void fill_work(Connection& connection, const crypto::Vault& vault, const PersonI
       "INSERT INTO entitlements (person, category, started_on, last_passed_on) "
       "VALUES ($1, 'WORK_INJURY', '2020-01-01', '2026-03-10')",
       {id});
+  run(1,
+      "INSERT INTO operators (id, agency, login, name, role, password_hash) "
+      "VALUES ($1, $1, 'clerk', $2, 'CLERK', '')",
+      {id, sealed("operators.name", "试经办")});
+  const auto photograph = [&](const std::string& reference, const std::string& state, std::int64_t made_at) {
+    run(1,
+        "INSERT INTO person_references (id, person, state, source, made_by, made_at, image, image_digest) "
+        "VALUES ($1, $2, $3, 'UPLOAD', $2, $4, $5, $1)",
+        {reference, id, state, made_at,
+         seal(vault, "person_references.image", reference, as_bytes(std::string_view("a photograph")))});
+  };
+  photograph(id, "ACTIVE", kPhotographed_ms);
+  photograph(attempt.text(), "RETIRED", kPhotographed_ms + 1000);
+  run(kPhotographs, "UPDATE persons SET photographed_at = $2 WHERE id = $1",
+      {id, std::int64_t{kPhotographed_ms}});
   run(1,
       "INSERT INTO reviews (id, attempt, person, agency, state, requested_by, opened_at, due_on, "
       "due_is_certain, note) VALUES ($1, $2, $1, $1, 'OPEN', 'POLICY', 1, '2026-11-30', 1, $3)",
@@ -140,9 +188,26 @@ void fill_work(Connection& connection, const crypto::Vault& vault, const PersonI
       "'2026-12-01')",
       {id});
   run(kBusiness,
-      "INSERT INTO life_signs (id, person, agency, kind, source, source_index, happened_on, received_at) "
-      "VALUES ($1, $1, $1, 'DEATH', $2, 's', '2026-11-20', 1)",
-      {id, sealed("life_signs.source", "民政")});
+      "INSERT INTO tasks (id, plan, person, agency, self_from, self_to, verify_to, grace_days, state) "
+      "VALUES ($1, $2, $2, $2, '2026-11-01', '2026-12-20', '2026-12-30', 5, 'PENDING')",
+      {attempt.text(), id});
+  run(kNotices, "UPDATE tasks SET remind_on = self_from WHERE id = $1", {attempt.text()});
+  run(kBusiness, "UPDATE persons SET region = $2 WHERE id = $1", {id, std::string(kVillage)});
+  run(kTaskRegions, "UPDATE tasks SET region = $2 WHERE person = $1", {id, std::string(kVillage)});
+  const auto sign = [&](const std::string& key, const std::string& kind, const std::string& day) {
+    run(kBusiness,
+        "INSERT INTO life_signs (id, person, agency, kind, source, source_index, happened_on, received_at) "
+        "VALUES ($1, $2, $2, $3, $4, 's', $5, 1)",
+        {key, id, kind, seal(vault, "life_signs.source", key, as_bytes(std::string_view("民政"))), day});
+  };
+  sign(id, "DEATH", "2026-11-20");
+  sign(strong.text(), "STRONG", "2026-03-10");
+  sign(weak.text(), "WEAK", "2026-03-10");
+  sign(elsewhen.text(), "STRONG", "2026-02-01");
+  run(kPasses,
+      "INSERT INTO passes (id, person, way, seen_on, passed_at, next_due_on) "
+      "VALUES ($1, $2, 'MATCHED', '2026-03-10', 1, '2027-03-31')",
+      {strong.text(), id});
   run(kNotices,
       "INSERT INTO notices (id, person, kind, phone, text, state, made_at, tries, next_try_at, is_urgent) "
       "VALUES ($1, $1, 'REMINDER', $2, $3, 'QUEUED', 1, 0, 2, 0)",
@@ -151,6 +216,93 @@ void fill_work(Connection& connection, const crypto::Vault& vault, const PersonI
       "INSERT INTO payroll_rows (id, agency, number, task, person, category, instruction, holds_from, "
       "arrears_months) VALUES ($1, $1, 1, $1, $1, 'WORK_INJURY', 'SUSPEND', '2026-12-01', 0)",
       {id});
+  run(kRules,
+      "INSERT INTO category_rules (category, region, rule_kind, months, windows) "
+      "VALUES ('WORK_INJURY', '130900000000', 'ROLLING_DAY', 6, '')",
+      {});
+  run(kEmployers,
+      "INSERT INTO employers (id, agency, code, name) VALUES ($1, $1, '99999999MA0000000T', '试纺织厂')",
+      {id});
+  run(kEmployers, "UPDATE persons SET employer = $1 WHERE id = $1", {id});
+  run(kImports,
+      "INSERT INTO imports (id, agency, kind, state, state_since, file_name, byte_count, content_digest, "
+      "made_by, made_at, headings, columns, encoding, row_count, added, extended, unchanged, strangers, "
+      "refused, proofs, losses, percent, line, taken_back, failure_line, claim, claimed_until, request_key) "
+      "VALUES ($1, $1, 'ROSTER', 'CHECKED', 1, $2, 6, 'd', $1, 1, $3, '', 'UTF-8', 3, 2, 0, 1, 0, 0, 0, 0, "
+      "100, 0, 0, 0, '', 0, 'import-key')",
+      {id, sealed("imports.file_name", "名册.csv"), sealed("imports.headings", "")});
+  run(kImports, "INSERT INTO import_pieces (import, number, content) VALUES ($1, 0, $2)",
+      {id, seal(vault, "import_pieces.content", id + "/0", as_bytes(std::string_view("姓名")))});
+}
+
+// As the present version reads it: whom its photographs show, the pass that a sign was, and where people
+// live.
+void expect_copies(app::Transaction& transaction, const Stored& stored, std::size_t version) {
+  using namespace std::chrono;
+  const auto& [person, attempt, strong, weak, elsewhen] = stored;
+  const Scope scope{.agency = *AgencyId::parse(person.text())};
+  for (const auto& [before_ms, people] : {std::pair(kPhotographed_ms, 0U), {kPhotographed_ms + 1, 1U}}) {
+    const auto page = transaction.persons().page_by_photograph(scope, from_unix_ms(before_ms), "", 10);
+    ASSERT_TRUE(page) << page.error().detail;
+    EXPECT_EQ(page->rows.size(), people) << before_ms;
+  }
+  const auto references = transaction.references().active(person);
+  ASSERT_TRUE(references && references->size() == 1);
+  const auto image = transaction.references().image(references->front().id);
+  ASSERT_TRUE(image);
+  EXPECT_EQ(as_text(image->reveal()), "a photograph");
+  const auto passes = transaction.passes().of_person(person, 10);
+  ASSERT_TRUE(passes);
+  ASSERT_EQ(passes->size(), version >= kBusiness ? 1U : 0U);
+  if (version < kBusiness) return;
+  EXPECT_EQ(passes->front().id.text(), strong.text());
+  EXPECT_EQ(passes->front().way, PassWay::kMatched);
+  EXPECT_EQ(passes->front().seen_on, 2026y / March / 10);
+  EXPECT_EQ(passes->front().next_due_on.has_value(), version >= kPasses) << "nobody knows any more";
+  const auto pending = transaction.tasks().find(*TaskId::parse(attempt.text()));
+  ASSERT_TRUE(pending && *pending);
+  EXPECT_EQ((*pending)->remind_on, 2026y / November / 1);
+  const auto one = transaction.persons().find(person);
+  ASSERT_TRUE(one && *one);
+  EXPECT_EQ((*one)->region, RegionCode::parse(kVillage));
+  const auto places = transaction.plans().count_tasks_by_place(*PlanId::parse(person.text()), {});
+  ASSERT_TRUE(places && places->size() == 1);
+  EXPECT_EQ(places->front().region, RegionCode::parse("13"));
+  EXPECT_EQ(places->front().tasks.size(), 2U) << "one is suspended, one pending";
+}
+
+// Tables whose columns were added later.
+void expect_tables(app::Transaction& transaction, const PersonId& person, std::size_t version) {
+  const auto rules = transaction.agencies().rules();
+  ASSERT_TRUE(rules);
+  ASSERT_EQ(rules->size(), version >= kRules ? 1U : 0U);
+  const auto one = transaction.persons().find(person);
+  ASSERT_TRUE(one && *one && (*one)->entitlements.size() == 1);
+  const DueRule& holds = (*one)->entitlements.front().category.rule;
+  EXPECT_EQ(holds.months, version >= kRules ? 6 : 12);
+  EXPECT_EQ(holds.grace_days, 0);
+  EXPECT_TRUE(holds.takes_minors);
+  EXPECT_EQ(holds.modes, DueRule().modes);
+  EXPECT_EQ((*one)->employer.has_value(), version >= kEmployers);
+  if (version >= kEmployers) {
+    const auto employer = transaction.employers().find(*(*one)->employer);
+    ASSERT_TRUE(employer && *employer);
+    EXPECT_EQ((*employer)->name, "试纺织厂");
+    const auto contacts = transaction.employers().support((*employer)->id);
+    EXPECT_TRUE(contacts && contacts->empty());
+  }
+  if (version >= kImports) {
+    const auto id = *ImportId::parse(person.text());
+    const auto job = transaction.imports().find(id);
+    ASSERT_TRUE(job && *job);
+    EXPECT_EQ((*job)->state, ImportState::kChecked);
+    EXPECT_EQ((*job)->file_name.reveal(), "名册.csv");
+    EXPECT_EQ((*job)->counts.added, 2U);
+    EXPECT_EQ((*job)->tries, 0);
+    const auto content = transaction.imports().content(id);
+    ASSERT_TRUE(content);
+    EXPECT_EQ(content->reveal(), "姓名");
+  }
 }
 
 // All of it, as the present version reads it.
@@ -205,18 +357,19 @@ void expect_work(app::Transaction& transaction, const PersonId& person, const At
 TEST_P(Migrations, bring_the_rows_of_every_earlier_version_with_them) {
   SystemRandom random;
   const auto vault = crypto::Vault::ephemeral(random);
-  const FakeClock clock(from_unix_ms(1'764'000'000'000));
+  FakeClock clock(from_unix_ms(1'764'000'000'000));
   constexpr std::size_t kOwnIsStored = 23;
   for (std::size_t version = 1; version <= all_migrations().size(); ++version) {
     SCOPED_TRACE(version);
     const testing::TemporaryDatabase database(GetParam());
-    const auto person = PersonId::make(clock, random);
-    const auto attempt = AttemptId::make(clock, random);
+    const auto stored = Stored::make(clock, random);
+    const auto& person = stored.person;
+    const auto& attempt = stored.attempt;
     {
       const auto earlier = database.connect();
       ASSERT_TRUE(migrate(*earlier, all_migrations().first(version)));
       fill(*earlier, vault, person, attempt);
-      fill_work(*earlier, vault, person, attempt, version);
+      fill_work(*earlier, vault, stored, version);
     }
     const auto store = SqlStore::open(database.database(), vault, 1);
     ASSERT_TRUE(store) << store.error().detail;
@@ -233,6 +386,8 @@ TEST_P(Migrations, bring_the_rows_of_every_earlier_version_with_them) {
     EXPECT_EQ((*open)->state, AttemptState::kOpen);
     EXPECT_EQ((*open)->challenge.mode, ChallengeMode::kStatic);
     expect_work(*transaction, person, attempt, version);
+    expect_copies(*transaction, stored, version);
+    expect_tables(*transaction, person, version);
   }
 }
 
