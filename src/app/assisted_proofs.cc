@@ -67,7 +67,7 @@ struct Verdict {
 
 tl::unexpected<Error> refuse_without_face(Ports& ports) {
   FieldReader reader(china_date(ports.clock.now()));
-  reader.refuse("seen", "NO_FACE");
+  reader.refuse("seen", "FACE_NEEDED");
   return reader.error();
 }
 

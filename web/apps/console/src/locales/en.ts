@@ -975,7 +975,8 @@ export default {
       },
       HOSPITAL: {
         name: 'Hospital or care home',
-        expects: 'Evidence: a stamped certificate of stay with name and day.',
+        expects:
+          'Evidence: a stamped certificate of stay with name and day, and a recent picture or film of the person.',
       },
       STREET_OFFICE: {
         name: 'Street or township office',

@@ -878,7 +878,7 @@ export default {
         name: '邮递员、快递员',
         expects: '材料：投递时拍的本人照片，看得清脸；有本人签收单的，一起拍上。',
       },
-      HOSPITAL: { name: '医院、养老院', expects: '材料：盖章的住院或入住证明，写明日期和姓名。' },
+      HOSPITAL: { name: '医院、养老院', expects: '材料：盖章的住院或入住证明，写明日期和姓名；再加一张本人近期的照片或一段视频。' },
       STREET_OFFICE: { name: '街道、乡镇', expects: '材料：盖章的健在证明，写明日期和姓名。' },
       EMBASSY: { name: '驻外使领馆', expects: '材料：使领馆出具的健在证明。' },
     },

@@ -8,6 +8,10 @@ export const piecesOf = (way: AssistedWay): ProofEvidence[] =>
   byPaper.includes(way) ? ['PAPER', 'PHOTO', 'VIDEO'] : ['PHOTO', 'VIDEO', 'PAPER']
 export const suffices = (piece: ProofEvidence, way: AssistedWay): boolean =>
   (piece === 'PAPER') === byPaper.includes(way)
+/** Papers of a hospital count only with a picture of the person. */
+export const isEnough = (given: ProofEvidence[], way: AssistedWay): boolean =>
+  given.some((piece) => suffices(piece, way)) &&
+  (way !== 'HOSPITAL' || given.some((piece) => piece !== 'PAPER'))
 /** Whether somebody else than the operator saw the person: it is said who. */
 export const hasIssuer = (way: AssistedWay): boolean => way === 'COURIER' || byPaper.includes(way)
 
