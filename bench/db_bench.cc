@@ -12,15 +12,20 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include "app/assisted_proofs.h"
 #include "app/insight.h"
 #include "app/operators.h"
 #include "app/plan_progress.h"
 #include "app/plans.h"
+#include "app/roster/life_signs.h"
 #include "app/roster/roster.h"
 #include "app/set_up_agency.h"
 #include "app/suspensions.h"
 #include "app/sweep.h"
+#include "app/tickets.h"
 #include "app/view_persons.h"
+#include "app/view_reviews.h"
+#include "app/write.h"
 #include "main/wiring.h"
 
 namespace jianzai {
@@ -95,6 +100,112 @@ Result<void> ask(std::string_view name, Ask question, int asked = kAsked) {
   return {};
 }
 
+// What a year leaves behind, so that lists and counts have rows to look through: one attempt for ten people,
+// a quarter of them failed; and for one person in two hundred a pending review, an open ticket, a visit, a
+// proof that waits for its second person and a reported loss.
+Result<void> leave_work(app::Ports& ports, const Operator& clerk) {
+  const Time now = ports.clock.now();
+  const Date today = china_date(now);
+  const Account account{.id = AccountId::make(ports.clock, ports.random),
+                        .name = Secret(std::string("试家属")),
+                        .id_number = {},
+                        .phone = Secret(std::string("19999999999")),
+                        .password_hash = "none",
+                        .terms_version = ports.settings.terms_version,
+                        .created_at = now};
+  TRY(app::write(ports.store, [&](app::Transaction& transaction) {
+    return transaction.accounts().insert(account, "bench-account");
+  }));
+  std::size_t nth = 0;
+  const auto leave = [&](app::Transaction& transaction, const Person& person) -> Result<void> {
+    if (nth % 10 != 0) return {};
+    const Time opened_at = now - std::chrono::minutes(nth % (300 * 1440));
+    const Consent consent{.id = ConsentId::make(ports.clock, ports.random),
+                          .account = account.id,
+                          .person = person.id,
+                          .text_version = ports.settings.consent_version,
+                          .granted_at = opened_at};
+    const bool is_done = nth % 40 != 0;
+    Attempt attempt{.id = AttemptId::make(ports.clock, ports.random),
+                    .account = account.id,
+                    .person = person.id,
+                    .consent = consent.id,
+                    .challenge = {},
+                    .step_revealed_at = opened_at,
+                    .findings = {},
+                    .nonce = "nonce",
+                    .opened_at = opened_at,
+                    .deadline = opened_at + minutes(10),
+                    .decided_at = {},
+                    .decision = {},
+                    .network_set = "bench",
+                    .next_due_on = {},
+                    .age_band = age_band_of(75),
+                    .channel = AttemptChannel::kRelative,
+                    .is_first_try = true};
+    TRY(transaction.consents().insert(consent, "consent-" + person.id.text()));
+    TRY(transaction.attempts().insert(attempt));
+    attempt.state = AttemptState::kDecided;
+    attempt.decided_at = opened_at + minutes(1);
+    attempt.decision = Decision{.result = is_done ? AttemptResult::kPassed : AttemptResult::kNotPassed,
+                                .reason = is_done ? std::nullopt : std::optional(Reason::kNotSame),
+                                .score = is_done ? 0.6 : 0.1,
+                                .normalised = {},
+                                .threshold = 0.4};
+    TRY(transaction.attempts().update(attempt, AttemptState::kOpen));
+    if (nth % 200 != 0) return {};
+    TRY(transaction.reviews().insert({.id = ReviewId::make(ports.clock, ports.random),
+                                      .attempt = attempt.id,
+                                      .person = person.id,
+                                      .opened_at = opened_at,
+                                      .due_on = today,
+                                      .due_is_certain = true,
+                                      .note = {},
+                                      .decided_by = {},
+                                      .decided_at = {}}));
+    for (const auto kind : {TicketKind::kCallback, TicketKind::kVisit}) {
+      TRY(transaction.tickets().insert({.id = TicketId::make(ports.clock, ports.random),
+                                        .agency = clerk.agency,
+                                        .account = account.id,
+                                        .person = person.id,
+                                        .kind = kind,
+                                        .phone = person.phone,
+                                        .note = Secret(std::string("请回电")),
+                                        .opened_at = opened_at,
+                                        .due_on = today},
+                                       fmt::format("ticket-{}-{}", nth, to_text(kind))));
+    }
+    TRY(transaction.assisted_proofs().insert({.id = AssistedProofId::make(ports.clock, ports.random),
+                                              .person = person.id,
+                                              .agency = clerk.agency,
+                                              .seen_on = today,
+                                              .made_by = clerk.id,
+                                              .made_at = opened_at},
+                                             fmt::format("proof-{}", nth)));
+    TRY(transaction.life_signs().insert({.id = LifeSignId::make(ports.clock, ports.random),
+                                         .person = person.id,
+                                         .agency = clerk.agency,
+                                         .kind = LifeSignKind::kEmigration,
+                                         .source = "公安",
+                                         .on = today,
+                                         .received_at = opened_at}));
+    return {};
+  };
+  std::string cursor;
+  do {
+    TRY(app::write(ports.store, [&](app::Transaction& transaction) -> Result<void> {
+      auto page = TRY(transaction.persons().page(clerk.scope(), {}, cursor, 1'000));
+      for (const Person& person : page.rows) {
+        TRY(leave(transaction, person));
+        ++nth;
+      }
+      cursor = page.next.value_or("");
+      return {};
+    }));
+  } while (!cursor.empty());
+  return {};
+}
+
 Result<void> run(app::Ports& ports, std::size_t rows, const std::filesystem::path& folder) {
   const auto agency = TRY(app::add_agency(ports, {"测试市", "", "0000", ""}));
   const auto clerk = TRY(app::add_operator(ports, {.agency = agency.id,
@@ -102,6 +213,11 @@ Result<void> run(app::Ports& ports, std::size_t rows, const std::filesystem::pat
                                                    .name = "试经办",
                                                    .role = OperatorRole::kClerk,
                                                    .password = Secret(std::string("not a secret"))}));
+  const auto reviewer = TRY(app::add_operator(ports, {.agency = agency.id,
+                                                      .login = "bench-reviewer",
+                                                      .name = "试审核",
+                                                      .role = OperatorRole::kReviewer,
+                                                      .password = Secret(std::string("not a secret"))}));
   const auto file = folder / "roster.csv";
   write_roster(file, rows);
 
@@ -128,6 +244,7 @@ Result<void> run(app::Ports& ports, std::size_t rows, const std::filesystem::pat
   print("tasks of a plan", static_cast<double>(rows) / seconds_since(started), "rows/s");
   print("peak memory after the plan", peak_MiB(), "MiB");
 
+  TRY(leave_work(ports, clerk));
   const auto person = [rows](std::size_t i) { return somebody(i * 7'919 % rows); };
   TRY(ask("first page of people", [&](std::size_t) { return app::list_persons(ports, clerk, "", ""); }));
   std::string cursor;
@@ -165,8 +282,14 @@ Result<void> run(app::Ports& ports, std::size_t rows, const std::filesystem::pat
   TRY(ask(
       "a plan's progress by place",
       [&](std::size_t) { return app::view_plan_progress(ports, clerk, plan.plan.id, ""); }, kCounted));
+  TRY(ask("first page of reviews", [&](std::size_t) { return app::list_reviews(ports, reviewer, ""); }));
+  TRY(ask("first page of tickets",
+          [&](std::size_t) { return app::list_open_tickets(ports, clerk, "", ""); }));
+  TRY(ask("first page of proofs",
+          [&](std::size_t) { return app::list_proposed_proofs(ports, reviewer, ""); }));
+  TRY(ask("first page of losses", [&](std::size_t) { return app::list_losses(ports, reviewer, ""); }));
   TRY(ask(
-      "desk with what waits", [&](std::size_t) { return app::view_desk(ports, clerk); }, kCounted));
+      "desk with what waits", [&](std::size_t) { return app::view_desk(ports, reviewer); }, kCounted));
   const app::Period year{.from = "2026-01-01", .to = "2026-12-31"};
   TRY(ask(
       "figures of the agency", [&](std::size_t) { return app::view_insight(ports, clerk, year, ""); },

@@ -4,6 +4,7 @@
 
 #include "app/open_review.h"
 #include "app/pass_person.h"
+#include "app/reported_deaths.h"
 #include "app/write.h"
 #include "base/log.h"
 #include "base/random.h"
