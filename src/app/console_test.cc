@@ -628,9 +628,45 @@ TEST_F(Reviews, are_counted_by_who_decided_them) {
   EXPECT_EQ(figures.front().decided, 1);
   EXPECT_EQ(figures.front().approved, 1);
   EXPECT_EQ(figures.front().late, 0);  // due on Monday, the third working day
-  EXPECT_NEAR(figures.front().median_hours, 120, 0.1);
+  EXPECT_NEAR(figures.front().median_hours.value_or(0), 120, 0.1);
   EXPECT_EQ(code_of(view_reviewers(ports, clerk(), november)), ErrorCode::kForbidden);
   EXPECT_TRUE(must(view_reviewers(ports, reviewer(), {.from = "2026-10-01", .to = "2026-10-31"})).empty());
+}
+
+TEST_F(Reviews, of_two_are_counted_for_both) {
+  settings.review_second_percent = 100;
+  const Period november{.from = "2026-11-01", .to = "2026-11-30"};
+  const auto figures = [&] { return must(view_reviewers(ports, reviewer(), november)); };
+  const auto second = add_operator_of(agency(), "second", OperatorRole::kReviewer);
+  const Attempt attempt = refused_attempt(ready_citizen());
+  must(decide_review(ports, reviewer(), verdict(attempt, ReviewVerdict::kReject, "不是")));
+  EXPECT_TRUE(figures().empty()) << "it is not decided";
+  must(decide_review(ports, second, verdict(attempt, ReviewVerdict::kReject, "不是")));
+  for (const auto& one : figures()) {
+    EXPECT_EQ(one.decided, 1) << one.login;
+    EXPECT_EQ(one.approved, 0) << one.login;
+    EXPECT_EQ(one.for_two, 1) << one.login;
+    EXPECT_EQ(one.disputed, 0) << one.login;
+    EXPECT_EQ(one.median_hours.has_value(), one.login == "second") << one.login;
+  }
+  EXPECT_EQ(figures().size(), 2U);
+}
+
+TEST_F(Reviews, of_two_who_see_differently_are_counted_as_disputed_for_both) {
+  settings.review_second_percent = 100;
+  const auto second = add_operator_of(agency(), "second", OperatorRole::kReviewer);
+  const Attempt attempt = refused_attempt(ready_citizen());
+  must(decide_review(ports, reviewer(), verdict(attempt, ReviewVerdict::kApprove)));
+  must(decide_review(ports, second, verdict(attempt, ReviewVerdict::kReject, "不是")));
+  must(decide_review(ports, reviewer(), verdict(attempt, ReviewVerdict::kApprove)));
+  const auto figures = must(view_reviewers(ports, reviewer(), {.from = "2026-11-01", .to = "2026-11-30"}));
+  ASSERT_EQ(figures.size(), 2U);
+  for (const auto& one : figures) {
+    EXPECT_EQ(one.decided, 1) << one.login;
+    EXPECT_EQ(one.approved, one.login == "reviewer" ? 1 : 0) << one.login;
+    EXPECT_EQ(one.for_two, 1) << one.login;
+    EXPECT_EQ(one.disputed, 1) << one.login;
+  }
 }
 
 TEST_F(Reviews, are_for_reviewers_of_the_agency) {

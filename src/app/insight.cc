@@ -15,9 +15,10 @@ namespace {
 constexpr std::size_t kRowsPerPage = 50;
 constexpr std::size_t kReviewsMax = 100'000;  // of one period
 
-constexpr Names<DeskQueue, 17> kQueues{{
+constexpr Names<DeskQueue, 20> kQueues{{
     {DeskQueue::kReviews, "REVIEWS"},
     {DeskQueue::kTickets, "TICKETS"},
+    {DeskQueue::kVisits, "VISITS"},
     {DeskQueue::kAssistedProofs, "ASSISTED_PROOFS"},
     {DeskQueue::kRefusedProofs, "REFUSED_PROOFS"},
     {DeskQueue::kLosses, "LOSSES"},
@@ -29,6 +30,8 @@ constexpr Names<DeskQueue, 17> kQueues{{
     {DeskQueue::kMergeProposals, "MERGE_PROPOSALS"},
     {DeskQueue::kReferencesMissing, "REFERENCES_MISSING"},
     {DeskQueue::kReferencesAgeing, "REFERENCES_AGEING"},
+    {DeskQueue::kImportsToStart, "IMPORTS_TO_START"},
+    {DeskQueue::kPayrollWaiting, "PAYROLL_WAITING"},
     {DeskQueue::kSystemAlarms, "SYSTEM_ALARMS"},
     {DeskQueue::kLogUnchecked, "LOG_UNCHECKED"},
     {DeskQueue::kMessagesFailed, "MESSAGES_FAILED"},
@@ -39,8 +42,8 @@ std::vector<DeskQueue> queues_of(OperatorRole role) {
   using Q = DeskQueue;
   switch (role) {
     case OperatorRole::kClerk:
-      return {Q::kTickets,   Q::kRefusedProofs,     Q::kLosses,
-              Q::kVerifying, Q::kReferencesMissing, Q::kReferencesAgeing};
+      return {Q::kTickets,   Q::kVisits,         Q::kRefusedProofs,     Q::kLosses,
+              Q::kVerifying, Q::kImportsToStart, Q::kReferencesMissing, Q::kReferencesAgeing};
     case OperatorRole::kReviewer:
       return {Q::kReviews,
               Q::kAssistedProofs,
@@ -49,12 +52,16 @@ std::vector<DeskQueue> queues_of(OperatorRole role) {
               Q::kSuspensionProposals,
               Q::kReferenceProposals,
               Q::kMergeProposals,
+              Q::kImportsToStart,
+              Q::kPayrollWaiting,
               Q::kTickets,
+              Q::kVisits,
               Q::kLosses,
               Q::kVerifying,
               Q::kReferencesMissing,
               Q::kReferencesAgeing};
     case OperatorRole::kVillageHelper:
+      return {Q::kVisits, Q::kRefusedProofs, Q::kVerifying, Q::kPending};
     case OperatorRole::kEmployer:
       return {Q::kRefusedProofs, Q::kVerifying, Q::kPending};
     case OperatorRole::kAuditor:
@@ -65,6 +72,17 @@ std::vector<DeskQueue> queues_of(OperatorRole role) {
       return {Q::kFactorsMissing, Q::kSystemAlarms};
   }
   return {};
+}
+
+// Of these there are none for who works for a part of the agency.
+bool is_whole_agencys(DeskQueue queue) {
+  return queue == DeskQueue::kImportsToStart || queue == DeskQueue::kPayrollWaiting;
+}
+
+// After so many what has no due day is late.
+int workdays_of(DeskQueue queue) {
+  if (queue == DeskQueue::kImportsToStart) return kListWorkdays;
+  return queue == DeskQueue::kPayrollWaiting ? kPayrollWorkdays : kDeskWorkdays;
 }
 
 Waiting counted(std::int64_t count, std::int64_t late) { return {.count = count, .late = late, .first = {}}; }
@@ -126,8 +144,11 @@ Result<Scope> narrowed(FieldReader& reader, const Operator& by, std::string_view
   return scope;
 }
 
+// Another reviewer looked at it before the one who ended it.
+bool is_by_two(const Review& review) { return review.first_by && review.first_by != review.decided_by; }
+
+// Of at least one.
 double median(std::vector<double> values) {
-  if (values.empty()) return 0;
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::ranges::nth_element(values, middle);
   return *middle;
@@ -169,9 +190,10 @@ std::string_view to_text(DeskQueue queue) { return name_of(kQueues, queue); }
 Result<std::vector<DeskItem>> view_desk(Ports& ports, const Operator& by) {
   const Date today = china_date(ports.clock.now());
   const auto transaction = TRY(ports.store.begin_read());
-  const Time old = late_before(TRY(workday_calendar(ports, *transaction)), today, kDeskWorkdays);
+  const auto workdays = TRY(workday_calendar(ports, *transaction));
   std::vector<DeskItem> items;
   for (const DeskQueue queue : queues_of(by.role)) {
+    if (is_whole_agencys(queue) && !by.scope().is_whole_agency()) continue;
     if (queue == DeskQueue::kLogUnchecked) {
       items.push_back(TRY(log_check(ports, *transaction, by)));
       continue;
@@ -181,6 +203,7 @@ Result<std::vector<DeskItem>> view_desk(Ports& ports, const Operator& by) {
       items.push_back({.queue = queue, .waiting = counted(alarms, 0)});
       continue;
     }
+    const Time old = late_before(workdays, today, workdays_of(queue));
     auto waiting = TRY(transaction->insight().waiting(queue, by.scope(), by.id, today, old));
     items.push_back({.queue = queue, .waiting = std::move(waiting)});
   }
@@ -245,24 +268,28 @@ Result<std::vector<ReviewerFigures>> view_reviewers(Ports& ports, const Operator
   const auto reviews = TRY(transaction->reviews().decided(by.scope(), china_midnight(days.from),
                                                           china_midnight(days.to), kReviewsMax));
   std::map<std::string, std::pair<ReviewerFigures, std::vector<double>>> by_operator;
+  const auto count = [&](const OperatorId& who, const Review& review, bool is_approved) -> Result<void> {
+    auto& figures = by_operator[who.text()].first;
+    if (figures.decided == 0) figures.login = TRY(login_of(*transaction, who));
+    ++figures.decided;
+    if (is_approved) ++figures.approved;
+    if (is_by_two(review)) ++figures.for_two;
+    if (review.is_disputed) ++figures.disputed;
+    return {};
+  };
   for (const Review& review : reviews) {
     if (!review.decided_by || !review.decided_at) continue;
+    TRY(count(*review.decided_by, review, review.state == ReviewState::kApproved));
+    if (is_by_two(review))
+      TRY(count(*review.first_by, review, review.first_verdict == ReviewVerdict::kApprove));
     auto& [figures, hours] = by_operator[review.decided_by->text()];
-    if (figures.decided == 0) {
-      const auto reviewer = TRY(transaction->operators().find(*review.decided_by));
-      if (reviewer) figures.login = reviewer->login;
-    }
-    ++figures.decided;
-    if (review.state == ReviewState::kApproved) ++figures.approved;
     if (china_date(*review.decided_at) > review.due_on) ++figures.late;
-    if (review.wants_second) ++figures.for_two;
-    if (review.is_disputed) ++figures.disputed;
     hours.push_back(
         std::chrono::duration<double, std::ratio<3600>>(*review.decided_at - review.opened_at).count());
   }
   std::vector<ReviewerFigures> all;
   for (auto& [id, entry] : by_operator) {
-    entry.first.median_hours = median(std::move(entry.second));
+    if (!entry.second.empty()) entry.first.median_hours = median(std::move(entry.second));
     all.push_back(std::move(entry.first));
   }
   std::ranges::stable_sort(all, std::greater{}, &ReviewerFigures::decided);

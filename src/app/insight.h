@@ -14,6 +14,10 @@ struct DeskItem {
 // The queues of the operator's role, in the order in which they matter. What has no due day of its own is
 // late after kDeskWorkdays; messages that failed before that are not counted any more.
 inline constexpr int kDeskWorkdays = 3;
+// The file of a list goes after kListKept, and holidays count: earlier, so that it can still be looked at.
+inline constexpr int kListWorkdays = 2;
+// What is stopped or resumed is paid wrongly until the paying side knows it.
+inline constexpr int kPayrollWorkdays = 1;
 // So long after a check of the audit log the next one is due.
 inline constexpr std::chrono::days kLogCheckEvery{30};
 [[nodiscard]] Result<std::vector<DeskItem>> view_desk(Ports& ports, const Operator& by);
@@ -60,14 +64,15 @@ inline constexpr std::int64_t kScoresEnough = 200;
 
 struct ReviewerFigures {
   std::string login;
-  int decided = 0;
+  int decided = 0;  // also where another reviewer of two ended it
   int approved = 0;
-  int late = 0;
-  int for_two = 0;          // that two looked at
-  int disputed = 0;         // of these: on which the first two did not agree
-  double median_hours = 0;  // from the request to the decision
+  int late = 0;                             // when this reviewer ended them
+  int for_two = 0;                          // that two looked at
+  int disputed = 0;                         // of these: on which the first two did not agree
+  std::optional<double> median_hours = {};  // from the request to the end; nothing: they ended none
 };
-// By reviewer, the one who decided most first. Errors: as view_scores.
+// By reviewer, the one who decided most first. Of three verdicts on one case the first is not counted: it is
+// not kept. Errors: as view_scores.
 [[nodiscard]] Result<std::vector<ReviewerFigures>> view_reviewers(Ports& ports, const Operator& by,
                                                                   const Period& period);
 

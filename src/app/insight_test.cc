@@ -1,16 +1,24 @@
 #include "app/insight.h"
 
+#include <algorithm>
 #include <set>
 
 #include "app/assisted_proofs.h"
 #include "app/audit.h"
 #include "app/change_person.h"
+#include "app/codes.h"
+#include "app/notices.h"
 #include "app/open_review.h"
+#include "app/payroll.h"
 #include "app/person_file.h"
 #include "app/plans.h"
+#include "app/roster/import_jobs.h"
+#include "app/roster/life_signs.h"
+#include "app/roster/run_import_jobs.h"
 #include "app/suspensions.h"
 #include "app/sweep.h"
 #include "app/system.h"
+#include "app/terminations.h"
 #include "app/test_world.h"
 #include "app/tickets.h"
 #include "app/view_reviews.h"
@@ -39,6 +47,18 @@ class InsightTest : public World {
     }
     ADD_FAILURE() << "no such queue for the role";
     return none_;
+  }
+  bool has(const Operator& by, DeskQueue queue) {
+    const auto items = must(view_desk(ports, by));
+    return std::ranges::find(items, queue, &DeskItem::queue) != items.end();
+  }
+  Operator add_operator_in(std::string login, OperatorRole role, std::string region) {
+    return must(app::add_operator(ports, {.agency = agency(),
+                                          .login = std::move(login),
+                                          .name = "试经办",
+                                          .role = role,
+                                          .password = Secret(std::string(kPassword)),
+                                          .region = std::move(region)}));
   }
   static Period november() { return {.from = "2026-11-01", .to = "2026-11-30"}; }
 
@@ -84,6 +104,99 @@ TEST_F(InsightTest, the_desk_says_what_waits_and_what_is_late) {
   clock.advance(24h * 3660);
   EXPECT_EQ(waiting(clerk(), DeskQueue::kReferencesAgeing).count, 1);
   EXPECT_EQ(waiting(clerk(), DeskQueue::kReferencesAgeing).first, person.id.text());
+}
+
+TEST_F(InsightTest, visits_wait_for_who_may_go_there_until_somebody_does) {
+  const auto helper = add_operator_in("helper", OperatorRole::kVillageHelper, "1309");
+  const auto other = add_operator_in("other", OperatorRole::kVillageHelper, "130924");
+  const auto elsewhere = add_operator_in("elsewhere", OperatorRole::kVillageHelper, "4405");
+  const auto person = add_somebody();
+  must(change_person(ports, clerk(), {.person = person.id, .region = "130924"}));
+  const auto visit = must(open_ticket_for(
+      ports, clerk(),
+      {.person = person.id, .kind = "VISIT", .phone = "", .note = "卧床", .request_key = "visit-1"}));
+  for (const auto& by : {helper, other, clerk(), reviewer()}) {
+    EXPECT_EQ(waiting(by, DeskQueue::kVisits).count, 1) << by.login;
+    EXPECT_EQ(waiting(by, DeskQueue::kVisits).first, visit.ticket.id.text()) << by.login;
+  }
+  EXPECT_EQ(waiting(elsewhere, DeskQueue::kVisits).count, 0);
+  EXPECT_EQ(waiting(clerk(), DeskQueue::kTickets).count, 0) << "it is counted once";
+  EXPECT_FALSE(has(helper, DeskQueue::kTickets));
+  must(assign_ticket(ports, clerk(), visit.ticket.id, helper.id));
+  EXPECT_EQ(waiting(helper, DeskQueue::kVisits).count, 1);
+  EXPECT_EQ(waiting(other, DeskQueue::kVisits).count, 0);
+  EXPECT_EQ(waiting(clerk(), DeskQueue::kVisits).count, 0);
+  clock.advance(24h * 7);  // Wednesday, the day on which it is due
+  EXPECT_EQ(waiting(helper, DeskQueue::kVisits).late, 0);
+  clock.advance(24h);
+  for (const auto& by : {helper, other, clerk()})
+    EXPECT_EQ(waiting(by, DeskQueue::kVisits).late, 1) << by.login;
+  must(claim_ticket(ports, helper, visit.ticket.id));
+  must(close_ticket(ports, helper, visit.ticket.id, "SOLVED", "见到本人"));
+  EXPECT_EQ(waiting(helper, DeskQueue::kVisits).count, 0);
+  EXPECT_EQ(waiting(clerk(), DeskQueue::kVisits).count, 0);
+}
+
+TEST_F(InsightTest, checked_signs_of_life_wait_for_a_second_person_of_the_whole_agency) {
+  const auto hand_in = [&](ListKind kind, std::string_view content, std::string key) {
+    const auto id = must(hand_in_list(ports, clerk(),
+                                      {.kind = kind,
+                                       .file_name = "名单.csv",
+                                       .content = as_bytes(content),
+                                       .request_key = std::move(key)}))
+                        .job.id;
+    must(run_import_jobs(ports));
+    return id;
+  };
+  add_somebody();
+  const auto id = hand_in(ListKind::kLifeSigns,
+                          "姓名,身份证号,来源,日期,类型\n"
+                          "欧阳测试甲,11010519491231002X,医保住院,2026-11-20,强\n",
+                          "import-key-1");
+  // A roster is started by whoever handed it in.
+  hand_in(ListKind::kRoster, "姓名,身份证号,待遇类别\n李雷,110105194912310021,WORK_INJURY\n", "import-key-2");
+  EXPECT_EQ(waiting(clerk(), DeskQueue::kImportsToStart).count, 0);
+  EXPECT_EQ(waiting(reviewer(), DeskQueue::kImportsToStart).count, 1);
+  EXPECT_EQ(waiting(reviewer(), DeskQueue::kImportsToStart).first, id.text());
+  EXPECT_FALSE(has(add_operator_in("regional", OperatorRole::kClerk, "1309"), DeskQueue::kImportsToStart));
+  clock.advance(24h * 2);
+  EXPECT_EQ(waiting(reviewer(), DeskQueue::kImportsToStart).late, 0);
+  clock.advance(24h);
+  EXPECT_EQ(waiting(reviewer(), DeskQueue::kImportsToStart).late, 1);
+  must(start_import(ports, reviewer(), id));
+  EXPECT_EQ(waiting(reviewer(), DeskQueue::kImportsToStart).count, 0);
+}
+
+TEST_F(InsightTest, what_the_paying_side_is_to_be_told_waits_for_a_batch) {
+  const auto person = add_somebody();
+  const auto sign =
+      must(report_loss(ports, clerk(),
+                       {.person = person.id, .kind = "DEATH", .happened_on = "2026-11-20", .source = "家属"}))
+          .sign.id;
+  must(check_loss(ports, clerk(), sign, LossOutcome::kConfirmed));
+  EXPECT_EQ(waiting(reviewer(), DeskQueue::kPayrollWaiting).count, 0);
+  must(terminate_benefit(ports, reviewer(), person.id, "ENTERPRISE_PENSION"));
+  EXPECT_EQ(waiting(reviewer(), DeskQueue::kPayrollWaiting).count, 1);
+  EXPECT_FALSE(has(clerk(), DeskQueue::kPayrollWaiting));
+  EXPECT_FALSE(has(add_operator_in("regional", OperatorRole::kReviewer, "1309"), DeskQueue::kPayrollWaiting));
+  clock.advance(24h);
+  EXPECT_EQ(waiting(reviewer(), DeskQueue::kPayrollWaiting).late, 0);
+  clock.advance(24h);
+  EXPECT_EQ(waiting(reviewer(), DeskQueue::kPayrollWaiting).late, 1);
+  must(make_payroll_batch(ports, reviewer(), "batch-1"));
+  EXPECT_EQ(waiting(reviewer(), DeskQueue::kPayrollWaiting).count, 0);
+}
+
+TEST_F(InsightTest, a_message_that_nobody_was_to_get_has_not_failed) {
+  const auto system = add_operator_of(agency(), "system", OperatorRole::kSystemAdmin);
+  must(send_code(ports, {.purpose = "RESET", .id_number = std::string(kIdNumber), .phone = {}}));
+  EXPECT_EQ(waiting(system, DeskQueue::kMessagesFailed).count, 0);
+  register_somebody();
+  clock.advance(1h);
+  must(send_code(ports, {.purpose = "RESET", .id_number = std::string(kIdNumber), .phone = {}}));
+  sms.refuses = ErrorCode::kInvalidRequest;
+  EXPECT_EQ(must(send_notices(ports)), 1);
+  EXPECT_EQ(waiting(system, DeskQueue::kMessagesFailed).count, 1);
 }
 
 TEST_F(InsightTest, the_desk_knows_the_people_of_the_scope_only) {

@@ -482,6 +482,27 @@ TEST_F(Suspensions, stop_nothing_before_two_ways_of_asking_and_a_second_operator
   EXPECT_EQ(must(approve_suspension(ports, second, id())).task.suspended_from, 2027y / January / 1);
 }
 
+TEST_F(Suspensions, that_are_proposed_are_late_on_the_desk_after_three_working_days) {
+  const auto desk = [&] {
+    for (const auto& item : must(view_desk(ports, reviewer()))) {
+      if (item.queue == DeskQueue::kSuspensionProposals) return item.waiting;
+    }
+    return Waiting{.count = -1, .late = 0, .first = {}};
+  };
+  ask_twice();
+  must(propose_suspension(ports, clerk(), id()));
+  EXPECT_EQ(desk().count, 1);
+  EXPECT_EQ(desk().late, 0);
+  go_to(2027y / January / 11);
+  EXPECT_EQ(desk().late, 1);
+  // One that is proposed anew is new.
+  must(drop_suspension(ports, clerk(), id()));
+  EXPECT_EQ(desk().count, 0);
+  must(propose_suspension(ports, clerk(), id()));
+  EXPECT_EQ(desk().count, 1);
+  EXPECT_EQ(desk().late, 0);
+}
+
 TEST_F(Suspensions, wait_for_an_assisted_proof_that_nobody_has_decided) {
   ask_twice();
   const auto proof = must(propose_proof(ports, clerk(),

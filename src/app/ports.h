@@ -961,7 +961,8 @@ class AuditTable {
 // What waits for an operator (待办).
 enum class DeskQueue {
   kReviews,
-  kTickets,
+  kTickets,         // but visits
+  kVisits,          // that nobody goes to, or one's own
   kAssistedProofs,  // that somebody else handed in
   kRefusedProofs,   // one's own, within kRefusedShownFor, unless the person was proved or handed in since
   kLosses,          // that nobody looked into
@@ -973,8 +974,10 @@ enum class DeskQueue {
   kMergeProposals,       // of somebody else
   kReferencesMissing,
   kReferencesAgeing,
-  kSystemAlarms,  // not counted by the database
-  kLogUnchecked,  // the same: one, when it is time to check the audit log
+  kImportsToStart,  // checked signs of life that somebody else handed in
+  kPayrollWaiting,  // instructions that are in no batch
+  kSystemAlarms,    // not counted by the database
+  kLogUnchecked,    // the same: one, when it is time to check the audit log
   kMessagesFailed,
   kFactorsMissing,  // operators who log in with a password alone
 };

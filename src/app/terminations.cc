@@ -31,8 +31,9 @@ Result<BenefitsView> view_of(Ports& ports, Transaction& transaction, const Opera
   auto signs = TRY(confirmed_losses(ports, transaction, person.id));
   view.check = loss_check(signs, by.id);
   for (LifeSign& sign : signs) {
-    const auto checker = sign.checked_by ? TRY(transaction.operators().find(*sign.checked_by)) : std::nullopt;
-    view.losses.push_back({.sign = std::move(sign), .checked_by = checker ? checker->login : std::string()});
+    auto checked_by = TRY(login_of(transaction, sign.checked_by));
+    view.losses.push_back(
+        {.sign = std::move(sign), .person_name = person.name, .checked_by = std::move(checked_by)});
   }
   return view;
 }

@@ -2,7 +2,7 @@
 // was reported (check_loss) and another one, a reviewer, ends the benefit: nobody does that alone.
 #pragma once
 
-#include "app/ports.h"
+#include "app/roster/life_signs.h"
 
 namespace jianzai::app {
 
@@ -10,16 +10,11 @@ struct BenefitView {
   Category category;
   std::optional<PayrollOrder> last;  // what the paying side was told last; nothing: it is paid as ever
 };
-// A loss that was looked into and found so.
-struct ConfirmedLoss {
-  LifeSign sign;
-  std::string checked_by;  // login
-};
 struct BenefitsView {
   PersonId person;
   Secret<std::string> name;
   std::vector<BenefitView> benefits;
-  std::vector<ConfirmedLoss> losses;   // the latest first
+  std::vector<LossView> losses;        // confirmed ones, the latest first
   LossCheck check = LossCheck::kNone;  // for whoever asks
 };
 // Errors: kNotFound.

@@ -7,6 +7,7 @@
 #include "app/notices.h"
 #include "app/person_file.h"
 #include "app/relatives.h"
+#include "app/view_operator.h"
 #include "app/view_persons.h"
 #include "app/workdays.h"
 #include "app/write.h"
@@ -52,12 +53,6 @@ Date today_of(const Ports& ports) { return china_date(ports.clock.now()); }
 
 Ticket as_seen_by(const Operator& by, Ticket ticket, Date today) {
   return ticket.claimed_by == by.id ? std::move(ticket) : as_of(std::move(ticket), today);
-}
-
-Result<std::string> login_of(Transaction& transaction, const std::optional<OperatorId>& id) {
-  if (!id) return std::string();
-  const auto found = TRY(transaction.operators().find(*id));
-  return found ? found->login : std::string();
 }
 
 Result<TicketView> view_of(Transaction& transaction, Ticket ticket) {

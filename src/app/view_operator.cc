@@ -11,6 +11,12 @@ Result<Agency> agency_of(Ports& ports, const Operator& person) {
   return std::move(*agency);
 }
 
+Result<std::string> login_of(Transaction& transaction, const std::optional<OperatorId>& id) {
+  if (!id) return std::string();
+  const auto found = TRY(transaction.operators().find(*id));
+  return found ? found->login : std::string();
+}
+
 Result<void> must_be_reviewer(const Operator& by) {
   if (by.role != OperatorRole::kReviewer) return fail(ErrorCode::kForbidden, "reviewers only");
   return {};

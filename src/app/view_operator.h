@@ -9,6 +9,9 @@ namespace jianzai::app {
 // Where an operator works. Errors: kInternal when the agency is gone.
 [[nodiscard]] Result<Agency> agency_of(Ports& ports, const Operator& person);
 
+// Empty where there is nobody.
+[[nodiscard]] Result<std::string> login_of(Transaction& transaction, const std::optional<OperatorId>& id);
+
 // Errors: kForbidden for who is no reviewer.
 [[nodiscard]] Result<void> must_be_reviewer(const Operator& by);
 // A clerk or a reviewer, and not somebody outside who helps.

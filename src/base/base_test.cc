@@ -35,6 +35,10 @@ TEST(Id, sorts_by_time_and_is_recognised) {
   const std::string earlier = make_sortable_id(from_unix_ms(1'700'000'000'000), random);
   const std::string later = make_sortable_id(from_unix_ms(1'700'000'000'001), random);
   EXPECT_LT(earlier, later);
+  const std::string first = first_sortable_id(from_unix_ms(1'700'000'000'001));
+  EXPECT_LT(earlier, first);
+  EXPECT_LT(first, later);
+  EXPECT_TRUE(is_sortable_id(first));
   EXPECT_TRUE(is_sortable_id(earlier));
   EXPECT_FALSE(is_sortable_id(earlier + "0"));
   EXPECT_FALSE(is_sortable_id("../../../../etc/passwd0000"));

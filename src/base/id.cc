@@ -7,11 +7,9 @@ namespace jianzai {
 namespace {
 constexpr std::string_view kAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 constexpr std::size_t kLength = 26;
-}  // namespace
 
-std::string make_sortable_id(Time at, Random& random) {
-  std::array<std::uint8_t, 16> bytes{};
-  random.fill(bytes);
+// Of which the first six bytes are overwritten by the time.
+std::string id_of(Time at, std::array<std::uint8_t, 16> bytes) {
   const auto ms = static_cast<std::uint64_t>(to_unix_ms(at));
   for (int i = 0; i < 6; ++i)
     bytes[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(ms >> (40 - 8 * i));
@@ -28,6 +26,16 @@ std::string make_sortable_id(Time at, Random& random) {
   }
   return text;
 }
+
+}  // namespace
+
+std::string make_sortable_id(Time at, Random& random) {
+  std::array<std::uint8_t, 16> bytes{};
+  random.fill(bytes);
+  return id_of(at, bytes);
+}
+
+std::string first_sortable_id(Time at) { return id_of(at, {}); }
 
 bool is_sortable_id(std::string_view text) {
   return text.size() == kLength && text.find_first_not_of(kAlphabet) == std::string_view::npos;

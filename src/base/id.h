@@ -13,6 +13,8 @@ namespace jianzai {
 // 26 letters and digits that sort by time: 48 bits of milliseconds, 80 random bits, Crockford base 32 (as
 // ULID).
 [[nodiscard]] std::string make_sortable_id(Time at, Random& random);
+// Those that were made before `at` sort before it, all others behind it.
+[[nodiscard]] std::string first_sortable_id(Time at);
 [[nodiscard]] bool is_sortable_id(std::string_view text);
 
 // An identifier that cannot be mistaken for another kind's.

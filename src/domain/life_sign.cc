@@ -30,6 +30,12 @@ constexpr Names<LossOutcome, 2> kOutcomes{{
     {LossOutcome::kWrong, "WRONG"},
 }};
 
+constexpr Names<LossCheck, 3> kChecks{{
+    {LossCheck::kNone, "NONE"},
+    {LossCheck::kOnlyOwn, "ONLY_OWN"},
+    {LossCheck::kByAnother, "BY_ANOTHER"},
+}};
+
 }  // namespace
 
 std::string_view to_text(LifeSignKind kind) { return name_of(kKinds, kind); }
@@ -41,6 +47,7 @@ std::optional<LifeSignKind> life_sign_kind_from(std::string_view text) {
 
 std::string_view to_text(LossOutcome outcome) { return name_of(kOutcomes, outcome); }
 std::optional<LossOutcome> loss_outcome_from(std::string_view text) { return value_of(kOutcomes, text); }
+std::string_view to_text(LossCheck check) { return name_of(kChecks, check); }
 
 bool is_loss(LifeSignKind kind) { return kind != LifeSignKind::kStrong && kind != LifeSignKind::kWeak; }
 

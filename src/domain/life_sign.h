@@ -59,6 +59,7 @@ inline constexpr std::size_t kWeakSourcesMin = 3;
 // Whether a benefit of the person may be ended: only for a loss that somebody looked into, and not by whoever
 // did that alone.
 enum class LossCheck { kNone, kOnlyOwn, kByAnother };
+[[nodiscard]] std::string_view to_text(LossCheck check);  // `BY_ANOTHER`
 [[nodiscard]] LossCheck loss_check(std::span<const LifeSign> signs, const OperatorId& by);
 
 }  // namespace jianzai

@@ -77,6 +77,9 @@ TEST(LifeSigns, a_benefit_ends_for_a_loss_that_another_one_confirmed) {
   EXPECT_EQ(loss_check(signs, one), LossCheck::kByAnother);
   signs.back().kind = LifeSignKind::kStrong;
   EXPECT_EQ(loss_check(signs, one), LossCheck::kOnlyOwn);
+  EXPECT_EQ(to_text(LossCheck::kNone), "NONE");
+  EXPECT_EQ(to_text(LossCheck::kOnlyOwn), "ONLY_OWN");
+  EXPECT_EQ(to_text(LossCheck::kByAnother), "BY_ANOTHER");
 }
 
 TEST(LifeSigns, have_names_in_two_languages) {

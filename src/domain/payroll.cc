@@ -16,6 +16,11 @@ constexpr Names<PayrollOrder, 4> kOrders{{
     {PayrollOrder::kTerminate, "TERMINATE"},
     {PayrollOrder::kReinstate, "REINSTATE"},
 }};
+constexpr Names<Payment, 3> kPayments{{
+    {Payment::kPaid, "PAID"},
+    {Payment::kSuspended, "SUSPENDED"},
+    {Payment::kTerminated, "TERMINATED"},
+}};
 
 }  // namespace
 
@@ -35,6 +40,13 @@ std::string_view chinese_of(PayrollOrder order) {
   }
   return {};
 }
+
+Payment payment_after(std::optional<PayrollOrder> last) {
+  if (last == PayrollOrder::kTerminate) return Payment::kTerminated;
+  return last == PayrollOrder::kSuspend ? Payment::kSuspended : Payment::kPaid;
+}
+
+std::string_view to_text(Payment payment) { return name_of(kPayments, payment); }
 
 std::vector<PayrollInstruction> instructions_of(TaskState before, const Task& after, Date today,
                                                 std::optional<PayrollOrder> last) {

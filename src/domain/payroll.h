@@ -22,6 +22,11 @@ enum class PayrollOrder {
 [[nodiscard]] std::optional<PayrollOrder> payroll_order_from(std::string_view text);
 [[nodiscard]] std::string_view chinese_of(PayrollOrder order);  // `暂停`
 
+// What follows from what the paying side was told last; from nothing, that it is paid.
+enum class Payment { kPaid, kSuspended, kTerminated };
+[[nodiscard]] Payment payment_after(std::optional<PayrollOrder> last);
+[[nodiscard]] std::string_view to_text(Payment payment);  // `SUSPENDED`
+
 struct PayrollInstruction {
   PayrollOrder order = PayrollOrder::kSuspend;
   Date from;               // the first day for which it holds

@@ -29,6 +29,17 @@ Orders orders_of(const std::vector<PayrollInstruction>& told) {
   return orders;
 }
 
+TEST(Payroll, goes_on_until_it_is_told_otherwise) {
+  EXPECT_EQ(payment_after({}), Payment::kPaid);
+  EXPECT_EQ(payment_after(PayrollOrder::kSuspend), Payment::kSuspended);
+  EXPECT_EQ(payment_after(PayrollOrder::kResume), Payment::kPaid);
+  EXPECT_EQ(payment_after(PayrollOrder::kTerminate), Payment::kTerminated);
+  EXPECT_EQ(payment_after(PayrollOrder::kReinstate), Payment::kPaid);
+  EXPECT_EQ(to_text(Payment::kPaid), "PAID");
+  EXPECT_EQ(to_text(Payment::kSuspended), "SUSPENDED");
+  EXPECT_EQ(to_text(Payment::kTerminated), "TERMINATED");
+}
+
 TEST(Payroll, is_told_of_each_step_that_changes_what_is_paid_and_of_no_other) {
   const Date today = 2026y / November / 26;
   for (const auto from : kTaskStates) {

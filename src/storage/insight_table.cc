@@ -16,7 +16,12 @@ struct QueueSql {
   std::string_view order = "x.id";
 };
 
-// $1 agency, $5 who asks, $6 today, $7 what came before is late, $8 what was photographed before is ageing.
+#define JIANZAI_FREE_TICKETS                                          \
+  "tickets x WHERE x.agency = $1 AND x.state IN ('OPEN', 'CLAIMED') " \
+  "AND (x.claimed_by IS NULL OR x.claimed_by = $5 OR x.claimed_to < $6) "
+
+// $1 agency, $5 who asks, $6 today, $7 what came before is late, $8 what was photographed before is ageing,
+// $9 what was refused before is shown no more, $10 the first id of what is not late.
 QueueSql sql_of(app::DeskQueue queue) {
   using Q = app::DeskQueue;
   switch (queue) {
@@ -26,10 +31,9 @@ QueueSql sql_of(app::DeskQueue queue) {
               "AND " JIANZAI_WAITS_FOR_REVIEWER("x", "$6", "$5"),
               "x.due_on, x.id"};
     case Q::kTickets:
-      return {"x.due_on < $6",
-              "tickets x WHERE x.agency = $1 AND x.state IN ('OPEN', 'CLAIMED') "
-              "AND (x.claimed_by IS NULL OR x.claimed_by = $5 OR x.claimed_to < $6) ",
-              "x.due_on, x.id"};
+      return {"x.due_on < $6", JIANZAI_FREE_TICKETS "AND x.kind <> 'VISIT' ", "x.due_on, x.id"};
+    case Q::kVisits:
+      return {"x.due_on < $6", JIANZAI_FREE_TICKETS "AND x.kind = 'VISIT' ", "x.due_on, x.id"};
     case Q::kAssistedProofs:
       return {"x.made_at < $7",
               "assisted_proofs x WHERE x.agency = $1 AND x.state = 'PROPOSED' AND x.made_by <> $5 "};
@@ -49,9 +53,13 @@ QueueSql sql_of(app::DeskQueue queue) {
     case Q::kPending:
       return {"x.self_to < $6", "tasks x WHERE x.agency = $1 AND x.state = 'PENDING' AND x.self_from <= $6 "};
     case Q::kSuspensionProposals:
-      return {"FALSE",
-              "tasks x WHERE x.agency = $1 AND x.state = 'SUSPEND_PROPOSED' "
-              "AND (x.proposed_by IS NULL OR x.proposed_by <> $5) "};
+      // The log knows when it was proposed. Its index of objects is the one to use: what is added to the
+      // other columns keeps both databases from theirs.
+      return {
+          "NOT EXISTS (SELECT 1 FROM audit_log a WHERE a.agency = $1 AND a.object = x.id "
+          "AND a.action || '' = 'PROPOSE_SUSPENSION' AND a.at + 0 >= $7)",
+          "tasks x WHERE x.agency = $1 AND x.state = 'SUSPEND_PROPOSED' "
+          "AND (x.proposed_by IS NULL OR x.proposed_by <> $5) "};
     case Q::kReferenceProposals:
       return {"x.made_at < $7",
               "person_references x JOIN persons p ON p.id = x.person WHERE x.state = 'PROPOSED' "
@@ -64,10 +72,18 @@ QueueSql sql_of(app::DeskQueue queue) {
     case Q::kReferencesAgeing:
       return {"FALSE", "persons x WHERE x.agency = $1 AND x.photographed_at < $8 ",
               "x.photographed_at, x.id"};
-    case Q::kMessagesFailed:  // since $7; codes are of no agency
+    case Q::kImportsToStart:
+      return {"x.made_at < $7",
+              "imports x WHERE x.agency = $1 AND x.state = 'CHECKED' AND x.kind = 'LIFE_SIGNS' "
+              "AND x.made_by <> $5 "};
+    case Q::kPayrollWaiting:
+      return {"x.id < $10", "payroll_rows x WHERE x.agency = $1 AND x.batch IS NULL ", "x.number"};
+    case Q::kMessagesFailed:
+      // Since $7. Codes are of no agency; one that nobody was to get (queue_nothing) was never tried.
       return {"FALSE",
-              "notices x WHERE x.state = 'FAILED' AND x.made_at >= $7 AND (x.person IS NULL OR EXISTS "
-              "(SELECT 1 FROM persons p WHERE p.id = x.person AND p.agency = $1)) "};
+              "notices x WHERE x.state = 'FAILED' AND x.tries > 0 AND x.made_at >= $7 "
+              "AND (x.person IS NULL OR EXISTS (SELECT 1 FROM persons p WHERE p.id = x.person AND p.agency = "
+              "$1)) "};
     case Q::kFactorsMissing:
       return {"FALSE", "operators x WHERE x.agency = $1 AND x.is_disabled = 0 AND x.factor IS NULL "};
     case Q::kSystemAlarms:
@@ -79,11 +95,13 @@ QueueSql sql_of(app::DeskQueue queue) {
 
 // $2 $3 region, $4 employer.
 std::string_view scope_of(app::DeskQueue queue) {
-  if (queue == app::DeskQueue::kMessagesFailed || queue == app::DeskQueue::kFactorsMissing) return "";
-  const bool is_of_persons =
-      queue == app::DeskQueue::kReferencesMissing || queue == app::DeskQueue::kReferencesAgeing;
+  using Q = app::DeskQueue;
+  const bool is_of_agency = queue == Q::kMessagesFailed || queue == Q::kFactorsMissing ||
+                            queue == Q::kImportsToStart || queue == Q::kPayrollWaiting;
+  if (is_of_agency) return "";
+  const bool is_of_persons = queue == Q::kReferencesMissing || queue == Q::kReferencesAgeing;
   if (is_of_persons) return "AND ($2 = '' OR x.region BETWEEN $2 AND $3) AND ($4 = '' OR x.employer = $4) ";
-  if (queue == app::DeskQueue::kMergeProposals)
+  if (queue == Q::kMergeProposals)
     return "AND " JIANZAI_IN_SCOPE("x.kept", "$2", "$3", "$4") "AND " JIANZAI_IN_SCOPE("x.duplicate", "$2",
                                                                                        "$3", "$4");
   return "AND " JIANZAI_IN_SCOPE("x.person", "$2", "$3", "$4");
@@ -91,7 +109,7 @@ std::string_view scope_of(app::DeskQueue queue) {
 
 // All parameters in every statement, used or not: one list serves all queues.
 constexpr std::string_view kUseAll =
-    "AND COALESCE($2, $3, $4, $5, $6) IS NOT NULL AND COALESCE(CAST($7 AS BIGINT), CAST($8 AS BIGINT), "
+    "AND COALESCE($2, $3, $4, $5, $6, $10) IS NOT NULL AND COALESCE(CAST($7 AS BIGINT), CAST($8 AS BIGINT), "
     "CAST($9 AS BIGINT)) IS NOT NULL ";
 
 // The columns are texts, and one count at the end.
@@ -199,7 +217,8 @@ Result<app::Waiting> InsightTable::waiting(app::DeskQueue queue, const Scope& sc
       to_value(old),
       to_value(china_midnight(today) - std::chrono::duration_cast<std::chrono::milliseconds>(
                                            std::chrono::days(365) * kReferenceAgeWarning.count())),
-      to_value(china_midnight(today) - kRefusedShownFor)};
+      to_value(china_midnight(today) - kRefusedShownFor),
+      first_sortable_id(old)};
   const std::string rows = std::string(sql.from) + std::string(scope_of(queue)) + std::string(kUseAll);
   // So many are not counted to the end.
   const auto counted = TRY(context_.sql.find(

@@ -2383,6 +2383,11 @@ TEST_P(StoreContract, counts_what_waits_for_administrators) {
   EXPECT_EQ(waiting(Q::kMessagesFailed, there_.agency.id), 0);
   const Notice queued = notice;
   notice.state = NoticeState::kFailed;
+  auto never_tried = notice;
+  never_tried.id = NoticeId::make(there_.clock, there_.random);
+  must(transaction->notices().insert(never_tried));
+  EXPECT_EQ(waiting(Q::kMessagesFailed, there_.agency.id), 0);
+  notice.tries = 1;
   EXPECT_TRUE(must(transaction->notices().update(notice, queued)));
   EXPECT_EQ(waiting(Q::kMessagesFailed, there_.agency.id), 1);
   EXPECT_EQ(waiting(Q::kMessagesFailed, elsewhere), 0);
@@ -2390,6 +2395,85 @@ TEST_P(StoreContract, counts_what_waits_for_administrators) {
   EXPECT_EQ(waiting(Q::kMessagesFailed, there_.agency.id), 0);
   EXPECT_EQ(waiting(Q::kSystemAlarms, there_.agency.id), 0);
   EXPECT_EQ(waiting(Q::kLogUnchecked, there_.agency.id), 0);
+}
+
+TEST_P(StoreContract, counts_what_waits_at_the_desk) {
+  const auto transaction = must(store_->begin_write());
+  const Time now = there_.clock.now();
+  const Date today = china_date(now);
+  const auto somebody_else = OperatorId::make(there_.clock, there_.random);
+  // Before `old` is late.
+  const auto waiting = [&](app::DeskQueue queue, const OperatorId& by, Time old) {
+    return must(transaction->insight().waiting(queue, {.agency = there_.agency.id}, by, today, old));
+  };
+  using Q = app::DeskQueue;
+
+  Ticket ticket{.id = TicketId::make(there_.clock, there_.random),
+                .agency = there_.agency.id,
+                .account = there_.account.id,
+                .person = there_.person.id,
+                .kind = TicketKind::kVisit,
+                .phone = there_.person.phone,
+                .note = {},
+                .opened_at = now,
+                .due_on = today};
+  must(transaction->tickets().insert(ticket, "desk-ticket-1"));
+  EXPECT_EQ(waiting(Q::kVisits, somebody_else, now).first, ticket.id.text());
+  EXPECT_EQ(waiting(Q::kVisits, somebody_else, now).late, 0);
+  EXPECT_EQ(waiting(Q::kTickets, somebody_else, now).count, 0);
+  ticket.state = TicketState::kClaimed;
+  ticket.claimed_by = there_.clerk.id;
+  ticket.claimed_to = today;
+  ASSERT_TRUE(must(transaction->tickets().update(ticket, TicketState::kOpen)));
+  EXPECT_EQ(waiting(Q::kVisits, there_.clerk.id, now).count, 1);
+  EXPECT_EQ(waiting(Q::kVisits, somebody_else, now).count, 0);
+  ticket.due_on = ticket.claimed_to.emplace(sys_days(today) - days(1));
+  ASSERT_TRUE(must(transaction->tickets().update(ticket, TicketState::kClaimed)));
+  EXPECT_EQ(waiting(Q::kVisits, somebody_else, now).late, 1);
+
+  ImportJob job = there_.job();
+  job.kind = ListKind::kLifeSigns;
+  must(transaction->imports().insert(job, as_bytes("a"), "desk-list"));
+  EXPECT_EQ(waiting(Q::kImportsToStart, somebody_else, job.made_at).count, 0) << "it is being checked";
+  job.state = ImportState::kChecked;
+  ASSERT_TRUE(must(transaction->imports().update(job, ImportState::kChecking)));
+  EXPECT_EQ(waiting(Q::kImportsToStart, there_.clerk.id, job.made_at).count, 0);
+  EXPECT_EQ(waiting(Q::kImportsToStart, somebody_else, job.made_at).first, job.id.text());
+  EXPECT_EQ(waiting(Q::kImportsToStart, somebody_else, job.made_at).late, 0);
+  EXPECT_EQ(waiting(Q::kImportsToStart, somebody_else, job.made_at + 1ms).late, 1);
+
+  there_.clock.advance(1ms);
+  const Time told_at = there_.clock.now();
+  must(transaction->payroll().insert(there_.agency.id,
+                                     {.id = PayrollRowId::make(there_.clock, there_.random),
+                                      .task = {},
+                                      .person = there_.person.id,
+                                      .category = "RESIDENT_PENSION",
+                                      .instruction = {.order = PayrollOrder::kSuspend, .from = today}}));
+  EXPECT_EQ(waiting(Q::kPayrollWaiting, somebody_else, told_at).count, 1);
+  EXPECT_EQ(waiting(Q::kPayrollWaiting, somebody_else, told_at).late, 0);
+  EXPECT_EQ(waiting(Q::kPayrollWaiting, somebody_else, told_at + 1ms).late, 1);
+
+  const Plan plan = there_.plan();
+  must(transaction->plans().insert(plan, "desk-plan"));
+  Task task{.id = TaskId::make(there_.clock, there_.random),
+            .plan = plan.id,
+            .person = there_.person.id,
+            .agency = there_.agency.id,
+            .window = {.self_from = today, .self_to = today, .verify_to = today, .grace_days = 0}};
+  must(transaction->tasks().insert(task));
+  task.state = TaskState::kSuspendProposed;
+  task.proposed_by = there_.clerk.id;
+  ASSERT_TRUE(must(transaction->tasks().update(task, TaskState::kPending)));
+  must(transaction->audit().append({.at = told_at,
+                                    .by = there_.clerk.id,
+                                    .agency = there_.agency.id,
+                                    .action = AuditAction::kProposeSuspension,
+                                    .object = task.id.text()}));
+  EXPECT_EQ(waiting(Q::kSuspensionProposals, there_.clerk.id, told_at).count, 0);
+  EXPECT_EQ(waiting(Q::kSuspensionProposals, somebody_else, told_at).count, 1);
+  EXPECT_EQ(waiting(Q::kSuspensionProposals, somebody_else, told_at).late, 0);
+  EXPECT_EQ(waiting(Q::kSuspensionProposals, somebody_else, told_at + 1ms).late, 1);
 }
 
 // ----------------------------------------------------------------------------------------------------

@@ -88,10 +88,8 @@ Result<void> take_over(Ports& ports, Transaction& transaction, const AgencyId& a
 Result<LossView> view_of(Transaction& transaction, LifeSign sign) {
   const auto person = TRY(transaction.persons().find(sign.person));
   if (!person) return fail(ErrorCode::kInternal, "a sign of nobody");
-  const auto checker = sign.checked_by ? TRY(transaction.operators().find(*sign.checked_by)) : std::nullopt;
-  return LossView{.sign = std::move(sign),
-                  .person_name = person->name,
-                  .checked_by = checker ? checker->login : std::string()};
+  auto checked_by = TRY(login_of(transaction, sign.checked_by));
+  return LossView{.sign = std::move(sign), .person_name = person->name, .checked_by = std::move(checked_by)};
 }
 
 // Whether a benefit has ended for it: of the dead also one of several.

@@ -82,13 +82,10 @@ Result<Response> get_scores(app::Ports& ports, const Call& call) {
 Result<Response> get_reviewers(app::Ports& ports, const Call& call) {
   array reviewers;
   for (const auto& one : TRY(app::view_reviewers(ports, call.staff(), period_of(call)))) {
-    reviewers.push_back({{"login", one.login},
-                         {"decided", one.decided},
-                         {"approved", one.approved},
-                         {"late", one.late},
-                         {"for_two", one.for_two},
-                         {"disputed", one.disputed},
-                         {"median_hours", one.median_hours}});
+    object reviewer{{"login", one.login}, {"decided", one.decided}, {"approved", one.approved},
+                    {"late", one.late},   {"for_two", one.for_two}, {"disputed", one.disputed}};
+    if (one.median_hours) reviewer["median_hours"] = *one.median_hours;
+    reviewers.push_back(std::move(reviewer));
   }
   return json_response(200, {{"reviewers", std::move(reviewers)}});
 }

@@ -23,29 +23,12 @@ object to_json(const app::LossView& view) {
   return json;
 }
 
-std::string_view payment_of(const std::optional<PayrollOrder>& last) {
-  if (last == PayrollOrder::kTerminate) return "TERMINATED";
-  return last == PayrollOrder::kSuspend ? "SUSPENDED" : "PAID";
-}
-
-std::string_view to_text(LossCheck check) {
-  switch (check) {
-    case LossCheck::kNone:
-      return "NONE";
-    case LossCheck::kOnlyOwn:
-      return "ONLY_OWN";
-    case LossCheck::kByAnother:
-      return "BY_ANOTHER";
-  }
-  return {};
-}
-
 object to_json(const app::BenefitsView& view) {
   array benefits;
   for (const auto& one : view.benefits)
     benefits.push_back({{"category_code", one.category.code},
                         {"category_name", one.category.name},
-                        {"payment", payment_of(one.last)}});
+                        {"payment", to_text(payment_after(one.last))}});
   array losses;
   for (const auto& loss : view.losses)
     losses.push_back({{"kind", to_text(loss.sign.kind)},

@@ -89,7 +89,10 @@ test('发放指令：编成批次，签名，谁都能核对', async ({ stage, s
   succeeded(await reviewer.call('terminateBenefit', { path }), 200)
 
   const desk = await stage.desk('reviewer')
-  await desk.getByTestId('nav-payroll').click()
+  const waiting = desk.getByTestId('desk-PAYROLL_WAITING')
+  await expect(waiting.getByTestId('waiting')).toHaveText('1')
+  await expect(waiting.getByTestId('next')).toHaveCount(0)
+  await waiting.getByTestId('all').click()
   await expect(desk.getByTestId('payroll-waiting')).toContainText('1 条')
   await desk.getByTestId('make-batch').click()
   await expect(desk.getByTestId('payroll-waiting')).toContainText('0 条')

@@ -83,7 +83,8 @@ test('经办员最常办的五件事，每件不超过三次点击；审核员�
   const { server, first, second, dead, assisted } = await office(startServer, 'desk')
   stage.address = server.url
   const desk = await stage.desk('clerk')
-  await expect(desk.getByTestId('desk-TICKETS').getByTestId('waiting')).toHaveText('3')
+  await expect(desk.getByTestId('desk-TICKETS').getByTestId('waiting')).toHaveText('2')
+  await expect(desk.getByTestId('desk-VISITS').getByTestId('waiting')).toHaveText('1')
   await expect(desk.getByTestId('desk-TICKETS').getByTestId('late-of')).toContainText('1')
   await expect(desk.getByTestId('late')).toContainText('1 件已过')
   await picturesOfDesk(desk, '25-desk-clerk')
@@ -183,6 +184,13 @@ test('经办员最常办的五件事，每件不超过三次点击；审核员�
   await row(reviewer).getByTestId('release').click()
   await expect(row(reviewer).getByTestId('see')).toBeVisible()
 
+  // The office sends somebody there.
+  await reviewer.getByTestId('nav-desk').click()
+  await reviewer.getByTestId('desk-VISITS').getByTestId('next').click()
+  await expect(reviewer.getByTestId('visitor-dialog')).toContainText(second.person.name)
+  await picturesOfDesk(reviewer, '25-visit-next')
+  await reviewer.keyboard.press('Escape')
+  await expect(reviewer.getByTestId('visitor-dialog')).toHaveCount(0)
   await desk.getByTestId('to-visits').click()
   await expect(desk.getByTestId('place')).toContainText('请上门')
   await expect(desk.getByTestId('visit-phone')).toContainText('*')
@@ -279,11 +287,12 @@ test('卧床没有账号的人：经办员登记上门，派协办员去，没�
   await expect(desk.getByTestId('visitor')).toContainText('helper')
 
   const helper = await stage.desk('helper')
-  await helper.getByTestId('nav-visits').click()
+  await expect(helper.getByTestId('desk-VISITS').getByTestId('waiting')).toHaveText('1')
+  await picturesOfDesk(helper, '25-desk-helper')
+  await helper.getByTestId('desk-VISITS').getByTestId('next').click()
   await expect(helper.getByTestId('visit')).toContainText('试卧床')
   await expect(helper.getByTestId('visit')).not.toContainText(person.phone)
   await expect(helper.getByTestId('assign')).toHaveCount(0)
-  await helper.getByTestId('see').click()
   await expect(helper.getByTestId('phone')).toHaveText(person.phone)
   await expect(helper.getByTestId('to-proof')).toBeVisible()
   await picturesOfDesk(helper, '25-visit-helper')

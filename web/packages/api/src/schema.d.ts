@@ -4661,7 +4661,7 @@ export interface components {
         Desk: {
             items: {
                 /** @enum {string} */
-                queue: "REVIEWS" | "TICKETS" | "ASSISTED_PROOFS" | "REFUSED_PROOFS" | "LOSSES" | "TERMINATIONS" | "TASKS_VERIFYING" | "TASKS_PENDING" | "SUSPENSION_PROPOSALS" | "REFERENCE_PROPOSALS" | "MERGE_PROPOSALS" | "REFERENCES_MISSING" | "REFERENCES_AGEING" | "SYSTEM_ALARMS" | "LOG_UNCHECKED" | "MESSAGES_FAILED" | "FACTORS_MISSING";
+                queue: "REVIEWS" | "TICKETS" | "VISITS" | "ASSISTED_PROOFS" | "REFUSED_PROOFS" | "LOSSES" | "TERMINATIONS" | "TASKS_VERIFYING" | "TASKS_PENDING" | "SUSPENSION_PROPOSALS" | "REFERENCE_PROPOSALS" | "MERGE_PROPOSALS" | "REFERENCES_MISSING" | "REFERENCES_AGEING" | "IMPORTS_TO_START" | "PAYROLL_WAITING" | "SYSTEM_ALARMS" | "LOG_UNCHECKED" | "MESSAGES_FAILED" | "FACTORS_MISSING";
                 waiting: number;
                 late: number;
                 /** @description More than were counted */
@@ -4743,12 +4743,14 @@ export interface components {
         Reviewers: {
             reviewers: {
                 login: string;
+                /** @description Also where another reviewer of two ended it */
                 decided: number;
                 approved: number;
                 late: number;
                 for_two: number;
                 disputed: number;
-                median_hours: number;
+                /** @description Of those that they ended; absent where they ended none */
+                median_hours?: number;
             }[];
         };
         ReviewPage: {

@@ -93,7 +93,11 @@ export default {
       REVIEWS: { name: 'Reviews', advice: 'Where the machine is unsure or the person asked, a human looks.' },
       TICKETS: {
         name: 'Tickets',
-        advice: 'People ask for a call, a visit, or appeal. Days are working days.',
+        advice: 'People ask for a call, or appeal. Days are working days.',
+      },
+      VISITS: {
+        name: 'Visits at home',
+        advice: 'Yours, and those that nobody goes to yet. Days are working days.',
       },
       ASSISTED_PROOFS: {
         name: 'Assisted proofs to confirm',
@@ -138,6 +142,14 @@ export default {
       REFERENCES_AGEING: {
         name: 'People with an old photograph',
         advice: 'After ten years people have changed, and are refused more often.',
+      },
+      IMPORTS_TO_START: {
+        name: 'Signs of life to take over',
+        advice: 'Somebody else handed them in: look at them and start. The file is erased after some days.',
+      },
+      PAYROLL_WAITING: {
+        name: 'Instructions for payroll',
+        advice: 'The paying side suspends, resumes and ends by a batch only: make one.',
       },
       SYSTEM_ALARMS: {
         name: 'Alarms of the system',
@@ -1978,7 +1990,8 @@ export default {
     all: 'All',
     reviewers: {
       title: 'Reviewers',
-      advice: 'How often two of one case were of one mind; fewer than {n} say little.',
+      advice:
+        'A case that two looked at counts as decided for both. Agreement is how often they were of one mind; fewer than {n} cases say little.',
       login: 'Reviewer',
       decided: 'Decided',
       approved: 'Approved',

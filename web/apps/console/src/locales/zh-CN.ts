@@ -90,7 +90,8 @@ export default {
     more: '{n}+',
     queues: {
       REVIEWS: { name: '待人工审核', advice: '机器拿不准、或本人申请的，由人来看。' },
-      TICKETS: { name: '待办工单', advice: '群众要求回电、上门或申诉，期限按工作日算。' },
+      TICKETS: { name: '待办工单', advice: '群众要求回电或申诉，期限按工作日算。' },
+      VISITS: { name: '待上门', advice: '派给您的，和还没有人去的，期限按工作日算。' },
       ASSISTED_PROOFS: { name: '待确认的辅助认证', advice: '由另一个人核对材料后才算数。' },
       REFUSED_PROOFS: { name: '退回给您的辅助认证', advice: '看退回原因，补好材料重新提交。' },
       LOSSES: { name: '待核查的丧失资格线索', advice: '报来的死亡等，核查属实才停发。' },
@@ -105,6 +106,11 @@ export default {
       MERGE_PROPOSALS: { name: '待决定的人员合并', advice: '是不是同一个人，由另一位审核员看照片决定。' },
       REFERENCES_MISSING: { name: '还没有照片的人', advice: '没有模板照片，本人不能刷脸认证。' },
       REFERENCES_AGEING: { name: '照片太旧的人', advice: '照片满十年，人变了，容易不通过。' },
+      IMPORTS_TO_START: {
+        name: '待导入的数据比对',
+        advice: '别人上传、已检查好的，要由您看过再导入；放久了文件会自动删除。',
+      },
+      PAYROLL_WAITING: { name: '待编批的发放指令', advice: '编成批次交给发放方，暂停、恢复、终止才会执行。' },
       SYSTEM_ALARMS: { name: '系统提醒', advice: '备案人数、节假日表、识别网络等，要有人处理的。' },
       LOG_UNCHECKED: {
         name: '操作记录该校验了',
@@ -1815,7 +1821,7 @@ export default {
     all: '全部',
     reviewers: {
       title: '人工审核情况',
-      advice: '双人复核时两人意见相同的比例，不足 {n} 件的说明不了问题。',
+      advice: '双人复核的案件，两个人都算审结。一致率是两人意见相同的比例，不足 {n} 件的说明不了问题。',
       login: '审核员',
       decided: '审结',
       approved: '其中通过',

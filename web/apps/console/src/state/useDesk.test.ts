@@ -3,7 +3,7 @@ import { reply } from '@jianzai/api/testing'
 import { mount } from '@vue/test-utils'
 import { afterEach, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
-import { deskPlaces, listOf, nextOf, useDesk } from './useDesk'
+import { deskPlaces, isWhole, listOf, nextOf, useDesk } from './useDesk'
 import { pages } from './rolePages'
 
 afterEach(() => void vi.restoreAllMocks())
@@ -11,6 +11,8 @@ afterEach(() => void vi.restoreAllMocks())
 it('leads to the list of a queue, and to what is due first in it', () => {
   expect(listOf('SUSPENSION_PROPOSALS')).toEqual({ name: 'tasks', query: { state: 'SUSPEND_PROPOSED' } })
   expect(nextOf('REVIEWS', 'r')).toEqual({ name: 'review', params: { id: 'r' } })
+  expect(nextOf('VISITS', 'v')).toEqual({ name: 'visits', query: { next: 'v' } })
+  expect(nextOf('IMPORTS_TO_START', 'i')).toEqual({ name: 'imports', params: { id: 'i' } })
   expect(nextOf('TICKETS', 't')).toEqual({ name: 'tickets', query: { next: 't' } })
   expect(nextOf('REFERENCES_MISSING', 'p')).toEqual({
     name: 'referenceWork',
@@ -20,6 +22,12 @@ it('leads to the list of a queue, and to what is due first in it', () => {
 
 it('knows a page for every queue', () => {
   for (const { list } of Object.values(deskPlaces)) expect(Object.values(pages).flat()).toContain(list)
+})
+
+it('makes one batch of all that payroll is to be told', () => {
+  expect(isWhole('PAYROLL_WAITING')).toBe(true)
+  expect(listOf('PAYROLL_WAITING')).toEqual({ name: 'payroll', query: undefined })
+  expect(isWhole('VISITS')).toBe(false)
 })
 
 it('adds up what is late', async () => {

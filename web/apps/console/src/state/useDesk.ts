@@ -16,6 +16,7 @@ export interface DeskPlace {
 export const deskPlaces: Record<DeskQueue, DeskPlace> = {
   REVIEWS: { list: 'reviews', next: (id) => ({ name: 'review', params: { id } }) },
   TICKETS: { list: 'tickets' },
+  VISITS: { list: 'visits' },
   ASSISTED_PROOFS: { list: 'proofs' },
   REFUSED_PROOFS: { list: 'proofs' },
   LOSSES: { list: 'losses' },
@@ -27,6 +28,8 @@ export const deskPlaces: Record<DeskQueue, DeskPlace> = {
   MERGE_PROPOSALS: { list: 'mergeProposals' },
   REFERENCES_MISSING: { list: 'referenceWork', query: { work: 'MISSING' } },
   REFERENCES_AGEING: { list: 'referenceWork', query: { work: 'AGEING' } },
+  IMPORTS_TO_START: { list: 'imports', next: (id) => ({ name: 'imports', params: { id } }) },
+  PAYROLL_WAITING: { list: 'payroll' },
   SYSTEM_ALARMS: { list: 'system' },
   LOG_UNCHECKED: { list: 'audit' },
   MESSAGES_FAILED: { list: 'system' },
@@ -44,6 +47,7 @@ export const nextOf = (queue: DeskQueue, id: string): RouteLocationRaw => {
 
 /** Queues that are seen to as a whole: none of them is the next one. */
 export const isWhole = (queue: DeskQueue): boolean =>
+  queue === 'PAYROLL_WAITING' ||
   queue === 'SYSTEM_ALARMS' ||
   queue === 'LOG_UNCHECKED' ||
   queue === 'MESSAGES_FAILED' ||
