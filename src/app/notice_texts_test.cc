@@ -61,6 +61,17 @@ TEST_F(NoticeTexts, of_an_agency_are_sent_from_then_on_and_go_back_to_the_defaul
   EXPECT_EQ(log_of(admin), "UNSET_WORDING MATCHED; SET_WORDING MATCHED; ");
 }
 
+TEST_F(NoticeTexts, decide_which_parameters_a_message_has) {
+  const Person person = add_somebody();
+  const auto parameters = [&] {
+    told(person, NoticeKind::kMatched);
+    return sms.sent.back().parameters.reveal();
+  };
+  EXPECT_EQ(parameters(), (NoticeParameters{{"name", "欧***甲"}, {"phone", "0000"}}));
+  must(set_notice_text(ports, admin_of(agency(), "system"), "MATCHED", "{姓名}您好，本次认证已经办好。"));
+  EXPECT_EQ(parameters(), (NoticeParameters{{"name", "欧***甲"}}));
+}
+
 TEST_F(NoticeTexts, of_codes_are_the_services) {
   const auto admin = admin_of(agency(), "system");
   const auto other = admin_of(must(add_agency(ports, {"乙县", "", "1111", ""})).id, "other");

@@ -75,9 +75,12 @@ Result<void> queue_for(Ports& ports, Transaction& transaction, NoticeKind kind,
                           .name = masked_name(about.name),
                           .phone = agency ? agency->phone : std::string(),
                           .due_on = about.due_on};
-  const auto text = text_of(kind, words, TRY(wording_of(transaction, kind, about.agency)));
+  const auto wording = TRY(wording_of(transaction, kind, about.agency));
+  const auto text = text_of(kind, words, wording);
+  const Secret parameters(parameters_of(kind, words, wording));
   for (const Secret<std::string>& phone : phones) {
     auto notice = new_notice(ports, kind, phone, text);
+    notice.parameters = parameters;
     notice.person = about.person;
     notice.next_try_at = earliest(kind, notice.made_at);
     TRY(transaction.notices().insert(notice));
@@ -129,6 +132,7 @@ Result<void> settle(Ports& ports, const Notice& claimed, const Result<void>& sen
     const auto event = sent ? NoticeEvent::kSend : NoticeEvent::kGiveUp;
     notice.state = next_state(claimed.state, event).value_or(claimed.state);
     notice.text = {};  // needed no more
+    notice.parameters = {};
   } else {
     notice.next_try_at = earliest(claimed.kind, now + wait_after(claimed.tries));
   }
@@ -151,7 +155,9 @@ Result<void> queue_notice(Ports& ports, Transaction& transaction, NoticeKind kin
   const NoticeWords words{
       .sender = ports.settings.sms_sender, .code = std::string(code), .name = {}, .phone = {}};
   const auto wording = TRY(wording_of(transaction, kind, {}));
-  return transaction.notices().insert(new_notice(ports, kind, phone, text_of(kind, words, wording)));
+  auto notice = new_notice(ports, kind, phone, text_of(kind, words, wording));
+  notice.parameters = Secret(parameters_of(kind, words, wording));
+  return transaction.notices().insert(notice);
 }
 
 Result<void> queue_nothing(Ports& ports, Transaction& transaction, NoticeKind kind) {
@@ -260,6 +266,7 @@ Result<void> note_delivery(Ports& ports, const NoticeId& id, std::string_view st
     auto told = *notice;
     told.state = *next;
     told.text = {};
+    told.parameters = {};
     TRY(transaction.notices().update(told, *notice));
     return {};
   });

@@ -2,6 +2,7 @@
 #include "app/notices.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "app/answer_review.h"
@@ -16,6 +17,7 @@
 #include "app/test_world.h"
 #include "app/view_proof.h"
 #include "app/write.h"
+#include "domain/notice_wording.h"
 
 namespace jianzai::app {
 namespace {
@@ -478,6 +480,56 @@ TEST_F(Notices, reach_the_phone_of_the_agency_and_that_of_the_account) {
   };
   EXPECT_EQ(count(kPhone), 2);
   EXPECT_EQ(count("13812345678"), 1);
+}
+
+TEST_F(Notices, carry_what_the_placeholders_of_their_kind_stand_for) {
+  const Person person = add_somebody();
+  const std::map<std::string_view, std::string_view> values{
+      {"name", "欧***甲"}, {"day", "12月31日"}, {"phone", "0000"}, {"code", "042137"}};
+  for (const auto kind : kNoticeKinds) {
+    SCOPED_TRACE(to_text(kind));
+    must(write(ports.store, [&](Transaction& transaction) {
+      return is_code(kind) ? queue_notice(ports, transaction, kind, person.phone, "042137")
+                           : notify_person(ports, transaction, person, kind, 2026y / December / 31);
+    }));
+    sms.refuses = ErrorCode::kUnavailable;
+    must(send_notices(ports));
+    sms.refuses.reset();
+    clock.advance(1min);
+    ASSERT_EQ(must(send_notices(ports)), 1);  // still with all of it
+    const Notice& sent = sms.sent.back();
+    EXPECT_EQ(sent.kind, kind);
+    NoticeParameters expected;
+    for (const auto& one : placeholders_of(kind)) {
+      expected.push_back({std::string(one.parameter), std::string(values.at(one.parameter))});
+      EXPECT_NE(sent.text.reveal().find(expected.back().value), std::string::npos) << sent.text.reveal();
+    }
+    EXPECT_EQ(sent.parameters.reveal(), expected);
+    const auto kept = must(must(ports.store.begin_read())->notices().find(sent.id));
+    ASSERT_TRUE(kept);
+    EXPECT_TRUE(kept->text.reveal().empty());
+    EXPECT_TRUE(kept->parameters.reveal().empty());
+  }
+}
+
+TEST_F(Notices, lose_what_they_say_when_they_are_reported_or_given_up) {
+  const auto asked = [&] {
+    clock.advance(kCodePause);
+    must(ask_code("REGISTER", "", std::string(kPhone)));
+    return must(must(ports.store.begin_read())->notices().to_send(clock.now(), 1)).front();
+  };
+  const auto kept = [&](const Notice& notice) {
+    return must(must(ports.store.begin_read())->notices().find(notice.id))->parameters.reveal().size();
+  };
+  const Notice reported = asked();
+  EXPECT_EQ(kept(reported), 1U);
+  must(note_delivery(ports, reported.id, "DELIVERED"));
+  EXPECT_EQ(kept(reported), 0U);
+  const Notice refused = asked();
+  EXPECT_EQ(kept(refused), 1U);
+  sms.refuses = ErrorCode::kInvalidRequest;
+  must(send_notices(ports));
+  EXPECT_EQ(kept(refused), 0U);
 }
 
 TEST_F(Notices, are_erased_when_nobody_asks_for_them_any_more) {

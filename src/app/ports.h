@@ -337,8 +337,8 @@ class NoticeTable {
   [[nodiscard]] virtual Result<std::optional<Notice>> find(const NoticeId& id) = 0;
   // Queued ones whose next try is due, codes first, the first due first.
   [[nodiscard]] virtual Result<std::vector<Notice>> to_send(Time now, std::size_t rows) = 0;
-  // Writes state, text, tries and next try if state and tries are still those of `expected`; says whether
-  // they were.
+  // Writes state, text with its parameters, tries and next try if state and tries are still those of
+  // `expected`; says whether they were.
   [[nodiscard]] virtual Result<bool> update(const Notice& notice, const Notice& expected) = 0;
   // The latest first, at most `rows`.
   [[nodiscard]] virtual Result<std::vector<Notice>> of_person(const PersonId& person, std::size_t rows) = 0;

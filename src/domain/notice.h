@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/secret.h"
 #include "domain/ids.h"
@@ -57,12 +58,23 @@ enum class NoticeEvent { kSend, kGiveUp, kDeliver };
 [[nodiscard]] std::string_view to_text(NoticeState state);
 [[nodiscard]] std::optional<NoticeState> notice_state_from(std::string_view text);
 
+// What a text says in place of a placeholder. Gateways that take no text but the number of a registered one
+// fill it in there.
+struct NoticeParameter {
+  std::string name;  // NoticePlaceholder::parameter
+  std::string value;
+  bool operator==(const NoticeParameter&) const = default;
+};
+using NoticeParameters = std::vector<NoticeParameter>;
+
 struct Notice {
   NoticeId id;
   std::optional<PersonId> person;  // whom it is about; nothing for codes
   NoticeKind kind = NoticeKind::kReminder;
   Secret<std::string> phone;
-  Secret<std::string> text;  // empty once it is sent or given up
+  // Both empty once it is sent or given up. Messages that were queued before there were parameters have none.
+  Secret<std::string> text;
+  Secret<NoticeParameters> parameters = {};
   NoticeState state = NoticeState::kQueued;
   Time made_at;
   int tries = 0;

@@ -9,16 +9,15 @@
 namespace jianzai {
 namespace {
 
-constexpr std::string_view kName = "姓名";
-constexpr std::string_view kDueOn = "截止日期";
-constexpr std::string_view kPhone = "电话";
-constexpr std::string_view kCode = "验证码";
-
 // A family often shares one phone: every message says whom it is about.
-constexpr std::array kOfCodes{NoticePlaceholder{kCode, true}};
-constexpr std::array kOfResults{NoticePlaceholder{kName, true}, NoticePlaceholder{kPhone, false}};
-constexpr std::array kOfDueDays{NoticePlaceholder{kName, true}, NoticePlaceholder{kDueOn, true},
-                                NoticePlaceholder{kPhone, false}};
+constexpr NoticePlaceholder kName{.name = "姓名", .parameter = "name", .is_required = true};
+constexpr NoticePlaceholder kDueOn{.name = "截止日期", .parameter = "day", .is_required = true};
+constexpr NoticePlaceholder kPhone{.name = "电话", .parameter = "phone", .is_required = false};
+constexpr NoticePlaceholder kCode{.name = "验证码", .parameter = "code", .is_required = true};
+
+constexpr std::array kOfCodes{kCode};
+constexpr std::array kOfResults{kName, kPhone};
+constexpr std::array kOfDueDays{kName, kDueOn, kPhone};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -105,9 +104,9 @@ std::string day_of(const std::optional<Date>& day) {
 }
 
 std::string value_of(std::string_view placeholder, const NoticeWords& words) {
-  if (placeholder == kName) return words.name;
-  if (placeholder == kDueOn) return day_of(words.due_on);
-  if (placeholder == kPhone) return words.phone;
+  if (placeholder == kName.name) return words.name;
+  if (placeholder == kDueOn.name) return day_of(words.due_on);
+  if (placeholder == kPhone.name) return words.phone;
   return words.code;
 }
 
@@ -134,7 +133,9 @@ std::size_t end_of_sentence(std::string_view text) {
   return end;
 }
 
-bool is_about_phone(std::string_view sentence) { return sentence.find("{电话}") != std::string_view::npos; }
+bool speaks_of(std::string_view text, const NoticePlaceholder& one) {
+  return text.find("{" + std::string(one.name) + "}") != std::string_view::npos;
+}
 
 // Whether what has to be said stands in a sentence that names a phone.
 bool needs_phone(NoticeKind kind, std::string_view wording) {
@@ -142,11 +143,23 @@ bool needs_phone(NoticeKind kind, std::string_view wording) {
     const auto sentence = wording.substr(0, end_of_sentence(wording));
     wording.remove_prefix(sentence.size());
     const bool says_it = std::ranges::any_of(placeholders_of(kind), [&](const NoticePlaceholder& one) {
-      return one.is_required && sentence.find("{" + std::string(one.name) + "}") != std::string_view::npos;
+      return one.is_required && speaks_of(sentence, one);
     });
-    if (says_it && is_about_phone(sentence)) return true;
+    if (says_it && speaks_of(sentence, kPhone)) return true;
   }
   return false;
+}
+
+// The sentences that are sent, before anything is filled in.
+std::string sent_of(NoticeKind kind, const NoticeWords& words, std::string_view wording) {
+  if (wording.empty() || (words.phone.empty() && needs_phone(kind, wording))) wording = default_wording(kind);
+  std::string sent;
+  while (!wording.empty()) {
+    const auto sentence = wording.substr(0, end_of_sentence(wording));
+    wording.remove_prefix(sentence.size());
+    if (!speaks_of(sentence, kPhone) || !words.phone.empty()) sent += sentence;
+  }
+  return sent;
 }
 
 bool ends_a_sentence(std::string_view text) {
@@ -247,15 +260,19 @@ std::optional<WordingFault> wording_fault(NoticeKind kind, std::string_view word
 }
 
 std::string text_of(NoticeKind kind, const NoticeWords& words, std::string_view wording) {
-  std::string text = "【" + words.sender + "】";
-  if (wording.empty() || (words.phone.empty() && needs_phone(kind, wording))) wording = default_wording(kind);
-  while (!wording.empty()) {
-    const auto sentence = wording.substr(0, end_of_sentence(wording));
-    wording.remove_prefix(sentence.size());
-    if (!is_about_phone(sentence) || !words.phone.empty()) text += filled(sentence, words);
-  }
+  std::string text = "【" + words.sender + "】" + filled(sent_of(kind, words, wording), words);
   if (!ends_a_sentence(text)) text += "。";
   return text.append(warning_of(kind));
+}
+
+NoticeParameters parameters_of(NoticeKind kind, const NoticeWords& words, std::string_view wording) {
+  const auto sent = sent_of(kind, words, wording);
+  NoticeParameters parameters;
+  for (const NoticePlaceholder& one : placeholders_of(kind)) {
+    if (speaks_of(sent, one))
+      parameters.push_back({.name = std::string(one.parameter), .value = value_of(one.name, words)});
+  }
+  return parameters;
 }
 
 std::size_t sms_characters(std::string_view utf8) {

@@ -15,6 +15,7 @@ namespace jianzai {
 // What is filled in. In a wording it stands in braces: `{姓名}`.
 struct NoticePlaceholder {
   std::string_view name;
+  std::string_view parameter;  // what gateways know it by
   bool is_required = false;
 };
 // Those that messages of the kind may have.
@@ -48,6 +49,9 @@ struct NoticeWords {
 // `wording`: one without a fault; empty: the default, which also stands in where the sentence about a phone
 // that there is not says more than that.
 [[nodiscard]] std::string text_of(NoticeKind kind, const NoticeWords& words, std::string_view wording = {});
+// What was filled in there: one for each placeholder that the text has, in the order of placeholders_of.
+[[nodiscard]] NoticeParameters parameters_of(NoticeKind kind, const NoticeWords& words,
+                                             std::string_view wording = {});
 
 // As networks count them: in UTF-16, of which one message holds 70, and each part of a longer one 67 (3GPP TS
 // 23.040).

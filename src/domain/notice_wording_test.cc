@@ -56,6 +56,33 @@ TEST(Wording, leaves_out_the_sentence_about_a_phone_that_there_is_not) {
   EXPECT_NE(text_of(NoticeKind::kMatched, kWords, kTooMuch).find("已经办好"), std::string::npos);
 }
 
+TEST(Wording, has_for_each_placeholder_a_parameter_that_the_text_says) {
+  for (const auto kind : kNoticeKinds) {
+    const auto parameters = parameters_of(kind, kWords);
+    const auto placeholders = placeholders_of(kind);
+    ASSERT_EQ(parameters.size(), placeholders.size()) << to_text(kind);
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+      EXPECT_EQ(parameters[i].name, placeholders[i].parameter) << to_text(kind);
+      EXPECT_NE(text_of(kind, kWords).find(parameters[i].value), std::string::npos) << to_text(kind);
+    }
+  }
+  EXPECT_EQ(parameters_of(NoticeKind::kReminder, kWords),
+            (NoticeParameters{{"name", "王*英"}, {"day", "12月31日"}, {"phone", "4001288966"}}));
+  EXPECT_EQ(parameters_of(NoticeKind::kResetCode, kWords), (NoticeParameters{{"code", "042137"}}));
+}
+
+TEST(Wording, has_no_parameter_of_what_the_text_does_not_say) {
+  EXPECT_EQ(parameters_of(NoticeKind::kMatched, kWords, "{姓名}您好。"),
+            (NoticeParameters{{"name", "王*英"}}));
+  auto words = kWords;
+  words.phone.clear();
+  EXPECT_EQ(parameters_of(NoticeKind::kMatched, words, "{姓名}您好。请打{电话}。"),
+            (NoticeParameters{{"name", "王*英"}}));
+  // The default stands in.
+  EXPECT_EQ(parameters_of(NoticeKind::kMatched, words, "{姓名}您好，有事请打{电话}。"),
+            (NoticeParameters{{"name", "王*英"}}));
+}
+
 TEST(Wording, has_the_placeholders_of_its_kind_and_no_others) {
   EXPECT_EQ(wording_fault(NoticeKind::kResetCode, "重设密码，10分钟内有效。"), F::kMissingPlaceholder);
   EXPECT_EQ(wording_fault(NoticeKind::kReminder, "{姓名}您好，请认证。"), F::kMissingPlaceholder);

@@ -61,10 +61,14 @@ std::string SmsHttp::sign(std::string_view signed_at, ByteView body) const {
 }
 
 Result<void> SmsHttp::send(const Notice& notice) {
+  boost::json::object parameters;
+  for (const auto& [name, value] : notice.parameters.reveal()) parameters.emplace(name, value);
   const auto body = boost::json::serialize(boost::json::object{{"id", notice.id.text()},
                                                                {"kind", to_text(notice.kind)},
                                                                {"phone", notice.phone.reveal()},
-                                                               {"text", notice.text.reveal()}});
+                                                               {"text", notice.text.reveal()},
+                                                               {"template", to_text(notice.kind)},
+                                                               {"parameters", std::move(parameters)}});
   const auto signed_at = seconds_of(clock_->now());
   const std::unique_ptr<CURL, EndCurl> curl(curl_easy_init());
   if (!curl) return fail(ErrorCode::kInternal, "libcurl gives no handle");

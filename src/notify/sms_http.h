@@ -13,7 +13,11 @@ namespace jianzai::notify {
 //   Idempotency-Key: <id>
 //   X-Jianzai-Timestamp: <seconds since 1970>
 //   X-Jianzai-Signature: <64 hex digits: HMAC-SHA256 of "<timestamp>.<body>" with the shared secret>
-//   {"id": "...", "kind": "REMINDER", "phone": "139...", "text": "【...】..."}
+//   {"id": "...", "kind": "REMINDER", "phone": "139...", "text": "【...】...",
+//    "template": "REMINDER", "parameters": {"name": "王*英", "day": "12月31日", "phone": "0317-..."}}
+//
+// `template` and `parameters` are for operators who take no text but the number of a registered one, and are
+// sent beside it. `template` is the kind.
 //
 // 2xx: taken. 400, 413 and 422: refused for good. Any other, and no answer within 10 s: tried again.
 // Redirects are not followed. What comes of a message is reported to POST /api/v1/sms-deliveries, signed

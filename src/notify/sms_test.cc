@@ -75,6 +75,7 @@ class Sms : public ::testing::Test {
                  .kind = NoticeKind::kReminder,
                  .phone = Secret(std::string("13912345678")),
                  .text = Secret(std::string("【健在】请认证\"")),
+                 .parameters = Secret(NoticeParameters{{"name", "王*英"}, {"day", "12月31日"}}),
                  .made_at = clock_.now(),
                  .next_try_at = clock_.now()};
   std::string request_;
@@ -85,11 +86,19 @@ TEST_F(Sms, is_handed_over_signed_and_with_its_id) {
   EXPECT_TRUE(request_.starts_with("POST /sms HTTP/1.1\r\n")) << request_;
   const auto body = request_.substr(request_.find("\r\n\r\n") + 4);
   EXPECT_EQ(body, "{\"id\":\"" + notice_.id.text() +
-                      "\",\"kind\":\"REMINDER\",\"phone\":\"13912345678\",\"text\":\"【健在】请认证\\\"\"}");
+                      "\",\"kind\":\"REMINDER\",\"phone\":\"13912345678\",\"text\":\"【健在】请认证\\\"\","
+                      "\"template\":\"REMINDER\",\"parameters\":{\"name\":\"王*英\",\"day\":\"12月31日\"}}");
   EXPECT_EQ(header("Idempotency-Key"), notice_.id.text());
   EXPECT_EQ(header("X-Jianzai-Timestamp"), "1764000000");
   const auto message = "1764000000." + body;
   EXPECT_EQ(header("X-Jianzai-Signature"), to_hex(crypto::hmac_sha256(as_bytes(kSecret), as_bytes(message))));
+}
+
+TEST_F(Sms, without_parameters_says_so) {
+  notice_.kind = NoticeKind::kAlreadyRegistered;
+  notice_.parameters = {};
+  ASSERT_TRUE(send_to("200 OK"));
+  EXPECT_TRUE(request_.ends_with("\"template\":\"ALREADY_REGISTERED\",\"parameters\":{}}")) << request_;
 }
 
 TEST_F(Sms, is_tried_again_or_refused_by_the_status) {
@@ -147,7 +156,7 @@ TEST_F(Sms, of_a_demo_is_shown_with_a_masked_phone) {
   ASSERT_TRUE(log.send(notice_));
   EXPECT_NE(stream.str().find("139****5678"), std::string::npos) << stream.str();
   EXPECT_EQ(stream.str().find("13912345678"), std::string::npos);
-  EXPECT_NE(stream.str().find("请认证"), std::string::npos);
+  EXPECT_TRUE(stream.str().ends_with("  【健在】请认证\"\n")) << stream.str();
   EXPECT_FALSE(log.is_signed({}, "", "", clock_.now()));
 }
 

@@ -351,6 +351,7 @@ void expect_work(app::Transaction& transaction, const PersonId& person, const At
     ASSERT_TRUE(notices && notices->size() == 1);
     EXPECT_EQ(notices->front().kind, NoticeKind::kReminder);
     EXPECT_EQ(notices->front().text.reveal(), "请认证");
+    EXPECT_TRUE(notices->front().parameters.reveal().empty());
   }
 }
 

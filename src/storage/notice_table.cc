@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include <boost/json.hpp>
+
 #include "storage/sealing.h"
 #include "storage/tables.h"
 
@@ -8,7 +10,28 @@ namespace jianzai::storage {
 namespace {
 
 #define JIANZAI_NOTICE_COLUMNS \
-  "SELECT id, person, kind, phone, text, state, made_at, tries, next_try_at FROM notices "
+  "SELECT id, person, kind, phone, text, state, made_at, tries, next_try_at, parameters FROM notices "
+
+Bytes seal_parameters(const crypto::Vault& vault, const Notice& notice) {
+  boost::json::object members;
+  for (const auto& [name, value] : notice.parameters.reveal()) members.emplace(name, value);
+  return seal(vault, "notices.parameters", notice.id.text(), as_bytes(boost::json::serialize(members)));
+}
+
+Result<Secret<NoticeParameters>> open_parameters(const crypto::Vault& vault, const NoticeId& id,
+                                                 const Row& row, std::size_t at) {
+  if (row.is_null(at)) return Secret<NoticeParameters>();
+  const auto text = TRY(open_text(vault, "notices.parameters", id.text(), row, at));
+  boost::system::error_code error;
+  const auto parsed = boost::json::parse(text.reveal(), error);
+  if (error || !parsed.is_object()) return Row::damaged(at);
+  NoticeParameters parameters;
+  for (const auto& member : parsed.get_object()) {
+    if (!member.value().is_string()) return Row::damaged(at);
+    parameters.push_back({.name = member.key(), .value = std::string(member.value().get_string())});
+  }
+  return Secret(std::move(parameters));
+}
 
 Result<Notice> notice_of(const crypto::Vault& vault, const Row& row) {
   auto id = TRY(row.id<NoticeId>(0));
@@ -19,11 +42,13 @@ Result<Notice> notice_of(const crypto::Vault& vault, const Row& row) {
   const auto made_at = TRY(row.time(6));
   const auto tries = static_cast<int>(TRY(row.integer(7)));
   const auto next_try_at = TRY(row.time(8));
+  auto parameters = TRY(open_parameters(vault, id, row, 9));
   Notice notice{.id = std::move(id),
                 .person = {},
                 .kind = kind,
                 .phone = std::move(phone),
                 .text = std::move(text),
+                .parameters = std::move(parameters),
                 .state = state,
                 .made_at = made_at,
                 .tries = tries,
@@ -43,13 +68,13 @@ Result<std::vector<Notice>> notices_of(const crypto::Vault& vault, Result<std::v
 Result<void> NoticeTable::insert(const Notice& notice) {
   const auto& id = notice.id.text();
   TRY(context_.sql.execute(
-      "INSERT INTO notices (id, person, kind, phone, text, state, made_at, tries, next_try_at, is_urgent) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+      "INSERT INTO notices (id, person, kind, phone, text, state, made_at, tries, next_try_at, is_urgent, "
+      "parameters) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
       {id, notice.person ? Value(notice.person->text()) : Value{}, to_value(to_text(notice.kind)),
        seal(context_.vault, "notices.phone", id, notice.phone),
        seal(context_.vault, "notices.text", id, notice.text), to_value(to_text(notice.state)),
        to_value(notice.made_at), std::int64_t{notice.tries}, to_value(notice.next_try_at),
-       std::int64_t{is_code(notice.kind)}}));
+       std::int64_t{is_code(notice.kind)}, seal_parameters(context_.vault, notice)}));
   return {};
 }
 
@@ -76,11 +101,11 @@ Result<std::vector<Notice>> NoticeTable::to_send(Time now, std::size_t rows) {
 Result<bool> NoticeTable::update(const Notice& notice, const Notice& expected) {
   const auto& id = notice.id.text();
   const int changed = TRY(context_.sql.execute(
-      "UPDATE notices SET state = $2, text = $3, tries = $4, next_try_at = $5 "
+      "UPDATE notices SET state = $2, text = $3, tries = $4, next_try_at = $5, parameters = $8 "
       "WHERE id = $1 AND state = $6 AND tries = $7",
       {id, to_value(to_text(notice.state)), seal(context_.vault, "notices.text", id, notice.text),
        std::int64_t{notice.tries}, to_value(notice.next_try_at), to_value(to_text(expected.state)),
-       std::int64_t{expected.tries}}));
+       std::int64_t{expected.tries}, seal_parameters(context_.vault, notice)}));
   return changed == 1;
 }
 

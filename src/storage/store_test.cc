@@ -1158,6 +1158,7 @@ TEST_P(StoreContract, messages_are_taken_by_one_and_come_when_they_are_due) {
                 .kind = NoticeKind::kReminder,
                 .phone = there_.person.phone,
                 .text = Secret(std::string("请认证")),
+                .parameters = Secret(NoticeParameters{{"name", "王*英"}, {"day", "12\"月\n31日"}}),
                 .made_at = now,
                 .next_try_at = now + 1min};
   must(notices.insert(notice));
@@ -1172,6 +1173,7 @@ TEST_P(StoreContract, messages_are_taken_by_one_and_come_when_they_are_due) {
   ASSERT_EQ(due.size(), 2U);
   EXPECT_EQ(due.front().id, code.id);
   EXPECT_EQ(due.back().text.reveal(), "请认证");
+  EXPECT_EQ(due.back().parameters.reveal(), notice.parameters.reveal());
   EXPECT_EQ(must(notices.count_codes_since(now)), 1);
   EXPECT_EQ(must(notices.count_codes_since(now + 1ms)), 0);
   auto claimed = notice;
@@ -1179,14 +1181,17 @@ TEST_P(StoreContract, messages_are_taken_by_one_and_come_when_they_are_due) {
   claimed.next_try_at = now + 10min;
   EXPECT_TRUE(must(notices.update(claimed, notice)));
   EXPECT_FALSE(must(notices.update(claimed, notice)));
+  EXPECT_EQ(must(notices.find(notice.id))->parameters.reveal(), notice.parameters.reveal());
   auto sent = claimed;
   sent.state = NoticeState::kSent;
   sent.text = {};
+  sent.parameters = {};
   EXPECT_TRUE(must(notices.update(sent, claimed)));
   const auto listed = must(notices.of_person(there_.person.id, 10));
   ASSERT_EQ(listed.size(), 1U);
   EXPECT_EQ(listed.front().state, NoticeState::kSent);
   EXPECT_TRUE(must(notices.find(notice.id))->text.reveal().empty());
+  EXPECT_TRUE(must(notices.find(notice.id))->parameters.reveal().empty());
   must(notices.erase_before(now + 1ms));
   EXPECT_FALSE(must(notices.find(notice.id)));
 }
@@ -2803,6 +2808,14 @@ TEST_P(StoreContract, nothing_personal_is_stored_in_the_clear) {
                                         .opened_at = there_.clock.now(),
                                         .due_on = 2026y / December / 2},
                                        "ticket-key"));
+    const Notice notice{.id = NoticeId::make(there_.clock, there_.random),
+                        .person = there_.person.id,
+                        .phone = there_.person.phone,
+                        .text = Secret(std::string(kName)),
+                        .parameters = Secret(NoticeParameters{{"name", std::string(kName)}}),
+                        .made_at = there_.clock.now(),
+                        .next_try_at = there_.clock.now()};
+    must(transaction->notices().insert(notice));
     const auto proof = AssistedProofId::make(there_.clock, there_.random);
     must(transaction->assisted_proofs().insert({.id = proof,
                                                 .person = there_.person.id,

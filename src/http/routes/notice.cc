@@ -45,8 +45,8 @@ Result<Response> list_notices(app::Ports& ports, const Call& call) {
 
 object to_json(const app::NoticeTextView& view) {
   array placeholders;
-  for (const auto& [name, is_required] : placeholders_of(view.kind))
-    placeholders.push_back({{"name", name}, {"required", is_required}});
+  for (const auto& one : placeholders_of(view.kind))
+    placeholders.push_back({{"name", one.name}, {"required", one.is_required}});
   const auto characters = sms_characters(view.message);
   return {{"kind", to_text(view.kind)},
           {"wording", view.wording},
