@@ -762,6 +762,14 @@ class TicketTable {
   // That the operator wrote down.
   [[nodiscard]] virtual Result<std::optional<Ticket>> find_by_request_key(const OperatorId& opened_by,
                                                                           std::string_view request_key) = 0;
+  // That a caller asked for.
+  [[nodiscard]] virtual Result<std::optional<Ticket>> find_of_caller_by_request_key(
+      std::string_view request_key) = 0;
+  // The caller's whose phone it is, of whatever agency.
+  [[nodiscard]] virtual Result<std::optional<Ticket>> find_open_of_caller(
+      const Secret<std::string>& phone) = 0;
+  // Of all callers and agencies, whatever became of them.
+  [[nodiscard]] virtual Result<std::int64_t> count_of_callers_since(Time at) = 0;
   // The latest first, at most `rows`.
   [[nodiscard]] virtual Result<std::vector<Ticket>> of_account(const AccountId& account,
                                                                std::size_t rows) = 0;
@@ -1116,6 +1124,7 @@ struct Settings {
   std::string sms_sender = "健在";                       // stands in front of every text message
   int codes_per_hour_max = 1000;                         // in text messages, to all phones together
   int refused_registrations_per_hour_max = 1000;         // of all together; then nobody registers
+  int callbacks_per_hour_max = 200;                      // of all together who ask without a login
   std::vector<OperatorRole> factor_required_roles = {};  // who have to set up a second factor
 };
 

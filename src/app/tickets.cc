@@ -60,9 +60,10 @@ Result<TicketView> view_of(Transaction& transaction, Ticket ticket) {
   if (ticket.person) person = TRY(transaction.persons().find(*ticket.person));
   std::optional<Account> account;
   if (ticket.account) account = TRY(transaction.accounts().find(*ticket.account));
-  if (!account && !person) return fail(ErrorCode::kInternal, "a ticket of nobody");
+  if (!account && !person && !ticket.caller) return fail(ErrorCode::kInternal, "a ticket of nobody");
   TicketView view{.ticket = std::move(ticket), .asked_by = {}};
-  if (!account) view.asked_by = person->name;
+  if (view.ticket.caller) view.asked_by = view.ticket.caller->name;
+  if (!account && person) view.asked_by = person->name;
   if (account && !account->closed_at) view.asked_by = account->name;
   if (person) view.region = person->region;
   if (account && person && !TRY(is_own(transaction, *account, *person))) view.person_name = person->name;
@@ -179,6 +180,53 @@ Result<Ticket> open_ticket(Ports& ports, const Account& account, const OpenTicke
                   .opened_at = now,
                   .due_on = due.on};
     TRY(transaction.tickets().insert(ticket, request.request_key));
+    return ticket;
+  });
+}
+
+Result<Ticket> ask_callback(Ports& ports, const AskCallback& request) {
+  using Need = FieldReader::Need;
+  const Time now = ports.clock.now();
+  FieldReader reader(china_date(now));
+  const auto name = reader.name("name", request.name);
+  auto id_number = reader.text("id_number", request.id_number, limits::kNameCharactersMax, Need::kOptional);
+  const auto phone = reader.mobile("phone", request.phone);
+  auto text = reader.text("note", request.note, limits::kNoteCharactersMax, Need::kOptional);
+  if (reader.has_faults()) return reader.error();
+  const Caller caller{.name = *name, .id_number = Secret(std::move(*id_number))};
+  const Secret note(std::move(*text));
+  const auto is_this = [&](const Ticket& one) {
+    return one.caller && one.caller->name.reveal() == caller.name.reveal() &&
+           one.caller->id_number.reveal() == caller.id_number.reveal() &&
+           one.phone.reveal() == phone->reveal() && one.note.reveal() == note.reveal() &&
+           (!request.agency || one.agency == *request.agency);
+  };
+  return write(ports.store, [&](Transaction& transaction) -> Result<Ticket> {
+    auto& tickets = transaction.tickets();
+    if (auto same = TRY(tickets.find_of_caller_by_request_key(request.request_key))) {
+      if (is_this(*same)) return std::move(*same);
+      return fail(ErrorCode::kIdempotencyConflict, "the key asked for something else");
+    }
+    auto agency = TRY(agency_of(ports, transaction, std::nullopt, request.agency));
+    if (auto open = TRY(tickets.find_open_of_caller(*phone))) return std::move(*open);
+    constexpr std::chrono::hours kHour{1};
+    if (TRY(tickets.count_of_callers_since(now - kHour)) >= ports.settings.callbacks_per_hour_max) {
+      return fail(Error{.code = ErrorCode::kTooManyCallbacks,
+                        .detail = "too many asked for a call without a login",
+                        .retry_after = kHour});
+    }
+    const auto due = TRY(workday_calendar(ports, transaction))
+                         .nth_workday_after(china_date(now), workdays_of(TicketKind::kCallback));
+    Ticket ticket{.id = TicketId::make(ports.clock, ports.random),
+                  .agency = std::move(agency),
+                  .caller = caller,
+                  .person = {},
+                  .kind = TicketKind::kCallback,
+                  .phone = *phone,
+                  .note = note,
+                  .opened_at = now,
+                  .due_on = due.on};
+    TRY(tickets.insert(ticket, request.request_key));
     return ticket;
   });
 }
@@ -337,11 +385,11 @@ Result<TicketView> close_ticket(Ports& ports, const Operator& by, const TicketId
                .answer = Secret(std::move(*text))});
 }
 
-Result<Secret<std::string>> disclose_ticket_phone(Ports& ports, const Operator& by, const TicketId& id,
-                                                  std::string_view reason) {
+Result<Ticket> disclose_ticket(Ports& ports, const Operator& by, const TicketId& id,
+                               std::string_view reason) {
   const auto known = disclosure_reason_from(reason);
   if (!known) return fault(ports, "reason", reason.empty() ? "REQUIRED" : "VALUE");
-  return write(ports.store, [&](Transaction& transaction) -> Result<Secret<std::string>> {
+  return write(ports.store, [&](Transaction& transaction) -> Result<Ticket> {
     const Ticket ticket = as_seen_by(by, TRY(own_ticket(transaction, by, id)), today_of(ports));
     const bool sends_others = ticket.kind == TicketKind::kVisit && by.role != OperatorRole::kVillageHelper;
     if (!is_open(ticket.state) || (ticket.claimed_by != by.id && !sends_others))
@@ -351,7 +399,7 @@ Result<Secret<std::string>> disclose_ticket_phone(Ports& ports, const Operator& 
       TRY(must_not_disclose_more(ports, transaction, by));
       TRY(record(ports, transaction, by, AuditAction::kDisclose, id.text()));
     }
-    return ticket.phone;
+    return ticket;
   });
 }
 

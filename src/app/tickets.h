@@ -25,10 +25,25 @@ struct OpenTicket {
 // Errors: kNotFound; kTicketClosed.
 [[nodiscard]] Result<Ticket> withdraw_ticket(Ports& ports, const Account& account, const TicketId& id);
 
+struct AskCallback {
+  std::string name;
+  std::string id_number;  // may be empty; any text
+  std::string phone;
+  std::string note;                     // may be empty
+  std::optional<AgencyId> agency = {};  // where there are several
+  std::string request_key;
+};
+// For who cannot log in, so that they need no busy phone. Looks nobody up: the answer is the same whether or
+// not an agency knows that name or number. A phone has one open callback; who asks again gets that one, of
+// whatever agency. Errors: kInvalidFields; kIdempotencyConflict; kTooManyCallbacks; kNoPlan where there is no
+// agency.
+[[nodiscard]] Result<Ticket> ask_callback(Ports& ports, const AskCallback& request);
+
 // A ticket with who asks and who sees to it.
 struct TicketView {
-  Ticket ticket;                                        // as the operator sees it today
-  std::optional<Secret<std::string>> asked_by;          // of an operator's, the person; nothing: closed
+  Ticket ticket;                                // as the operator sees it today
+  std::optional<Secret<std::string>> asked_by;  // of an operator's, the person; of a caller what they say;
+                                                // nothing: closed
   std::optional<Secret<std::string>> person_name = {};  // where it is about somebody else
   std::optional<RegionCode> region = {};                // where the person lives
   std::string claimed_by = {};                          // login; empty: nobody
@@ -78,10 +93,11 @@ inline constexpr std::size_t kVisitorsMax = 100;
 // kTicketTriesMin tries (outcome TOO_FEW_TRIES); of NOT_REACHED the person gets a message.
 [[nodiscard]] Result<TicketView> close_ticket(Ports& ports, const Operator& by, const TicketId& id,
                                               std::string_view outcome, std::string_view answer);
-// The phone to call, for who sees to the ticket; that of a visit also for the desk, which prints the route.
-// It is kept who wanted it and why, as app::disclose does. Errors: kNotFound; kTicketClosed, also where
-// another one sees to it; kInvalidFields (reason); kTooManyTries.
-[[nodiscard]] Result<Secret<std::string>> disclose_ticket_phone(Ports& ports, const Operator& by,
-                                                                const TicketId& id, std::string_view reason);
+// The phone to call, for who sees to the ticket; that of a visit also for the desk, which prints the route;
+// and what a caller says is their ID number (Ticket::caller). It is kept who wanted it and why, as
+// app::disclose does. Errors: kNotFound; kTicketClosed, also where another one sees to it; kInvalidFields
+// (reason); kTooManyTries.
+[[nodiscard]] Result<Ticket> disclose_ticket(Ports& ports, const Operator& by, const TicketId& id,
+                                             std::string_view reason);
 
 }  // namespace jianzai::app

@@ -275,19 +275,19 @@ TEST_F(Visits, that_reached_nobody_stay_until_it_was_tried_on_three_days) {
 
 TEST_F(Visits, tell_the_phone_to_who_goes_there_and_keep_that) {
   const auto id = visited();
-  EXPECT_EQ(code_of(disclose_ticket_phone(ports, *near_, id, "CALL")), ErrorCode::kTicketClosed);
-  EXPECT_EQ(must(disclose_ticket_phone(ports, clerk(), id, "CALL")).reveal(), kPhone);  // to print the route
+  EXPECT_EQ(code_of(disclose_ticket(ports, *near_, id, "CALL")), ErrorCode::kTicketClosed);
+  EXPECT_EQ(must(disclose_ticket(ports, clerk(), id, "CALL")).phone.reveal(), kPhone);  // to print the route
   must(claim_ticket(ports, *near_, id));
-  EXPECT_EQ(must(disclose_ticket_phone(ports, *near_, id, "CALL")).reveal(), kPhone);
-  EXPECT_EQ(fields_of(disclose_ticket_phone(ports, *near_, id, "").error()), "reason:REQUIRED");
-  EXPECT_EQ(fields_of(disclose_ticket_phone(ports, *near_, id, "CURIOSITY").error()), "reason:VALUE");
-  EXPECT_EQ(code_of(disclose_ticket_phone(ports, *far_, id, "CALL")), ErrorCode::kNotFound);
+  EXPECT_EQ(must(disclose_ticket(ports, *near_, id, "CALL")).phone.reveal(), kPhone);
+  EXPECT_EQ(fields_of(disclose_ticket(ports, *near_, id, "").error()), "reason:REQUIRED");
+  EXPECT_EQ(fields_of(disclose_ticket(ports, *near_, id, "CURIOSITY").error()), "reason:VALUE");
+  EXPECT_EQ(code_of(disclose_ticket(ports, *far_, id, "CALL")), ErrorCode::kNotFound);
   const auto kept = must(must(store->begin_read())->persons().disclosures(person_->id, 10));
   EXPECT_EQ(kept.size(), 2U);
-  for (int i = 1; i < kDisclosuresPerHourMax; ++i) must(disclose_ticket_phone(ports, *near_, id, "CALL"));
-  EXPECT_EQ(code_of(disclose_ticket_phone(ports, *near_, id, "CALL")), ErrorCode::kTooManyTries);
+  for (int i = 1; i < kDisclosuresPerHourMax; ++i) must(disclose_ticket(ports, *near_, id, "CALL"));
+  EXPECT_EQ(code_of(disclose_ticket(ports, *near_, id, "CALL")), ErrorCode::kTooManyTries);
   must(close_ticket(ports, *near_, id, "SOLVED", "已上门"));
-  EXPECT_EQ(code_of(disclose_ticket_phone(ports, clerk(), id, "CALL")), ErrorCode::kTicketClosed);
+  EXPECT_EQ(code_of(disclose_ticket(ports, clerk(), id, "CALL")), ErrorCode::kTicketClosed);
 }
 
 TEST_F(Tickets, of_nobody_on_the_list_tell_their_phone_no_oftener_and_whom_we_did_not_reach) {
@@ -318,8 +318,8 @@ TEST_F(Tickets, are_anybodys_again_on_the_day_after_they_were_claimed) {
   const Account account = register_somebody();
   const auto id = must(open_ticket(ports, account, callback())).id;
   EXPECT_EQ(must(claim_ticket(ports, clerk(), id)).ticket.claimed_to, 2026y / November / 25);
-  EXPECT_EQ(code_of(disclose_ticket_phone(ports, reviewer(), id, "CALL")), ErrorCode::kTicketClosed);
-  EXPECT_EQ(must(disclose_ticket_phone(ports, clerk(), id, "CALL")).reveal(), kPhone);
+  EXPECT_EQ(code_of(disclose_ticket(ports, reviewer(), id, "CALL")), ErrorCode::kTicketClosed);
+  EXPECT_EQ(must(disclose_ticket(ports, clerk(), id, "CALL")).phone.reveal(), kPhone);
   EXPECT_EQ(must(list_tickets(ports, account)).front().state, TicketState::kClaimed);
   const auto first = must(try_ticket(ports, clerk(), id)).ticket;
   EXPECT_EQ(first.due_on, 2026y / November / 26);
@@ -334,6 +334,152 @@ TEST_F(Tickets, are_anybodys_again_on_the_day_after_they_were_claimed) {
   EXPECT_EQ(must(list_tickets(ports, account)).front().tries, 2);
   clock.advance(days(1));
   EXPECT_EQ(must(claim_ticket(ports, reviewer(), id)).ticket.claimed_to, 2026y / November / 28);
+}
+
+// -------------------------------------------------------------------------------------- for who cannot log
+// in
+
+class Callers : public Tickets {
+ protected:
+  static constexpr std::string_view kOtherPhone = "13912345670";
+  AskCallback ask(std::string_view phone = kPhone, std::string key = "call-key-1") const {
+    return {.name = std::string(kName),
+            .id_number = "身份证 1101",
+            .phone = std::string(phone),
+            .note = "注册不了",
+            .request_key = std::move(key)};
+  }
+  std::vector<TicketView> seen_by(const Operator& by) {
+    return must(list_open_tickets(ports, by, "", "")).rows;
+  }
+};
+
+TEST_F(Callers, ask_without_a_login_and_are_called_by_the_desk) {
+  const auto ticket = must(ask_callback(ports, ask()));
+  EXPECT_EQ(ticket.due_on, 2026y / November / 26);
+  EXPECT_EQ(ticket.agency, agency());
+  const auto seen = seen_by(clerk());
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_EQ(seen.front().asked_by->reveal(), kName);
+  ASSERT_TRUE(seen.front().ticket.caller);
+  EXPECT_EQ(seen.front().ticket.note.reveal(), "注册不了");
+  EXPECT_EQ(code_of(disclose_ticket(ports, clerk(), ticket.id, "CALL")), ErrorCode::kTicketClosed);
+  must(claim_ticket(ports, clerk(), ticket.id));
+  const auto told = must(disclose_ticket(ports, clerk(), ticket.id, "CALL"));
+  EXPECT_EQ(told.phone.reveal(), kPhone);
+  EXPECT_EQ(told.caller->id_number.reveal(), "身份证 1101");
+  must(try_ticket(ports, clerk(), ticket.id));
+  must(close_ticket(ports, clerk(), ticket.id, "SOLVED", "已教会注册"));
+  EXPECT_TRUE(seen_by(clerk()).empty());
+  const auto log = must(must(store->begin_read())->audit().page(agency(), {}, "", 20)).rows;
+  for (const auto& entry : log) {
+    EXPECT_EQ(entry.event.object.find(kPhone), std::string::npos);
+    EXPECT_EQ(entry.event.object.find(kName), std::string::npos);
+  }
+}
+
+// Nobody has proved that it is that person who asks.
+TEST_F(Callers, are_not_taken_for_the_person_of_that_name_and_number) {
+  const auto person = add_somebody();
+  auto known = ask();
+  known.id_number = kIdNumber;
+  const auto about_known = must(ask_callback(ports, known));
+  EXPECT_FALSE(about_known.person);
+  const auto unknown = must(ask_callback(ports, ask(kOtherPhone, "call-key-2")));
+  EXPECT_EQ(about_known.due_on, unknown.due_on);
+  EXPECT_EQ(about_known.agency, unknown.agency);
+  for (const auto& view : seen_by(clerk())) {
+    EXPECT_FALSE(view.ticket.person);
+    EXPECT_FALSE(view.person_name);
+    EXPECT_FALSE(view.region);
+  }
+  const auto transaction = must(store->begin_read());
+  EXPECT_TRUE(must(transaction->tickets().of_person(person.id, 10)).empty());
+  EXPECT_FALSE(must(transaction->tickets().has_open(person.id, TicketKind::kCallback)));
+}
+
+TEST_F(Callers, have_one_open_ticket_for_each_phone) {
+  const auto first = must(ask_callback(ports, ask()));
+  EXPECT_EQ(must(ask_callback(ports, ask())).id, first.id);
+  auto again = ask(kPhone, "call-key-2");
+  again.name = "试儿子";
+  again.note = "快一点";
+  const auto same = must(ask_callback(ports, again));
+  EXPECT_EQ(same.id, first.id);
+  EXPECT_EQ(same.note.reveal(), "注册不了");
+  again.request_key = "call-key-1";
+  EXPECT_EQ(code_of(ask_callback(ports, again)), ErrorCode::kIdempotencyConflict);
+  EXPECT_NE(must(ask_callback(ports, ask(kOtherPhone, "call-key-3"))).id, first.id);
+  must(claim_ticket(ports, clerk(), first.id));
+  again.request_key = "call-key-4";
+  EXPECT_EQ(must(ask_callback(ports, again)).id, first.id);
+  must(close_ticket(ports, clerk(), first.id, "SOLVED", "好了"));
+  EXPECT_EQ(must(ask_callback(ports, ask())).id, first.id);  // the answer was lost
+  again.request_key = "call-key-5";
+  EXPECT_NE(must(ask_callback(ports, again)).id, first.id);
+}
+
+TEST_F(Callers, say_what_is_wrong_and_choose_an_agency_where_there_are_several) {
+  auto wrong = ask("12");
+  wrong.name = " ";
+  wrong.note = std::string(501, 'a');
+  wrong.id_number = std::string(51, '1');
+  EXPECT_EQ(fields_of(ask_callback(ports, wrong).error()),
+            "name:REQUIRED id_number:TOO_LONG phone:PHONE note:TOO_LONG");
+  const auto other = must(add_agency(ports, {"乙县", "", "1111", ""})).id;
+  auto request = ask();
+  EXPECT_EQ(fields_of(ask_callback(ports, request).error()), "agency_id:REQUIRED");
+  request.agency = AgencyId::make(clock, random);
+  EXPECT_EQ(fields_of(ask_callback(ports, request).error()), "agency_id:VALUE");
+  request.agency = other;
+  const auto ticket = must(ask_callback(ports, request));
+  EXPECT_EQ(ticket.agency, other);
+  EXPECT_TRUE(seen_by(clerk()).empty());
+  EXPECT_EQ(code_of(claim_ticket(ports, clerk(), ticket.id)), ErrorCode::kNotFound);
+  request.agency = agency();
+  EXPECT_EQ(code_of(ask_callback(ports, request)), ErrorCode::kIdempotencyConflict);
+  request.agency.reset();
+  request.id_number.clear();
+  request.note.clear();
+  request.phone = kOtherPhone;
+  request.request_key = "call-key-2";
+  EXPECT_EQ(fields_of(ask_callback(ports, request).error()), "agency_id:REQUIRED");
+}
+
+TEST_F(Callers, are_so_many_in_an_hour) {
+  settings.callbacks_per_hour_max = 2;
+  must(ask_callback(ports, ask()));
+  clock.advance(minutes(1));
+  must(ask_callback(ports, ask("13912345671", "call-key-2")));
+  const auto refused = ask_callback(ports, ask("13912345672", "call-key-3"));
+  ASSERT_EQ(code_of(refused), ErrorCode::kTooManyCallbacks);
+  EXPECT_EQ(refused.error().retry_after, hours(1));
+  must(ask_callback(ports, ask()));                        // was asked for before
+  must(ask_callback(ports, ask("13912345671", "other")));  // is open already
+  must(open_ticket(ports, register_somebody(), callback()));
+  clock.advance(hours(1));
+  must(ask_callback(ports, ask("13912345672", "call-key-3")));
+}
+
+// What nobody is known by is nobody's of a region.
+TEST_F(Callers, are_called_by_who_works_for_the_whole_agency) {
+  const auto ticket = must(ask_callback(ports, ask()));
+  const auto village = must(add_operator(ports, {.agency = agency(),
+                                                 .login = "village",
+                                                 .name = "试协办",
+                                                 .role = OperatorRole::kVillageHelper,
+                                                 .password = Secret(std::string(kPassword)),
+                                                 .region = "130924101203"}));
+  EXPECT_TRUE(seen_by(village).empty());
+  EXPECT_EQ(code_of(view_ticket(ports, village, ticket.id)), ErrorCode::kNotFound);
+  EXPECT_EQ(fields_of(assign_ticket(ports, clerk(), ticket.id, village.id).error()), "operator_id:VALUE");
+  must(claim_ticket(ports, reviewer(), ticket.id));
+  for (int day = 0; day < kTicketTriesMin; ++day) {
+    must(try_ticket(ports, reviewer(), ticket.id));
+    clock.advance(days(1));
+  }
+  must(close_ticket(ports, reviewer(), ticket.id, "NOT_REACHED", "没有人接"));
+  EXPECT_EQ(must(must(store->begin_read())->notices().count_queued()), 0);
 }
 
 }  // namespace

@@ -56,11 +56,12 @@ enum class ErrorCode {
   kReviewClaimed,  // another reviewer looks at it now
   kEvidenceAdded,  // there is more than the reviewer saw
   kTicketClosed,
-  kTaskRefused,    // the task's state, or another bar, forbids it; Error::detail names them
-  kMergeRefused,   // of two people, for what Error::detail names
-  kSamePerson,     // who proposed something may not decide it
-  kDeathReported,  // nobody passes while a death is on record; Error::detail names the signs
-  kNotPassed,      // there is no receipt of what did not pass
+  kTooManyCallbacks,  // as many as an hour takes were asked for without a login; see Error::retry_after
+  kTaskRefused,       // the task's state, or another bar, forbids it; Error::detail names them
+  kMergeRefused,      // of two people, for what Error::detail names
+  kSamePerson,        // who proposed something may not decide it
+  kDeathReported,     // nobody passes while a death is on record; Error::detail names the signs
+  kNotPassed,         // there is no receipt of what did not pass
   // A picture that was taken in the field.
   kFieldUnsigned,   // it has to be signed, and is not
   kFieldKey,        // its key is unknown, revoked or of another operator

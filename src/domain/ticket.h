@@ -43,11 +43,19 @@ enum class TicketOutcome { kSolved, kNotReached, kRefused };
 // be closed so.
 inline constexpr int kTicketTriesMin = 3;
 
+// Who asks for a call without a login: what they say of themselves, as they typed it. Nobody has proved who
+// they are, so that nothing is done for the person of that name before the agency has made sure.
+struct Caller {
+  Secret<std::string> name;
+  Secret<std::string> id_number = {};  // any text, to find somebody by; may be empty
+};
+
 struct Ticket {
   TicketId id;
   AgencyId agency;
   std::optional<AccountId> account = {};     // who asked for it
   std::optional<OperatorId> opened_by = {};  // or else who wrote it down for the person
+  std::optional<Caller> caller = {};         // or else who has no login; a callback about nobody
   std::optional<PersonId> person;            // whom it is about; nothing when no agency knows them
   TicketKind kind = TicketKind::kCallback;
   TicketState state = TicketState::kOpen;

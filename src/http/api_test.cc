@@ -861,6 +861,52 @@ TEST_F(ApiTest, a_phone_helps_a_relative) {
   EXPECT_EQ(call(helper, "DELETE", "/api/v1/relatives/" + id).status, 204);
 }
 
+TEST_F(ApiTest, who_cannot_log_in_asks_for_a_call_and_hears_nothing_of_anybody) {
+  auto staff = logged_in_clerk();
+  ASSERT_EQ(post(staff, "/api/v1/console/persons", person_body()).status, 201);
+  logged_in_citizen();
+  Browser nobody;
+  const auto agencies = get(nobody, "/api/v1/agencies");
+  EXPECT_EQ(agencies.json.at("agencies").at(0).at("phone").as_string(), "0000");
+  boost::json::object known{
+      {"name", kName}, {"id_number", kIdNumber}, {"phone", "13912345670"}, {"note", "忘记密码"}};
+  const auto asked = post(nobody, "/api/v1/callbacks", known, "call-key-1");
+  EXPECT_EQ(asked.status, 201);
+  EXPECT_EQ(asked.response.body, R"({"phone_masked":"139****5670","due_on":"2026-11-26"})");
+  auto unknown = known;
+  unknown["name"] = "试无人";
+  unknown["id_number"] = "440524188001010014";
+  unknown["phone"] = "13922225670";
+  const auto other = post(nobody, "/api/v1/callbacks", unknown, "call-key-2");
+  EXPECT_EQ(other.response.body, asked.response.body);
+  EXPECT_EQ(post(nobody, "/api/v1/callbacks", known, "call-key-1").response.body, asked.response.body);
+  EXPECT_EQ(error_of(post(nobody, "/api/v1/callbacks", unknown, "call-key-1")), "409 IDEMPOTENCY_CONFLICT");
+  EXPECT_EQ(error_of(post(nobody, "/api/v1/callbacks", known, "")), "400 INVALID_REQUEST");
+  EXPECT_EQ(error_of(post(nobody, "/api/v1/callbacks", {{"name", kName}}, "call-key-3")),
+            "422 INVALID_FIELDS");
+  settings.callbacks_per_hour_max = 2;
+  unknown["phone"] = "13933335670";
+  const auto refused = post(nobody, "/api/v1/callbacks", unknown, "call-key-4");
+  EXPECT_EQ(error_of(refused), "429 TOO_MANY_CALLBACKS");
+  EXPECT_EQ(refused.json.at("retry_after_s").as_int64(), 3600);
+  EXPECT_TRUE(nobody.cookies.empty());
+
+  const auto seen = get(staff, "/api/v1/console/tickets").json.at("tickets").as_array();
+  ASSERT_EQ(seen.size(), 2U);
+  for (const auto& one : seen) {
+    EXPECT_TRUE(one.at("without_login").as_bool());
+    EXPECT_FALSE(one.as_object().contains("person_id"));
+    EXPECT_EQ(boost::json::serialize(one).find(kIdNumber), std::string::npos);
+    EXPECT_EQ(boost::json::serialize(one).find("13912345670"), std::string::npos);
+    const auto id = std::string(one.at("ticket").at("ticket_id").as_string());
+    if (one.at("asked_by").as_string() != kName) continue;
+    ASSERT_EQ(call(staff, "PUT", "/api/v1/console/tickets/" + id + "/claim").status, 200);
+    const auto told = post(staff, "/api/v1/console/tickets/" + id + "/disclosures", {{"reason", "CALL"}});
+    EXPECT_EQ(told.text("phone"), "13912345670");
+    EXPECT_EQ(told.text("id_number"), kIdNumber);
+  }
+}
+
 TEST_F(ApiTest, an_account_is_closed_with_its_password_and_the_cookie_goes) {
   auto citizen = logged_in_citizen();
   const auto close = [&](std::string_view password) {

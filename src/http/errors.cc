@@ -139,6 +139,9 @@ ErrorLook look_of(ErrorCode code) {
       return {409, "REVIEW_CLAIMED", "另一位审核人员正在办这一件，请先办别的。"};
     case ErrorCode::kEvidenceAdded:
       return {409, "EVIDENCE_ADDED", "您看过以后，又补交了材料。请看完新的材料再确认。"};
+    case ErrorCode::kTooManyCallbacks:
+      return {429, "TOO_MANY_CALLBACKS",
+              "现在要求回电的人太多，这一次没有登记上。请过一小时再试，或直接拨打经办机构的电话。"};
     case ErrorCode::kTicketClosed:
       return {409, "TICKET_CLOSED", "这件事已经办完，或有别的工作人员在办，请刷新查看。"};
     case ErrorCode::kTaskRefused:

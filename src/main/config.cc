@@ -180,6 +180,7 @@ Result<Config> config_of(const toml::table& root) {
   rules.number("review_second_percent", settings.review_second_percent, 0, 100);
   rules.number("tries_max", settings.tries_max, 1, kPlanTriesMax);
   rules.number("refused_registrations_per_hour", settings.refused_registrations_per_hour_max, 1, 1'000'000);
+  rules.number("callbacks_per_hour", settings.callbacks_per_hour_max, 1, 1'000'000);
   rules.number("relatives_max", settings.relatives_max, 1, 100);
   rules.number("looks_only_sample_percent", settings.looks_only_sample_percent, 1, 100);
   rules.number("frame_retention_days", retention_days, 1, 90);

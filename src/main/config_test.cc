@@ -115,6 +115,7 @@ TEST(Config, names_the_roles_that_need_a_second_factor) {
   EXPECT_EQ(parse_config("[rules]\nrefused_registrations_per_hour = 5\n")
                 ->settings.refused_registrations_per_hour_max,
             5);
+  EXPECT_EQ(parse_config("[rules]\ncallbacks_per_hour = 7\n")->settings.callbacks_per_hour_max, 7);
 }
 
 }  // namespace

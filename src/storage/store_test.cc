@@ -2761,6 +2761,47 @@ TEST_P(MergeContract, give_what_was_done_for_one_task_to_the_one_that_stays) {
 
 INSTANTIATE_TEST_SUITE_P(, MergeContract, testing::kBoth, testing::name_of);
 
+TEST_P(StoreContract, callers_are_found_by_their_phone_and_their_key_and_counted) {
+  const auto transaction = must(store_->begin_write());
+  auto& tickets = transaction->tickets();
+  const Secret phone(std::string("13912345670"));
+  Ticket ticket{.id = TicketId::make(there_.clock, there_.random),
+                .agency = there_.agency.id,
+                .caller = Caller{.name = there_.person.name, .id_number = Secret(std::string("不记得"))},
+                .person = {},
+                .phone = phone,
+                .note = Secret(std::string("收不到短信")),
+                .opened_at = there_.clock.now(),
+                .due_on = 2026y / November / 26};
+  must(tickets.insert(ticket, "ticket-1"));
+  auto another = ticket;  // of an account, with the same key and phone
+  another.id = TicketId::make(there_.clock, there_.random);
+  another.caller.reset();
+  another.account = there_.account.id;
+  must(tickets.insert(another, "ticket-1"));
+
+  const auto found = *must(tickets.find_of_caller_by_request_key("ticket-1"));
+  EXPECT_EQ(found.id, ticket.id);
+  EXPECT_EQ(found.caller->name.reveal(), there_.person.name.reveal());
+  EXPECT_EQ(found.caller->id_number.reveal(), "不记得");
+  EXPECT_FALSE(must(tickets.find_of_caller_by_request_key("ticket-2")));
+  EXPECT_FALSE(must(tickets.find(another.id))->caller);
+  EXPECT_EQ(must(tickets.find_by_request_key(there_.account.id, "ticket-1"))->id, another.id);
+  EXPECT_EQ(must(tickets.find_open_of_caller(phone))->id, ticket.id);
+  EXPECT_FALSE(must(tickets.find_open_of_caller(there_.person.phone)));
+  EXPECT_EQ(must(tickets.count_of_callers_since(ticket.opened_at)), 1);
+  EXPECT_EQ(must(tickets.count_of_callers_since(ticket.opened_at + std::chrono::milliseconds(1))), 0);
+  EXPECT_EQ(must(tickets.page_open({there_.agency.id}, {}, "", 10)).rows.size(), 2U);
+  ticket.state = TicketState::kClaimed;
+  ticket.claimed_by = there_.clerk.id;
+  EXPECT_TRUE(must(tickets.update(ticket, TicketState::kOpen)));
+  EXPECT_EQ(must(tickets.find_open_of_caller(phone))->id, ticket.id);
+  ticket.state = TicketState::kDone;
+  EXPECT_TRUE(must(tickets.update(ticket, TicketState::kClaimed)));
+  EXPECT_FALSE(must(tickets.find_open_of_caller(phone)));
+  EXPECT_EQ(must(tickets.find(ticket.id))->caller->id_number.reveal(), "不记得");
+}
+
 // ---------------------------------------------------------------------------------------------------- at
 // rest
 
@@ -2816,6 +2857,16 @@ TEST_P(StoreContract, nothing_personal_is_stored_in_the_clear) {
                         .made_at = there_.clock.now(),
                         .next_try_at = there_.clock.now()};
     must(transaction->notices().insert(notice));
+    must(transaction->tickets().insert(
+        {.id = TicketId::make(there_.clock, there_.random),
+         .agency = there_.agency.id,
+         .caller = Caller{.name = there_.person.name, .id_number = Secret(std::string(kIdNumber))},
+         .person = {},
+         .phone = there_.person.phone,
+         .note = Secret(std::string("腿脚不便")),
+         .opened_at = there_.clock.now(),
+         .due_on = 2026y / December / 2},
+        "ticket-key"));
     const auto proof = AssistedProofId::make(there_.clock, there_.random);
     must(transaction->assisted_proofs().insert({.id = proof,
                                                 .person = there_.person.id,

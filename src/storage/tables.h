@@ -461,6 +461,9 @@ class TicketTable final : public app::TicketTable {
                                                     std::string_view request_key) override;
   Result<std::optional<Ticket>> find_by_request_key(const OperatorId& opened_by,
                                                     std::string_view request_key) override;
+  Result<std::optional<Ticket>> find_of_caller_by_request_key(std::string_view request_key) override;
+  Result<std::optional<Ticket>> find_open_of_caller(const Secret<std::string>& phone) override;
+  Result<std::int64_t> count_of_callers_since(Time at) override;
   Result<std::vector<Ticket>> of_account(const AccountId& account, std::size_t rows) override;
   Result<bool> has_open(const PersonId& person, TicketKind kind) override;
   Result<app::Page<Ticket>> page_open(const Scope& scope, const std::optional<TicketKind>& kind,

@@ -7,7 +7,10 @@ namespace {
 
 #define JIANZAI_TICKET_COLUMNS                                                                             \
   "SELECT id, agency, account, person, kind, state, phone, note, opened_at, due_on, claimed_by, outcome, " \
-  "answer, closed_at, opened_by, claimed_to, tries, tried_at, tried_by FROM tickets "
+  "answer, closed_at, opened_by, claimed_to, tries, tried_at, tried_by, caller_name, caller_id_number "    \
+  "FROM tickets "
+
+constexpr std::string_view kCallerPhone = "ticket_caller_phone";
 
 Result<Ticket> ticket_of(const crypto::Vault& vault, const Row& row) {
   auto id = TRY(row.id<TicketId>(0));
@@ -41,6 +44,11 @@ Result<Ticket> ticket_of(const crypto::Vault& vault, const Row& row) {
   if (!row.is_null(11)) ticket.outcome = TRY(row.named(11, ticket_outcome_from));
   if (!row.is_null(14)) ticket.opened_by = TRY(row.id<OperatorId>(14));
   if (!row.is_null(15)) ticket.claimed_to = TRY(row.date(15));
+  if (!row.is_null(19)) {
+    auto name = TRY(open_text(vault, "tickets.caller_name", ticket.id.text(), row, 19));
+    auto id_number = TRY(open_text(vault, "tickets.caller_id_number", ticket.id.text(), row, 20));
+    ticket.caller = Caller{.name = std::move(name), .id_number = std::move(id_number)};
+  }
   if (!row.is_null(18)) ticket.tried_by = TRY(row.id<OperatorId>(18));
   return ticket;
 }
@@ -68,15 +76,19 @@ Result<std::vector<Ticket>> tickets_of(const crypto::Vault& vault, Result<std::v
 Result<void> TicketTable::insert(const Ticket& ticket, std::string_view request_key) {
   const auto& id = ticket.id.text();
   const auto& vault = context_.vault;
+  const auto& caller = ticket.caller;
   TRY(context_.sql.execute(
       "INSERT INTO tickets (id, agency, account, person, kind, state, phone, note, opened_at, due_on, "
-      "answer, request_key, opened_by, tries) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0)",
+      "answer, request_key, opened_by, tries, caller_name, caller_id_number, caller_phone_index) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, $14, $15, $16)",
       {id, ticket.agency.text(), value_or_null(ticket.account), value_or_null(ticket.person),
        to_value(to_text(ticket.kind)), to_value(to_text(ticket.state)),
        seal(vault, "tickets.phone", id, ticket.phone), seal(vault, "tickets.note", id, ticket.note),
        to_value(ticket.opened_at), to_value(ticket.due_on), seal(vault, "tickets.answer", id, ticket.answer),
-       to_value(request_key), value_or_null(ticket.opened_by)}));
+       to_value(request_key), value_or_null(ticket.opened_by),
+       caller ? Value(seal(vault, "tickets.caller_name", id, caller->name)) : Value{},
+       caller ? Value(seal(vault, "tickets.caller_id_number", id, caller->id_number)) : Value{},
+       caller ? Value(vault.blind_index(kCallerPhone, ticket.phone.reveal())) : Value{}}));
   return {};
 }
 
@@ -97,6 +109,28 @@ Result<std::optional<Ticket>> TicketTable::find_by_request_key(const OperatorId&
   return ticket_or_nothing(
       context_.vault, context_.sql.find(JIANZAI_TICKET_COLUMNS "WHERE opened_by = $1 AND request_key = $2",
                                         {opened_by.text(), to_value(request_key)}));
+}
+
+Result<std::optional<Ticket>> TicketTable::find_of_caller_by_request_key(std::string_view request_key) {
+  return ticket_or_nothing(
+      context_.vault,
+      context_.sql.find(JIANZAI_TICKET_COLUMNS "WHERE caller_phone_index IS NOT NULL AND request_key = $1",
+                        {to_value(request_key)}));
+}
+
+Result<std::optional<Ticket>> TicketTable::find_open_of_caller(const Secret<std::string>& phone) {
+  return ticket_or_nothing(context_.vault,
+                           context_.sql.find(JIANZAI_TICKET_COLUMNS
+                                             "WHERE caller_phone_index = $1 AND state IN ('OPEN', 'CLAIMED') "
+                                             "ORDER BY id LIMIT 1",
+                                             {context_.vault.blind_index(kCallerPhone, phone.reveal())}));
+}
+
+Result<std::int64_t> TicketTable::count_of_callers_since(Time at) {
+  const auto row = TRY(context_.sql.find(
+      "SELECT count(*) FROM tickets WHERE caller_phone_index IS NOT NULL AND opened_at >= $1",
+      {to_value(at)}));
+  return row ? row->integer(0) : Result<std::int64_t>(0);
 }
 
 Result<std::vector<Ticket>> TicketTable::of_account(const AccountId& account, std::size_t rows) {

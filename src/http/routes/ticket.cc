@@ -33,6 +33,7 @@ object to_json(const app::TicketView& view) {
   if (view.region) json["region"] = view.region->text();
   if (!view.claimed_by.empty()) json["claimed_by"] = view.claimed_by;
   if (!view.opened_by.empty()) json["opened_by"] = view.opened_by;
+  if (view.ticket.caller) json["without_login"] = true;
   if (view.ticket.claimed_to) json["claimed_to"] = to_iso(*view.ticket.claimed_to);
   return json;
 }
@@ -56,8 +57,24 @@ Result<Response> create_ticket(app::Ports& ports, const Call& call) {
 Result<Response> list_agencies(app::Ports& ports, const Call&) {
   array agencies;
   for (const Agency& agency : TRY(app::list_agencies(ports)))
-    agencies.push_back({{"agency_id", agency.id.text()}, {"name", agency.name}});
+    agencies.push_back({{"agency_id", agency.id.text()}, {"name", agency.name}, {"phone", agency.phone}});
   return json_response(200, {{"agencies", std::move(agencies)}});
+}
+
+// Tells nothing but what who asks needs: nobody knows who they are.
+Result<Response> ask_callback(app::Ports& ports, const Call& call) {
+  const auto key = TRY(call.idempotency_key());
+  const auto body =
+      TRY(JsonBody::parse(call.request.body, {"name", "id_number", "phone", "note", "agency_id"}));
+  const auto agency = TRY(call.optional_id<AgencyId>(body.text("agency_id")));
+  const auto ticket = TRY(app::ask_callback(ports, {.name = body.text("name"),
+                                                    .id_number = body.text("id_number"),
+                                                    .phone = body.text("phone"),
+                                                    .note = body.text("note"),
+                                                    .agency = agency,
+                                                    .request_key = key}));
+  return json_response(201,
+                       {{"phone_masked", masked_phone(ticket.phone)}, {"due_on", to_iso(ticket.due_on)}});
 }
 
 Result<Response> list_tickets(app::Ports& ports, const Call& call) {
@@ -125,8 +142,11 @@ Result<Response> note_try(app::Ports& ports, const Call& call) {
 Result<Response> disclose(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<TicketId>("ticket_id"));
   const auto body = TRY(JsonBody::parse(call.request.body, {"reason"}));
-  const auto phone = TRY(app::disclose_ticket_phone(ports, call.staff(), id, body.text("reason")));
-  return json_response(201, {{"phone", phone.reveal()}});
+  const auto ticket = TRY(app::disclose_ticket(ports, call.staff(), id, body.text("reason")));
+  object json{{"phone", ticket.phone.reveal()}};
+  if (ticket.caller && !ticket.caller->id_number.reveal().empty())
+    json["id_number"] = ticket.caller->id_number.reveal();
+  return json_response(201, std::move(json));
 }
 
 Result<Response> claim(app::Ports& ports, const Call& call) {
@@ -160,7 +180,8 @@ std::vector<Route> ticket_routes(const Services& services) {
   constexpr std::string_view kClaim = "/api/v1/console/tickets/{ticket_id}/claim";
   return {
       {"POST", "/api/v1/tickets", "createTicket", kCitizen, kJson, with(create_ticket)},
-      {"GET", "/api/v1/agencies", "listAgencies", kCitizen, kNone, with(list_agencies)},
+      {"POST", "/api/v1/callbacks", "askCallback", Access::kPublic, kJson, with(ask_callback)},
+      {"GET", "/api/v1/agencies", "listAgencies", Access::kPublic, kNone, with(list_agencies)},
       {"GET", "/api/v1/tickets", "listTickets", kCitizen, kNone, with(list_tickets)},
       {"DELETE", "/api/v1/tickets/{ticket_id}", "withdrawTicket", kCitizen, kNone, with(withdraw_ticket)},
       {"POST", "/api/v1/console/persons/{person_id}/tickets", "createPersonTicket", kDesk, kJson,

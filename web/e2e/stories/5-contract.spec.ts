@@ -696,6 +696,17 @@ test('every operation answers as the contract says', async ({ stage }) => {
 
     const agencies = (await citizen.call('listAgencies')).body.agencies as { agency_id: string }[]
     expect(agencies).toHaveLength(1)
+    const { name, phone, id_number } = invent()
+    const caller = { headers: key(), json: { name, phone, id_number, note: '登录不上' } }
+    const toBeCalled = await guest.call('askCallback', caller)
+    expect(toBeCalled.status).toBe(201)
+    expect((await guest.call('askCallback', caller)).body).toEqual(toBeCalled.body)
+    expect((await guest.call('listAgencies')).body.agencies).toEqual(agencies)
+    refused(
+      await guest.call('askCallback', { headers: key(), json: { name: '', phone: '' } }),
+      422,
+      'INVALID_FIELDS',
+    )
     const asked = await citizen.call('createTicket', { headers: key(), json: { kind: 'CALLBACK' } })
     expect(asked.body).toMatchObject({ state: 'OPEN', kind: 'CALLBACK' })
     const path = { ticket_id: String(asked.body.ticket_id) }

@@ -287,6 +287,7 @@ function jsonRoutes({ clerk, reviewer, citizen }: Sender) {
     person: route('createPerson', json('/api/v1/console/persons', clerk), personMembers),
     review: route('decideReview', json(decision, reviewer), ['decision', 'note']),
     ticket: route('createTicket', json('/api/v1/tickets', citizen), ['kind', 'phone', 'note']),
+    callback: route('askCallback', json('/api/v1/callbacks'), ['name', 'phone', 'id_number', 'note']),
     plan: route('createPlan', json('/api/v1/console/plans', clerk), ['name', 'category_code', 'hours']),
     relative: route('createRelative', json('/api/v1/relatives', citizen), ['name', 'id_number', 'relation']),
   }

@@ -53,6 +53,13 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./pages/VerifyPage.vue'),
     meta: { title: 'verify.title', help: 'contacts', offline: true },
   },
+  guest(
+    '/callback',
+    'callback',
+    'support.callback.title',
+    () => import('./pages/CallbackPage.vue'),
+    'contacts',
+  ),
   guest('/login', 'login', 'login.title', () => import('./pages/LoginPage.vue')),
   guest('/reset', 'reset', 'reset.title', () => import('./pages/ResetPage.vue'), 'contacts'),
   member('/proof', 'proof', 'proof.title', () => import('./pages/ProofPage.vue')),

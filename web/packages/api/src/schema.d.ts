@@ -834,6 +834,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the agency to call back, without a login (未登录申请回电)
+         * @description For who cannot register or log in. Nobody is looked up: the answer tells nothing of whether an agency knows the name or the number, which are as typed and
+         *     unproved. A phone has one open call: who asks again gets that one. 429 TOO_MANY_CALLBACKS after so many of all together within an hour
+         *     (`rules.callbacks_per_hour`). Field codes: REQUIRED, TOO_LONG, CHARACTERS, PHONE; `agency_id` REQUIRED, VALUE.
+         */
+        post: operations["askCallback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agencies": {
         parameters: {
             query?: never;
@@ -2144,7 +2166,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * The whole phone
+         * The whole phone, and the ID number that a caller without a login typed
          * @description It is kept who wanted it and why. For who claimed it, or was sent; that of a visit also for clerks and reviewers, who print
          *     the route: else 409 TICKET_CLOSED. 429 TOO_MANY_TRIES after 60 people within an hour.
          */
@@ -3072,7 +3094,7 @@ export interface components {
             queue_length?: number;
         };
         /** @enum {string} */
-        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "NOT_A_VIDEO" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "PASSWORD_CHANGE_NEEDED" | "SECOND_FACTOR_NEEDED" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "ACCOUNT_IN_USE" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "RELATIVES_FULL" | "HELPER_REFUSED" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "PLAN_CLOSED" | "TRIES_USED" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "STEP_MISSED" | "WAY_NOT_TAKEN" | "GUARDIAN_NEEDED" | "REVIEW_CLOSED" | "REVIEW_CLAIMED" | "EVIDENCE_ADDED" | "TICKET_CLOSED" | "TASK_REFUSED" | "MERGE_REFUSED" | "SAME_PERSON" | "DEATH_REPORTED" | "NOT_PASSED" | "FIELD_UNSIGNED" | "FIELD_KEY_REFUSED" | "FIELD_SIGNATURE_WRONG" | "FIELD_TIME_REFUSED" | "FIELD_TOO_LATE" | "FIELD_SEQUENCE_USED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
+        ErrorCode: "INVALID_REQUEST" | "INVALID_FIELDS" | "NOT_AN_IMAGE" | "NOT_A_VIDEO" | "IMAGE_TOO_LARGE" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_CONFLICT" | "UNAUTHENTICATED" | "WRONG_CREDENTIALS" | "FORBIDDEN" | "PASSWORD_CHANGE_NEEDED" | "SECOND_FACTOR_NEEDED" | "TOO_MANY_TRIES" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ACCOUNT_EXISTS" | "ACCOUNT_IN_USE" | "PERSON_EXISTS" | "NAME_ID_MISMATCH" | "RELATIVES_FULL" | "HELPER_REFUSED" | "CONSENT_MISSING" | "NO_TEMPLATE" | "NO_PLAN" | "PLAN_CLOSED" | "TRIES_USED" | "FACE_REFUSED" | "ATTEMPT_CLOSED" | "ATTEMPT_EMPTY" | "STEP_MISSED" | "WAY_NOT_TAKEN" | "GUARDIAN_NEEDED" | "REVIEW_CLOSED" | "REVIEW_CLAIMED" | "EVIDENCE_ADDED" | "TOO_MANY_CALLBACKS" | "TICKET_CLOSED" | "TASK_REFUSED" | "MERGE_REFUSED" | "SAME_PERSON" | "DEATH_REPORTED" | "NOT_PASSED" | "FIELD_UNSIGNED" | "FIELD_KEY_REFUSED" | "FIELD_SIGNATURE_WRONG" | "FIELD_TIME_REFUSED" | "FIELD_TOO_LATE" | "FIELD_SEQUENCE_USED" | "BUSY" | "UNAVAILABLE" | "INTERNAL";
         Live: {
             /** @enum {string} */
             status: "live";
@@ -3327,6 +3349,8 @@ export interface components {
         };
         DisclosedPhone: {
             phone: string;
+            /** @description Where it was asked for without a login: as typed, and unproved */
+            id_number?: string;
         };
         NewVisitor: {
             operator_id: components["schemas"]["Id"];
@@ -3345,7 +3369,25 @@ export interface components {
             agencies: {
                 agency_id: components["schemas"]["Id"];
                 name: string;
+                phone: string;
             }[];
+        };
+        NewCallback: {
+            name: string;
+            /** @description As typed; only so that the clerk finds the person */
+            id_number?: string;
+            /** @description A mobile to call */
+            phone: string;
+            /** @description What it is about */
+            note?: string;
+            /** @description Of listAgencies; REQUIRED where there are several */
+            agency_id?: components["schemas"]["Id"];
+        };
+        Callback: {
+            /** @example 138****1234 */
+            phone_masked: string;
+            /** @description The working day by which somebody calls; of an earlier call that is still open, that one's */
+            due_on: components["schemas"]["Date"];
         };
         Ticket: {
             ticket_id: components["schemas"]["Id"];
@@ -3382,6 +3424,8 @@ export interface components {
             claimed_to?: components["schemas"]["Date"];
             /** @description Login of who wrote it down for the person */
             opened_by?: string;
+            /** @description Asked for by askCallback: nobody has proved who asks, and `asked_by` is what they typed */
+            without_login?: boolean;
         };
         OpenTicketPage: {
             tickets: components["schemas"]["OpenTicket"][];
@@ -5972,6 +6016,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    askCallback: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCallback"];
+            };
+        };
+        responses: {
+            /** @description Asked for */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Callback"];
+                };
             };
             default: components["responses"]["Error"];
         };

@@ -48,6 +48,35 @@ export default {
     answer: 'Staff say: {answer}',
     withdraw: { CALLBACK: 'No call needed', APPEAL: 'No need to look into it' },
   },
+  callback: {
+    lead: 'Never mind a busy phone: please answer a few questions, and staff will call you. Your name and numbers serve for that call only.',
+    name: { question: 'What is your name?', advice: 'So that whoever calls can address you.' },
+    phone: { question: 'Which mobile number?', advice: '11 digits. That of your family will do, too.' },
+    id_number: {
+      question: 'ID number (you may leave it out)',
+      label: 'ID number',
+      advice: 'It helps staff to find you. If you would rather not, tap “Next”.',
+    },
+    agency_id: { question: 'Please choose your agency' },
+    note: {
+      question: 'What is the trouble?',
+      label: 'In a few words',
+      advice: 'You may leave it out. Please write no password.',
+    },
+    about: {
+      register: 'I cannot register.',
+      login: 'I cannot log in.',
+      reset: 'I forgot my password and no code comes.',
+    },
+    submit: 'Please call me',
+    done: {
+      title: 'Noted: please wait for the call',
+      when: 'Staff will call {phone} by {day}.',
+      late: 'You asked before, and we should have called {phone} by {day}. We are late and sorry. Please wait a little longer, or call the number below.',
+      who: 'It is staff of the agency who will call. They say first where they work, and then ask what the trouble is.',
+      safe: 'Staff never ask for a password or a code, nor for money. Whoever does is a swindler: please hang up at once.',
+    },
+  },
   appeal: {
     title: 'Was this not you?',
     titleRelative: 'Was this not them?',
@@ -288,6 +317,7 @@ export default {
     new_password: 'Choose a new password',
     newPassword: 'New password',
     submit: 'Done',
+    oldPhone: 'You no longer have that phone, or no message comes?',
     none: 'There are no text messages here. Please go to the agency with your ID card, or call the number below.',
   },
   login: {

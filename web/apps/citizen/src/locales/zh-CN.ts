@@ -47,6 +47,31 @@ export default {
     answer: '工作人员说：{answer}',
     withdraw: { CALLBACK: '不用打了', APPEAL: '不用查了' },
   },
+  callback: {
+    lead: '电话打不通不要紧。请回答几个问题，工作人员会打给您。姓名和号码只用来给您回电话。',
+    name: { question: '请问您贵姓大名？', advice: '工作人员打来时，好称呼您。' },
+    phone: { question: '打哪个手机号？', advice: '11 位数字。家人的手机也可以。' },
+    id_number: {
+      question: '身份证号（可以不填）',
+      label: '身份证号',
+      advice: '填了，工作人员好查您的情况。不想填，直接点“下一步”。',
+    },
+    agency_id: { question: '请选择您的经办机构' },
+    note: { question: '遇到了什么难处？', label: '简单说几句', advice: '可以不写。请不要写密码。' },
+    about: {
+      register: '我注册不了。',
+      login: '我登录不上。',
+      reset: '我忘了密码，收不到验证码。',
+    },
+    submit: '请给我打电话',
+    done: {
+      title: '登记好了，请等电话',
+      when: '最迟 {day}，工作人员会打 {phone}。',
+      late: '您以前登记过，本来 {day} 就该打给 {phone}，现在晚了，对不起。请再等一等，或者拨打下面的电话。',
+      who: '打给您的是经办机构的工作人员。他会先说自己是哪个单位的，再问您遇到了什么难处。',
+      safe: '工作人员不会问您要密码、验证码，也不会让您转账。谁要这些，谁就是骗子，请马上挂断。',
+    },
+  },
   appeal: {
     title: '这次不是我办的？',
     titleRelative: '这次不是本人办的？',
@@ -270,6 +295,7 @@ export default {
     new_password: '请设一个新密码',
     newPassword: '新密码',
     submit: '完成',
+    oldPhone: '以前的手机号不用了，收不到短信？',
     none: '这里没有开通短信，不能自己重设密码。请带身份证到经办机构，或拨打页面下方的电话。',
   },
   login: {

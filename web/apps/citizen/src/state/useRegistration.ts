@@ -2,6 +2,7 @@ import { Intention, outcomeOf, type ApiClient, type Failure } from '@jianzai/api
 import type { CardAnswers } from '@jianzai/capture'
 import { idNumberFault, normaliseIdNumber, normalisePhone, phoneFault } from '@jianzai/ui'
 import { computed, reactive, ref, shallowRef } from 'vue'
+import { nameFault } from './nameFault'
 import { passwordFault } from './passwordFault'
 import { codeFault, createCode, normaliseCode } from './useCode'
 
@@ -24,14 +25,11 @@ export interface Draft {
   accepted: boolean
 }
 
-const longestName = 50
-
 /** The fault of one answer, in the server's field codes; the server checks again. */
 export function faultOf(step: Step, draft: Draft): string | undefined {
   switch (step) {
     case 'name':
-      if (draft.name.trim() === '') return 'REQUIRED'
-      return draft.name.trim().length > longestName ? 'TOO_LONG' : undefined
+      return nameFault(draft.name)
     case 'id_number':
       return idNumberFault(draft.id_number)
     case 'password':

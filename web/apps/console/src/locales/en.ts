@@ -899,6 +899,17 @@ export default {
     openSave: 'Write it down',
     openDone: 'Written down, to be done by {day}.',
     openedBy: 'written down by {login}',
+    caller: {
+      tag: 'Asked without a login: not proved who they are',
+      title: 'Asked without a login: nobody has proved who this is',
+      advice:
+        'Name and numbers are as somebody typed them, who may be somebody else. Ask on the phone first, then look at the list. Until you are sure, tell nothing that is on the list, and change no phone, no photograph and no benefit because of this call: ask them to come with the ID card, or send somebody.',
+      idNumber: 'ID number, as typed',
+      find: 'Look for them in the list',
+      answerLabel: 'What was done (they cannot read it: tell them on the phone)',
+      closed: 'Closed.',
+      giveUpAfter: 'It is closed as not reached only after tries on {n} days.',
+    },
     openedByOperator: 'Written down by',
     seen: 'Where you saw the person, first:',
     noteTry: 'Not reached, try later',

@@ -73,6 +73,10 @@ export default {
       what: 'These tries did not pass; you need not try again.',
       next: 'Please ask for a person to look at the photographs.',
     },
+    TOO_MANY_CALLBACKS: {
+      what: 'Too many people are asking for a call now, so yours was not written down.',
+      next: 'Please try again in an hour, or call the agency.',
+    },
     TICKET_CLOSED: {
       what: 'This has been done, or somebody else sees to it.',
       next: 'Please reload the list.',

@@ -34,6 +34,10 @@ export default {
     },
     PLAN_CLOSED: { what: '现在不是认证的时间。', next: '不用着急，到时间再来。' },
     TRIES_USED: { what: '这几次都没有通过，不用再试了。', next: '请点“申请人工审核”，工作人员会看照片。' },
+    TOO_MANY_CALLBACKS: {
+      what: '现在要求回电的人太多，这一次没有登记上。',
+      next: '请过一小时再试，或直接拨打经办机构的电话。',
+    },
     TICKET_CLOSED: { what: '这件事已经办完，或有别的工作人员在办。', next: '请刷新查看。' },
     TASK_REFUSED: { what: '现在还不能这样办。', next: '请看下面的原因，条件满足后再办。' },
     MERGE_REFUSED: { what: '这两个人现在还不能合并。', next: '请看下面的原因，办完这些事再来。' },
