@@ -297,8 +297,8 @@ TEST_F(Tickets, of_nobody_on_the_list_tell_their_phone_no_oftener_and_whom_we_di
   const auto id = must(open_ticket(ports, account, wanted)).id;
   ASSERT_FALSE(must(list_tickets(ports, account)).front().person);
   must(claim_ticket(ports, clerk(), id));
-  for (int i = 0; i < kDisclosuresPerHourMax; ++i) must(disclose_ticket_phone(ports, clerk(), id, "CALL"));
-  EXPECT_EQ(code_of(disclose_ticket_phone(ports, clerk(), id, "CALL")), ErrorCode::kTooManyTries);
+  for (int i = 0; i < kDisclosuresPerHourMax; ++i) must(disclose_ticket(ports, clerk(), id, "CALL"));
+  EXPECT_EQ(code_of(disclose_ticket(ports, clerk(), id, "CALL")), ErrorCode::kTooManyTries);
   for (int i = 0; i < kTicketTriesMin; ++i) {
     must(claim_ticket(ports, clerk(), id));
     must(try_ticket(ports, clerk(), id));
