@@ -58,6 +58,7 @@ std::optional<ProofEvidence> proof_evidence_from(std::string_view text) { return
 bool suffices(ProofEvidence evidence, AssistedWay way) {
   return (evidence == ProofEvidence::kPaper) == is_by_paper(way);
 }
+bool shows_face(ProofEvidence evidence) { return evidence != ProofEvidence::kPaper; }
 ProofEvidence usual_evidence(AssistedWay way) {
   return is_by_paper(way) ? ProofEvidence::kPaper : ProofEvidence::kPhoto;
 }

@@ -39,6 +39,7 @@ enum class ProofEvidence {
 // What it has to be handed in with: a paper, where a paper is all that there is; else the person is seen in a
 // photograph or a film. More may follow.
 [[nodiscard]] bool suffices(ProofEvidence evidence, AssistedWay way);
+[[nodiscard]] bool shows_face(ProofEvidence evidence);
 [[nodiscard]] ProofEvidence usual_evidence(AssistedWay way);
 // Where somebody else than the operator saw the person, it is said who: the hospital, the street office, the
 // embassy, the courier's company.

@@ -8,6 +8,9 @@ export const piecesOf = (way: AssistedWay): ProofEvidence[] =>
   byPaper.includes(way) ? ['PAPER', 'PHOTO', 'VIDEO'] : ['PHOTO', 'VIDEO', 'PAPER']
 export const suffices = (piece: ProofEvidence, way: AssistedWay): boolean =>
   (piece === 'PAPER') === byPaper.includes(way)
+/** Whether the person's face is asked for, or among what is given. */
+export const showsFace = (way: AssistedWay, given: ProofEvidence[]): boolean =>
+  !byPaper.includes(way) || given.some((piece) => piece !== 'PAPER')
 /** Whether somebody else than the operator saw the person: it is said who. */
 export const hasIssuer = (way: AssistedWay): boolean => way === 'COURIER' || byPaper.includes(way)
 
