@@ -22,11 +22,15 @@ Result<AssistedProofView> view_of(Transaction& transaction, AssistedProof proof)
   const auto maker = TRY(transaction.operators().find(proof.made_by));
   auto evidence = TRY(transaction.assisted_proofs().evidence(proof.id));
   auto field = TRY(view_mark(transaction, proof.id));
+  const auto agreed = TRY(transaction.consents().of_proof(proof.id));
+  std::optional<ConsentMode> consent;
+  if (agreed) consent = agreed->recorded->mode;
   return AssistedProofView{.proof = std::move(proof),
                            .evidence = std::move(evidence),
                            .person_name = person->name,
                            .made_by = maker ? maker->login : std::string(),
-                           .field = std::move(field)};
+                           .field = std::move(field),
+                           .consent = consent};
 }
 
 Result<Page<AssistedProofView>> views_of(Transaction& transaction, Result<Page<AssistedProof>> found) {
@@ -58,6 +62,9 @@ Result<bool> is_same(Transaction& transaction, const AssistedProof& stored, cons
 EvidenceForm form_of(ProofEvidence kind) {
   return kind == ProofEvidence::kVideo ? EvidenceForm::kFilm : EvidenceForm::kPicture;
 }
+
+// Phones of the field may hold pictures from before anybody was asked.
+bool must_be_said(const Operator& by, ProofEvidence kind) { return shows_face(kind) && is_at_desk(by); }
 
 struct Verdict {
   AssistedState state;
@@ -129,6 +136,8 @@ Result<AssistedProofView> propose_proof(Ports& ports, const Operator& by, const 
   if (!request.evidence.empty()) kind = proof_evidence_from(request.evidence);
   if (way && !kind) reader.refuse("evidence", "VALUE");
   if (way && kind && !suffices(*kind, *way)) reader.refuse("evidence", "NOT_ENOUGH");
+  const bool was_kept = !is_at_desk(by) || !request.field.is_absent();
+  const auto consent = read_consent(reader, ports.settings, request.consent, was_kept);
   if (reader.has_faults()) return reader.error();
   TRY(check_evidence(ports, form_of(*kind), request.bytes));
   const auto mark = TRY(read_mark(request.field, *seen_on, today));
@@ -149,9 +158,15 @@ Result<AssistedProofView> propose_proof(Ports& ports, const Operator& by, const 
       return view_of(transaction, std::move(*same));
     }
     TRY(check_mark(ports, transaction, by, proof, request.bytes, mark));
+    if (!consent && !mark && must_be_said(by, *kind))
+      TRY(must_have_agreed(transaction, request.person, ports.settings));
     TRY(transaction.assisted_proofs().insert(proof, request.request_key));
     TRY(transaction.assisted_proofs().set_evidence(proof.id, *kind, request.bytes));
     if (mark) TRY(transaction.field_keys().insert_mark(proof.id, *mark));
+    if (consent) {
+      TRY(keep_consent(ports, transaction, by, request.person, *consent,
+                       mark ? mark->captured_at : proof.made_at, proof.id));
+    }
     TRY(record(ports, transaction, by, AuditAction::kProposeProof, proof.id.text()));
     return view_of(transaction, proof);
   });
@@ -186,6 +201,7 @@ Result<AssistedProofView> add_proof_evidence(Ports& ports, const Operator& by, c
       if (as_text(there->reveal()) == as_text(bytes)) return view_of(transaction, std::move(proof));
       return fail(ErrorCode::kIdempotencyConflict, "this piece is there already");
     }
+    if (must_be_said(by, kind)) TRY(must_have_agreed(transaction, proof.person, ports.settings));
     TRY(transaction.assisted_proofs().set_evidence(id, kind, bytes));
     TRY(record(ports, transaction, by, AuditAction::kProposeProof, id.text()));
     return view_of(transaction, std::move(proof));

@@ -4,6 +4,7 @@
 
 #include "app/field_signatures.h"
 #include "app/ports.h"
+#include "app/record_consent.h"
 
 namespace jianzai::app {
 
@@ -15,7 +16,8 @@ struct ProposeProof {
   std::string evidence = {};  // what `bytes` are; usual_evidence when it is empty
   ByteView bytes;             // a JPEG, or a film of at most limits::kVideoBytesMax
   std::string request_key;
-  SignedCapture field = {};  // of a picture that was taken in the field
+  SignedCapture field = {};     // of a picture that was taken in the field
+  CaptureConsent consent = {};  // recorded with it
 };
 
 struct AssistedProofView {
@@ -24,17 +26,21 @@ struct AssistedProofView {
   Secret<std::string> person_name;
   std::string made_by;  // login
   std::optional<FieldMarkView> field = {};
+  std::optional<ConsentMode> consent = {};  // nothing: it was not said with it
 };
 
-// Errors: kInvalidFields (way NOT_OF_ROLE, see may_propose; evidence NOT_ENOUGH, see suffices); kNotFound,
-// also for whom the operator may not see; kNotAnImage, kImageTooLarge, kNotAVideo; kIdempotencyConflict;
-// those of read_mark and check_mark. The same request key gives the proof as it is; once its evidence was
-// erased, whatever `bytes` hold.
+// Errors: kInvalidFields (way NOT_OF_ROLE, see may_propose; evidence NOT_ENOUGH, see suffices; consent
+// CONSENT_NEEDED for a face at the desk, see must_have_agreed; those of read_consent). What comes from the
+// field is taken without a word about consent, too: it cannot be taken again, and a reviewer sees it.
+// kNotFound, also for whom the operator may not see; kNotAnImage, kImageTooLarge, kNotAVideo;
+// kIdempotencyConflict; those of read_mark and check_mark. The same request key gives the proof as it is;
+// once its evidence was erased, whatever `bytes` hold.
 [[nodiscard]] Result<AssistedProofView> propose_proof(Ports& ports, const Operator& by,
                                                       const ProposeProof& request);
 // One more piece by who handed the proof in; the same again changes nothing. Errors: kNotFound, also for
 // somebody else's; kReviewClosed when it is decided, or a phone has signed it; kIdempotencyConflict for
-// another piece of a kind that is there, which a reviewer may have looked at; kNotAnImage, kImageTooLarge,
+// another piece of a kind that is there, which a reviewer may have looked at; kInvalidFields (consent
+// CONSENT_NEEDED, as above); kNotAnImage, kImageTooLarge,
 // kNotAVideo.
 [[nodiscard]] Result<AssistedProofView> add_proof_evidence(Ports& ports, const Operator& by,
                                                            const AssistedProofId& id, ProofEvidence kind,

@@ -26,7 +26,8 @@ class AssistedProofs : public World {
             .way = "HOME_VISIT",
             .seen_on = "2026-11-24",
             .bytes = as_bytes("paper-1"),
-            .request_key = std::move(key)};
+            .request_key = std::move(key),
+            .consent = spoken()};
   }
   std::string evidence_of(const AssistedProofView& view, ProofEvidence kind) {
     return std::string(as_text(must(proof_evidence(ports, reviewer(), view.proof.id, kind)).reveal()));

@@ -163,7 +163,8 @@ TEST_F(Persons, belong_to_their_agency) {
                                     {.person = person.id,
                                      .source = ReferenceSource::kCamera,
                                      .earlier = EarlierReferences::kRetire,
-                                     .jpeg = as_bytes("anna-0")})),
+                                     .jpeg = as_bytes("anna-0"),
+                                     .consent = spoken()})),
             ErrorCode::kNotFound);
   EXPECT_TRUE(must(list_persons(ports, stranger, "", "")).rows.empty());
   EXPECT_TRUE(must(list_persons(ports, stranger, kIdNumber, "")).rows.empty());
@@ -331,7 +332,8 @@ TEST_F(References, the_portrait_of_the_own_id_card_is_a_weak_one) {
                        {.person = person.id,
                         .source = ReferenceSource::kCamera,
                         .earlier = EarlierReferences::kKeep,
-                        .jpeg = as_bytes("anna-2")}));
+                        .jpeg = as_bytes("anna-2"),
+                        .consent = spoken()}));
   EXPECT_EQ(must(view_person(ports, clerk(), person.id)).active_references, 1U);
   EXPECT_EQ(refused(own), "HAS_PHOTOGRAPH");
 }
@@ -383,21 +385,24 @@ TEST_F(References, are_refused_with_the_reason) {
                                        {.person = person.id,
                                         .source = ReferenceSource::kCamera,
                                         .earlier = EarlierReferences::kRetire,
-                                        .jpeg = as_bytes("crowd-0")});
+                                        .jpeg = as_bytes("crowd-0"),
+                                        .consent = spoken()});
   ASSERT_EQ(code_of(refused), ErrorCode::kFaceRefused);
   EXPECT_EQ(refused.error().detail, "MANY_FACES");
   EXPECT_EQ(code_of(enrol_reference(ports, clerk(),
                                     {.person = person.id,
                                      .source = ReferenceSource::kCamera,
                                      .earlier = EarlierReferences::kRetire,
-                                     .jpeg = as_bytes("broken")})),
+                                     .jpeg = as_bytes("broken"),
+                                     .consent = spoken()})),
             ErrorCode::kNotAnImage);
   faces.use(NetworkKind::kNone, "");
   EXPECT_EQ(code_of(enrol_reference(ports, clerk(),
                                     {.person = person.id,
                                      .source = ReferenceSource::kCamera,
                                      .earlier = EarlierReferences::kRetire,
-                                     .jpeg = as_bytes("broken")})),
+                                     .jpeg = as_bytes("broken"),
+                                     .consent = spoken()})),
             ErrorCode::kNotAnImage);
 }
 

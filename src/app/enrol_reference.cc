@@ -158,11 +158,15 @@ Result<Reference> enrol_reference(Ports& ports, const Operator& by, const EnrolR
   FieldReader reader(china_date(now));
   const auto taken_on = reader.day("taken_on", request.taken_on);
   if (taken_on && *taken_on > china_date(now)) reader.refuse("taken_on", "VALUE");
+  const auto consent = read_consent(reader, ports.settings, request.consent);
   if (reader.has_faults()) return reader.error();
   {
     const auto transaction = TRY(ports.store.begin_read());
     TRY(own_person(*transaction, by, request.person));
     if (auto same = TRY(same_reference(*transaction, request.person, request.jpeg))) return std::move(*same);
+    // What is uploaded may be of the agency's files, from before anybody was asked.
+    if (request.source == ReferenceSource::kCamera && !consent)
+      TRY(must_have_agreed(*transaction, request.person, ports.settings));
   }
   auto features = TRY(features_of(ports.faces, request.jpeg));
   Reference reference{.id = ReferenceId::make(ports.clock, ports.random),
@@ -174,8 +178,12 @@ Result<Reference> enrol_reference(Ports& ports, const Operator& by, const EnrolR
   if (taken_on) reference.taken_at = china_midnight(*taken_on);
   return write(ports.store, [&](Transaction& transaction) -> Result<Reference> {
     TRY(own_person(transaction, by, request.person));
-    return store_or_propose(ports, transaction, by, reference, request.earlier, request.jpeg,
-                            AuditAction::kEnrolReference);
+    auto stored = TRY(store_or_propose(ports, transaction, by, reference, request.earlier, request.jpeg,
+                                       AuditAction::kEnrolReference));
+    // The same picture again has its consent.
+    if (consent && stored.id == reference.id)
+      TRY(keep_consent(ports, transaction, by, request.person, *consent, now));
+    return stored;
   });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/ports.h"
+#include "app/record_consent.h"
 
 namespace jianzai::app {
 
@@ -17,13 +18,15 @@ struct EnrolReference {
   EarlierReferences earlier = EarlierReferences::kRetire;
   std::string taken_on = {};  // 2012-05-01, of an older photograph; empty: today's
   ByteView jpeg;
+  CaptureConsent consent = {};  // recorded with it
 };
 
 // Makes a reference (建模) of the person from a JPEG. Where there is a photograph already, it is only
 // proposed (ReferenceState) as long as the agency has another reviewer: whoever changes the face changes who
 // is paid. The same picture again gives the reference that it made. Without networks the photograph is kept
-// and its features wait. Errors: kNotFound, also for another agency's person; kInvalidFields (taken_on);
-// kNotAnImage, kImageTooLarge; kFaceRefused with the reason's wire name in Error::detail.
+// and its features wait. Errors: kNotFound, also for another agency's person; kInvalidFields (taken_on;
+// consent CONSENT_NEEDED of kCamera, see must_have_agreed; those of read_consent); kNotAnImage,
+// kImageTooLarge; kFaceRefused with the reason's wire name in Error::detail.
 [[nodiscard]] Result<Reference> enrol_reference(Ports& ports, const Operator& by,
                                                 const EnrolReference& request);
 

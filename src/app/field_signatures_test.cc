@@ -109,6 +109,7 @@ TEST_F(FieldSignatures, are_asked_for_where_a_picture_says_that_it_waited) {
   EXPECT_EQ(refusal(unsigned_one), ErrorCode::kFieldUnsigned);
   unsigned_one.way = "HOME_VISIT";
   EXPECT_EQ(refusal(unsigned_one), ErrorCode::kFieldUnsigned);
+  unsigned_one.consent = spoken();
   EXPECT_EQ(must(propose_proof(ports, clerk(), unsigned_one)).field.has_value(), false);  // at the counter
   unsigned_one.way = "VILLAGE";
   unsigned_one.request_key = "a third";

@@ -16,19 +16,10 @@ namespace {
 constexpr std::size_t kConsentsShown = 50;
 constexpr std::size_t kReferencesLookedAt = 50;
 
-const std::string& text_version_of(ConsentPurpose purpose, const Settings& settings) {
-  switch (purpose) {
-    case ConsentPurpose::kFaceComparison:
-      return settings.consent_version;
-    case ConsentPurpose::kKeepImage:
-      return settings.keep_image_version;
-  }
-  return settings.consent_version;
-}
-
 // An open attempt under it ends.
 Result<void> end_attempt(Transaction& transaction, const Consent& consent) {
-  auto open = TRY(transaction.attempts().find_open(consent.account));
+  if (!consent.account) return {};  // none runs under what an operator recorded
+  auto open = TRY(transaction.attempts().find_open(*consent.account));
   if (open && open->consent == consent.id) TRY(expire_open(transaction, std::move(*open)));
   TRY(transaction.attempts().erase_frames_of(consent.id));
   return {};
@@ -46,7 +37,18 @@ Result<void> erase_kept_images(Transaction& transaction, const PersonId& person)
   return {};
 }
 
-// One that stands. `is_own`: it is about who takes it back.
+}  // namespace
+
+const std::string& text_version_of(ConsentPurpose purpose, const Settings& settings) {
+  switch (purpose) {
+    case ConsentPurpose::kFaceComparison:
+      return settings.consent_version;
+    case ConsentPurpose::kKeepImage:
+      return settings.keep_image_version;
+  }
+  return settings.consent_version;
+}
+
 Result<void> take_back(Ports& ports, Transaction& transaction, Consent& consent, bool is_own) {
   consent.withdrawn_at = ports.clock.now();
   TRY(transaction.consents().set_withdrawn(consent.id, *consent.withdrawn_at));
@@ -61,8 +63,6 @@ Result<void> take_back(Ports& ports, Transaction& transaction, Consent& consent,
     TRY(erase_kept_images(transaction, consent.person));
   return {};
 }
-
-}  // namespace
 
 Result<void> must_be_agreed_for(Transaction& transaction, const Account& account, const Person& person,
                                 Date today) {
@@ -120,7 +120,9 @@ Result<Consent> give_consent(Ports& ports, const Account& account, std::string_v
 }
 
 ConsentView view_of(const Person& person, Consent consent) {
-  const auto mode = consent_mode(consent.is_own, person.id_number.birth(), china_date(consent.granted_at));
+  const auto mode = consent.recorded ? consent.recorded->mode
+                                     : consent_mode(consent.is_own, person.id_number.birth(),
+                                                    china_date(consent.granted_at));
   return {.consent = std::move(consent), .person_name = person.name, .mode = mode};
 }
 

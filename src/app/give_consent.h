@@ -14,6 +14,9 @@ namespace jianzai::app {
 [[nodiscard]] Result<bool> may_keep_image(Transaction& transaction, const PersonId& person,
                                           const Settings& settings);
 
+// Of the text that holds now.
+[[nodiscard]] const std::string& text_version_of(ConsentPurpose purpose, const Settings& settings);
+
 // Records the separate consent (单独同意) of the account's owner, for one purpose, to the text version that
 // was shown; or with `relative` that of one whom it helps, given on the helper's phone. Errors:
 // kInvalidFields (text_version TERMS_OUTDATED) when another text holds now; kNoPlan when the ID number is in
@@ -30,8 +33,8 @@ struct ConsentView {
   ConsentMode mode = ConsentMode::kTap;
 };
 
-// What was agreed to on the account, and by its owner on the phones of others; the latest first, with what
-// was withdrawn.
+// What was agreed to on the account, and by its owner on the phones of others or to an operator; the latest
+// first, with what was withdrawn.
 [[nodiscard]] Result<std::vector<ConsentView>> list_consents(Ports& ports, const Account& account);
 
 // By who gave it, or by the person, wherever it was given; what was passed stays passed. Of kFaceComparison:
@@ -43,6 +46,9 @@ struct ConsentView {
 [[nodiscard]] Result<Consent> withdraw_consent(Ports& ports, const Account& account, const ConsentId& id);
 // The same of all that was given on the account and stands, inside the caller's transaction.
 [[nodiscard]] Result<void> withdraw_given(Ports& ports, Transaction& transaction, const Account& account);
+
+// The same of one that stands, inside the caller's transaction. `is_own`: it is about who takes it back.
+[[nodiscard]] Result<void> take_back(Ports& ports, Transaction& transaction, Consent& consent, bool is_own);
 
 // Who is below kOwnConsentAge is agreed for by a family member of age on their own account. Of an account
 // without an ID number the age is not known. Errors: kGuardianNeeded.

@@ -86,7 +86,8 @@ TEST_F(InsightTest, the_desk_says_what_waits_and_what_is_late) {
                       .way = "AGENCY",
                       .seen_on = "2026-11-25",
                       .bytes = as_bytes("paper"),
-                      .request_key = "proof-key-1"}));
+                      .request_key = "proof-key-1",
+                      .consent = spoken()}));
   EXPECT_EQ(waiting(clerk(), DeskQueue::kTickets).count, 1);
   must(claim_ticket(ports, reviewer(),
                     *TicketId::parse(waiting(clerk(), DeskQueue::kTickets).first.value_or(""))));
@@ -350,7 +351,8 @@ TEST_F(InsightTest, a_trail_is_of_all_cases_of_a_person_and_of_nobody_else) {
                       .way = "AGENCY",
                       .seen_on = "2026-11-25",
                       .bytes = as_bytes("paper"),
-                      .request_key = "proof-key-1"}));
+                      .request_key = "proof-key-1",
+                      .consent = spoken()}));
   const auto task = must(view_file(ports, clerk(), person.id)).tasks.at(0);
   must(log_contact(ports, clerk(), task.id, {.channel = ContactChannel::kVoice}));
   clock.advance(1s);

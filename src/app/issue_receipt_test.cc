@@ -57,7 +57,8 @@ TEST_F(Receipts, are_there_of_what_somebody_else_saw) {
                                          .way = "HOME_VISIT",
                                          .seen_on = "2026-11-24",
                                          .bytes = as_bytes("paper-1"),
-                                         .request_key = "proof-key-1"}));
+                                         .request_key = "proof-key-1",
+                                         .consent = spoken()}));
   must(confirm_proof(ports, reviewer(), proof.proof.id, {"PHOTO"}));
   const auto passes = must(list_passes(ports, account));
   ASSERT_EQ(passes.size(), 1U);

@@ -78,6 +78,9 @@ Result<std::map<std::string, std::string>> logins_of(Transaction& transaction, c
   }
   for (const auto& disclosure : file.disclosures) TRY(logins.add(disclosure.by));
   for (const auto& [plan, contact] : file.contacts) TRY(logins.add(contact.by));
+  for (const auto& view : file.consents) {
+    if (view.consent.recorded) TRY(logins.add(view.consent.recorded->by));
+  }
   return logins.take();
 }
 

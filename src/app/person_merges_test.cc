@@ -90,7 +90,8 @@ class Merges : public World {
                                               .way = "HOME_VISIT",
                                               .seen_on = "2026-11-24",
                                               .bytes = as_bytes("paper-1"),
-                                              .request_key = "proof-" + person.id.text()}));
+                                              .request_key = "proof-" + person.id.text(),
+                                              .consent = spoken()}));
     must(confirm_proof(ports, reviewer(), proposed.proof.id, {"PHOTO"}));
   }
 
@@ -279,7 +280,8 @@ TEST_F(Merges, are_refused_where_something_is_open) {
                                          .way = "HOME_VISIT",
                                          .seen_on = "2026-11-24",
                                          .bytes = as_bytes("paper-1"),
-                                         .request_key = "proof-key-1"}));
+                                         .request_key = "proof-key-1",
+                                         .consent = spoken()}));
   EXPECT_EQ(bars(), "OPEN_PROOF");
   must(refuse_proof(ports, reviewer(), proof.proof.id, "看不清"));
 

@@ -510,7 +510,8 @@ TEST_F(Suspensions, wait_for_an_assisted_proof_that_nobody_has_decided) {
                                          .way = "HOME_VISIT",
                                          .seen_on = "2026-12-30",
                                          .bytes = as_bytes("paper-1"),
-                                         .request_key = "proof-key-1"}))
+                                         .request_key = "proof-key-1",
+                                         .consent = spoken()}))
                          .proof.id;
   EXPECT_EQ(bars_of(propose_suspension(ports, clerk(), id())), "OPEN_PROOF");
   must(refuse_proof(ports, reviewer(), proof, "看不清"));

@@ -519,10 +519,16 @@ class ReferenceTable {
 class ConsentTable {
  public:
   virtual ~ConsentTable() = default;
+  // `request_key`: may be empty of one that was recorded with a picture.
   [[nodiscard]] virtual Result<void> insert(const Consent& consent, std::string_view request_key) = 0;
   [[nodiscard]] virtual Result<std::optional<Consent>> find(const ConsentId& id) = 0;
   [[nodiscard]] virtual Result<std::optional<Consent>> find_by_request_key(const AccountId& account,
                                                                            std::string_view request_key) = 0;
+  // Of one that the operator recorded.
+  [[nodiscard]] virtual Result<std::optional<Consent>> find_by_request_key(const OperatorId& recorded_by,
+                                                                           std::string_view request_key) = 0;
+  // The one that was recorded with the proof.
+  [[nodiscard]] virtual Result<std::optional<Consent>> of_proof(const AssistedProofId& proof) = 0;
   // What was given on the account, and of the person, whoever gave it; the latest first, at most `rows`.
   [[nodiscard]] virtual Result<std::vector<Consent>> told_to(const AccountId& account,
                                                              const std::optional<PersonId>& person,

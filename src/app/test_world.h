@@ -272,6 +272,8 @@ class World : public ::testing::Test {
     enrol(add_somebody());
     return register_somebody();
   }
+  // At the counter, of a picture that is about to be taken.
+  CaptureConsent spoken() { return {.mode = "SPOKEN", .text_version = settings.consent_version}; }
   ConsentId consent_of(const Account& account, std::string_view key = "consent-key-1") {
     return must(give_consent(ports, account, settings.consent_version, key)).id;
   }

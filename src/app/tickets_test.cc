@@ -74,7 +74,8 @@ TEST_F(Tickets, may_appeal_against_a_pass_that_was_somebody_elses) {
                                          .way = "HOME_VISIT",
                                          .seen_on = "2026-11-24",
                                          .bytes = as_bytes("paper-1"),
-                                         .request_key = "proof-key-1"}));
+                                         .request_key = "proof-key-1",
+                                         .consent = spoken()}));
   must(confirm_proof(ports, reviewer(), proof.proof.id, {"PHOTO"}));
   const auto pass = must(list_passes(ports, account)).front().id.text();
   const auto appeal = must(open_ticket(

@@ -7,7 +7,7 @@
 namespace jianzai {
 namespace {
 
-constexpr Names<AuditAction, 77> kActions{{
+constexpr Names<AuditAction, 79> kActions{{
     {AuditAction::kLogIn, "LOG_IN"},
     {AuditAction::kAddAgency, "ADD_AGENCY"},
     {AuditAction::kAddOperator, "ADD_OPERATOR"},
@@ -85,6 +85,8 @@ constexpr Names<AuditAction, 77> kActions{{
     {AuditAction::kOpenTicket, "OPEN_TICKET"},
     {AuditAction::kAssignTicket, "ASSIGN_TICKET"},
     {AuditAction::kTryTicket, "TRY_TICKET"},
+    {AuditAction::kRecordConsent, "RECORD_CONSENT"},
+    {AuditAction::kWithdrawConsent, "WITHDRAW_CONSENT"},
 }};
 
 }  // namespace

@@ -87,9 +87,11 @@ enum class AuditAction {
   kCloseAccount,  // of a citizen, at the person's word or because the name is not the person's
   kRefuseHelper,  // at the person's word
   kAllowHelper,
-  kOpenTicket,    // for a person who did not ask by the app
-  kAssignTicket,  // a visit, to who goes there
-  kTryTicket,     // nobody was reached
+  kOpenTicket,       // for a person who did not ask by the app
+  kAssignTicket,     // a visit, to who goes there
+  kTryTicket,        // nobody was reached
+  kRecordConsent,    // that a person gave it by signature or by word
+  kWithdrawConsent,  // at the person's word
 };
 
 struct AuditEvent {

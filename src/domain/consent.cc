@@ -11,10 +11,12 @@ constexpr Names<ConsentPurpose, 2> kPurposes{{
     {ConsentPurpose::kKeepImage, "KEEP_IMAGE"},
 }};
 
-constexpr Names<ConsentMode, 3> kModes{{
+constexpr Names<ConsentMode, 5> kModes{{
     {ConsentMode::kTap, "TAP"},
     {ConsentMode::kHelper, "HELPER"},
     {ConsentMode::kGuardian, "GUARDIAN"},
+    {ConsentMode::kPaper, "PAPER"},
+    {ConsentMode::kSpoken, "SPOKEN"},
 }};
 
 }  // namespace
@@ -25,6 +27,11 @@ std::optional<ConsentPurpose> consent_purpose_from(std::string_view text) {
 }
 
 std::string_view to_text(ConsentMode mode) { return name_of(kModes, mode); }
+std::optional<ConsentMode> recorded_mode_from(std::string_view text) {
+  const auto mode = value_of(kModes, text);
+  if (mode != ConsentMode::kPaper && mode != ConsentMode::kSpoken) return std::nullopt;
+  return mode;
+}
 
 ConsentMode consent_mode(bool is_own_account, Date born, Date given_on) {
   if (is_own_account) return ConsentMode::kTap;

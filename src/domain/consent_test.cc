@@ -17,6 +17,14 @@ TEST(Consent, says_who_gave_it_by_account_and_age_on_the_day) {
   EXPECT_EQ(to_text(ConsentMode::kGuardian), "GUARDIAN");
 }
 
+TEST(Consent, operators_record_what_was_signed_or_said) {
+  EXPECT_EQ(recorded_mode_from("PAPER"), ConsentMode::kPaper);
+  EXPECT_EQ(recorded_mode_from("SPOKEN"), ConsentMode::kSpoken);
+  for (const auto mode : {ConsentMode::kTap, ConsentMode::kHelper, ConsentMode::kGuardian})
+    EXPECT_FALSE(recorded_mode_from(to_text(mode)));
+  EXPECT_FALSE(recorded_mode_from(""));
+}
+
 TEST(Consent, purposes_have_names_that_stay) {
   for (const auto purpose : {ConsentPurpose::kFaceComparison, ConsentPurpose::kKeepImage})
     EXPECT_EQ(consent_purpose_from(to_text(purpose)), purpose);

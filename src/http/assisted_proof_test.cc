@@ -37,10 +37,10 @@ class AssistedProofApi : public ApiTest {
     return logged_in_clerk(login);
   }
   std::string handed_in(Browser& browser, const std::string& person, std::string_view way) {
-    const auto made = call(
-        browser, "POST",
-        "/api/v1/console/persons/" + person + "/assisted-proofs?seen_on=2026-11-25&way=" + std::string(way),
-        "photo-1", "image/jpeg", {{"Idempotency-Key", "proof-" + std::string(way)}});
+    const auto made = call(browser, "POST",
+                           "/api/v1/console/persons/" + person +
+                               "/assisted-proofs?seen_on=2026-11-25&way=" + std::string(way) + spoken_query(),
+                           "photo-1", "image/jpeg", {{"Idempotency-Key", "proof-" + std::string(way)}});
     EXPECT_EQ(made.status, 201) << made.response.body;
     return made.text("proof_id");
   }

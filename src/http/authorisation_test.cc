@@ -17,6 +17,7 @@
 #include "app/payroll.h"
 #include "app/person_merges.h"
 #include "app/plans.h"
+#include "app/record_consent.h"
 #include "app/relatives.h"
 #include "app/roster/import_jobs.h"
 #include "app/roster/life_signs.h"
@@ -224,7 +225,8 @@ class Authorisation : public ApiTest {
                                                .way = "HOME_VISIT",
                                                .seen_on = "2026-11-25",
                                                .bytes = as_bytes("photo-1"),
-                                               .request_key = next_key()}));
+                                               .request_key = next_key(),
+                                               .consent = spoken()}));
     return view.proof.id.text();
   }
   std::string loss(const Operator& by, const Person& person) {
@@ -361,6 +363,20 @@ class Authorisation : public ApiTest {
 
     // --- people
     all["createReference"] = {.body = "anna-9", .query = "?source=UPLOAD", .ids = of(somebody())};
+    const auto agreed = [&](const Person& person) {
+      return must(app::record_consent(ports, clerk(),
+                                      {.person = person.id,
+                                       .purpose = "FACE_COMPARISON",
+                                       .mode = "PAPER",
+                                       .text_version = settings.consent_version,
+                                       .request_key = next_key()}));
+    };
+    all["recordConsent"] = {.body = text({{"purpose", "FACE_COMPARISON"},
+                                          {"mode", "SPOKEN"},
+                                          {"text_version", settings.consent_version}})};
+    const auto asked = somebody();
+    all["withdrawConsentOfPerson"] = {
+        .ids = {{"person_id", asked.id.text()}, {"consent_id", agreed(asked).id.text()}}};
     all["setEmployer"] = {.body = text({{"employer_code", kMill}})};
     all["disclosePerson"] = {.body = text({{"reason", "CALL"}})};
     all["changePerson"] = {.body = text({{"phone", "13912345679"}})};
@@ -400,7 +416,7 @@ class Authorisation : public ApiTest {
                            .ids = {{"review_id", fresh_review(account_for(looked_at)).id.text()}}};
 
     // --- assisted proofs; more evidence comes from who made it
-    const std::string day = "&seen_on=2026-11-25";
+    const std::string day = "&seen_on=2026-11-25" + spoken_query();
     all["createAssistedProof"] = {.body = "photo-1",
                                   .query = "?way=HOME_VISIT" + day,
                                   .ids = of(somebody()),

@@ -8,7 +8,7 @@
 namespace jianzai::http {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 33> kFieldMessages{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 35> kFieldMessages{{
     {"REQUIRED", "这一项还没有填。"},
     {"TOO_LONG", "写得太长了。"},
     {"TOO_SHORT", "密码至少要 8 位。"},
@@ -27,6 +27,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 33> kFieldMe
     {"UNKNOWN_RELATION", "请选择您是这位亲友的什么人。"},
     {"OWN_ID", "这是您自己的身份证号，请用“本人认证”。"},
     {"SAME_PASSWORD", "新密码要和现在的不一样，请换一个。"},
+    {"CONSENT_NEEDED",
+     "还没有登记本人同意。请让本人在告知书上签字，或念给本人听、本人口头同意，选好后再提交。"},
+    {"NOTICE_OUTDATED", "告知书已更新。请刷新页面，重新念给本人听，再选一次。"},
     {"NO_CONSENT", "本人没有同意留照片，或已经收回同意，现场照不能留作模板照片。请选“不留”再通过。"},
     {"TAKEN", "这个已经有人用了，请换一个。"},
     {"UNKNOWN_EMPLOYER", "名录里没有这个单位，请先添加单位。"},

@@ -153,8 +153,9 @@ class Guide : public ApiTest {
     const auto person =
         post(desk, "/api/v1/console/persons", person_body(), "person-key-1").text("person_id");
     if (!picture.empty()) {
-      EXPECT_EQ(call(desk, "POST", "/api/v1/console/persons/" + person + "/references?source=CAMERA", picture,
-                     "image/jpeg")
+      EXPECT_EQ(call(desk, "POST",
+                     "/api/v1/console/persons/" + person + "/references?source=CAMERA" + spoken_query(),
+                     picture, "image/jpeg")
                     .status,
                 201);
     }
@@ -221,7 +222,8 @@ class Guide : public ApiTest {
   // A photograph of the person, taken today.
   Answer hand_in(Browser& browser, const std::string& person, const std::string& way) {
     return call(browser, "POST",
-                "/api/v1/console/persons/" + person + "/assisted-proofs?seen_on=2026-11-25&way=" + way,
+                "/api/v1/console/persons/" + person + "/assisted-proofs?seen_on=2026-11-25&way=" + way +
+                    spoken_query(),
                 "photo-1", "image/jpeg", {{"Idempotency-Key", "proof-key-1"}});
   }
   // A reviewer of the agency says what was seen.
@@ -534,10 +536,11 @@ TEST_F(Guide, without_a_template_the_agency_makes_one_first) {
   EXPECT_EQ(without.text("status"), "NO_TEMPLATE");
   EXPECT_EQ(without.json.at("agency").at("name").as_string(), "甲县");
   EXPECT_EQ(error_of(look(citizen, "anna")), "409 NO_TEMPLATE");
-  EXPECT_EQ(call(desk, "POST", "/api/v1/console/persons/" + person + "/references?source=CAMERA", "anna-0",
-                 "image/jpeg")
-                .status,
-            201);
+  EXPECT_EQ(
+      call(desk, "POST", "/api/v1/console/persons/" + person + "/references?source=CAMERA" + spoken_query(),
+           "anna-0", "image/jpeg")
+          .status,
+      201);
   EXPECT_EQ(status(citizen), "READY");
   EXPECT_EQ(look(citizen, "anna").text("result"), "PASSED");
 }

@@ -35,6 +35,9 @@ class ApiTest : public app::testing::World {
     }
   };
 
+  // That the person agreed by word to the picture that is handed in.
+  std::string spoken_query() const { return "&consent=SPOKEN&consent_text=" + settings.consent_version; }
+
   Answer call(Browser& browser, std::string method, std::string target, std::string body = {},
               const std::string& type = {}, HeaderList headers = {}) {
     Request request{.head = {.method = std::move(method),

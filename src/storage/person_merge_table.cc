@@ -56,10 +56,10 @@ Result<std::vector<PersonMerge>> merges_of(const crypto::Vault& vault, Result<st
 
 // Tables whose column `person` is simply the kept person from then on. What else there is, and why, stands in
 // PersonMergeTable::carry_out and in a test that reads the schema.
-constexpr std::array<std::string_view, 15> kFollows{
-    "assisted_proofs", "attempts", "consents",     "disclosures",       "entitlements",
-    "life_signs",      "notices",  "payroll_rows", "relatives",         "reviews",
-    "passes",          "tasks",    "tickets",      "person_references", "person_merges"};
+constexpr std::array<std::string_view, 16> kFollows{
+    "assisted_proofs", "attempts",          "consents",      "disclosures",      "entitlements", "life_signs",
+    "notices",         "payroll_rows",      "relatives",     "reviews",          "passes",       "tasks",
+    "tickets",         "person_references", "person_merges", "recorded_consents"};
 
 }  // namespace
 

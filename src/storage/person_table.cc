@@ -362,6 +362,7 @@ Result<std::optional<KeptBecause>> PersonTable::kept_because(const PersonId& id)
       "AND pass_is_listed = 0) THEN 'PROVED' "
       "WHEN EXISTS (SELECT 1 FROM person_references WHERE person = $1) THEN 'ENROLLED' "
       "WHEN EXISTS (SELECT 1 FROM consents WHERE person = $1) "
+      "OR EXISTS (SELECT 1 FROM recorded_consents WHERE person = $1) "
       "OR EXISTS (SELECT 1 FROM relatives WHERE person = $1) "
       "OR EXISTS (SELECT 1 FROM tickets WHERE person = $1) THEN 'REGISTERED' "
       "WHEN EXISTS (SELECT 1 FROM tasks t WHERE t.person = $1 AND " JIANZAI_IS_WORKED_ON

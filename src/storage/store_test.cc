@@ -93,6 +93,19 @@ struct Population {
             .made_at = clock.now()};
   }
 
+  // Given to the clerk.
+  [[nodiscard]] Consent recorded(const PersonId& by) {
+    clock.advance(1ms);
+    return {.id = ConsentId::make(clock, random),
+            .account = {},
+            .person = by,
+            .text_version = "2026-11",
+            .granted_at = clock.now(),
+            .recorded = RecordedConsent{.by = clerk.id,
+                                        .mode = ConsentMode::kPaper,
+                                        .sheet = Secret(std::string("二〇二六年告知书三号"))}};
+  }
+
   [[nodiscard]] ImportJob job() {
     clock.advance(1ms);
     return {.id = ImportId::make(clock, random),
@@ -547,6 +560,62 @@ TEST_P(StoreContract, keeps_consents_by_purpose) {
   EXPECT_FALSE(held(ConsentPurpose::kKeepImage));
   EXPECT_TRUE(held(ConsentPurpose::kFaceComparison));
   EXPECT_EQ(must(consents.find(keep.id))->withdrawn_at, there_.clock.now());
+}
+
+TEST_P(StoreContract, keeps_what_operators_recorded_beside_what_was_tapped) {
+  const auto transaction = must(store_->begin_write());
+  auto& consents = transaction->consents();
+  const Consent signed_one = there_.recorded(there_.person.id);
+  must(consents.insert(signed_one, "recorded-key"));
+  const AssistedProof proof{.id = AssistedProofId::make(there_.clock, there_.random),
+                            .person = there_.person.id,
+                            .agency = there_.agency.id,
+                            .seen_on = 2026y / November / 20,
+                            .made_by = there_.clerk.id,
+                            .made_at = there_.clock.now()};
+  must(transaction->assisted_proofs().insert(proof, "proof-key"));
+  EXPECT_FALSE(must(consents.of_proof(proof.id)));
+  for (int times = 0; times < 2; ++times) {  // those that come with pictures have no key
+    Consent spoken = there_.recorded(there_.person.id);
+    spoken.purpose = ConsentPurpose::kKeepImage;
+    spoken.recorded = RecordedConsent{.by = there_.clerk.id, .mode = ConsentMode::kSpoken};
+    if (times == 0) spoken.recorded->proof = proof.id;
+    must(consents.insert(spoken, ""));
+  }
+  const auto found = must(consents.find(signed_one.id));
+  ASSERT_TRUE(found && found->recorded);
+  EXPECT_FALSE(found->account);
+  EXPECT_EQ(found->person, there_.person.id);
+  EXPECT_EQ(found->recorded->by, there_.clerk.id);
+  EXPECT_EQ(found->recorded->mode, ConsentMode::kPaper);
+  EXPECT_EQ(found->recorded->sheet.reveal(), "二〇二六年告知书三号");
+  EXPECT_FALSE(found->recorded->proof);
+  EXPECT_EQ(must(consents.find_by_request_key(there_.clerk.id, "recorded-key"))->id, signed_one.id);
+  EXPECT_FALSE(must(consents.find_by_request_key(there_.account.id, "recorded-key")));
+  const auto with_proof = must(consents.of_proof(proof.id));
+  ASSERT_TRUE(with_proof && with_proof->recorded);
+  EXPECT_EQ(with_proof->recorded->mode, ConsentMode::kSpoken);
+  EXPECT_EQ(with_proof->recorded->proof, proof.id);
+
+  // One list, the latest first, and one of those that stand.
+  const auto all = must(consents.of_person(there_.person.id, 10));
+  ASSERT_EQ(all.size(), 4U);
+  EXPECT_EQ(all[2].id, signed_one.id);
+  EXPECT_EQ(all[3].id, there_.consent.id);
+  EXPECT_FALSE(all[3].recorded);
+  EXPECT_EQ(must(consents.of_person(there_.person.id, 2)).size(), 2U);
+  EXPECT_EQ(must(consents.told_to(there_.account.id, {}, 10)).size(), 1U);
+  const auto told = must(consents.told_to(there_.account.id, there_.person.id, 10));
+  ASSERT_EQ(told.size(), 4U);
+  EXPECT_EQ(told[0].purpose, ConsentPurpose::kKeepImage);
+  EXPECT_EQ(must(consents.find_held(there_.person.id, ConsentPurpose::kFaceComparison))->id, signed_one.id);
+  must(consents.set_withdrawn(signed_one.id, there_.clock.now()));
+  EXPECT_EQ(must(consents.find(signed_one.id))->withdrawn_at, there_.clock.now());
+  EXPECT_EQ(must(consents.find_held(there_.person.id, ConsentPurpose::kFaceComparison))->id,
+            there_.consent.id);
+  EXPECT_TRUE(must(consents.find_held(there_.person.id, ConsentPurpose::kKeepImage)));
+  must(consents.withdraw_all(there_.person.id, ConsentPurpose::kKeepImage, there_.clock.now()));
+  EXPECT_FALSE(must(consents.find_held(there_.person.id, ConsentPurpose::kKeepImage)));
 }
 
 TEST_P(StoreContract, erases_captured_references_whatever_their_state_and_no_others) {
@@ -2620,6 +2689,7 @@ TEST_P(MergeContract, move_every_row_that_names_the_duplicate) {
                                         .opened_at = now,
                                         .due_on = 2026y / November / 30},
                                        "ticket-key"));
+    must(transaction->consents().insert(there_.recorded(duplicate), "recorded-key"));
     must(transaction->assisted_proofs().insert({.id = AssistedProofId::make(there_.clock, there_.random),
                                                 .person = duplicate,
                                                 .agency = there_.agency.id,
@@ -2817,7 +2887,7 @@ std::string content_of(const testing::TemporaryDatabase& database) {
         "tasks",         "task_contacts",     "tickets",           "codes",           "notices",
         "payroll_rows",  "payroll_batches",   "review_evidence",   "imports",         "import_pieces",
         "import_faults", "import_changes",    "import_columns",    "regions",         "disclosures",
-        "passes",        "assisted_evidence", "employer_contacts", "person_merges"}) {
+        "passes",        "assisted_evidence", "employer_contacts", "person_merges",   "recorded_consents"}) {
     for (const Row& row : must(connection->query("SELECT * FROM " + std::string(table)))) {
       for (std::size_t column = 0; column < row.size(); ++column) {
         if (const auto text = row.text(column)) all += *text;
@@ -2839,6 +2909,7 @@ TEST_P(StoreContract, nothing_personal_is_stored_in_the_clear) {
     must(transaction->attempts().insert(attempt));
     must(transaction->attempts().insert_frame(attempt.id, frame(0, "a frame's jpeg")));
     must(transaction->references().set_features(there_.reference.id, {"fusion", Secret(Bytes(64, 0x5A))}));
+    must(transaction->consents().insert(there_.recorded(there_.person.id), "recorded-key"));
     must(transaction->login_tries().set(app::Realm::kCitizen, kIdNumber, {1, {}}, there_.clock.now()));
     must(transaction->tickets().insert({.id = TicketId::make(there_.clock, there_.random),
                                         .agency = there_.agency.id,
@@ -2915,7 +2986,7 @@ TEST_P(StoreContract, nothing_personal_is_stored_in_the_clear) {
   for (const std::string_view secret :
        {kName, kIdNumber, kPhone, std::string_view("试经办员"), std::string_view("reference jpeg"),
         std::string_view("a frame's jpeg"), std::string_view("a paper's jpeg"), std::string_view("腿脚不便"),
-        std::string_view("ZZZZZZZZ")}) {
+        std::string_view("ZZZZZZZZ"), std::string_view("二〇二六年告知书三号")}) {
     EXPECT_EQ(stored.find(secret), std::string::npos) << secret;
   }
 }

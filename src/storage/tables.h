@@ -307,6 +307,9 @@ class ConsentTable final : public app::ConsentTable {
   Result<std::optional<Consent>> find(const ConsentId& id) override;
   Result<std::optional<Consent>> find_by_request_key(const AccountId& account,
                                                      std::string_view request_key) override;
+  Result<std::optional<Consent>> find_by_request_key(const OperatorId& recorded_by,
+                                                     std::string_view request_key) override;
+  Result<std::optional<Consent>> of_proof(const AssistedProofId& proof) override;
   Result<std::vector<Consent>> told_to(const AccountId& account, const std::optional<PersonId>& person,
                                        std::size_t rows) override;
   Result<std::vector<Consent>> of_person(const PersonId& person, std::size_t rows) override;

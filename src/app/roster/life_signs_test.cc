@@ -187,7 +187,8 @@ TEST_F(DeathReport, holds_back_assisted_proofs_and_other_systems) {
                                          .way = "HOME_VISIT",
                                          .seen_on = "2027-03-09",
                                          .bytes = as_bytes("paper-1"),
-                                         .request_key = "proof-key-1"}))
+                                         .request_key = "proof-key-1",
+                                         .consent = spoken()}))
                          .proof.id;
   EXPECT_EQ(code_of(confirm_proof(ports, reviewer(), proof, {"PHOTO"})), ErrorCode::kDeathReported);
   EXPECT_EQ(import(row("医保住院", "2027-03-08", "强")).proofs, 0U);

@@ -29,6 +29,7 @@ object to_json(const app::AssistedProofView& view) {
                            {"key_print", view.field->key_print},
                            {"key_issued_at", to_iso(view.field->key_issued_at)}};
   }
+  if (view.consent) json["consent"] = to_text(*view.consent);
   if (proof.decided_at) json["decided_at"] = to_iso(*proof.decided_at);
   if (!proof.answer.reveal().empty()) json["note"] = proof.answer.reveal();
   return json;
@@ -62,7 +63,9 @@ Result<Response> create_proof(app::Ports& ports, const Call& call) {
        .evidence = std::string(call.query_text("evidence")),
        .bytes = call.request.body,
        .request_key = key,
-       .field = field_of(call)}));
+       .field = field_of(call),
+       .consent = {.mode = std::string(call.query_text("consent")),
+                   .text_version = std::string(call.query_text("consent_text"))}}));
   return json_response(201, to_json(view));
 }
 

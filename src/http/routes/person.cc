@@ -81,7 +81,9 @@ Result<Response> create_reference(app::Ports& ports, const Call& call) {
        .source = *source,
        .earlier = earlier == "KEEP" ? app::EarlierReferences::kKeep : app::EarlierReferences::kRetire,
        .taken_on = std::string(call.query_text("taken_on")),
-       .jpeg = call.request.body}));
+       .jpeg = call.request.body,
+       .consent = {.mode = std::string(call.query_text("consent")),
+                   .text_version = std::string(call.query_text("consent_text"))}}));
   return json_response(201, to_json(reference, ports.clock.now()));
 }
 

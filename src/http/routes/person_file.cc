@@ -4,6 +4,7 @@
 #include "app/enrol_reference.h"
 #include "app/insight.h"
 #include "app/on_behalf.h"
+#include "app/record_consent.h"
 #include "domain/person_details.h"
 #include "http/json_body.h"
 #include "http/presentation.h"
@@ -136,9 +137,13 @@ class FileJson {
     return json;
   }
 
-  [[nodiscard]] static object row_json(const app::ConsentView& view) {
+  [[nodiscard]] object row_json(const app::ConsentView& view) const {
     object json = to_json(view.consent);
     json["mode"] = to_text(view.mode);
+    if (const auto& recorded = view.consent.recorded) {
+      if (!recorded->sheet.reveal().empty()) json["sheet"] = recorded->sheet.reveal();
+      put_login(json, "recorded_by", recorded->by);
+    }
     return json;
   }
 
@@ -195,6 +200,26 @@ Result<Response> decide_on_helper(app::Ports& ports, const Call& call) {
 Result<Response> close_account(app::Ports& ports, const Call& call) {
   const auto id = TRY(call.id<PersonId>("person_id"));
   return json_response(200, to_json(TRY(app::close_account_of(ports, call.staff(), id)), ports.clock.now()));
+}
+
+Result<Response> record_consent(app::Ports& ports, const Call& call) {
+  const auto key = TRY(call.idempotency_key());
+  const auto id = TRY(call.id<PersonId>("person_id"));
+  const auto body = TRY(JsonBody::parse(call.request.body, {"purpose", "mode", "text_version", "sheet"}));
+  const auto consent = TRY(app::record_consent(ports, call.staff(),
+                                               {.person = id,
+                                                .purpose = body.text("purpose"),
+                                                .mode = body.text("mode"),
+                                                .text_version = body.text("text_version"),
+                                                .sheet = body.text("sheet"),
+                                                .request_key = key}));
+  return json_response(201, to_json(consent));
+}
+
+Result<Response> withdraw_consent(app::Ports& ports, const Call& call) {
+  const auto id = TRY(call.id<PersonId>("person_id"));
+  TRY(app::withdraw_consent_of(ports, call.staff(), id, TRY(call.id<ConsentId>("consent_id"))));
+  return no_content();
 }
 
 Result<Response> list_trail(app::Ports& ports, const Call& call) {
@@ -289,6 +314,10 @@ std::vector<Route> person_file_routes(const Services& services) {
        with(disclose)},
       {"DELETE", "/api/v1/console/persons/{person_id}/account", "closeAccountOfPerson", kDesk, kNone,
        with(close_account)},
+      {"POST", "/api/v1/console/persons/{person_id}/consents", "recordConsent", kDesk, kJson,
+       with(record_consent)},
+      {"DELETE", "/api/v1/console/persons/{person_id}/consents/{consent_id}", "withdrawConsentOfPerson",
+       kDesk, kNone, with(withdraw_consent)},
       {"PUT", "/api/v1/console/persons/{person_id}/helpers/{helper_id}/refusal", "refuseHelperOfPerson",
        kDesk, kNone, with(decide_on_helper<app::refuse_helper_of>)},
       {"DELETE", "/api/v1/console/persons/{person_id}/helpers/{helper_id}/refusal", "allowHelperOfPerson",

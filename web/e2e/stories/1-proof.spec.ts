@@ -35,6 +35,8 @@ test('a pensioner proves to be alive, from the clerk to the record', async ({ st
   await desk.getByTestId('open-camera').click()
   await desk.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0)
   await picturesOfDesk(desk, '54-console-reference-camera')
+  await expect(desk.getByTestId('shoot')).toBeDisabled()
+  await desk.getByTestId('consent-PAPER').click()
   await desk.getByTestId('shoot').click()
   await desk.getByTestId('save-reference').click()
   await expect(desk.getByTestId('save-reference')).toBeHidden()

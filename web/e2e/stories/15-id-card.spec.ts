@@ -243,6 +243,7 @@ test('a clerk adds somebody from the ID card, whose portrait serves until there 
   // A photograph takes its place.
   await desk.getByTestId('make-reference').click()
   await desk.getByTestId('reference-file').setInputFiles(pair!.first)
+  await desk.getByTestId('consent-PAPER').click()
   await desk.getByTestId('save-reference').click()
   await expect(desk.getByTestId('temporary')).toHaveCount(0)
 })

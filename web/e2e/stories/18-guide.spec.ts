@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { WHITE } from '../support/camera'
 import { ContractClient } from '../support/contract'
-import { key, listed, operator, registered, succeeded } from '../support/enrolment'
+import { key, listed, operator, registered, spoken, succeeded } from '../support/enrolment'
 import { guide } from '../support/guide'
 import { codeTo } from '../support/messages'
 import { invent } from '../support/people'
@@ -151,7 +151,7 @@ test('无法通过的,可主动与微信客服、电话客服联系,认证机构
   const today = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10)
   const handedIn = await clerk.call('createAssistedProof', {
     path: { person_id },
-    query: { way: 'HOME_VISIT', seen_on: today },
+    query: { way: 'HOME_VISIT', seen_on: today, ...(await spoken(clerk)) },
     headers: key(),
     jpeg: readFileSync(pair!.second),
   })

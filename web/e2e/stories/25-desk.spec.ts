@@ -121,6 +121,9 @@ test('经办员最常办的五件事，每件不超过三次点击；审核员�
     })
     await expect(desk.getByTestId('film-preview')).toBeVisible()
     await desk.locator('#issuer').fill('试街道办事处')
+    // The film shows the face.
+    await expect(desk.getByTestId('save-assisted')).toBeDisabled()
+    await desk.getByTestId('consent-SPOKEN').click()
     await picturesOfDesk(desk, '25-assisted')
     await desk.getByTestId('save-assisted').click()
     await expect(desk.getByText('已提交，等审核员确认。')).toBeVisible()

@@ -1,7 +1,15 @@
 import type { Page } from '@playwright/test'
 import { readFileSync } from 'node:fs'
 import { ContractClient } from '../support/contract'
-import { addOperator, key, newAccountOf, newPersonOf, operator, succeeded } from '../support/enrolment'
+import {
+  addOperator,
+  key,
+  newAccountOf,
+  newPersonOf,
+  operator,
+  spoken,
+  succeeded,
+} from '../support/enrolment'
 import { paper } from '../support/office'
 import { invent, type Invented } from '../support/people'
 import { remainsOn } from '../support/remains'
@@ -26,6 +34,7 @@ async function listedIn(clerk: ContractClient, name: string, extra: object): Pro
 /** Takes a picture of whoever stands before the camera. */
 async function takeOne(phone: Page): Promise<string> {
   const name = await phone.getByTestId('whom').innerText()
+  await phone.getByTestId('consent-SPOKEN').click()
   await phone.getByTestId('shoot-field').click()
   await phone.getByTestId('use-picture').click()
   return name
@@ -61,8 +70,10 @@ test('协办员上门：二十个人，半路没有网，关掉页面再打开�
   await expect(phone.getByTestId('begin')).toContainText(`${people_max} 人`)
   await pictureOfField(phone, '26-list')
   await phone.getByTestId('begin').click()
-  await expect(phone.getByTestId('shoot-field')).toBeEnabled()
+  await expect(phone.getByTestId('field-consent')).toContainText('不同意也没关系')
+  await expect(phone.getByTestId('shoot-field')).toBeDisabled()
   await pictureOfField(phone, '26-camera')
+  await phone.getByTestId('consent-PAPER').click()
   await phone.getByTestId('shoot-field').click()
   await expect(phone.getByTestId('field-preview')).toBeVisible()
   await pictureOfField(phone, '26-check')
@@ -85,7 +96,7 @@ test('协办员上门：二十个人，半路没有网，关掉页面再打开�
 
   // Meanwhile somebody else saw one of them, and a reviewer confirmed it.
   const path = { person_id: met.person_id }
-  const query = { way: 'AGENCY', seen_on: today() }
+  const query = { way: 'AGENCY', seen_on: today(), ...(await spoken(clerk)) }
   const made = await clerk.call('createAssistedProof', { path, query, headers: key(), jpeg: paper() })
   const { proof_id } = succeeded(made, 201).body
   const reviewer = await operator(server.url, 'reviewer')
@@ -148,6 +159,7 @@ test('协办员上门：二十个人，半路没有网，关掉页面再打开�
   await expect(desk.getByTestId('proofs')).toContainText('现场签名')
   await desk.getByTestId('see-proof').first().click()
   await expect(desk.getByTestId('field-taken')).toBeVisible()
+  await expect(desk.getByTestId('proof-consent')).toHaveText('本人口头同意')
   await expect(desk.getByTestId('field-key')).toContainText(waiting[0]!.field.key_print)
   await expect(desk.getByTestId('evidence')).toBeVisible()
   await picturesOfDesk(desk, '26-review')
@@ -171,6 +183,8 @@ async function assistInParts(phone: Page, address: string): Promise<void> {
   await phone.getByTestId('evidence-file-PHOTO').setInputFiles(file(6))
   await phone.getByTestId('evidence-file-PAPER').setInputFiles(file(3))
   await expect(phone.getByTestId('evidence-preview')).toHaveCount(2)
+  await expect(phone.getByTestId('save-assisted')).toBeDisabled()
+  await phone.getByTestId('consent-PAPER').click()
   await phone.route('**/evidence/PAPER', (route) => route.abort())
   await phone.getByTestId('save-assisted').click()
   await expect(phone.getByTestId('partly')).toContainText('再点“提交”补传')

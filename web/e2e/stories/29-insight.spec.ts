@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { key, newPersonOf, operator, succeeded } from '../support/enrolment'
+import { key, newPersonOf, operator, spoken, succeeded } from '../support/enrolment'
 import { invent } from '../support/people'
 import { places } from '../support/places'
 import { decide } from '../support/reviews'
@@ -74,7 +74,7 @@ test('统计的数字就是做过的事；阈值只试算，不改变什么；�
   const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
   const handed = await clerk.call('createAssistedProof', {
     path,
-    query: { way: 'AGENCY', seen_on: today },
+    query: { way: 'AGENCY', seen_on: today, ...(await spoken(clerk)) },
     headers: key(),
     jpeg: readFileSync(pair!.first),
   })

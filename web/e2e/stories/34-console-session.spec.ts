@@ -130,6 +130,7 @@ test('协办员：被退回的辅助认证看得到原因，重新提交；能�
   await phone.getByTestId('hand-in-anew').click()
   await phone.getByTestId('way-HOME_VISIT').click()
   await phone.getByTestId('evidence-file-PHOTO').setInputFiles(picture)
+  await phone.getByTestId('consent-SPOKEN').click()
   await phone.getByTestId('save-assisted').click()
   await expect(phone.getByText('已提交，等审核员确认。')).toBeVisible()
   await expect(phone.getByTestId('refused-proofs')).toHaveCount(0)

@@ -3,7 +3,7 @@ import { newKey } from '../../packages/api/src/key'
 import type { Studio } from '../support/camera'
 import { drawCard } from '../support/card'
 import { ContractClient, type Reply } from '../support/contract'
-import { listed, newConsentOf, operator } from '../support/enrolment'
+import { listed, newConsentOf, operator, spoken } from '../support/enrolment'
 import { FieldPhone } from '../support/fieldPhone'
 import { codeTo } from '../support/messages'
 import { demoPassword, invent } from '../support/people'
@@ -606,7 +606,13 @@ test('every operation answers as the contract says', async ({ stage }) => {
 
     const proofOf = { person_id: String(added.body.person_id) }
     const today = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10)
-    const shown = { way: 'HOME_VISIT', seen_on: today }
+    const seen = { way: 'HOME_VISIT', seen_on: today }
+    const unasked = await clerk.call('createAssistedProof', {
+      ...{ path: proofOf, query: seen, headers: key(), jpeg: first },
+    })
+    refused(unasked, 422, 'INVALID_FIELDS')
+    expect(unasked.body.fields).toMatchObject([{ field: 'consent', code: 'CONSENT_NEEDED' }])
+    const shown = { ...seen, ...(await spoken(clerk)) }
     const old = await clerk.call('createAssistedProof', {
       path: proofOf,
       query: { ...shown, seen_on: '2020-01-01' },
@@ -617,7 +623,7 @@ test('every operation answers as the contract says', async ({ stage }) => {
     const handIn = async (who: ContractClient) => {
       const call = { path: proofOf, query: shown, headers: key(), jpeg: first }
       const reply = await who.call('createAssistedProof', call)
-      expect(reply.body).toMatchObject({ state: 'PROPOSED', way: 'HOME_VISIT' })
+      expect(reply.body).toMatchObject({ state: 'PROPOSED', way: 'HOME_VISIT', consent: 'SPOKEN' })
       return { proof_id: String(reply.body.proof_id) }
     }
     const own = await handIn(reviewer)
@@ -657,9 +663,19 @@ test('every operation answers as the contract says', async ({ stage }) => {
       { last_passed_on: today },
     ])
 
+    const bySignature = { ...(await newConsentOf(clerk)), mode: 'PAPER', sheet: '2026-17' }
+    const recorded = await clerk.call('recordConsent', { path: proofOf, headers: key(), json: bySignature })
+    expect(recorded.body).toMatchObject({ purpose: 'FACE_COMPARISON' })
+    const ofConsent = { ...proofOf, consent_id: String(recorded.body.consent_id) }
+    expect((await clerk.call('withdrawConsentOfPerson', { path: ofConsent })).status).toBe(204)
+    const [withdrawn] = (await clerk.call('getPersonFile', { path: proofOf })).body.consents as object[]
+    expect(withdrawn).toMatchObject({ mode: 'PAPER', sheet: '2026-17', recorded_by: 'clerk' })
+    expect(withdrawn).toHaveProperty('withdrawn_at')
+
     // What others saw of a citizen is theirs to show, too.
     expect((await citizen.call('listPasses')).body).toEqual({ passes: [] })
-    const mine = { path: { person_id }, query: shown, headers: key(), jpeg: first }
+    // Who has agreed on the phone need not be asked again.
+    const mine = { path: { person_id }, query: seen, headers: key(), jpeg: first }
     const handedIn = await clerk.call('createAssistedProof', mine)
     const mineOf = { proof_id: String(handedIn.body.proof_id) }
     expect((await confirm(mineOf, 'PHOTO')).status).toBe(200)

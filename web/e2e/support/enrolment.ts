@@ -66,6 +66,12 @@ export async function newConsentOf(
   return { purpose, text_version: purpose === 'KEEP_IMAGE' ? keep_image_version : consent_version }
 }
 
+/** Of a picture of a face that is handed in: that the person agreed by word. */
+export async function spoken(guest: ContractClient) {
+  const { consent_version } = (await guest.call('getService')).body
+  return { consent: 'SPOKEN', consent_text: String(consent_version) }
+}
+
 /** Adds a person and, from a photograph file, the reference. */
 export async function listed(clerk: ContractClient, person: Invented, reference?: string) {
   const added = await clerk.call('createPerson', { headers: key(), json: await newPersonOf(clerk, person) })

@@ -260,6 +260,8 @@ export async function makeReference(desk: Page, photo: string): Promise<void> {
   await desk.getByTestId('make-reference').click()
   await desk.getByTestId('reference-file').setInputFiles(photo)
   await expect(desk.getByTestId('preview')).toBeVisible()
+  await expect(desk.getByTestId('save-reference')).toBeDisabled()
+  await desk.getByTestId('consent-SPOKEN').click()
   await desk.getByTestId('save-reference').click()
   await expect(desk.getByTestId('reference')).toBeVisible()
   await expect(desk.getByTestId('save-reference')).toBeHidden()

@@ -54,6 +54,8 @@ const shownTo: Record<string, Record<string, OperatorRole[]>> = {
         'closeAccountOfPerson',
         'refuseHelperOfPerson',
         'allowHelperOfPerson',
+        'recordConsent',
+        'withdrawConsentOfPerson',
         'createPersonTicket',
       ],
       desk,

@@ -1215,6 +1215,9 @@ export interface paths {
          *     Without networks the photograph is kept and its features are made as soon as networks are there.
          *     With `ID_CARD` the body shows the front of the person's own ID card, whose portrait becomes a weak reference (ReferenceSource); only where there is no
          *     photograph. `422 INVALID_FIELDS` with the field `card` otherwise: `CARD_UNREADABLE`, `CARD_OF_ANOTHER`, `HAS_PHOTOGRAPH`.
+         *     `consent` and `consent_text` record with the photograph how the person agreed to it. Of CAMERA they are needed (field code CONSENT_NEEDED) unless a
+         *     consent to FACE_COMPARISON stands, to the text that holds now, however it was given; of UPLOAD they may be absent, because an agency's older
+         *     photographs are uploaded, too. NOTICE_OUTDATED when another text holds now.
          */
         post: operations["createReference"];
         delete?: never;
@@ -1351,6 +1354,46 @@ export interface paths {
          */
         post: operations["disclosePerson"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/persons/{person_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A consent that the person gave to the operator, by signature or by word
+         * @description Of people without an account, too. Recorded with a picture by `createReference` and `createAssistedProof`. Field code TERMS_OUTDATED when another text holds now.
+         */
+        post: operations["recordConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/persons/{person_id}/consents/{consent_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw a consent at the word of the person
+         * @description Any of theirs, on whichever phone it was given, as if they did it themselves (`withdrawConsent`). The same again changes nothing.
+         */
+        delete: operations["withdrawConsentOfPerson"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1779,6 +1822,10 @@ export interface paths {
          *
          *     FIELD_UNSIGNED: what a village helper or an employer saw on an earlier day than today, and what anybody calls VILLAGE of an
          *     earlier day, counts only with a signature.
+         *
+         *     `consent` and `consent_text` record with the proof how the person agreed to be pictured. A clerk or reviewer says so of every PHOTO and VIDEO that is
+         *     not signed in the field (field code CONSENT_NEEDED) unless a consent to FACE_COMPARISON stands, to the text that holds now. What
+         *     comes from the field is taken without, too, and to the text of the day on which it was taken: it cannot be taken again.
          */
         post: operations["createAssistedProof"];
         delete?: never;
@@ -1844,7 +1891,7 @@ export interface paths {
         get: operations["getAssistedEvidence"];
         /**
          * One more piece of evidence
-         * @description By who handed the proof in (404 for others), as long as it waits (409 REVIEW_CLOSED). What is there stays, because a reviewer may have looked at it: another piece of its kind is refused (409 IDEMPOTENCY_CONFLICT), the same one again is not.
+         * @description By who handed the proof in (404 for others), as long as it waits (409 REVIEW_CLOSED). What is there stays, because a reviewer may have looked at it: another piece of its kind is refused (409 IDEMPOTENCY_CONFLICT), the same one again is not. A face needs a consent that stands, as at `createAssistedProof`, which may have recorded it.
          */
         put: operations["putAssistedEvidence"];
         post?: never;
@@ -3280,10 +3327,20 @@ export interface components {
         /** @enum {string} */
         ConsentPurpose: "FACE_COMPARISON" | "KEEP_IMAGE";
         /**
-         * @description By the person on the own account; by the person on the phone of a helper; by a guardian
+         * @description By the person on the own account; by the person on the phone of a helper; by a guardian; to an operator, by signature on a sheet that the agency keeps, or by word after the text was read aloud
          * @enum {string}
          */
-        ConsentMode: "TAP" | "HELPER" | "GUARDIAN";
+        ConsentMode: "TAP" | "HELPER" | "GUARDIAN" | "PAPER" | "SPOKEN";
+        /** @enum {string} */
+        RecordedConsentMode: "PAPER" | "SPOKEN";
+        NewRecordedConsent: {
+            purpose: components["schemas"]["ConsentPurpose"];
+            mode: components["schemas"]["RecordedConsentMode"];
+            /** @description `consent_version` or `keep_image_version` of the service, as signed or read aloud */
+            text_version: string;
+            /** @description Of PAPER: where the sheet is filed */
+            sheet?: string;
+        };
         Consent: {
             consent_id: components["schemas"]["Id"];
             purpose: components["schemas"]["ConsentPurpose"];
@@ -3462,6 +3519,8 @@ export interface components {
             /** @description When it arrived */
             made_at: components["schemas"]["Time"];
             field?: components["schemas"]["FieldMark"];
+            /** @description How the person agreed to be pictured; absent where it was not said with the proof */
+            consent?: components["schemas"]["RecordedConsentMode"];
             decided_at?: components["schemas"]["Time"];
             /** @description Why it was refused */
             note?: string;
@@ -3653,7 +3712,7 @@ export interface components {
             /** @description Of that operator */
             login?: string;
             /** @enum {string} */
-            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL" | "GIVE_VERDICT" | "SET_DUE_RULE" | "UNSET_DUE_RULE" | "SET_FACTOR" | "RESET_FACTOR" | "CHANGE_OPERATOR" | "DISABLE_OPERATOR" | "ENABLE_OPERATOR" | "RESET_PASSWORD" | "ADD_EMPLOYER" | "SET_EMPLOYER" | "PROMOTE_CAPTURE" | "SET_CATEGORY" | "CHANGE_AGENCY" | "DISCLOSE" | "CHANGE_PERSON" | "ADD_ENTITLEMENT" | "REPORT_LOSS" | "PROPOSE_REFERENCE" | "APPROVE_REFERENCE" | "REFUSE_REFERENCE" | "UNDO_IMPORT" | "EXPORT_PERSONS" | "EXPORT_TASKS" | "NAME_REGION" | "IMPORT_REGIONS" | "CHECK_AUDIT" | "REGISTER_FIELD_KEY" | "REVOKE_FIELD_KEYS" | "PROPOSE_MERGE" | "CONFIRM_MERGE" | "REFUSE_MERGE" | "SET_WORDING" | "UNSET_WORDING" | "SET_RETENTION" | "IMPORT_WORKDAYS" | "UNSET_WORKDAYS" | "OPEN_TICKET" | "ASSIGN_TICKET" | "TRY_TICKET";
+            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL" | "GIVE_VERDICT" | "SET_DUE_RULE" | "UNSET_DUE_RULE" | "SET_FACTOR" | "RESET_FACTOR" | "CHANGE_OPERATOR" | "DISABLE_OPERATOR" | "ENABLE_OPERATOR" | "RESET_PASSWORD" | "ADD_EMPLOYER" | "SET_EMPLOYER" | "PROMOTE_CAPTURE" | "SET_CATEGORY" | "CHANGE_AGENCY" | "DISCLOSE" | "CHANGE_PERSON" | "ADD_ENTITLEMENT" | "REPORT_LOSS" | "PROPOSE_REFERENCE" | "APPROVE_REFERENCE" | "REFUSE_REFERENCE" | "UNDO_IMPORT" | "EXPORT_PERSONS" | "EXPORT_TASKS" | "NAME_REGION" | "IMPORT_REGIONS" | "CHECK_AUDIT" | "REGISTER_FIELD_KEY" | "REVOKE_FIELD_KEYS" | "PROPOSE_MERGE" | "CONFIRM_MERGE" | "REFUSE_MERGE" | "SET_WORDING" | "UNSET_WORDING" | "SET_RETENTION" | "IMPORT_WORKDAYS" | "UNSET_WORKDAYS" | "OPEN_TICKET" | "ASSIGN_TICKET" | "TRY_TICKET" | "RECORD_CONSENT" | "WITHDRAW_CONSENT";
             /** @description Id of what it was done to */
             object: string;
         };
@@ -4653,6 +4712,10 @@ export interface components {
                 granted_at: components["schemas"]["Time"];
                 withdrawn_at?: components["schemas"]["Time"];
                 mode: components["schemas"]["ConsentMode"];
+                /** @description Of PAPER: where the sheet is filed */
+                sheet?: string;
+                /** @description Login of the operator to whom it was given */
+                recorded_by?: string;
             }[];
             helpers: {
                 relative_id: components["schemas"]["Id"];
@@ -4827,6 +4890,10 @@ export interface components {
         IdempotencyKey: string;
         /** @description `next_cursor` of the page before */
         Cursor: string;
+        /** @description How the person agreed to the picture, before it was taken */
+        CaptureConsent: components["schemas"]["RecordedConsentMode"];
+        /** @description With `consent`: the version of the text that was signed or read aloud (`consent_version`) */
+        CaptureConsentText: string;
         ConsentId: components["schemas"]["Id"];
         AttemptId: components["schemas"]["Id"];
         SessionId: string;
@@ -6637,6 +6704,10 @@ export interface operations {
                 earlier?: "RETIRE" | "KEEP";
                 /** @description The day on which an older photograph was taken */
                 taken_on?: components["schemas"]["Date"];
+                /** @description How the person agreed to the picture, before it was taken */
+                consent?: components["parameters"]["CaptureConsent"];
+                /** @description With `consent`: the version of the text that was signed or read aloud (`consent_version`) */
+                consent_text?: components["parameters"]["CaptureConsentText"];
             };
             header?: never;
             path: {
@@ -6856,6 +6927,57 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DisclosedPerson"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    recordConsent: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                person_id: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRecordedConsent"];
+            };
+        };
+        responses: {
+            /** @description Recorded */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    withdrawConsentOfPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["parameters"]["PersonId"];
+                consent_id: components["parameters"]["ConsentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Withdrawn */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };
@@ -7442,6 +7564,10 @@ export interface operations {
                 /** @description Milliseconds since 1970 by the server's clock, as the phone reckons it */
                 field_captured_at?: components["parameters"]["FieldCapturedAt"];
                 field_signature?: components["parameters"]["FieldSignature"];
+                /** @description How the person agreed to the picture, before it was taken */
+                consent?: components["parameters"]["CaptureConsent"];
+                /** @description With `consent`: the version of the text that was signed or read aloud (`consent_version`) */
+                consent_text?: components["parameters"]["CaptureConsentText"];
             };
             header: {
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];

@@ -55,6 +55,15 @@ describe.each([
     expect(await outbox.list('helper')).toEqual([second])
   })
 
+  it('keeps how the person agreed, and knows pictures from before that was asked', async () => {
+    const outbox = await ready(create())
+    const consent = { mode: 'PAPER', text_version: '2026-11' } as const
+    const agreed = await outbox.add({ ...taken('试甲'), consent }, jpeg())
+    await outbox.add(taken('试乙'), jpeg())
+    expect(agreed.consent).toEqual(consent)
+    expect((await outbox.list('helper')).map((one) => one.consent)).toEqual([consent, undefined])
+  })
+
   it('knows what was on its way once', async () => {
     const outbox = await ready(create())
     const first = await outbox.add(taken('试甲'), jpeg())

@@ -1,6 +1,6 @@
 /** What a village helper or an employer took of many people, until the server has it: sealed as the frames of a proof are
  *  (ADR 0022), and signed with a key of the phone that the server knows (ADR 0028). */
-import { newKey, type AssistedWay } from '@jianzai/api'
+import { newKey, type AssistedWay, type RecordedConsentMode } from '@jianzai/api'
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import {
   currentSigner,
@@ -46,6 +46,12 @@ export interface FieldPerson {
   proved_on?: string
 }
 
+/** How the person agreed before the picture was taken, and to which text. */
+export interface FieldConsent {
+  mode: RecordedConsentMode
+  text_version: string
+}
+
 export interface FieldCapture {
   /** Also what the server knows it by (`Idempotency-Key`). */
   capture_id: string
@@ -56,13 +62,15 @@ export interface FieldCapture {
   person: FieldPerson
   /** As the phone signed it; undefined where this browser cannot sign. */
   seal?: FieldSeal
+  /** Undefined of pictures from before it was asked for. */
+  consent?: FieldConsent
   /** Was on its way once: the server may have it already. */
   is_tried?: true
   /** Settled; the picture is gone. */
   outcome?: FieldOutcome
 }
 
-export type NewFieldCapture = Pick<FieldCapture, 'operator_id' | 'captured_at' | 'way' | 'person'>
+export type NewFieldCapture = Pick<FieldCapture, 'operator_id' | 'captured_at' | 'way' | 'person' | 'consent'>
 
 export interface FieldOutbox {
   /** Whether what it keeps outlives the page. */
@@ -103,7 +111,7 @@ interface StoredCapture {
   sequence?: number
 }
 /** What nobody who opens the phone is to read. */
-type Words = Pick<FieldCapture, 'way' | 'person' | 'seal'>
+type Words = Pick<FieldCapture, 'way' | 'person' | 'seal' | 'consent'>
 interface Schema extends DBSchema {
   keys: { key: string; value: Keys }
   signers: { key: string; value: FieldSigner }
@@ -206,12 +214,13 @@ export class DatabaseFieldOutbox implements FieldOutbox {
   }
 
   add(wanted: NewFieldCapture, jpeg: ArrayBuffer): Promise<FieldCapture> {
-    const { operator_id, captured_at, way, person } = wanted
+    const { operator_id, captured_at, way, person, consent } = wanted
     return this.inTurn(async () => {
       const signer = await this.reserve(operator_id, captured_at)
       const database = await this.database()
       const keys = (await database.get('keys', operator_id)) ?? { operator_id, seal: await makeKey() }
-      const words: Words = { way, person: { ...person }, seal: await signCapture(signer, wanted, jpeg) }
+      const seal = await signCapture(signer, wanted, jpeg)
+      const words: Words = { way, person: { ...person }, seal, ...(consent && { consent: { ...consent } }) }
       const place = { capture_id: newKey(), operator_id, captured_at } as StoredCapture
       const bytes = new TextEncoder().encode(JSON.stringify(words))
       const stored: StoredCapture = {
@@ -242,7 +251,10 @@ export class DatabaseFieldOutbox implements FieldOutbox {
       const { capture_id, operator_id, captured_at, is_tried, outcome } = one
       const words = await this.wordsOf(one, keys)
       // Whose it was cannot be told any more; that there was one can.
-      const { way, person, seal } = words ?? { way: 'VILLAGE', person: { person_id: '', name: '' } }
+      const { way, person, seal, consent }: Words = words ?? {
+        way: 'VILLAGE',
+        person: { person_id: '', name: '' },
+      }
       const settled = outcome ?? (words ? undefined : 'BROKEN') ?? (seal ? undefined : 'UNSIGNED')
       return {
         capture_id,
@@ -251,6 +263,7 @@ export class DatabaseFieldOutbox implements FieldOutbox {
         way,
         person,
         ...(seal && { seal }),
+        ...(consent && { consent }),
         ...(is_tried && { is_tried }),
         ...(settled && { outcome: settled }),
       }

@@ -20,6 +20,7 @@ export {
   DatabaseFieldOutbox,
   MemoryFieldOutbox,
   type FieldCapture,
+  type FieldConsent,
   type FieldOutbox,
   type FieldOutcome,
   type FieldPerson,

@@ -194,10 +194,14 @@ export default {
       mode: {
         HELPER: '{name} agreed, on the phone of a helper.',
         GUARDIAN: 'You agreed for {name}, as the guardian.',
+        PAPER: '{name} signed the notice of the agency.',
+        SPOKEN: '{name} agreed by word, face to face.',
       },
       withdrawn: 'Taken back on {day}',
       withdraw: 'Take it back',
       question: {
+        BY_AGENCY:
+          'From then on staff ask you again before they take a picture. The photograph that the agency has stays; your proof and your pension do not suffer. Are you sure?',
         FACE_COMPARISON:
           'The pictures taken then are deleted, but for those that staff are looking at. What you have passed stays passed. Are you sure?',
         KEEP_IMAGE:

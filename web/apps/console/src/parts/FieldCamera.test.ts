@@ -1,3 +1,4 @@
+import type { RecordedConsentMode } from '@jianzai/api'
 import { createAppI18n, SETTLE_MS } from '@jianzai/ui'
 import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -34,7 +35,7 @@ function held<T>() {
   return { promise, ...settle }
 }
 
-const take = vi.fn<(person_id: string, jpeg: ArrayBuffer) => Promise<void>>()
+const take = vi.fn<(person_id: string, jpeg: ArrayBuffer, mode: RecordedConsentMode) => Promise<void>>()
 async function page() {
   const { plugin } = await createAppI18n({ chinese, files: {} })
   const mounted = mount(FieldCamera, {
@@ -45,7 +46,9 @@ async function page() {
   const isDisabled = (name: string) => part(name).element.disabled
   await flushPromises()
   await settle()
-  return { mounted, part, isDisabled }
+  const agree = () => part('consent-SPOKEN').trigger('click')
+  await agree()
+  return { mounted, part, isDisabled, agree }
 }
 async function settle(): Promise<void> {
   vi.advanceTimersByTime(SETTLE_MS)
@@ -84,14 +87,14 @@ it('keeps the picture, with words, where it was not stored, and stores it at the
   await part('use-picture').trigger('click')
   await flushPromises()
   expect(take.mock.calls).toEqual([
-    ['first', jpeg],
-    ['first', jpeg],
+    ['first', jpeg, 'SPOKEN'],
+    ['first', jpeg, 'SPOKEN'],
   ])
   expect([part('field-preview').exists(), part('not-stored').exists()]).toEqual([false, false])
 })
 
 it('drops a picture of whoever stood there before', async () => {
-  const { mounted, part } = await page()
+  const { mounted, part, agree } = await page()
   const snapping = held<ArrayBuffer>()
   camera.snap.mockReturnValueOnce(snapping.promise)
   await part('shoot-field').trigger('click')
@@ -100,24 +103,27 @@ it('drops a picture of whoever stood there before', async () => {
   await flushPromises()
   expect(part('field-preview').exists()).toBe(false)
   await settle()
+  await agree()
   await part('shoot-field').trigger('click')
   await flushPromises()
   await part('use-picture').trigger('click')
-  expect(take.mock.calls).toEqual([['second', jpeg]])
+  expect(take.mock.calls).toEqual([['second', jpeg, 'SPOKEN']])
 })
 
 it('takes nobody for a moment after the person has changed', async () => {
-  const { mounted, isDisabled } = await page()
+  const { mounted, isDisabled, agree } = await page()
   expect(isDisabled('shoot-field')).toBe(false)
   await mounted.setProps({ person: row('second') })
-  expect(isDisabled('shoot-field')).toBe(true)
+  expect([isDisabled('shoot-field'), isDisabled('consent-SPOKEN')]).toEqual([true, true])
   await settle()
+  expect(isDisabled('shoot-field')).toBe(true)
+  await agree()
   expect(isDisabled('shoot-field')).toBe(false)
 })
 
 it('skips nobody while a file is decoded, and drops it where the person has changed', async () => {
   camera.open.mockRejectedValue(new Error('no camera'))
-  const { mounted, part, isDisabled } = await page()
+  const { mounted, part, isDisabled, agree } = await page()
   expect(part('field-file').exists()).toBe(true)
   const choose = async () => {
     const decoding = held<ArrayBuffer>()
@@ -132,6 +138,8 @@ it('skips nobody while a file is decoded, and drops it where the person has chan
   early.resolve(jpeg)
   await flushPromises()
   expect([part('field-preview').exists(), isDisabled('skip')]).toEqual([false, false])
+  await settle()
+  await agree()
 
   const broken = await choose()
   broken.reject(new Error('no picture'))
@@ -141,5 +149,17 @@ it('skips nobody while a file is decoded, and drops it where the person has chan
   late.resolve(jpeg)
   await flushPromises()
   await part('use-picture').trigger('click')
-  expect(take.mock.calls).toEqual([['second', jpeg]])
+  expect(take.mock.calls).toEqual([['second', jpeg, 'SPOKEN']])
+})
+
+it('asks each person anew before there is a picture', async () => {
+  const { mounted, part, isDisabled, agree } = await page()
+  expect(part('field-consent').exists()).toBe(false)
+  await mounted.setProps({ person: row('second') })
+  await settle()
+  expect(part('field-consent').text()).toContain('second')
+  await part('shoot-field').trigger('click')
+  expect([isDisabled('shoot-field'), camera.snap.mock.calls.length]).toEqual([true, 0])
+  await agree()
+  expect([part('field-consent').exists(), isDisabled('shoot-field')]).toEqual([false, false])
 })

@@ -1,5 +1,5 @@
 import { createApi } from '@jianzai/api'
-import { DatabaseFieldOutbox, MemoryFieldOutbox } from '@jianzai/capture'
+import { DatabaseFieldOutbox, MemoryFieldOutbox, type FieldConsent } from '@jianzai/capture'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { syncField } from './fieldSync'
 
@@ -7,13 +7,18 @@ const now = Date.parse('2026-11-25T02:00:00Z')
 const jpeg = () => new Uint8Array([255, 216, 255]).buffer
 const onSettled = async () => undefined
 
-async function outboxOf(...people: { name: string; captured_at?: number; proved_on?: string }[]) {
+async function outboxOf(
+  ...people: { name: string; captured_at?: number; proved_on?: string; consent?: FieldConsent }[]
+) {
   const outbox = new MemoryFieldOutbox()
   const registered = { key_id: 'key', valid_until: now + 72 * 3_600_000, server_time: now + 60_000 }
   await outbox.prepare('helper', async () => registered)
-  for (const { name, captured_at = now - 3_600_000, proved_on } of people) {
+  for (const { name, captured_at = now - 3_600_000, proved_on, consent } of people) {
     const person = { person_id: name, name, proved_on }
-    await outbox.add({ operator_id: 'helper', captured_at, way: 'VILLAGE', person }, jpeg())
+    await outbox.add(
+      { operator_id: 'helper', captured_at, way: 'VILLAGE', person, ...(consent && { consent }) },
+      jpeg(),
+    )
   }
   return outbox
 }
@@ -53,6 +58,21 @@ beforeEach(() => void vi.useFakeTimers({ now, toFake: ['Date'] }))
 afterEach(() => {
   vi.restoreAllMocks()
   vi.useRealTimers()
+})
+
+it('says how the person agreed, and nothing of pictures from before that was asked', async () => {
+  const consent: FieldConsent = { mode: 'SPOKEN', text_version: 'of then' }
+  const outbox = await outboxOf({ name: 'one', consent }, { name: 'two' })
+  const posts = server({ one: {}, two: {} })
+  expect(await syncField('helper', parts(outbox))).toEqual({ sent: ['one', 'two'] })
+  const consents = posts.map(({ url }) => {
+    const { searchParams } = new URL(url)
+    return [searchParams.get('consent'), searchParams.get('consent_text')]
+  })
+  expect(consents).toEqual([
+    ['SPOKEN', 'of then'],
+    [null, null],
+  ])
 })
 
 it('hands in what waits, under its own id and with the day in China on which it was taken', async () => {

@@ -1,6 +1,7 @@
 import { bytesBody, codeOf, outcomeOf, type ApiClient, type Failure, type Person } from '@jianzai/api'
 import { DatabaseFieldOutbox, type FieldCapture, type FieldOutbox, type FieldOutcome } from '@jianzai/capture'
 import { dayInChina } from '@jianzai/ui'
+import { fieldQuery } from './captureConsent'
 import { provedOn } from './fieldPeople'
 
 export interface SyncReport {
@@ -79,7 +80,7 @@ async function hand(capture: FieldCapture, { api, outbox, now }: SyncParts): Pro
   }
   // A phone without room for the note sends it all the same.
   await outbox.tried(capture).catch(() => undefined)
-  const { way, captured_at, seal } = capture
+  const { way, captured_at, seal, consent } = capture
   const query = {
     way,
     seen_on: dayInChina(new Date(seal?.seen_at ?? captured_at)),
@@ -89,6 +90,7 @@ async function hand(capture: FieldCapture, { api, outbox, now }: SyncParts): Pro
       field_captured_at: seal.seen_at,
       field_signature: seal.signature,
     }),
+    ...fieldQuery(consent),
   }
   const header = { 'Idempotency-Key': capture.capture_id }
   const made = await outcomeOf(

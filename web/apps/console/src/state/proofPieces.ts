@@ -12,6 +12,9 @@ export const suffices = (piece: ProofEvidence, way: AssistedWay): boolean =>
 export const isEnough = (given: ProofEvidence[], way: AssistedWay): boolean =>
   given.some((piece) => suffices(piece, way)) &&
   (way !== 'HOSPITAL' || given.some((piece) => piece !== 'PAPER'))
+/** Whether the person's face is asked for, or among what is given. */
+export const showsFace = (way: AssistedWay, given: ProofEvidence[]): boolean =>
+  !byPaper.includes(way) || given.some((piece) => piece !== 'PAPER')
 /** Whether somebody else than the operator saw the person: it is said who. */
 export const hasIssuer = (way: AssistedWay): boolean => way === 'COURIER' || byPaper.includes(way)
 

@@ -36,7 +36,7 @@ async function batch() {
   mount(
     defineComponent({
       setup() {
-        made = useFieldBatch(createApi('http://127.0.0.1'), operator)
+        made = useFieldBatch(createApi('http://127.0.0.1'), operator, () => 'v1')
         return () => undefined
       },
     }),
@@ -83,7 +83,7 @@ enableAutoUnmount(afterEach)
 
 it('hands in what is taken, and names the person as handed in', async () => {
   const { take, rows, sent, state, waiting } = await batch()
-  await take(rows.value[0]!, jpeg)
+  await take(rows.value[0]!, jpeg, 'PAPER')
   await vi.waitFor(() => expect(state.value).toBe('resting'))
   expect([sent.value, posts, waiting.value, rows.value[0]!.state]).toEqual([1, 1, [], 'HANDED_IN'])
 })
@@ -91,21 +91,21 @@ it('hands in what is taken, and names the person as handed in', async () => {
 it('says where a picture was not kept', async () => {
   const { take, rows, waiting } = await batch()
   vi.spyOn(outbox, 'add').mockRejectedValueOnce(new Error('QuotaExceededError'))
-  await expect(take(rows.value[0]!, jpeg)).rejects.toThrow('QuotaExceededError')
+  await expect(take(rows.value[0]!, jpeg, 'PAPER')).rejects.toThrow('QuotaExceededError')
   expect([waiting.value, posts]).toEqual([[], 0])
 })
 
 it('has kept a picture also where the list cannot be read', async () => {
   const { take, rows, waiting } = await batch()
   vi.spyOn(outbox, 'list').mockRejectedValue(new Error('InvalidStateError'))
-  await take(rows.value[0]!, jpeg)
+  await take(rows.value[0]!, jpeg, 'PAPER')
   expect([waiting.value.length, rows.value[0]!.state]).toEqual([1, 'ON_PHONE'])
 })
 
 it('waits, and sends later, where the storage fails on the way', async () => {
   const { take, sync, rows, state, sent } = await batch()
   vi.spyOn(outbox, 'picture').mockRejectedValueOnce(new Error('InvalidStateError'))
-  await take(rows.value[0]!, jpeg)
+  await take(rows.value[0]!, jpeg, 'PAPER')
   await vi.waitFor(() => expect(state.value).toBe('waiting'))
   await sync()
   expect([state.value, sent.value]).toEqual(['resting', 1])
@@ -115,23 +115,23 @@ it('takes pictures once the server knows the phone', async () => {
   isKnown = false
   const { take, rows, isReady, prepare } = await batch()
   expect([isReady.value, keys]).toEqual([false, 1])
-  await expect(take(rows.value[0]!, jpeg)).rejects.toThrow('no key')
+  await expect(take(rows.value[0]!, jpeg, 'PAPER')).rejects.toThrow('no key')
   // Who could not take one has the page ask for a key again.
   await vi.waitFor(() => expect([isReady.value, keys]).toEqual([false, 2]))
   isKnown = true
   await Promise.all([prepare(), prepare()])
   expect([isReady.value, keys]).toEqual([true, 3])
-  await take(rows.value[0]!, jpeg)
+  await take(rows.value[0]!, jpeg, 'PAPER')
   await vi.waitFor(() => expect(posts).toBe(1))
 })
 
 it('registers the phone anew where its key was revoked', async () => {
   const { take, rows, conflicts, isReady, state } = await batch()
   refusals = ['FIELD_KEY_REFUSED']
-  await take(rows.value[0]!, jpeg)
+  await take(rows.value[0]!, jpeg, 'PAPER')
   await vi.waitFor(() => expect([keys, state.value]).toEqual([2, 'resting']))
   expect([conflicts.value.map(({ outcome }) => outcome), isReady.value]).toEqual([['KEY_REFUSED'], true])
-  await take(rows.value[0]!, jpeg)
+  await take(rows.value[0]!, jpeg, 'PAPER')
   await vi.waitFor(() => expect(posts).toBe(2))
 })
 
@@ -140,7 +140,7 @@ it('keeps what is taken while the session has ended, and hands it in after the n
   await session.login('helper', '', '')
   const { take, rows, sent, state, waiting } = await batch()
   isLoggedIn = false
-  await take(rows.value[0]!, jpeg)
+  await take(rows.value[0]!, jpeg, 'PAPER')
   await vi.waitFor(() => expect(session.state.value).toBe('expired'))
   expect([posts, waiting.value.length, rows.value[0]!.state]).toEqual([0, 1, 'ON_PHONE'])
   await session.login('helper', '', '')

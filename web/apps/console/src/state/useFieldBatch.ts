@@ -5,6 +5,7 @@ import {
   type Operator,
   type Outcome,
   type Person,
+  type RecordedConsentMode,
   type Task,
 } from '@jianzai/api'
 import { createFieldOutbox, type FieldCapture, type FieldOutbox, type RegisterKey } from '@jianzai/capture'
@@ -25,8 +26,9 @@ export type FieldBatchState =
 const retry_ms = 20_000
 const asked: Task['state'][] = ['PENDING', 'VERIFYING', 'SUSPEND_PROPOSED', 'SUSPENDED']
 
-/** The people of a village helper or an employer, one picture of each, and handing them in when there is a network. */
-export function useFieldBatch(api: ApiClient, operator: Operator) {
+/** The people of a village helper or an employer, one picture of each, and handing them in when there is a network.
+ *  `textVersion`: of what is read to them. */
+export function useFieldBatch(api: ApiClient, operator: Operator, textVersion: () => string) {
   const { whileLoggedIn } = useOperator()
   const way = waysOf(operator.role)[0]!
   const persons = shallowRef<Person[]>([])
@@ -154,12 +156,17 @@ export function useFieldBatch(api: ApiClient, operator: Operator) {
   }
 
   /** Bound to the person and to now, and kept, before anything else happens. Rejects where it is not kept. */
-  async function take({ person_id, name, proved_on }: FieldRow, jpeg: ArrayBuffer): Promise<void> {
+  async function take(
+    { person_id, name, proved_on }: FieldRow,
+    jpeg: ArrayBuffer,
+    mode: RecordedConsentMode,
+  ): Promise<void> {
     outbox ??= await createFieldOutbox()
     const { operator_id } = operator
     const person = { person_id, name, proved_on }
+    const consent = { mode, text_version: textVersion() }
     const kept = await outbox
-      .add({ operator_id, captured_at: Date.now(), way, person }, jpeg)
+      .add({ operator_id, captured_at: Date.now(), way, person, consent }, jpeg)
       .catch((failed: unknown) => {
         void prepare()
         throw failed

@@ -22,12 +22,13 @@ function setting() {
   }
   const jpegOfFile = vi.fn<ReferenceParts['jpegOfFile']>(async () => file)
   const api = createApi('http://127.0.0.1')
+  const making = useReferenceMaking(person_id, { api, source, jpegOfFile, textVersion: () => 'v1' })
   return {
     source,
     jpegOfFile,
     photo,
     file,
-    making: useReferenceMaking(person_id, { api, source, jpegOfFile }),
+    making,
   }
 }
 
@@ -48,6 +49,7 @@ afterEach(() => void vi.restoreAllMocks())
 
 it('saves what the camera took', async () => {
   const { making, source, photo } = setting()
+  making.answer.value = 'SPOKEN'
   await making.openCamera()
   expect(making.state.value).toBe('camera')
   await making.shoot()
@@ -58,12 +60,28 @@ it('saves what the camera took', async () => {
   expect([making.state.value, making.sending.value]).toEqual(['saving', 'CAMERA'])
   await saving
   expect([making.state.value, making.sending.value]).toEqual(['done', undefined])
-  expect(query()).toBe('?source=CAMERA&earlier=RETIRE')
+  expect(query()).toBe('?source=CAMERA&earlier=RETIRE&consent=SPOKEN&consent_text=v1')
+})
+
+it('takes and saves nothing before it is said how the person agreed', async () => {
+  const { making, source } = setting()
+  await making.openCamera()
+  await making.shoot()
+  expect([making.state.value, source.encode.mock.calls.length]).toEqual(['camera', 0])
+  await making.choose(new Blob())
+  const { fetch } = answers()
+  await making.save()
+  expect([making.state.value, fetch.mock.calls.length]).toEqual(['preview', 0])
+  making.answer.value = 'PAPER'
+  const { query } = answers([201, {}])
+  await making.save()
+  expect(query()).toBe('?source=UPLOAD&earlier=RETIRE&consent=PAPER&consent_text=v1')
 })
 
 it('shoots nothing before there is a picture', async () => {
   const { making, source } = setting()
   source.look.mockReturnValue(undefined)
+  making.answer.value = 'PAPER'
   await making.shoot()
   await making.openCamera()
   await making.shoot()
@@ -76,6 +94,7 @@ it('saves a file, beside the former ones where they are kept', async () => {
   await making.choose(new Blob())
   expect([making.state.value, making.picture.value]).toEqual(['preview', file])
   making.keepsEarlier.value = true
+  making.answer.value = 'ARCHIVE'
   const { query } = answers([201, {}])
   await making.save()
   expect(query()).toBe('?source=UPLOAD&earlier=KEEP')
@@ -85,6 +104,7 @@ it('tells the day of an older photograph, and that the new one waits for another
   const { making } = setting()
   await making.choose(new Blob())
   making.takenOn.value = '2012-05-01'
+  making.answer.value = 'ARCHIVE'
   const reference = { reference_id: '1'.repeat(26), state: 'PROPOSED' }
   const { query } = answers([201, reference])
   await making.save()
@@ -96,11 +116,14 @@ it('takes what the camera shoots for a photograph of today', async () => {
   const { making } = setting()
   await making.choose(new Blob())
   making.takenOn.value = '2012-05-01'
+  making.answer.value = 'ARCHIVE'
   await making.openCamera()
+  expect(making.answer.value).toBeUndefined()
+  making.answer.value = 'SPOKEN'
   await making.shoot()
   const { query } = answers([201, {}])
   await making.save()
-  expect(query()).toBe('?source=CAMERA&earlier=RETIRE')
+  expect(query()).toBe('?source=CAMERA&earlier=RETIRE&consent=SPOKEN&consent_text=v1')
 })
 
 it('keeps the picture that is there when the camera does not open', async () => {
@@ -186,6 +209,7 @@ it('saves the portrait of a card, and goes back to what there was when it is ref
 it('says why a face was refused', async () => {
   const { making } = setting()
   await making.choose(new Blob())
+  making.answer.value = 'PAPER'
   answers([422, { code: 'FACE_REFUSED', message: '', request_id: '', reason: 'NO_FACE' }])
   await making.save()
   expect([making.state.value, making.refusal.value]).toEqual(['preview', 'NO_FACE'])

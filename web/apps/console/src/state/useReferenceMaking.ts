@@ -9,7 +9,8 @@ import {
   type ReferenceSource,
 } from '@jianzai/api'
 import { CameraError, type CameraFault, type FrameSource } from '@jianzai/capture'
-import { ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
+import { consentQuery, type CaptureAnswer } from './captureConsent'
 import { useOperator } from './useOperator'
 
 export type ReferenceState = 'choosing' | 'camera' | 'preview' | 'saving' | 'done'
@@ -21,6 +22,8 @@ export interface ReferenceParts {
   api: ApiClient
   source: FrameSource
   jpegOfFile: (file: Blob) => Promise<ArrayBuffer>
+  /** Of what is read aloud. */
+  textVersion: () => string | undefined
 }
 
 /** 建模: a photograph from camera or file, looked at, then saved. */
@@ -37,6 +40,10 @@ export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
   const keepsEarlier = ref(false)
   /** Of an older photograph: the day on which it was taken; empty: nobody knows. */
   const takenOn = ref('')
+  /** How the person agreed to be pictured. */
+  const answer = ref<CaptureAnswer>()
+  /** Only what is uploaded may be an older one, of which nobody was asked. */
+  const mayKeep = computed(() => answer.value && (origin.value === 'UPLOAD' || answer.value !== 'ARCHIVE'))
   /** What the server made of it. */
   const made = shallowRef<Reference>()
   const failure = shallowRef<Failure>()
@@ -59,6 +66,7 @@ export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
   async function openCamera(): Promise<void> {
     forgetFaults()
     const mine = ++turn
+    if (answer.value === 'ARCHIVE') answer.value = undefined
     state.value = 'camera'
     try {
       await parts.source.open('user')
@@ -71,7 +79,7 @@ export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
   }
 
   async function shoot(): Promise<void> {
-    if (state.value !== 'camera' || !parts.source.look()) return
+    if (state.value !== 'camera' || !answer.value || !parts.source.look()) return
     parts.source.keep()
     picture.value = await parts.source.encode()
     origin.value = 'CAMERA'
@@ -93,7 +101,7 @@ export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
   }
 
   async function save(): Promise<void> {
-    if (state.value === 'preview' && picture.value) await send(picture.value, origin.value)
+    if (state.value === 'preview' && picture.value && mayKeep.value) await send(picture.value, origin.value)
   }
 
   /** Saves the portrait of the person's ID card, until there is a photograph. */
@@ -111,10 +119,11 @@ export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
     // The portrait of a card is compared with until there is a photograph, and never beside one.
     const earlier = source === 'ID_CARD' ? undefined : keepsEarlier.value ? 'KEEP' : 'RETIRE'
     const taken_on = source === 'UPLOAD' && takenOn.value ? takenOn.value : undefined
+    const consent = source === 'ID_CARD' ? {} : consentQuery(answer.value, parts.textVersion())
     const outcome = await whileLoggedIn(() =>
       outcomeOf(
         parts.api.POST('/api/v1/console/persons/{person_id}/references', {
-          params: { path: { person_id }, query: { source, earlier, taken_on } },
+          params: { path: { person_id }, query: { source, earlier, taken_on, ...consent } },
           headers: { 'Content-Type': 'image/jpeg' },
           ...bytesBody(jpeg),
         }),
@@ -150,6 +159,8 @@ export function useReferenceMaking(person_id: string, parts: ReferenceParts) {
     isNoPicture,
     keepsEarlier,
     takenOn,
+    answer,
+    mayKeep,
     made,
     failure,
     refusal,

@@ -165,6 +165,9 @@ export default {
     TERMS_OUTDATED: 'The terms have changed. Please read and accept them again.',
     UNKNOWN_CATEGORY: 'There is no such benefit category. Please choose again.',
     SAME_PASSWORD: 'The new password is the present one. Please choose another.',
+    CONSENT_NEEDED:
+      'That the person agreed is not recorded yet. Have the notice signed, or read it aloud and ask; then choose which, and hand it in.',
+    NOTICE_OUTDATED: 'The notice has changed. Load the page anew, read it aloud again, and choose once more.',
     NO_CONSENT:
       'The person did not agree that a picture is kept, or withdrew it. Choose none, and approve again.',
     FACE_NEEDED: 'Hospital papers need a recent picture or film of the person beside them. Please refuse it and say so.',
