@@ -1811,7 +1811,7 @@ export interface paths {
          * @description Counts when a reviewer who is somebody else confirms it. The day lies within the last 30. A village helper says VILLAGE or
          *     HOME_VISIT, an employer EMPLOYER (field code NOT_OF_ROLE otherwise). HOSPITAL, STREET_OFFICE and EMBASSY are shown by a PAPER,
          *     all others by a PHOTO or a VIDEO of the person (NOT_ENOUGH otherwise); of those three and COURIER it is said who saw the
-         *     person (`X-Issuer`). More pieces may follow (`putAssistedEvidence`).
+         *     person (`X-Issuer`). More pieces may follow (`putAssistedEvidence`), and of HOSPITAL a PHOTO or a VIDEO has to.
          *
          *     A picture that was taken in the field says so by the four `field_` parameters, all or none. The signature is over one line,
          *     `JIANZAI-FIELD1|<field_key>|<person_id>|<way>|<field_sequence>|<field_captured_at>|<SHA-256 of the JPEG, hex>`, by ECDSA over
@@ -1912,6 +1912,7 @@ export interface paths {
         /**
          * It counts; the person passes on the day on which they were seen
          * @description 409 EVIDENCE_ADDED when there is a piece that is not among those `seen`: the proof is to be loaded anew, and that piece looked at.
+         *     Field code FACE_NEEDED for hospital papers without a picture of the person.
          *     409 SAME_PERSON for who handed it in, REVIEW_CLOSED when it was refused, DEATH_REPORTED while a death is on record that nobody found to be wrong (`dismissReportedLoss`).
          */
         put: operations["confirmAssistedProof"];
@@ -3712,7 +3713,7 @@ export interface components {
             /** @description Of that operator */
             login?: string;
             /** @enum {string} */
-            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL" | "GIVE_VERDICT" | "SET_DUE_RULE" | "UNSET_DUE_RULE" | "SET_FACTOR" | "RESET_FACTOR" | "CHANGE_OPERATOR" | "DISABLE_OPERATOR" | "ENABLE_OPERATOR" | "RESET_PASSWORD" | "ADD_EMPLOYER" | "SET_EMPLOYER" | "PROMOTE_CAPTURE" | "SET_CATEGORY" | "CHANGE_AGENCY" | "DISCLOSE" | "CHANGE_PERSON" | "ADD_ENTITLEMENT" | "REPORT_LOSS" | "PROPOSE_REFERENCE" | "APPROVE_REFERENCE" | "REFUSE_REFERENCE" | "UNDO_IMPORT" | "EXPORT_PERSONS" | "EXPORT_TASKS" | "NAME_REGION" | "IMPORT_REGIONS" | "CHECK_AUDIT" | "REGISTER_FIELD_KEY" | "REVOKE_FIELD_KEYS" | "PROPOSE_MERGE" | "CONFIRM_MERGE" | "REFUSE_MERGE" | "SET_WORDING" | "UNSET_WORDING" | "SET_RETENTION" | "IMPORT_WORKDAYS" | "UNSET_WORKDAYS" | "OPEN_TICKET" | "ASSIGN_TICKET" | "TRY_TICKET" | "RECORD_CONSENT" | "WITHDRAW_CONSENT";
+            action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL" | "GIVE_VERDICT" | "SET_DUE_RULE" | "UNSET_DUE_RULE" | "SET_FACTOR" | "RESET_FACTOR" | "CHANGE_OPERATOR" | "DISABLE_OPERATOR" | "ENABLE_OPERATOR" | "RESET_PASSWORD" | "ADD_EMPLOYER" | "SET_EMPLOYER" | "PROMOTE_CAPTURE" | "SET_CATEGORY" | "CHANGE_AGENCY" | "DISCLOSE" | "CHANGE_PERSON" | "ADD_ENTITLEMENT" | "REPORT_LOSS" | "PROPOSE_REFERENCE" | "APPROVE_REFERENCE" | "REFUSE_REFERENCE" | "UNDO_IMPORT" | "EXPORT_PERSONS" | "EXPORT_TASKS" | "NAME_REGION" | "IMPORT_REGIONS" | "CHECK_AUDIT" | "REGISTER_FIELD_KEY" | "REVOKE_FIELD_KEYS" | "PROPOSE_MERGE" | "CONFIRM_MERGE" | "REFUSE_MERGE" | "SET_WORDING" | "UNSET_WORDING" | "SET_RETENTION" | "IMPORT_WORKDAYS" | "UNSET_WORKDAYS" | "CLOSE_ACCOUNT" | "REFUSE_HELPER" | "ALLOW_HELPER" | "OPEN_TICKET" | "ASSIGN_TICKET" | "TRY_TICKET" | "RECORD_CONSENT" | "WITHDRAW_CONSENT";
             /** @description Id of what it was done to */
             object: string;
         };
