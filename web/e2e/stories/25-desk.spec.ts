@@ -88,7 +88,11 @@ async function countClicks(page: Page) {
 }
 
 /** Presses the button by which the browser asks for a file, and chooses it. */
-async function chooseFile(page: Page, button: string, file: typeof picture): Promise<void> {
+async function chooseFile(
+  page: Page,
+  button: string,
+  file: { name: string; mimeType: string; buffer: Buffer },
+): Promise<void> {
   const asked = page.waitForEvent('filechooser')
   await page.getByTestId(button).click()
   await (await asked).setFiles(file)

@@ -17,6 +17,8 @@ vi.mock('vue-router', () => ({ useRouter: () => ({}), useRoute: () => ({ query: 
 const city = '999900000000'
 const county = '999999000000'
 const town = '999999101000'
+// Whole pages, on a busy machine.
+vi.setConfig({ testTimeout: 20_000 })
 enableAutoUnmount(afterEach)
 afterEach(() => void vi.restoreAllMocks())
 
