@@ -1,11 +1,12 @@
 import type { Page } from '@playwright/test'
-import { readFileSync } from 'node:fs'
 import type { ContractClient } from '../support/contract'
 import { addOperator, key, newPersonOf, operator, succeeded } from '../support/enrolment'
 import { invent, type Invented } from '../support/people'
 import {
+  addPerson,
   expect,
   logIn,
+  makeReference,
   needFaces,
   needNetworks,
   picturesOfDesk,
@@ -16,14 +17,9 @@ import {
 
 const region = '999904'
 
-/** Enrolled by the clerk, under a plan that gives three tries. */
-async function planned(clerk: ContractClient, person: Invented, reference: string): Promise<void> {
-  const json = { ...(await newPersonOf(clerk, person)), region }
-  const added = succeeded(await clerk.call('createPerson', { headers: key(), json }), 201)
-  const path = { person_id: String(added.body.person_id) }
-  const jpeg = readFileSync(reference)
-  succeeded(await clerk.call('createReference', { path, query: { source: 'UPLOAD' }, jpeg }), 201)
-  const { category_code } = json as unknown as { category_code: string }
+/** Whom the clerk added and photographed is asked by a plan that gives three tries. */
+async function planned(clerk: ContractClient, person: Invented): Promise<void> {
+  const { category_code } = (await newPersonOf(clerk, person)) as { category_code: string }
   const plan = { name: '试三次', category_code, region, tries_max: '3', review_workdays: '3' }
   const made = succeeded(await clerk.call('createPlan', { headers: key(), json: plan }), 201)
   const query = { state: 'PENDING', plan_id: String(made.body.plan_id) }
@@ -54,7 +50,11 @@ test('三次不过，本人申请；审核员领取、叠加比对、用键盘�
   stage.address = server.url
   const clerk = await operator(server.url, 'clerk')
   const person = { ...invent(), name: '试三次' }
-  await planned(clerk, person, pair!.first)
+  const counter = await stage.desk('clerk')
+  await addPerson(counter, person, region)
+  await makeReference(counter, pair!.first)
+  await counter.context().close()
+  await planned(clerk, person)
   const phone = await stage.phone({ photo: other!.first })
   await register(phone, person)
   await logIn(phone, person)

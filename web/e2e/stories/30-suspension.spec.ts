@@ -95,6 +95,18 @@ test('计划→逾期→两种方式联系→一人提出、另一人批准暂�
   await expect(reviewer.getByTestId('payroll-waiting')).toContainText('2 条')
   await reviewer.getByTestId('make-batch').click()
   await expect(reviewer.getByTestId('payroll-waiting')).toContainText('0 条')
+  // What the paying side reads: stopped, and paid again with the months that were not paid.
+  const saving = reviewer.waitForEvent('download')
+  await reviewer.getByTestId('batches').getByRole('link', { name: 'CSV' }).click()
+  const [heading, ...lines] = readFileSync((await (await saving).path())!, 'utf8')
+    .trim()
+    .split('\r\n')
+  expect(heading).toContain('指令,起始日期,补发月数')
+  const told = lines.map((line) => line.split(',')).map((cells) => [cells[1], cells[2], cells[5], cells[7]])
+  expect(told).toEqual([
+    [`"${person.name}"`, person.id_number, '暂停', '0'],
+    [`"${person.name}"`, person.id_number, '恢复', String(months)],
+  ])
 
   // Nobody ends a benefit alone: without a loss that somebody else looked into, the page says what comes first.
   await reviewer.goto(`${server.url}/console/tasks?state=RESUMED`)

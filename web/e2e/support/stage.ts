@@ -214,7 +214,21 @@ async function settled(page: Page): Promise<void> {
   }, settle_ms)
 }
 
-/** A page of the console on each screen, without a barrier on either; `NAME.png` and `NAME-1920.png`. */
+/** What was on its way from one colour to another is looked at once more. */
+async function lookTwice(page: Page, look: () => Promise<string[]>): Promise<string[]> {
+  const barriers = await look()
+  if (barriers.length === 0) return barriers
+  await page.waitForTimeout(settle_ms.most)
+  return look()
+}
+
+/** A page of the console that has its picture already: as somebody else it has no barrier, either. */
+export async function noBarriers(page: Page, name: string): Promise<void> {
+  await settled(page)
+  expect.soft(await lookTwice(page, () => barriersOn(page)), name).toEqual([])
+}
+
+/** The whole of a page of the console on each screen, without a barrier on either; `NAME.png` and `NAME-1920.png`. */
 export async function picturesOfDesk(page: Page, name: string): Promise<void> {
   const before = page.viewportSize()!
   for (const [screen, size] of Object.entries(desks)) {
@@ -222,14 +236,8 @@ export async function picturesOfDesk(page: Page, name: string): Promise<void> {
     await settled(page)
     const isUsual = screen === 'usual'
     const path = join(places.out, isUsual ? `${name}.png` : `${name}-${size.width}.png`)
-    await page.screenshot({ path, animations: 'disabled' })
-    const look = () => (isUsual ? barriersOn(page) : barriersOfSizeOn(page))
-    let barriers = await look()
-    // What was on its way from one colour to another is looked at once more.
-    if (barriers.length > 0) {
-      await page.waitForTimeout(settle_ms.most)
-      barriers = await look()
-    }
+    await page.screenshot({ path, fullPage: true, animations: 'disabled' })
+    const barriers = await lookTwice(page, () => (isUsual ? barriersOn(page) : barriersOfSizeOn(page)))
     expect.soft(barriers, `${name} on ${size.width} px`).toEqual([])
     expect.soft(await sidewaysOn(page), `${name} on ${size.width} px, not sideways`).toEqual([])
   }
@@ -243,14 +251,15 @@ export async function pictureOfField(page: Page, name: string): Promise<void> {
   expect.soft(await sidewaysOn(page), `${name}, not sideways`).toEqual([])
 }
 
-/** The clerk adds a person; ends on the person's page. */
-export async function addPerson(desk: Page, person: Invented): Promise<void> {
+/** The clerk adds a person, with the code of where they live; ends on the person's page. */
+export async function addPerson(desk: Page, person: Invented, region?: string): Promise<void> {
   await desk.goto(at(desk, '/console/persons/new'))
   await desk.locator('#name').fill(person.name)
   await desk.locator('#id_number').fill(person.id_number)
   await desk.getByTestId('category').click()
   await desk.locator('.el-select-dropdown__item').first().click()
   await desk.locator('#phone').fill(person.phone)
+  if (region) await desk.locator('#region').fill(region)
   await desk.getByTestId('save-person').click()
   await expect(desk.getByTestId('make-reference')).toBeVisible()
 }

@@ -97,6 +97,24 @@ const shownTo: Record<string, Record<string, OperatorRole[]>> = {
   },
 }
 
+/** What the server does for who works for the whole agency only, and the pages that keep it from who has a region:
+ *  `regionalStaff.test.ts` opens them. */
+const wholeAgencys = [
+  ...['createEmployer', 'createSupport', 'deleteSupport', 'closePlan'],
+  ...[
+    'createImport',
+    'listImports',
+    'getImport',
+    'startImport',
+    'undoImport',
+    'discardImport',
+    'setImportColumns',
+  ],
+  ...['getImportFaultsCsv', 'getImportFaultsXlsx', 'getPayrollCsv', 'getPayrollXlsx'],
+  ...['createPayrollBatch', 'listPayrollBatches'],
+]
+const keptFromRegions = ['agency', 'imports', 'plan', 'support']
+
 const contract = parse(readFileSync(join(import.meta.dirname, '../../../../api/openapi.yaml'), 'utf8')) as {
   paths: Record<string, Record<string, { operationId: string; 'x-roles'?: OperatorRole[] }>>
 }
@@ -175,6 +193,19 @@ describe('the pages of each role', () => {
   it('keeps payroll from who is in charge of a region only', () => {
     expect(mayOpen(operatorIn('REVIEWER'), 'payroll')).toBe(true)
     expect(mayOpen(operatorIn('REVIEWER', '999999000000'), 'payroll')).toBe(false)
+  })
+
+  it('has no other page that asks for what is the whole agency’s', () => {
+    const named = new Set(
+      [...operations.values()].flatMap((ofPath) => [...ofPath.values()].map((one) => one.operationId)),
+    )
+    for (const operation of wholeAgencys) expect([...named]).toContain(operation)
+    const asking = routes
+      .filter(({ name }) =>
+        ['CLERK', 'REVIEWER'].some((role) => mayOpen(operatorIn(role as OperatorRole, '999999000000'), name)),
+      )
+      .filter(({ file }) => callsOf(file).some(({ operationId }) => wholeAgencys.includes(operationId)))
+    expect(asking.map(({ name }) => name).sort()).toEqual(keptFromRegions)
   })
 
   it('leads nowhere that there is no page, and has no page that nobody opens', () => {

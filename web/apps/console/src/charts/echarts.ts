@@ -1,5 +1,5 @@
 /** The parts of ECharts that the console draws with; a chunk of its own, fetched with the first chart. */
-import { BarChart, LineChart } from 'echarts/charts'
+import { BarChart, LineChart, TreemapChart } from 'echarts/charts'
 import {
   AriaComponent,
   GridComponent,
@@ -20,5 +20,6 @@ use([
   // Sharp on paper, too.
   SVGRenderer,
   TooltipComponent,
+  TreemapChart,
 ])
 export { init }

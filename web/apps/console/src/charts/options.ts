@@ -1,5 +1,5 @@
 /** What charts of the console look like. */
-import type { BarSeriesOption, LineSeriesOption } from 'echarts/charts'
+import type { BarSeriesOption, LineSeriesOption, TreemapSeriesOption } from 'echarts/charts'
 import type {
   AriaComponentOption,
   GridComponentOption,
@@ -15,6 +15,7 @@ export type ChartOption = ComposeOption<
   | LegendComponentOption
   | LineSeriesOption
   | TooltipComponentOption
+  | TreemapSeriesOption
 >
 
 /** Told apart by people who see no red and green, and in grey print by their brightness. */
@@ -123,5 +124,59 @@ export function histogram({ from, step, stacks, marks }: Histogram): ChartOption
       barMaxWidth: 60,
       ...(at === 0 && { markLine: { symbol: 'none', silent: true, animation: false, data } }),
     })),
+  }
+}
+
+export interface Tile {
+  name: string
+  /** How many are asked: the area. */
+  asked: number
+  /** Of them done, 0 to 100: the colour. */
+  percent: number
+  /** Where a click leads; undefined: nowhere. */
+  code?: string
+}
+/** The darker, the more is done; also for who sees no red and green, and in grey print. The word's colour can be read on it. */
+const shares = [
+  { below: 25, color: '#f6e3b4', word: '#26323c' },
+  { below: 50, color: '#d3e3ef', word: '#26323c' },
+  { below: 75, color: '#8ab8de', word: '#26323c' },
+  { below: 100, color: '#2f6fa9', word: '#ffffff' },
+  { below: Infinity, color: '#0a4d2c', word: '#ffffff' },
+]
+
+/** Places as on a map without borders: each as large as its people are many. Places without people are not shown. */
+export function placesMap(tiles: Tile[]): ChartOption {
+  return {
+    animation: false,
+    aria: { enabled: false },
+    textStyle: text,
+    tooltip: { confine: true },
+    series: [
+      {
+        type: 'treemap',
+        roam: false,
+        nodeClick: false,
+        breadcrumb: { show: false },
+        left: 0,
+        right: 0,
+        top: 0,
+        bottom: 0,
+        itemStyle: { borderColor: '#ffffff', borderWidth: 1, gapWidth: 2 },
+        data: tiles
+          .filter(({ asked }) => asked > 0)
+          .map(({ name, asked, percent, code }) => {
+            const { color, word } = shares.find(({ below }) => percent < below)!
+            return {
+              name,
+              value: asked,
+              code,
+              itemStyle: { color },
+              cursor: code ? 'pointer' : 'default',
+              label: { color: word, fontFamily, fontSize: 14, formatter: () => `${name}\n${percent}%` },
+            }
+          }),
+      },
+    ],
   }
 }

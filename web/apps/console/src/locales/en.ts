@@ -866,6 +866,8 @@ export default {
     words: 'As citizens read it',
     advice: 'Citizens see changes at once.',
     ask: 'Ask a system administrator for changes.',
+    wholeAgency:
+      'This is the whole agency’s, and changed by who works for all of it. Ask the agency for changes.',
     saved: 'Saved.',
     name: 'Name',
     address: 'Address',
@@ -915,6 +917,7 @@ export default {
     openFor: 'Ticket for {name}',
     phoneToCall: 'Phone to call ({masked} where it is left empty)',
     openSave: 'Write it down',
+    whereTo: 'What for, and the address or the way: bedridden, second house behind the village shop',
     openDone: 'Written down, to be done by {day}.',
     openedBy: 'written down by {login}',
     caller: {
@@ -951,6 +954,7 @@ export default {
     assignTo: 'Who visits {name}',
     claim: 'I go',
     answer: 'What came of it',
+    some: 'These are the earliest due, and there are more. Load them first to have all of them on the list.',
     none: 'No visits are asked for.',
     nowhere: 'No region is known',
     whom: 'Name',
@@ -1182,6 +1186,10 @@ export default {
     begin: 'Begin ({n} people are due)',
     allDone: 'Everybody who is due has been taken.',
     loading: 'Fetching the list…',
+    place: 'Choose a place',
+    tooMany:
+      'There are too many people: the first {n} are listed. Choose a village to list who lives there; who has no region is found under People.',
+    more: 'Show more ({n} are left)',
     due: 'Due {day}',
     showAll: 'Show all {n}',
     showDue: 'Only who is due',
@@ -1299,6 +1307,7 @@ export default {
     noPreview: 'Once it is complete, the due days stand here.',
     regionNames: 'Names of regions',
     regionNamesAdvice: 'Many at a time: jianzai region import on the server.',
+    regionChoose: 'Choose',
     regionCode: 'Region code',
     regionName: 'Name',
   },
@@ -1343,6 +1352,9 @@ export default {
   plan: {
     close: 'Close the plan',
     askClose: 'Close “{name}”? Nobody is asked any more; who is suspended is resumed by a proof.',
+    wider: 'The plan is of more than your region. Ask the agency to close it.',
+    map: 'Each field is a place: the larger, the more people; the darker, the more is done. A click opens what lies below.',
+    mapLabel: 'Map of the progress by place. The numbers are in the list below.',
     progress: 'Progress by region',
     path: 'Region',
     top: 'All',
@@ -2029,6 +2041,8 @@ export default {
     channels: { SELF: 'Own account', RELATIVE: 'A helper' },
     inRegion: 'Parts of {region}',
     up: 'One level up',
+    ofAll:
+      'The figures of reviewers and the threshold laboratory below are of all that you see, and not of this region.',
     all: 'All',
     reviewers: {
       title: 'Reviewers',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pathOf, regionTree } from './regionTree'
+import { isInside, pathOf, regionTree } from './regionTree'
 
 const rule = (region: string) => ({
   category_code: 'A',
@@ -29,4 +29,15 @@ describe('the tree of regions', () => {
     expect(city.rule?.region).toBe('130900000000')
     expect(city.children[0]!.rule?.region).toBe('130984000000')
   })
+})
+
+it('says whether a region lies in another', () => {
+  const [county, town, village] = ['999999000000', '999999101000', '999999101201'] as const
+  expect([isInside(village, county), isInside(town, town), isInside(county, town)]).toEqual([
+    true,
+    true,
+    false,
+  ])
+  expect([isInside('999998101000', county), isInside(undefined, county)]).toEqual([false, false])
+  expect([isInside(undefined, undefined), isInside(county, undefined)]).toEqual([true, true])
 })

@@ -20,6 +20,10 @@ export function pathOf(code: string): string[] {
   return path
 }
 
+/** Whether a region lies in another one, or is it. Both have 12 digits; nothing around: the whole agency; no region: of all of it. */
+export const isInside = (region: string | undefined, around: string | undefined): boolean =>
+  !around || (region !== undefined && pathOf(region).includes(around))
+
 /** Rules of regions, each below the wider regions that it lies in. */
 export function regionTree(rules: RegionalRule[]): RegionNode[] {
   const roots: RegionNode[] = []

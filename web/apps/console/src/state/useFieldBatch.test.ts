@@ -21,6 +21,8 @@ const person = {
   id_number_masked: '9',
   entitlements: [{ category_code: 'A', category_name: 'a', due_on: '2026-01-31' }],
 }
+const town = '999999101000'
+const villages = ['999999101201', '999999101202', '999999101203'] as const
 let outbox: MemoryFieldOutbox
 let posts: number
 let keys: number
@@ -29,10 +31,14 @@ let isKnown: boolean
 /** What it answers to the next pictures. */
 let refusals: string[]
 let isLoggedIn: boolean
+/** Everybody whom the helper sees, in the order of the server. */
+let people: object[]
+/** What was asked of lists. */
+let lists: string[]
 
 async function batch() {
   let made!: ReturnType<typeof useFieldBatch>
-  const operator = { operator_id: 'helper', role: 'VILLAGE_HELPER' } as Operator
+  const operator = { operator_id: 'helper', role: 'VILLAGE_HELPER', region: town } as Operator
   mount(
     defineComponent({
       setup() {
@@ -42,7 +48,7 @@ async function batch() {
     }),
   )
   await flushPromises()
-  await vi.waitFor(() => expect([made.rows.value.length, made.isReady.value]).toEqual([1, isKnown]))
+  await vi.waitFor(() => expect([made.isLoading.value, made.isReady.value]).toEqual([false, isKnown]))
   return made
 }
 
@@ -52,6 +58,8 @@ beforeEach(() => {
   isKnown = true
   refusals = []
   isLoggedIn = true
+  people = [person]
+  lists = []
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
     const { method, url } = input as Request
     const end = new URL(url).pathname.split('/').at(-1)!
@@ -75,7 +83,16 @@ beforeEach(() => {
     if (method === 'POST' && refusals.length > 0) return reply(409, { code: refusals.shift(), message: '' })
     if (method === 'POST') return reply(201, {})
     if (end === 'one') return reply(200, person)
-    return reply(200, { [end === 'assisted-proofs' ? 'proofs' : end]: end === 'persons' ? [person] : [] })
+    const { searchParams } = new URL(url)
+    lists.push(
+      `${end} ${searchParams.get('state') ?? searchParams.get('cursor') ?? ''} ${searchParams.get('region') ?? ''}`,
+    )
+    const from = Number(searchParams.get('cursor') ?? 0)
+    const page_rows = 50
+    const persons = people.slice(from, from + page_rows)
+    const next_cursor = from + page_rows < people.length ? String(from + page_rows) : undefined
+    if (end === 'persons') return reply(200, { persons, next_cursor })
+    return reply(200, { [end === 'assisted-proofs' ? 'proofs' : end]: [] })
   })
 })
 afterEach(() => void vi.restoreAllMocks())
@@ -146,4 +163,26 @@ it('keeps what is taken while the session has ended, and hands it in after the n
   await session.login('helper', '', '')
   await vi.waitFor(() => expect(state.value).toBe('resting'))
   expect([sent.value, posts, waiting.value.length, session.state.value]).toEqual([1, 1, 0, 'member'])
+})
+
+it('holds a thousand people, and of a place that is chosen those who live there', async () => {
+  const village = (at: number) => villages[at < 980 ? 0 : at < 1100 ? 1 : 2]
+  people = Array.from({ length: 2000 }, (_, at) => ({
+    ...person,
+    person_id: String(at),
+    region: village(at),
+  }))
+  const { rows, isMore, region, choose, failure } = await batch()
+  expect([rows.value.length, isMore.value]).toEqual([1000, true])
+  lists = []
+  await choose(villages[1])
+  expect([rows.value.length, isMore.value, region.value]).toEqual([120, false, villages[1]])
+  expect(rows.value.every((row) => row.region === villages[1])).toBe(true)
+  expect(lists).toContain(`tasks VERIFYING ${villages[1]}`)
+  // Nobody who lives behind it is asked for.
+  expect(lists.filter((one) => one.startsWith('persons'))).toHaveLength(23)
+  // Without a network what is here stays.
+  vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('offline'))
+  await choose(villages[2])
+  expect([rows.value.length, failure.value?.kind]).toEqual([120, 'network'])
 })

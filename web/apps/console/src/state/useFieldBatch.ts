@@ -11,10 +11,11 @@ import {
 import { createFieldOutbox, type FieldCapture, type FieldOutbox, type RegisterKey } from '@jianzai/capture'
 import { dayInChina } from '@jianzai/ui'
 import { computed, onMounted, onUnmounted, ref, shallowRef } from 'vue'
-import { allPages } from './allPages'
 import { waysOf } from './assistedWays'
 import { fieldRows, type FieldRow } from './fieldPeople'
 import { syncField } from './fieldSync'
+import { pagesUpTo } from './pagesUpTo'
+import { isInside } from './regionTree'
 import { useOperator } from './useOperator'
 
 export type FieldBatchState =
@@ -24,6 +25,8 @@ export type FieldBatchState =
   | 'waiting'
 
 const retry_ms = 20_000
+/** So many people a phone holds at once; who has more chooses a place. */
+export const PEOPLE_MAX = 1000
 const asked: Task['state'][] = ['PENDING', 'VERIFYING', 'SUSPEND_PROPOSED', 'SUSPENDED']
 
 /** The people of a village helper or an employer, one picture of each, and handing them in when there is a network.
@@ -36,6 +39,10 @@ export function useFieldBatch(api: ApiClient, operator: Operator, textVersion: (
   /** Of whom the agency has something that is not confirmed yet. */
   const handedIn = ref<string[]>([])
   const captures = shallowRef<FieldCapture[]>([])
+  /** Whose people are listed; empty: all. */
+  const region = ref('')
+  /** Not all of them are here. */
+  const isMore = ref(false)
   const state = ref<FieldBatchState>('resting')
   const isLoading = ref(true)
   const failure = shallowRef<Failure>()
@@ -91,18 +98,30 @@ export function useFieldBatch(api: ApiClient, operator: Operator, textVersion: (
     return preparing
   }
 
+  let turn = 0
+  /** Only the place that was asked for last is listed. */
   async function load(): Promise<void> {
+    const own = ++turn
+    const around = region.value || undefined
+    /** In a region people come place by place, in the order of its codes. */
+    const isPast = (persons: Person[]) => {
+      const last = persons.at(-1)?.region ?? ''
+      return Boolean(operator.region && around) && last > around! && !isInside(last, around)
+    }
     isLoading.value = true
     failure.value = undefined
-    const answers = await Promise.all([
-      allPages(
+    const [known, proofs, ...unsettled] = await Promise.all([
+      pagesUpTo(
+        PEOPLE_MAX,
         (cursor) =>
           whileLoggedIn(() =>
             outcomeOf(api.GET('/api/v1/console/persons', { params: { query: { cursor } } })),
           ),
-        (page) => page.persons,
+        (page) => page.persons.filter((person) => isInside(person.region, around)),
+        (page) => isPast(page.persons),
       ),
-      allPages(
+      pagesUpTo(
+        PEOPLE_MAX,
         (cursor) =>
           whileLoggedIn(() =>
             outcomeOf(api.GET('/api/v1/console/assisted-proofs', { params: { query: { cursor } } })),
@@ -110,25 +129,37 @@ export function useFieldBatch(api: ApiClient, operator: Operator, textVersion: (
         (page) => page.proofs,
       ),
       ...asked.map((state) =>
-        allPages(
+        pagesUpTo(
+          PEOPLE_MAX,
           (cursor) =>
             whileLoggedIn(() =>
-              outcomeOf(api.GET('/api/v1/console/tasks', { params: { query: { state, cursor } } })),
+              outcomeOf(
+                api.GET('/api/v1/console/tasks', { params: { query: { state, region: around, cursor } } }),
+              ),
             ),
           (page) => page.tasks,
         ),
       ),
     ])
+    if (own !== turn) return
     isLoading.value = false
-    const refused = answers.find((answer) => !answer.ok)
+    const refused = [known, proofs, ...unsettled].find((answer) => !answer.ok)
     if (refused) {
       failure.value = refused.failure
       return
     }
-    const [known, proofs, ...unsettled] = answers
-    if (known.ok) persons.value = known.value
-    if (proofs.ok) handedIn.value = proofs.value.map(({ person_id }) => person_id)
-    tasks.value = unsettled.flatMap((answer) => (answer.ok ? answer.value : []))
+    if (known.ok) {
+      persons.value = known.value.rows
+      isMore.value = known.value.isMore
+    }
+    if (proofs.ok) handedIn.value = proofs.value.rows.map(({ person_id }) => person_id)
+    tasks.value = unsettled.flatMap((answer) => (answer.ok ? answer.value.rows : []))
+  }
+
+  /** What is here stays until the people of the other place have come. */
+  async function choose(place: string): Promise<void> {
+    region.value = place
+    await load()
   }
 
   async function sync(): Promise<void> {
@@ -218,7 +249,10 @@ export function useFieldBatch(api: ApiClient, operator: Operator, textVersion: (
     isKept,
     isOnline,
     isReady,
+    region,
+    isMore,
     load,
+    choose,
     prepare,
     sync,
     take,
