@@ -73,6 +73,7 @@ export default {
     cancel: 'Cancel',
     more: 'Load more',
     back: 'Back',
+    retry: 'Try again',
     search: 'Search',
     clear: 'All',
   },

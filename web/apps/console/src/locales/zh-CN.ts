@@ -72,6 +72,7 @@ export default {
     cancel: '取消',
     more: '加载更多',
     back: '返回',
+    retry: '重试',
     search: '查找',
     clear: '全部',
   },
