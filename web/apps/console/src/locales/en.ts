@@ -476,6 +476,8 @@ export default {
     noAttempts: 'No attempts yet.',
     readBack: 'Compare: {number}',
     addTitle: 'Add a person',
+    misnamed: 'Somebody registered an account with this ID number and another name',
+    misnamedAdvice: 'Correct what was typed wrong; if nothing was, look at the ID card itself.',
     closesAccount: 'The card was checked: close that account and add the person',
     closesAccountAsk:
       'Somebody registered this ID number under another name. Look at the card itself: is the name really “{name}”? That account is closed, and the person registers anew under the right name.',
@@ -682,6 +684,8 @@ export default {
         'Please ask the person, the family or the source first. If it is wrong, mark it so, then decide. What was found to be so is changed by another reviewer.',
       sure: 'Is this report wrong, and the person alive?',
       reinstate: 'A benefit has ended for it: take that back',
+      adviceOfPerson:
+        'If it is so, a reviewer who did not look into it ends the benefits; if it is wrong, such a reviewer marks it so.',
     },
     collectorAdvice: 'Whoever makes a photograph does not review proofs by it, so that no one does both.',
     sla: { left: '{n} working days left', today: 'Due today', over: '{n} working days late' },
@@ -885,6 +889,7 @@ export default {
     open: 'Write down a ticket',
     openFor: 'Ticket for {name}',
     phoneToCall: 'Phone to call ({masked} where it is left empty)',
+    phoneNeeded: 'Phone to call (none is known yet: please write it down)',
     openSave: 'Write it down',
     openDone: 'Written down, to be done by {day}.',
     openedBy: 'written down by {login}',
@@ -1615,6 +1620,7 @@ export default {
       title: 'Change details of {name}',
       advice: 'Name, phone and region only. With another ID number it is another person.',
       phone: 'New phone (now {masked}; empty: it stays)',
+      noPhone: 'Phone (none is known yet)',
       region: 'Region of residence',
       saved: 'Changed.',
     },
@@ -1814,7 +1820,8 @@ export default {
       OPEN_PROOF: 'An assisted proof waits',
       SUSPENSION: 'A suspension is proposed or in force',
       WAITING_PAYROLL: 'Instructions about the duplicate wait: make the batch first',
-      TWO_ACCOUNTS: 'Both have an account: the person closes one of them first, on the phone',
+      TWO_ACCOUNTS:
+        'Both have an account. One is closed first: by the person on the phone, or by you on the page of the person, with the ID card before you',
       OTHER_MERGE: 'Another merge of one of them waits',
     },
   },
