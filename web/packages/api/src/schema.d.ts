@@ -4435,6 +4435,8 @@ export interface components {
                 sign_id: components["schemas"]["Id"];
                 source: string;
                 happened_on: components["schemas"]["Date"];
+                /** @description Login of who looked into it */
+                checked_by?: string;
                 /** @description Somebody looked into it and found it so: another reviewer may say that it is wrong */
                 is_confirmed: boolean;
                 /** @description A benefit has ended for it: who takes that back (`reinstateBenefit`) says so */
@@ -4586,6 +4588,8 @@ export interface components {
                 received_at: components["schemas"]["Time"];
                 /** @enum {string} */
                 outcome?: "CONFIRMED" | "WRONG";
+                /** @description Login of who looked into it */
+                checked_by?: string;
                 /** @description A benefit has ended for it */
                 is_ended?: boolean;
             }[];
