@@ -3303,7 +3303,7 @@ export interface components {
             contacts: components["schemas"]["SupportContact"][];
         };
         /**
-         * @description A call (one working day), a visit at home (five), an appeal against a suspension (five)
+         * @description A call (one working day), a visit at home (five), an appeal against a suspension or a pass that was not theirs (five)
          * @enum {string}
          */
         TicketKind: "CALLBACK" | "VISIT" | "APPEAL";
