@@ -910,6 +910,8 @@ export default {
     print: 'Print the route',
     phones: 'Show whole phones',
     ofAll: 'these {n} visits',
+    manyPhones:
+      'Within an hour {max} phones can be seen, and here are {n} that were not seen yet: please show them place by place.',
     visitor: 'Who goes',
     who: '{name} ({login}, {role})',
     assign: 'Send somebody',

@@ -833,6 +833,7 @@ export default {
     print: '打印路线单',
     phones: '显示完整电话',
     ofAll: '这 {n} 件上门',
+    manyPhones: '一小时里最多能看 {max} 个电话，这里有 {n} 个还没有看过：请一个地方一个地方地显示。',
     visitor: '谁去',
     who: '{name}（{login}，{role}）',
     assign: '派人去',
