@@ -153,6 +153,18 @@ describe('citizen alone', () => {
 })
 
 describe('console alone', () => {
+  /** `tableOf` in PersonFileTabs.vue. */
+  const tablesOfFile = [
+    'tasks',
+    'reviews',
+    'proofs',
+    'signs',
+    'tickets',
+    'contacts',
+    'helpers',
+    'merges',
+    'disclosures',
+  ]
   const texts = ['zh-CN', 'en'].map((name) => fileIn(files.console, name))
   const words = [
     ...valuesOf('ReferenceSource').map((source) => `person.source.${source}`),
@@ -168,6 +180,7 @@ describe('console alone', () => {
       `desk.queues.${queue}.advice`,
     ]),
     ...valuesOf('DisclosureReason').map((reason) => `file.disclose.reasons.${reason}`),
+    ...tablesOfFile.flatMap((table) => [`file.${table}.title`, `file.${table}.none`]),
     ...valuesOf('ProofWay').map((way) => `file.ways.${way}`),
     ...valuesOf('ReferenceState').map((state) => `file.references.states.${state}`),
     ...valuesOf('ConsentPurpose').map((purpose) => `file.consents.purposes.${purpose}`),

@@ -1713,7 +1713,12 @@ export default {
       EMIGRATION: 'Emigration',
     },
     signOutcomes: { CONFIRMED: 'It is so', WRONG: 'Wrong', OPEN: 'To be looked into' },
-    tickets: { none: 'There are no tickets.', open: '{n} tickets are open.', toTab: 'See them' },
+    tickets: {
+      title: 'Tickets',
+      none: 'There are no tickets.',
+      open: '{n} tickets are open.',
+      toTab: 'See them',
+    },
     ticketStates: { OPEN: 'Open', CLAIMED: 'Being seen to', DONE: 'Done', WITHDRAWN: 'Withdrawn' },
     consents: {
       title: 'Consents to the use of the face',
@@ -1759,6 +1764,7 @@ export default {
       NEIGHBOUR: 'Neighbour',
       VILLAGE_HELPER: 'Village helper',
     },
+    merges: { title: 'Merges', none: 'There are no merges.' },
     disclosures: { title: 'Who saw the whole numbers', none: 'Nobody has seen them.' },
     audit: { title: 'What was done', none: 'Nothing yet.' },
   },
@@ -1812,7 +1818,6 @@ export default {
     toOther: 'See the other entry',
     withdraw: 'Take it back',
     withdrawn: 'Taken back by who proposed it.',
-    file: 'Merges',
     number: 'Number of the duplicate',
     barred: 'It cannot be done yet:',
     bars: {

@@ -1562,7 +1562,7 @@ export default {
       EMIGRATION: '出境定居',
     },
     signOutcomes: { CONFIRMED: '属实', WRONG: '报错了', OPEN: '待核查' },
-    tickets: { none: '没有工单。', open: '有 {n} 件工单还没有办结。', toTab: '查看工单' },
+    tickets: { title: '工单', none: '没有工单。', open: '有 {n} 件工单还没有办结。', toTab: '查看工单' },
     ticketStates: { OPEN: '待办', CLAIMED: '在办', DONE: '已办结', WITHDRAWN: '已撤回' },
     consents: {
       title: '人脸信息同意书',
@@ -1604,6 +1604,7 @@ export default {
       NEIGHBOUR: '邻居',
       VILLAGE_HELPER: '村居协办员',
     },
+    merges: { title: '合并重复人员', none: '没有合并过。' },
     disclosures: { title: '谁看过完整号码', none: '没有人看过完整号码。' },
     audit: { title: '操作记录', none: '还没有操作记录。' },
   },
@@ -1657,7 +1658,6 @@ export default {
     toOther: '看另一条',
     withdraw: '撤回',
     withdrawn: '提出人撤回了合并。',
-    file: '合并重复人员',
     number: '重复条目的号码',
     barred: '现在还不能合并，请先办完：',
     bars: {
