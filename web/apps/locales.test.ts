@@ -13,6 +13,24 @@ const files = {
   citizen: import.meta.glob<Messages>('./citizen/src/locales/*.ts', { eager: true, import: 'default' }),
   console: import.meta.glob<Messages>('./console/src/locales/*.ts', { eager: true, import: 'default' }),
 }
+/** What shows the texts; both apps show what they share. */
+const sources = {
+  citizen: import.meta.glob<string>(['./citizen/src/**/*.{ts,vue}', '../packages/*/src/**/*.{ts,vue}'], {
+    eager: true,
+    query: '?raw',
+    import: 'default',
+  }),
+  console: import.meta.glob<string>(['./console/src/**/*.{ts,vue}', '../packages/*/src/**/*.{ts,vue}'], {
+    eager: true,
+    query: '?raw',
+    import: 'default',
+  }),
+}
+/** Keys that stand in the source as they are; those that are put together are asked for by name below. */
+const keysIn = (source: string) =>
+  [...source.matchAll(/\bt\(((?:[^()]|\([^()]*\))*)/g)].flatMap(([, inside]) =>
+    [...inside!.matchAll(/'([a-z]\w*(?:\.\w+)+)'/g)].map(([, key]) => key!),
+  )
 const fileIn = (app: Files, name: string) =>
   flatten(Object.entries(app).find(([path]) => path.endsWith(`/${name}.ts`))![1])
 
@@ -53,9 +71,17 @@ function flatten(messages: Messages, prefix = ''): Map<string, string> {
 
 const namesIn = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
 
-describe.each(Object.entries(files))('%s', (_app, app) => {
+describe.each(Object.entries(files))('%s', (name, app) => {
   const chinese = fileIn(app, 'zh-CN')
   const english = fileIn(app, 'en')
+
+  it('has words for every key that its pages name', () => {
+    const shown = Object.entries(sources[name as keyof typeof sources])
+      .filter(([path]) => !path.includes('.test.'))
+      .flatMap(([path, source]) => keysIn(source).map((key) => `${key} in ${path}`))
+    expect(shown.length).toBeGreaterThan(200)
+    expect(shown.filter((where) => !chinese.has(where.split(' ')[0]!))).toEqual([])
+  })
 
   it('says everything in English', () => {
     expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort())
@@ -127,6 +153,18 @@ describe('citizen alone', () => {
 })
 
 describe('console alone', () => {
+  /** `tableOf` in PersonFileTabs.vue. */
+  const tablesOfFile = [
+    'tasks',
+    'reviews',
+    'proofs',
+    'signs',
+    'tickets',
+    'contacts',
+    'helpers',
+    'merges',
+    'disclosures',
+  ]
   const texts = ['zh-CN', 'en'].map((name) => fileIn(files.console, name))
   const words = [
     ...valuesOf('ReferenceSource').map((source) => `person.source.${source}`),
@@ -142,6 +180,7 @@ describe('console alone', () => {
       `desk.queues.${queue}.advice`,
     ]),
     ...valuesOf('DisclosureReason').map((reason) => `file.disclose.reasons.${reason}`),
+    ...tablesOfFile.flatMap((table) => [`file.${table}.title`, `file.${table}.none`]),
     ...valuesOf('ProofWay').map((way) => `file.ways.${way}`),
     ...valuesOf('ReferenceState').map((state) => `file.references.states.${state}`),
     ...valuesOf('ConsentPurpose').map((purpose) => `file.consents.purposes.${purpose}`),

@@ -224,6 +224,11 @@ test('无法通过的,可主动与微信客服、电话客服联系,认证机构
   }
   const appeal = tickets.find(({ ticket }) => ticket.note.includes(number))
   expect(appeal?.ticket.kind).toBe('APPEAL')
+  // Who looks for it among what they asked for finds it, too.
+  await phone.goto(`${url()}/support`)
+  await expect(phone.getByTestId('appeals')).toContainText(number)
+  await expect(phone.getByTestId('callback')).toBeVisible()
+  await phone.goBack()
   await phone.getByTestId('withdraw').click()
   await expect(phone.getByTestId('appeal')).toBeVisible()
 })

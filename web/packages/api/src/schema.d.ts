@@ -3383,7 +3383,7 @@ export interface components {
             contacts: components["schemas"]["SupportContact"][];
         };
         /**
-         * @description A call (one working day), a visit at home (five), an appeal against a suspension (five)
+         * @description A call (one working day), a visit at home (five), an appeal against a suspension or a pass that was not theirs (five)
          * @enum {string}
          */
         TicketKind: "CALLBACK" | "VISIT" | "APPEAL";
@@ -4539,6 +4539,8 @@ export interface components {
                 sign_id: components["schemas"]["Id"];
                 source: string;
                 happened_on: components["schemas"]["Date"];
+                /** @description Login of who looked into it */
+                checked_by?: string;
                 /** @description Somebody looked into it and found it so: another reviewer may say that it is wrong */
                 is_confirmed: boolean;
                 /** @description A benefit has ended for it: who takes that back (`reinstateBenefit`) says so */
@@ -4690,6 +4692,8 @@ export interface components {
                 received_at: components["schemas"]["Time"];
                 /** @enum {string} */
                 outcome?: "CONFIRMED" | "WRONG";
+                /** @description Login of who looked into it */
+                checked_by?: string;
                 /** @description A benefit has ended for it */
                 is_ended?: boolean;
             }[];

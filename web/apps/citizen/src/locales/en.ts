@@ -36,15 +36,17 @@ export default {
       text: 'Tap once, and staff will call {phone} by the next working day.',
       ask: 'Please call me back',
     },
+    appeals: 'What you asked staff to look into',
     ticket: {
       OPEN: 'Noted. You will be called by {day}.',
       NOT_REACHED: 'We called on several days and did not reach you. If you still need us, ask once more.',
       CLAIMED: 'Somebody sees to it. You will be called by {day}.',
+      REFUSED: 'This was not done. The reason is below.',
       DONE: 'Done.',
       WITHDRAWN: 'You cancelled it.',
     },
     tried:
-      'We called and did not reach you ({n} days, last {day}). Please answer the phone, or check your number.',
+      'We called on {n} days and did not reach you, last on {day}. Please answer the phone, or check your number.',
     answer: 'Staff say: {answer}',
     withdraw: { CALLBACK: 'No call needed', APPEAL: 'No need to look into it' },
   },
@@ -222,7 +224,7 @@ export default {
         records: 'The law wants that records are kept of your proofs, consents and questions.',
         anew: 'You can register again at any time.',
       },
-      goes: 'This goes',
+      goes: 'This is deleted or stops',
       gone: {
         login:
           'Name, ID number, phone and password of the account are deleted, and all phones are logged out.',

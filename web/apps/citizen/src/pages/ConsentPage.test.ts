@@ -6,11 +6,11 @@ import chinese from '../locales/zh-CN'
 import { forgetConsent } from '../state/useConsent'
 import ConsentPage from './ConsentPage.vue'
 
-const { GET, POST } = vi.hoisted(() => ({ GET: vi.fn(), POST: vi.fn() }))
+const { GET, POST, DELETE } = vi.hoisted(() => ({ GET: vi.fn(), POST: vi.fn(), DELETE: vi.fn() }))
 vi.mock('../state/services', async () => {
   const { ref } = await import('vue')
   const service = { consent_version: 'compare-1', keep_image_version: 'keep-1', frame_retention_days: 7 }
-  return { api: { GET, POST }, service: ref(service) }
+  return { api: { GET, POST, DELETE }, service: ref(service) }
 })
 vi.mock('../state/useSession', async () => {
   const { ref } = await import('vue')
@@ -19,6 +19,10 @@ vi.mock('../state/useSession', async () => {
 vi.mock('../state/useVoice', () => ({ useVoice: () => ({ prepare: () => undefined }) }))
 
 const answer = (status: number, data: object) => ({ data, response: new Response(null, { status }) })
+const refusal = (status: number, code: string) => ({
+  error: { code, message: '', request_id: 'r' },
+  response: new Response(null, { status }),
+})
 type Sent = { body: { purpose: string; text_version: string }; params: { header: Record<string, string> } }
 const sent = () => POST.mock.calls.map(([, options]) => options as Sent)
 
@@ -41,6 +45,7 @@ async function open(proof: object) {
 beforeEach(() => {
   forgetConsent()
   POST.mockReset().mockResolvedValue(answer(201, { consent_id: '01CONSENT' }))
+  DELETE.mockReset().mockResolvedValue(answer(200, {}))
 })
 
 it('asks for a picture to be kept apart, and takes a tap on the first as no more than that', async () => {
@@ -79,4 +84,53 @@ it('does not ask again while it holds', async () => {
   const { page } = await open({ keeps_image: true })
   expect(page.find('[data-test="keep-tick"]').exists()).toBe(false)
   expect(page.get('[data-test="keep-image"]').text()).toContain(chinese.consent.keepImage.given)
+})
+
+it('takes back what may have been recorded before its tick was taken away', async () => {
+  const { page, router } = await open({})
+  const tick = page.get('[data-test="keep-tick"] input')
+  await tick.setValue(true)
+  POST.mockResolvedValueOnce(answer(201, { consent_id: '01CONSENT' })).mockRejectedValueOnce(
+    new TypeError('offline'),
+  )
+  await page.get('[data-test="agree"]').trigger('click')
+  await flushPromises()
+  await tick.setValue(false)
+  POST.mockClear().mockResolvedValueOnce(answer(201, { consent_id: '01KEEP' }))
+  DELETE.mockRejectedValueOnce(new TypeError('offline'))
+  await page.get('[data-test="agree"]').trigger('click')
+  await flushPromises()
+  expect(router.currentRoute.value.name).toBe('consent')
+  POST.mockResolvedValueOnce(answer(201, { consent_id: '01KEEP' }))
+  await page.get('[data-test="agree"]').trigger('click')
+  await flushPromises()
+  expect(DELETE.mock.lastCall![1]).toEqual({ params: { path: { consent_id: '01KEEP' } } })
+  expect(sent().map(({ body }) => body.purpose)).toEqual(['KEEP_IMAGE', 'KEEP_IMAGE', 'FACE_COMPARISON'])
+  expect(router.currentRoute.value.name).toBe('capture')
+})
+
+it('has nothing to take back of what was refused', async () => {
+  const { page } = await open({})
+  POST.mockResolvedValue(refusal(409, 'GUARDIAN_NEEDED'))
+  await page.get('[data-test="agree"]').trigger('click')
+  await flushPromises()
+  expect(page.find('[data-test="failure"]').exists()).toBe(true)
+  await page.get('[data-test="decline"]').trigger('click')
+  await flushPromises()
+  expect(POST).toHaveBeenCalledOnce()
+  expect(page.find('[data-test="failure"]').exists()).toBe(false)
+})
+
+it('asks again what became of it where the server was too busy to say', async () => {
+  const { page } = await open({})
+  POST.mockResolvedValue(refusal(503, 'BUSY'))
+  await page.get('[data-test="agree"]').trigger('click')
+  await flushPromises()
+  await page.get('[data-test="decline"]').trigger('click')
+  await flushPromises()
+  POST.mockResolvedValue(refusal(409, 'GUARDIAN_NEEDED'))
+  await page.get('[data-test="take-back"]').trigger('click')
+  await flushPromises()
+  expect(POST).toHaveBeenCalledTimes(3)
+  expect(page.find('[data-test="failure"]').exists()).toBe(false)
 })

@@ -110,13 +110,16 @@ it('leaves the case of who made the photograph, and what waits for a second opin
   expect((await open()).bar.value).toBe('second')
 })
 
-it('stays where the decision is refused, and looks again when it came too late', async () => {
-  const { decide } = await open()
-  replies['POST decision'] = refusal('REVIEW_CLOSED')
-  expect(await decide('APPROVE', '', '')).toBe(false)
-  expect(calls.at(-1)).toBe(`GET ${own}`)
-  expect([replace.mock.calls, lastDecision.value]).toEqual([[], undefined])
-})
+it.each(['REVIEW_CLOSED', 'DEATH_REPORTED'])(
+  'stays where it came too late (%s), and looks again',
+  async (code) => {
+    const { decide } = await open()
+    replies['POST decision'] = refusal(code)
+    expect(await decide('APPROVE', '', '')).toBe(false)
+    expect(calls.at(-1)).toBe(`GET ${own}`)
+    expect([replace.mock.calls, lastDecision.value]).toEqual([[], undefined])
+  },
+)
 
 it('is over with the first decision, also where it asks for more and no next one comes', async () => {
   replies['POST decision'] = [200, { ...waiting, state: 'ASKED' }]

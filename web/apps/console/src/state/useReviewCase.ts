@@ -124,9 +124,9 @@ export function useReviewCase(api: ApiClient, review_id: string) {
       ),
     )
     if (!decided) {
-      // Another one decided or took it meanwhile: the page says so.
+      // Another one decided or took it, or reported a death meanwhile: the page says so.
       const code = deciding.failure.value && codeOf(deciding.failure.value)
-      if (code === 'REVIEW_CLAIMED' || code === 'REVIEW_CLOSED') await load()
+      if (code === 'REVIEW_CLAIMED' || code === 'REVIEW_CLOSED' || code === 'DEATH_REPORTED') await load()
       return false
     }
     isOver.value = true

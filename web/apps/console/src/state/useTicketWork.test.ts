@@ -1,6 +1,7 @@
-import { createApi, type OpenTicket } from '@jianzai/api'
+import { createApi, type OpenTicket, type Operator } from '@jianzai/api'
 import { beforeEach, expect, it, vi } from 'vitest'
-import { useTicketWork } from './useTicketWork'
+import { ref } from 'vue'
+import { isTriedToday, useTicketWork } from './useTicketWork'
 
 vi.mock('./services', () => ({ api: {}, service: {} }))
 vi.mock('vue-router', () => ({ useRouter: () => ({}), useRoute: () => ({}) }))
@@ -11,10 +12,11 @@ const asked: string[] = []
 const answers: { status: number; body: unknown }[] = []
 const answer = (status: number, body: unknown) => answers.push({ status, body })
 
-function open() {
+function open(role: Operator['role'] = 'CLERK') {
   const reload = vi.fn(() => Promise.resolve())
-  const put = vi.fn<(changed: OpenTicket) => void>()
-  return { reload, put, ...useTicketWork(createApi('http://127.0.0.1'), 'clerk', { reload, put }) }
+  const tickets = ref([ticket('OPEN')])
+  const by = { login: 'clerk', role }
+  return { reload, tickets, ...useTicketWork(createApi('http://127.0.0.1'), by, { reload, tickets }) }
 }
 
 beforeEach(() => {
@@ -34,7 +36,7 @@ it('fetches the one that it is led to, wherever in the list it stands, and claim
   expect(await work.seeOne('one')).toBe(true)
   expect(asked).toEqual(['GET /tickets/one', 'PUT /tickets/one/claim'])
   expect(work.open.value).toEqual(ticket('CLAIMED', 'clerk'))
-  expect(work.put).toHaveBeenCalledWith(ticket('CLAIMED', 'clerk'))
+  expect(work.tickets.value).toEqual([ticket('CLAIMED', 'clerk')])
 })
 
 it('leaves alone what somebody else sees to, and what is closed', async () => {
@@ -61,5 +63,30 @@ it('keeps in the list what reached nobody', () => {
   work.open.value = ticket('CLAIMED', 'clerk')
   work.tried(ticket('CLAIMED', 'clerk'))
   expect(work.open.value).toBeUndefined()
-  expect(work.put).toHaveBeenCalledOnce()
+  expect(work.tickets.value).toEqual([ticket('CLAIMED', 'clerk')])
+})
+
+it('drops from the list what was answered', () => {
+  const work = open()
+  work.open.value = ticket('CLAIMED', 'clerk')
+  work.answered(ticket('DONE', 'clerk'))
+  expect([work.open.value, work.tickets.value]).toEqual([undefined, []])
+})
+
+it('lets a reviewer release what others claimed, and a clerk the own', () => {
+  const may = (role: Operator['role']) =>
+    [ticket('CLAIMED', 'clerk'), ticket('CLAIMED', 'other'), ticket('OPEN')].map(open(role).mayRelease)
+  expect(may('CLERK')).toEqual([true, false, false])
+  expect(may('REVIEWER')).toEqual([true, true, false])
+})
+
+it('knows by the day in China whether it was tried today', () => {
+  vi.useFakeTimers({ now: new Date('2026-11-26T16:30:00Z'), toFake: ['Date'] })
+  const tried = (tried_at?: string) => isTriedToday({ ...ticket('OPEN').ticket, tried_at })
+  expect([tried(), tried('2026-11-26T15:59:00Z'), tried('2026-11-26T16:01:00Z')]).toEqual([
+    false,
+    false,
+    true,
+  ])
+  vi.useRealTimers()
 })

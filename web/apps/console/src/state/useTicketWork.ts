@@ -1,21 +1,35 @@
-import { outcomeOf, type ApiClient, type OpenTicket } from '@jianzai/api'
-import { shallowRef } from 'vue'
+import { outcomeOf, type ApiClient, type DisclosedPhone, type OpenTicket, type Operator, type Ticket } from '@jianzai/api'
+import { dayInChina } from '@jianzai/ui'
+import { shallowReactive, shallowRef, type Ref } from 'vue'
 import { useCall } from './useCall'
 
-/** The tickets of a list, of which `login` claims one at a time and sees to it. */
+/** Nobody was reached today: that is noted once a day. */
+export const isTriedToday = ({ tried_at }: Ticket) =>
+  tried_at !== undefined && dayInChina(new Date(tried_at)) === dayInChina(new Date())
+
+/** The tickets of a list, of which an operator claims one at a time and sees to it. */
 export function useTicketWork(
   api: ApiClient,
-  login: string,
-  list: { reload: () => Promise<unknown>; put: (changed: OpenTicket) => void },
+  { login, role }: Pick<Operator, 'login' | 'role'>,
+  list: { tickets: Ref<OpenTicket[]>; reload: () => Promise<unknown> },
 ) {
   const { failure, run } = useCall()
   /** The one that is seen to. */
   const open = shallowRef<OpenTicket>()
+  /** The whole phones by ticket, each asked for once while the page lives: the server keeps and counts every time. */
+  const disclosed = shallowReactive(new Map<string, DisclosedPhone>())
   const isMine = (one: OpenTicket) => one.claimed_by === login
   /** Nobody sees to it, or `login` does. */
   const isFree = (one: OpenTicket) =>
     (one.ticket.state === 'OPEN' || one.ticket.state === 'CLAIMED') &&
     (one.claimed_by === undefined || isMine(one))
+  /** A reviewer takes it from who is not there any more. */
+  const mayRelease = (one: OpenTicket) => isMine(one) || (one.claimed_by !== undefined && role === 'REVIEWER')
+
+  function put(changed: OpenTicket): void {
+    const { ticket_id } = changed.ticket
+    list.tickets.value = list.tickets.value.map((one) => (one.ticket.ticket_id === ticket_id ? changed : one))
+  }
 
   async function claim(ticket_id: string, isWanted: boolean): Promise<OpenTicket | undefined> {
     const path = '/api/v1/console/tickets/{ticket_id}/claim'
@@ -28,7 +42,7 @@ export function useTicketWork(
       failure.value = value
       return undefined
     }
-    list.put(changed)
+    put(changed)
     return changed
   }
 
@@ -50,8 +64,14 @@ export function useTicketWork(
   /** Nobody was reached: it stays in the list. */
   function tried(changed: OpenTicket): void {
     open.value = undefined
-    list.put(changed)
+    put(changed)
   }
 
-  return { failure, open, isMine, isFree, claim, see, seeOne, tried }
+  /** It leaves the list. */
+  function answered({ ticket: { ticket_id } }: OpenTicket): void {
+    open.value = undefined
+    list.tickets.value = list.tickets.value.filter(({ ticket }) => ticket.ticket_id !== ticket_id)
+  }
+
+  return { failure, open, disclosed, isMine, isFree, mayRelease, put, claim, see, seeOne, tried, answered }
 }
