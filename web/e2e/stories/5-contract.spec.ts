@@ -599,8 +599,8 @@ test('every operation answers as the contract says', async ({ stage }) => {
     expect(unfinished.headers.get('X-Total-Files')).toBe('1')
     expect((await clerk.call('exportUnfinishedXlsx', { query: ofSecond })).status).toBe(200)
     refused(await clerk.call('exportUnfinishedCsv'), 422, 'INVALID_FIELDS')
-    const nowhere = { reason: 'CALL', region: 'x' }
-    refused(await clerk.call('exportUnfinishedCsv', { query: nowhere }), 422, 'INVALID_FIELDS')
+    const noRegion = { reason: 'CALL', region: 'x' }
+    refused(await clerk.call('exportUnfinishedCsv', { query: noRegion }), 422, 'INVALID_FIELDS')
     const ofAll = await clerk.call('exportUnfinishedCsv', { query: { reason: 'CALL' } })
     expect(new TextDecoder().decode(ofAll.bytes)).toContain(somebody.name)
     expect((await clerk.call('getTask', { path })).body).toMatchObject({ person_name: somebody.name })
