@@ -127,23 +127,6 @@ Result<Days> days_of(FieldReader& reader, const Period& period) {
   return Days{.from = *from, .to = Date(std::chrono::sys_days(*to) + std::chrono::days(1))};
 }
 
-// The scope, or the part of it inside a region.
-Result<Scope> narrowed(FieldReader& reader, const Operator& by, std::string_view region) {
-  Scope scope = by.scope();
-  if (region.empty()) return scope;
-  auto code = RegionCode::parse(region);
-  if (!code) {
-    reader.refuse("region", "VALUE");
-    return reader.error();
-  }
-  if (scope.region && !scope.region->contains(*code)) {
-    reader.refuse("region", "OUTSIDE");
-    return reader.error();
-  }
-  scope.region = std::move(code);
-  return scope;
-}
-
 // Another reviewer looked at it before the one who ended it.
 bool is_by_two(const Review& review) { return review.first_by && review.first_by != review.decided_by; }
 

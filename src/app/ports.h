@@ -415,6 +415,7 @@ class PersonTable {
   // Name, phone and region.
   [[nodiscard]] virtual Result<void> set_details(const Person& person) = 0;
   [[nodiscard]] virtual Result<std::int64_t> count() = 0;
+  [[nodiscard]] virtual Result<std::int64_t> count(const Scope& scope) = 0;
   // Of the scope, those whose newest active reference shows them as they were before `before`, the oldest
   // first; without it those who have none, by their id.
   [[nodiscard]] virtual Result<Page<Person>> page_by_photograph(const Scope& scope,
@@ -679,11 +680,15 @@ class PlanTable {
   [[nodiscard]] virtual Result<std::vector<Entitled>> entitled(const Plan& plan, std::string_view after,
                                                                std::size_t rows) = 0;
   [[nodiscard]] virtual Result<TaskCounts> count_tasks(const PlanId& id) = 0;
+  // Those of people of the scope.
+  [[nodiscard]] virtual Result<TaskCounts> count_tasks(const PlanId& id, const Scope& scope) = 0;
   // Place by place one level below `parent`, provinces without one, by code; `parent` itself for people of
   // whom nothing nearer is known. Of a million tasks of one plan: 0.7 s (SQLite).
   [[nodiscard]] virtual Result<std::vector<PlaceCounts>> count_tasks_by_place(
       const PlanId& id, const std::optional<RegionCode>& parent) = 0;
 };
+
+enum class OfPlans { kAll, kNotClosed };
 
 // A task's entry in the log of how somebody was asked.
 struct TaskContact {
@@ -711,10 +716,11 @@ class TaskTable {
   [[nodiscard]] virtual Result<std::vector<Task>> unsettled(const PersonId& person) = 0;
   // Of any plan and in whatever state; the latest first, at most `rows`.
   [[nodiscard]] virtual Result<std::vector<Task>> of_person(const PersonId& person, std::size_t rows) = 0;
-  // Of people of the scope; by their id, in a region place by place.
+  // Of people of the scope; by their id, in a region place by place. `others`: of which plans where none is
+  // named.
   [[nodiscard]] virtual Result<Page<Task>> page(const Scope& scope, TaskState state,
-                                                const std::optional<PlanId>& plan, std::string_view cursor,
-                                                std::size_t rows) = 0;
+                                                const std::optional<PlanId>& plan, OfPlans others,
+                                                std::string_view cursor, std::size_t rows) = 0;
   // Writes everything that may change if the stored state is still `expected`; says whether it was.
   [[nodiscard]] virtual Result<bool> update(const Task& task, TaskState expected) = 0;
   // `gone` is erased; its contacts, and what the paying side was told, are of `by`.

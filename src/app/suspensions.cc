@@ -93,21 +93,14 @@ Result<TaskView> move(Ports& ports, const Operator& by, const TaskId& id, TaskEv
 Result<Page<TaskView>> list_tasks(Ports& ports, const Operator& by, TaskState state,
                                   const std::optional<PlanId>& plan, std::string_view cursor,
                                   std::string_view region) {
-  Scope scope = by.scope();
-  if (!region.empty()) {
-    FieldReader reader(china_date(ports.clock.now()));
-    const auto wanted = RegionCode::parse(region);
-    if (!wanted) reader.refuse("region", "VALUE");
-    if (wanted && scope.region && !scope.region->contains(*wanted)) reader.refuse("region", "OUTSIDE");
-    if (reader.has_faults()) return reader.error();
-    scope.region = wanted;
-  }
+  FieldReader reader(china_date(ports.clock.now()));
+  const Scope scope = TRY(narrowed(reader, by, region));
   const auto transaction = TRY(ports.store.begin_read());
   if (plan) {
     const auto found = TRY(transaction->plans().find(*plan));
     if (!found || found->agency != by.agency) return fail(ErrorCode::kNotFound);
   }
-  auto tasks = TRY(transaction->tasks().page(scope, state, plan, cursor, kRowsPerPage));
+  auto tasks = TRY(transaction->tasks().page(scope, state, plan, OfPlans::kAll, cursor, kRowsPerPage));
   Page<TaskView> page{.rows = {}, .next = std::move(tasks.next)};
   for (Task& task : tasks.rows) page.rows.push_back(TRY(view_of(ports, *transaction, std::move(task))));
   return page;

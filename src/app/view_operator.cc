@@ -62,6 +62,22 @@ Result<bool> has_other(Transaction& transaction, const Operator& by,
   }
 }
 
+Result<Scope> narrowed(FieldReader& reader, const Operator& by, std::string_view region) {
+  Scope scope = by.scope();
+  if (region.empty()) return scope;
+  auto code = RegionCode::parse(region);
+  if (!code) {
+    reader.refuse("region", "VALUE");
+    return reader.error();
+  }
+  if (scope.region && !scope.region->contains(*code)) {
+    reader.refuse("region", "OUTSIDE");
+    return reader.error();
+  }
+  scope.region = std::move(code);
+  return scope;
+}
+
 Result<std::vector<Category>> all_categories(Ports& ports) {
   const auto transaction = TRY(ports.store.begin_read());
   return transaction->agencies().categories();

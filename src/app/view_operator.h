@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "app/fields.h"
 #include "app/ports.h"
 
 namespace jianzai::app {
@@ -29,6 +30,10 @@ namespace jianzai::app {
 // is alone because somebody was moved to a region without reviewers.
 [[nodiscard]] Result<bool> has_other(Transaction& transaction, const Operator& by,
                                      const std::function<bool(const Operator&)>& is_like_that);
+
+// The operator's scope, or the part of it inside a region; all of it where the text is empty. Errors:
+// kInvalidFields (region VALUE, OUTSIDE), with what the reader noted before.
+[[nodiscard]] Result<Scope> narrowed(FieldReader& reader, const Operator& by, std::string_view region);
 
 // Benefit categories and their due rules, by code.
 [[nodiscard]] Result<std::vector<Category>> all_categories(Ports& ports);

@@ -87,6 +87,8 @@ struct ImportJob {
   ImportState state = ImportState::kChecking;
   Time state_since;
   std::vector<Secret<std::string>> headings = {};  // personal where a list has none
+  // The first kSampleRows values of each column, masked; empty once it was started.
+  std::vector<std::vector<Secret<std::string>>> samples = {};
   ColumnMapping columns = {};
   std::string encoding = {};
   ImportCounts counts = {};  // of the check; once it was started, of what was taken over
@@ -99,6 +101,8 @@ struct ImportJob {
 
 // So often workers begin with a list that brings them to no step: it may be what brings them down.
 inline constexpr int kImportTriesMax = 5;
+
+inline constexpr std::size_t kSampleRows = 3;
 
 // Makes the event happen. False, and nothing is changed, when it may not.
 [[nodiscard]] bool apply(ImportJob& job, ImportEvent event, Time now);

@@ -439,6 +439,8 @@ TEST_F(ApiTest, a_list_is_handed_in_mapped_taken_over_and_taken_back) {
   const auto unmapped = get(browser, target);
   EXPECT_EQ(unmapped.text("state"), "UNMAPPED");
   EXPECT_EQ(unmapped.json.at("headings").as_array().size(), 3U);
+  EXPECT_EQ(unmapped.json.at("samples").at(0).at(0).as_string(), "王秀英");
+  EXPECT_EQ(unmapped.json.at("samples").at(1).at(0).as_string(), "110105********002X");
   EXPECT_FALSE(unmapped.json.at("fields").at(1).as_object().contains("column"));
   const auto put = [&](const std::string& what, const boost::json::value& body = nullptr) {
     return call(browser, "PUT", target + what, body.is_null() ? "" : boost::json::serialize(body),
@@ -460,15 +462,20 @@ TEST_F(ApiTest, a_list_is_handed_in_mapped_taken_over_and_taken_back) {
   EXPECT_EQ(faults.response.content_type, "text/csv");
   EXPECT_NE(faults.response.body.find("身份证号"), std::string::npos);
   EXPECT_EQ(get(browser, target + "/faults.xlsx").status, 200);
-  const auto exported = get(browser, "/api/v1/console/exports/persons.csv");
+  const auto exported = get(browser, "/api/v1/console/exports/persons.csv?reason=PAYMENT");
+  EXPECT_EQ(find_header(exported.response.headers, "X-Total-Files").value_or(""), "1");
+  EXPECT_EQ(error_of(get(browser, "/api/v1/console/exports/persons.csv")), "422 INVALID_FIELDS");
   EXPECT_NE(exported.response.body.find("王秀英"), std::string::npos);
   EXPECT_EQ(put("/undo").text("state"), "UNDOING");
   must(app::run_import_jobs(ports));
   EXPECT_EQ(get(browser, target).json.at("taken_back"), 1);
   EXPECT_EQ(error_of(call(browser, "DELETE", target)), "409 TASK_REFUSED");
   EXPECT_EQ(get(browser, "/api/v1/console/imports").json.at("imports").as_array().size(), 1U);
-  EXPECT_EQ(get(browser, "/api/v1/console/exports/unfinished.csv").status, 200);
-  EXPECT_EQ(error_of(get(browser, "/api/v1/console/exports/unfinished.csv?plan_id=none")), "404 NOT_FOUND");
+  EXPECT_EQ(get(browser, "/api/v1/console/exports/unfinished.csv?reason=CALL&region=1309").status, 200);
+  EXPECT_EQ(error_of(get(browser, "/api/v1/console/exports/unfinished.csv?reason=CALL&plan_id=none")),
+            "404 NOT_FOUND");
+  EXPECT_EQ(error_of(get(browser, "/api/v1/console/exports/unfinished.csv?reason=CALL&region=x")),
+            "422 INVALID_FIELDS");
 }
 
 TEST_F(ApiTest, auditors_see_who_looked_at_whom) {

@@ -712,10 +712,10 @@ class Authorisation : public ApiTest {
         {"listLosses", "", "sign_id"},
         {"listLosses", "?work=TERMINATE"},
         {"listAssistedProofs", "?state=REFUSED"},
-        {"exportPersonsCsv", "", "name"},
-        {"exportPersonsXlsx"},
-        {"exportUnfinishedCsv", "?plan_id={plan_id}", "name"},
-        {"exportUnfinishedXlsx", "?plan_id={plan_id}"},
+        {"exportPersonsCsv", "?reason=CALL", "name"},
+        {"exportPersonsXlsx", "?reason=CALL"},
+        {"exportUnfinishedCsv", "?reason=CALL&plan_id={plan_id}", "name"},
+        {"exportUnfinishedXlsx", "?reason=CALL&plan_id={plan_id}"},
         {"listPlans", "", "plan_id"},
         {"listPayrollBatches", "", "batch_id"},
         {"listImports", "", "import_id"},
@@ -1033,7 +1033,7 @@ TEST_F(Authorisation, no_list_and_no_export_has_anybody_elses_people) {
         EXPECT_EQ(is_found, asker.sees.contains(place)) << place << found.response.body;
         expect_nobody_elses(asker, found.response.body);
       }
-      const auto foreign = "?state=PENDING&plan_id=" + plans[1 - asker.agency];
+      const auto foreign = "?state=PENDING&reason=CALL&plan_id=" + plans[1 - asker.agency];
       for (const auto* list : {"tasks", "exports/unfinished.csv", "exports/unfinished.xlsx"})
         EXPECT_EQ(get(*asker.browser, "/api/v1/console/" + std::string(list) + foreign).status, 404) << list;
     }

@@ -7,12 +7,13 @@ namespace {
 
 constexpr std::size_t kPieceBytes = 1024 * 1024;
 constexpr char kBetweenHeadings = '\x1F';
+constexpr char kBetweenColumns = '\x1E';
 constexpr std::string_view kContentPurpose = "import_content";
 
 #define JIANZAI_IMPORT_COLUMNS                                                                       \
   "SELECT id, agency, kind, state, state_since, file_name, byte_count, made_by, made_at, headings, " \
   "columns, encoding, row_count, added, extended, unchanged, strangers, refused, proofs, losses, "   \
-  "percent, line, taken_back, failure, failure_line, tries FROM imports "
+  "percent, line, taken_back, failure, failure_line, tries, samples FROM imports "
 
 std::string joined(const std::vector<Secret<std::string>>& headings) {
   std::string text;
@@ -31,6 +32,26 @@ std::vector<Secret<std::string>> parted(std::string_view text) {
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return headings;
+}
+
+// Of cells without control characters.
+std::string joined(const std::vector<std::vector<Secret<std::string>>>& samples) {
+  std::string text;
+  for (const auto& column : samples) {
+    text += joined(column);
+    text += kBetweenColumns;
+  }
+  return text;
+}
+
+std::vector<std::vector<Secret<std::string>>> columns_of(std::string_view text) {
+  std::vector<std::vector<Secret<std::string>>> samples;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(kBetweenColumns), text.size());
+    samples.push_back(parted(text.substr(0, end)));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return samples;
 }
 
 std::int64_t to_integer(std::size_t number) { return static_cast<std::int64_t>(number); }
@@ -90,7 +111,14 @@ Result<ImportJob> ImportTable::job_of(const Row& row) const {
     job.failure = ImportFailure{.code = std::move(code), .line = line};
   }
   job.tries = static_cast<int>(TRY(row.integer(25)));
+  if (!row.is_null(26))
+    job.samples = columns_of(TRY(open_text(context_.vault, "imports.samples", id.text(), row, 26)).reveal());
   return job;
+}
+
+Value ImportTable::samples_value(const ImportJob& job) const {
+  if (job.samples.empty()) return Value{};
+  return seal(context_.vault, "imports.samples", job.id.text(), as_bytes(joined(job.samples)));
 }
 
 Result<void> ImportTable::insert(const ImportJob& job, ByteView content, std::string_view request_key) {
@@ -99,13 +127,15 @@ Result<void> ImportTable::insert(const ImportJob& job, ByteView content, std::st
   TRY(context_.sql.execute(
       "INSERT INTO imports (id, agency, kind, state, state_since, file_name, byte_count, content_digest, "
       "made_by, made_at, headings, columns, encoding, row_count, added, extended, unchanged, strangers, "
-      "refused, proofs, losses, percent, line, taken_back, failure_line, claim, claimed_until, request_key) "
+      "refused, proofs, losses, percent, line, taken_back, failure_line, claim, claimed_until, request_key, "
+      "samples) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', "
-      "0, $12)",
+      "0, $12, $13)",
       {id, job.agency.text(), to_value(to_text(job.kind)), to_value(to_text(job.state)),
        to_value(job.state_since), seal(vault, "imports.file_name", id, job.file_name), to_integer(job.bytes),
        vault.blind_index(kContentPurpose, as_text(content)), job.made_by.text(), to_value(job.made_at),
-       seal(vault, "imports.headings", id, as_bytes(joined(job.headings))), to_value(request_key)}));
+       seal(vault, "imports.headings", id, as_bytes(joined(job.headings))), to_value(request_key),
+       samples_value(job)}));
   for (std::int64_t number = 0; !content.empty(); ++number) {
     const auto piece = content.first(std::min(kPieceBytes, content.size()));
     TRY(context_.sql.execute(
@@ -153,7 +183,7 @@ Result<bool> ImportTable::write(const ImportJob& job, ImportState expected, std:
       "UPDATE imports SET state = $3, state_since = $4, headings = $5, columns = $6, encoding = $7, "
       "row_count = $8, added = $9, extended = $10, unchanged = $11, strangers = $12, refused = $13, "
       "proofs = $14, losses = $15, percent = $16, line = $17, taken_back = $18, failure = $19, "
-      "failure_line = $20, claim = $21, claimed_until = $22, tries = 0 "
+      "failure_line = $20, claim = $21, claimed_until = $22, tries = 0, samples = $23 "
       "WHERE id = $1 AND state = $2 AND ($21 = '' OR claim = $21)",
       {id,
        to_value(to_text(expected)),
@@ -176,7 +206,8 @@ Result<bool> ImportTable::write(const ImportJob& job, ImportState expected, std:
        job.failure ? Value(job.failure->code) : Value{},
        job.failure ? to_integer(job.failure->line) : 0,
        to_value(claim),
-       to_value(until)}));
+       to_value(until),
+       samples_value(job)}));
   return changed == 1;
 }
 
@@ -340,7 +371,7 @@ Result<void> ImportTable::remember_columns(const ImportJob& job) {
 
 Result<void> ImportTable::erase_before(Time uploaded, Time ended, Time now) {
   TRY(
-      context_.sql.execute("UPDATE imports SET state = 'DISCARDED', state_since = $2 "
+      context_.sql.execute("UPDATE imports SET state = 'DISCARDED', state_since = $2, samples = NULL "
                            "WHERE state IN ('CHECKING', 'UNMAPPED', 'CHECKED') AND made_at < $1",
                            {to_value(uploaded), to_value(now)}));
   TRY(context_.sql.execute(

@@ -318,10 +318,36 @@ Result<std::vector<Disclosure>> PersonTable::disclosures(const PersonId& id, std
   return disclosures;
 }
 
-Result<std::int64_t> PersonTable::count() {
-  const auto row = TRY(context_.sql.find("SELECT count(*) FROM persons"));
+namespace {
+
+Result<std::int64_t> only_count(Result<std::optional<Row>> found) {
+  const auto row = TRY(std::move(found));
   if (!row) return fail(ErrorCode::kDatabase, "no count");
   return row->integer(0);
+}
+
+}  // namespace
+
+Result<std::int64_t> PersonTable::count() {
+  return only_count(context_.sql.find("SELECT count(*) FROM persons"));
+}
+
+// By the index of what is asked for most narrowly.
+Result<std::int64_t> PersonTable::count(const Scope& scope) {
+  const ScopeValues in(scope);
+  if (scope.employer) {
+    return only_count(
+        context_.sql.find("SELECT count(*) FROM persons WHERE agency = $1 AND employer = $2 "
+                          "AND ($3 = '' OR region BETWEEN $3 AND $4)",
+                          {scope.agency.text(), in.employer, in.from, in.to}));
+  }
+  if (scope.region) {
+    return only_count(
+        context_.sql.find("SELECT count(*) FROM persons WHERE agency = $1 AND region >= $2 AND region <= $3",
+                          {scope.agency.text(), in.from, in.to}));
+  }
+  return only_count(
+      context_.sql.find("SELECT count(*) FROM persons WHERE agency = $1", {scope.agency.text()}));
 }
 
 namespace {

@@ -147,15 +147,33 @@ Result<std::vector<app::Entitled>> PlanTable::entitled(const Plan& plan, std::st
   return entitled;
 }
 
-Result<app::TaskCounts> PlanTable::count_tasks(const PlanId& id) {
+namespace {
+
+Result<app::TaskCounts> counts_of(Result<std::vector<Row>> rows) {
   app::TaskCounts counts;
-  for (const Row& row : TRY(context_.sql.query(
-           "SELECT state, count(*) FROM tasks WHERE plan = $1 GROUP BY state ORDER BY state", {id.text()}))) {
+  for (const Row& row : TRY(std::move(rows))) {
     const auto state = TRY(row.named(0, task_state_from));
     const auto count = TRY(row.integer(1));
     counts.emplace_back(state, count);
   }
   return counts;
+}
+
+}  // namespace
+
+Result<app::TaskCounts> PlanTable::count_tasks(const PlanId& id) {
+  return counts_of(context_.sql.query(
+      "SELECT state, count(*) FROM tasks WHERE plan = $1 GROUP BY state ORDER BY state", {id.text()}));
+}
+
+Result<app::TaskCounts> PlanTable::count_tasks(const PlanId& id, const Scope& scope) {
+  const ScopeValues in(scope);
+  return counts_of(
+      context_.sql.query("SELECT state, count(*) FROM tasks WHERE plan = $1 AND agency = $2 "
+                         "AND ($3 = '' OR region BETWEEN $3 AND $4) AND ($5 = '' OR EXISTS "
+                         "(SELECT 1 FROM persons p WHERE p.id = tasks.person AND p.employer = $5)) GROUP BY "
+                         "state ORDER BY state",
+                         {id.text(), scope.agency.text(), in.from, in.to, in.employer}));
 }
 
 Result<std::vector<app::PlaceCounts>> PlanTable::count_tasks_by_place(

@@ -1032,7 +1032,7 @@ TEST_P(StoreContract, a_scope_is_its_regions_or_its_employers_people_and_their_t
   const auto tasks = [&](const Scope& scope, const std::optional<PlanId>& of) {
     std::set<PersonId> found;
     const auto rows = walk<Task>([&](std::string_view cursor) {
-      return transaction->tasks().page(scope, TaskState::kPending, of, cursor, 2);
+      return transaction->tasks().page(scope, TaskState::kPending, of, app::OfPlans::kNotClosed, cursor, 2);
     });
     for (const auto& task : rows) EXPECT_TRUE(found.insert(task.person).second);
     return found;
@@ -1056,6 +1056,21 @@ TEST_P(StoreContract, a_scope_is_its_regions_or_its_employers_people_and_their_t
     EXPECT_EQ(tasks(of_mill_in_town, of), std::set{retired_in_town});
   }
   EXPECT_TRUE(tasks(town, PlanId::make(there_.clock, there_.random)).empty());
+  for (const auto& [scope, count] : {std::pair{whole, 7}, {town, 4}, {of_mill, 2}, {of_mill_in_town, 1}}) {
+    EXPECT_EQ(must(transaction->persons().count(scope)), count);
+    const auto counts = must(transaction->plans().count_tasks(plan.id, scope));
+    ASSERT_EQ(counts.size(), 1U);
+    EXPECT_EQ(counts[0], std::pair(TaskState::kPending, std::int64_t{count}));
+  }
+  // Who is asked by a closed plan is found where it is named, or all are wanted.
+  must(transaction->plans().set_state(plan.id, PlanState::kClosed));
+  for (const auto& scope : {whole, town, of_mill}) {
+    EXPECT_TRUE(tasks(scope, {}).empty());
+    EXPECT_FALSE(tasks(scope, plan.id).empty());
+    const auto all =
+        must(transaction->tasks().page(scope, TaskState::kPending, {}, app::OfPlans::kAll, "", 10));
+    EXPECT_FALSE(all.rows.empty());
+  }
   must(transaction->persons().set_employer(retired_in_town, std::nullopt));
   EXPECT_TRUE(people(nullptr, of_mill_in_town).empty());
 }
@@ -1579,11 +1594,16 @@ TEST_P(StoreContract, moves_tasks_only_from_the_state_expected) {
   same.plan = other.id;
   EXPECT_EQ(must(tasks.insert(same)), app::Inserted::kNew);
   EXPECT_EQ(must(tasks.unsettled(there_.person.id)).size(), 2U);
-  EXPECT_EQ(must(tasks.page({there_.agency.id}, TaskState::kPending, {}, "", 10)).rows.size(), 2U);
-  EXPECT_EQ(must(tasks.page({there_.agency.id}, TaskState::kPending, other.id, "", 10)).rows.size(), 1U);
-  const auto first = must(tasks.page({there_.agency.id}, TaskState::kPending, {}, "", 1));
+  EXPECT_EQ(
+      must(tasks.page({there_.agency.id}, TaskState::kPending, {}, app::OfPlans::kAll, "", 10)).rows.size(),
+      2U);
+  EXPECT_EQ(must(tasks.page({there_.agency.id}, TaskState::kPending, other.id, app::OfPlans::kAll, "", 10))
+                .rows.size(),
+            1U);
+  const auto first = must(tasks.page({there_.agency.id}, TaskState::kPending, {}, app::OfPlans::kAll, "", 1));
   ASSERT_TRUE(first.next);
-  const auto second = must(tasks.page({there_.agency.id}, TaskState::kPending, {}, *first.next, 1));
+  const auto second =
+      must(tasks.page({there_.agency.id}, TaskState::kPending, {}, app::OfPlans::kAll, *first.next, 1));
   EXPECT_NE(second.rows.at(0).id, first.rows.at(0).id);
   EXPECT_FALSE(second.next);
   EXPECT_TRUE(must(tasks.to_end(2026y / December / 31, 10)).empty());
@@ -1957,6 +1977,7 @@ TEST_P(StoreContract, keeps_a_list_with_what_came_of_it) {
   EXPECT_FALSE(must(imports.find_by_request_key(there_.agency.id, "other-key")));
 
   job.headings = {Secret(std::string("姓名")), Secret(std::string("")), Secret(std::string("证号"))};
+  job.samples = {{Secret(std::string("甲")), Secret(std::string())}, {}, {Secret(std::string("乙"))}};
   job.columns = {{"name", 0}, {"id_number", 2}};
   job.encoding = "GB18030";
   job.counts = {.rows = 1,
@@ -1981,6 +2002,12 @@ TEST_P(StoreContract, keeps_a_list_with_what_came_of_it) {
   EXPECT_EQ(stored.state, ImportState::kFailed);
   ASSERT_EQ(stored.headings.size(), 3U);
   EXPECT_EQ(stored.headings[2].reveal(), "证号");
+  ASSERT_EQ(stored.samples.size(), 3U);
+  ASSERT_EQ(stored.samples[0].size(), 2U);
+  EXPECT_EQ(stored.samples[0][0].reveal(), "甲");
+  EXPECT_EQ(stored.samples[0][1].reveal(), "");
+  EXPECT_TRUE(stored.samples[1].empty());
+  EXPECT_EQ(stored.samples[2].at(0).reveal(), "乙");
   EXPECT_EQ(stored.columns, job.columns);
   EXPECT_EQ(stored.encoding, "GB18030");
   EXPECT_EQ(stored.counts, job.counts);
@@ -2966,6 +2993,7 @@ TEST_P(StoreContract, nothing_personal_is_stored_in_the_clear) {
                                                        .note = Secret(std::string("腿脚不便"))}));
     ImportJob job = there_.job();
     job.headings = {Secret(std::string(kName))};
+    job.samples = {{Secret(std::string(kName))}};
     must(transaction->imports().insert(job, as_bytes(std::string("姓名\n") + std::string(kName)),
                                        "import-key"));
     must(transaction->imports().remember_columns(job));

@@ -217,6 +217,7 @@ class PersonTable final : public app::PersonTable {
   Result<void> set_looks_only(const PersonId& id, bool looks_only) override;
   Result<void> set_details(const Person& person) override;
   Result<std::int64_t> count() override;
+  Result<std::int64_t> count(const Scope& scope) override;
   Result<app::Page<Person>> page_by_photograph(const Scope& scope, const std::optional<Time>& before,
                                                std::string_view cursor, std::size_t rows) override;
   Result<void> insert_disclosure(const Disclosure& disclosure) override;
@@ -421,6 +422,7 @@ class PlanTable final : public app::PlanTable {
   Result<std::vector<app::Entitled>> entitled(const Plan& plan, std::string_view after,
                                               std::size_t rows) override;
   Result<app::TaskCounts> count_tasks(const PlanId& id) override;
+  Result<app::TaskCounts> count_tasks(const PlanId& id, const Scope& scope) override;
   Result<std::vector<app::PlaceCounts>> count_tasks_by_place(
       const PlanId& id, const std::optional<RegionCode>& parent) override;
 
@@ -435,7 +437,7 @@ class TaskTable final : public app::TaskTable {
   Result<std::optional<Task>> find(const TaskId& id) override;
   Result<std::vector<Task>> unsettled(const PersonId& person) override;
   Result<app::Page<Task>> page(const Scope& scope, TaskState state, const std::optional<PlanId>& plan,
-                               std::string_view cursor, std::size_t rows) override;
+                               app::OfPlans others, std::string_view cursor, std::size_t rows) override;
   Result<bool> update(const Task& task, TaskState expected) override;
   Result<void> replace(const TaskId& gone, const TaskId& by) override;
   Result<void> set_remind_on(const TaskId& id, const std::optional<Date>& day) override;
@@ -448,10 +450,10 @@ class TaskTable final : public app::TaskTable {
 
  private:
   Result<std::vector<Row>> of_agency(const AgencyId& agency, TaskState state,
-                                     const std::optional<PlanId>& plan, std::string_view cursor,
-                                     std::int64_t limit);
+                                     const std::optional<PlanId>& plan, app::OfPlans others,
+                                     std::string_view cursor, std::int64_t limit);
   Result<std::vector<Row>> of_scope(const Scope& scope, TaskState state, const std::optional<PlanId>& plan,
-                                    std::string_view cursor, std::int64_t limit);
+                                    app::OfPlans others, std::string_view cursor, std::int64_t limit);
   Context context_;
 };
 
@@ -531,6 +533,7 @@ class ImportTable final : public app::ImportTable {
 
  private:
   [[nodiscard]] std::string headings_index(const ImportJob& job) const;
+  [[nodiscard]] Value samples_value(const ImportJob& job) const;
   Result<ImportJob> job_of(const Row& row) const;
   // `claim`: of who may write it; empty: anybody, and nobody has it from then on.
   Result<bool> write(const ImportJob& job, ImportState expected, std::string_view claim, Time until);

@@ -66,6 +66,13 @@ Result<app::TaskContact> contact_of(const crypto::Vault& vault, const Row& row) 
   return contact;
 }
 
+// The agency's plans in that state; none are in the empty one.
+#define JIANZAI_NOT_IN_PLANS(plan, state) \
+  "AND " plan " NOT IN (SELECT id FROM plans WHERE agency = $1 AND state = " state ") "
+Value left_out(app::OfPlans others) {
+  return to_value(others == app::OfPlans::kNotClosed ? to_text(PlanState::kClosed) : "");
+}
+
 }  // namespace
 
 Result<app::Inserted> TaskTable::insert(const Task& task) {
@@ -106,8 +113,8 @@ Result<std::vector<Task>> TaskTable::of_person(const PersonId& person, std::size
 }
 
 Result<std::vector<Row>> TaskTable::of_agency(const AgencyId& agency, TaskState state,
-                                              const std::optional<PlanId>& plan, std::string_view cursor,
-                                              std::int64_t limit) {
+                                              const std::optional<PlanId>& plan, app::OfPlans others,
+                                              std::string_view cursor, std::int64_t limit) {
   const auto state_text = to_value(to_text(state));
   if (plan) {
     return context_.sql.query(JIANZAI_TASKS
@@ -115,16 +122,19 @@ Result<std::vector<Row>> TaskTable::of_agency(const AgencyId& agency, TaskState 
                               "ORDER BY id LIMIT $5",
                               {plan->text(), state_text, to_value(cursor), agency.text(), limit});
   }
-  return context_.sql.query(JIANZAI_TASKS "WHERE agency = $1 AND state = $2 AND id > $3 ORDER BY id LIMIT $4",
-                            {agency.text(), state_text, to_value(cursor), limit});
+  return context_.sql.query(JIANZAI_TASKS
+                            "WHERE agency = $1 AND state = $2 AND id > $3 " JIANZAI_NOT_IN_PLANS(
+                                "plan", "$5") "ORDER BY id LIMIT $4",
+                            {agency.text(), state_text, to_value(cursor), limit, left_out(others)});
 }
 
 // Person by person, so that a village's are read and not those of the whole agency. The words CROSS JOIN keep
 // SQLite from beginning with the tasks.
 Result<std::vector<Row>> TaskTable::of_scope(const Scope& scope, TaskState state,
-                                             const std::optional<PlanId>& plan, std::string_view cursor,
-                                             std::int64_t limit) {
+                                             const std::optional<PlanId>& plan, app::OfPlans others,
+                                             std::string_view cursor, std::int64_t limit) {
   const ScopeValues in(scope);
+  const Value out = left_out(plan ? app::OfPlans::kAll : others);
   const auto state_text = to_value(to_text(state));
   const std::string plan_text = plan ? plan->text() : "";
   const auto [region, rest] = cursor_parts(cursor);
@@ -134,25 +144,25 @@ Result<std::vector<Row>> TaskTable::of_scope(const Scope& scope, TaskState state
         JIANZAI_TASK_COLUMNS
         ", p.region FROM persons p CROSS JOIN tasks t WHERE t.person = p.id AND p.agency = $1 "
         "AND p.employer = $2 AND ($3 = '' OR p.region BETWEEN $3 AND $4) AND p.id >= $5 "
-        "AND (p.id, t.id) > ($5, $6) AND t.state = $7 AND ($8 = '' OR t.plan = $8) "
-        "ORDER BY p.id, t.id LIMIT $9",
-        {scope.agency.text(), in.employer, in.from, in.to, person, task, state_text, plan_text, limit});
+        "AND (p.id, t.id) > ($5, $6) AND t.state = $7 AND ($8 = '' OR t.plan = $8) " JIANZAI_NOT_IN_PLANS(
+            "t.plan", "$10") "ORDER BY p.id, t.id LIMIT $9",
+        {scope.agency.text(), in.employer, in.from, in.to, person, task, state_text, plan_text, limit, out});
   }
   return context_.sql.query(
       JIANZAI_TASK_COLUMNS
       ", p.region FROM persons p CROSS JOIN tasks t WHERE t.person = p.id AND p.agency = $1 "
       "AND p.region >= $2 AND p.region <= $3 AND (p.region, p.id) >= ($4, $5) "
-      "AND (p.region, p.id, t.id) > ($4, $5, $6) AND t.state = $7 AND ($8 = '' OR t.plan = $8) "
-      "ORDER BY p.region, p.id, t.id LIMIT $9",
-      {scope.agency.text(), in.from, in.to, region, person, task, state_text, plan_text, limit});
+      "AND (p.region, p.id, t.id) > ($4, $5, $6) AND t.state = $7 AND ($8 = '' OR t.plan = "
+      "$8) " JIANZAI_NOT_IN_PLANS("t.plan", "$10") "ORDER BY p.region, p.id, t.id LIMIT $9",
+      {scope.agency.text(), in.from, in.to, region, person, task, state_text, plan_text, limit, out});
 }
 
 Result<app::Page<Task>> TaskTable::page(const Scope& scope, TaskState state,
-                                        const std::optional<PlanId>& plan, std::string_view cursor,
-                                        std::size_t rows) {
+                                        const std::optional<PlanId>& plan, app::OfPlans others,
+                                        std::string_view cursor, std::size_t rows) {
   const auto limit = static_cast<std::int64_t>(rows + 1);
-  const auto found = TRY(scope.is_whole_agency() ? of_agency(scope.agency, state, plan, cursor, limit)
-                                                 : of_scope(scope, state, plan, cursor, limit));
+  const auto found = TRY(scope.is_whole_agency() ? of_agency(scope.agency, state, plan, others, cursor, limit)
+                                                 : of_scope(scope, state, plan, others, cursor, limit));
   app::Page<Task> page;
   for (const Row& row : found) {
     if (page.rows.size() == rows) {

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "app/audit.h"
+#include "app/fields.h"
 #include "app/roster/fault_words.h"
 #include "app/roster/import_jobs.h"
 #include "app/view_operator.h"
@@ -103,59 +104,98 @@ std::pair<TaskState, std::string> place_of(std::string_view cursor) {
           std::string(state ? cursor.substr(std::min(colon + 1, cursor.size())) : "")};
 }
 
+// Nothing after noting the fault.
+std::optional<DisclosureReason> read_reason(FieldReader& reader, std::string_view text) {
+  const auto reason = disclosure_reason_from(text);
+  if (!reason) reader.refuse("reason", text.empty() ? "REQUIRED" : "VALUE");
+  return reason;
+}
+
+// What was exported, and why: `01kc... CALL`.
+std::string object_of(std::string_view what, DisclosureReason reason) {
+  return std::string(what) + " " + std::string(to_text(reason));
+}
+
+std::int64_t files_of(std::int64_t people) {
+  constexpr auto kPerFile = static_cast<std::int64_t>(limits::kExportRowsMax);
+  return std::max<std::int64_t>(1, (people + kPerFile - 1) / kPerFile);
+}
+
+Result<std::int64_t> count_unfinished(Transaction& transaction, const Scope& scope, const PlanNames& plans) {
+  std::int64_t count = 0;
+  for (const auto& [plan, name] : plans) {
+    for (const auto& [state, tasks] : TRY(transaction.plans().count_tasks(plan, scope)))
+      if (std::ranges::find(kUnfinished, state) != kUnfinished.end()) count += tasks;
+  }
+  return count;
+}
+
 }  // namespace
 
-Result<ExportedFile> export_persons(Ports& ports, const Operator& by, std::string_view cursor,
-                                    FileFormat format) {
+Result<ExportedFile> export_persons(Ports& ports, const Operator& by, const ExportRequest& request) {
   if (!is_at_desk(by)) return fail(ErrorCode::kForbidden, "clerks and reviewers only");
-  TRY(write(ports.store, [&](Transaction& transaction) {
-    return record(ports, transaction, by, AuditAction::kExportPersons, by.agency.text());
-  }));
   const Date today = china_date(ports.clock.now());
+  FieldReader reader(today);
+  const auto reason = read_reason(reader, request.reason);
+  if (reader.has_faults()) return reader.error();
+  TRY(write(ports.store, [&](Transaction& transaction) {
+    return record(ports, transaction, by, AuditAction::kExportPersons, object_of(by.agency.text(), *reason));
+  }));
   const auto transaction = TRY(ports.store.begin_read());
   Categories categories;
   for (const Plan& plan : TRY(transaction->plans().of_agency(by.agency)))
     categories.emplace(plan.id, plan.category);
+  ExportedFile file;
+  if (request.cursor.empty()) file.files = files_of(TRY(transaction->persons().count(by.scope())));
   Rows rows{{"姓名", "身份证号", "待遇类别", "地区代码", "上次认证", "下次到期", "状态"}};
-  std::optional<std::string> next(cursor);
-  for (std::size_t people = 0; next && people < limits::kExportRowsMax; people += kRowsPerPage) {
-    auto page = TRY(transaction->persons().page(by.scope(), {}, *next, kRowsPerPage));
+  file.next = std::string(request.cursor);
+  for (std::size_t people = 0; file.next && people < limits::kExportRowsMax; people += kRowsPerPage) {
+    auto page = TRY(transaction->persons().page(by.scope(), {}, *file.next, kRowsPerPage));
     for (const Person& person : page.rows) TRY(add_person(*transaction, person, categories, today, rows));
-    next = std::move(page.next);
+    file.next = std::move(page.next);
   }
-  auto content = TRY(file_of(ports, rows, format));
-  return ExportedFile{.content = Secret(std::move(content)), .next = std::move(next)};
+  file.content = Secret(TRY(file_of(ports, rows, request.format)));
+  return file;
 }
 
 Result<ExportedFile> export_unfinished(Ports& ports, const Operator& by, const std::optional<PlanId>& plan,
-                                       std::string_view cursor, FileFormat format) {
+                                       std::string_view region, const ExportRequest& request) {
+  FieldReader reader(china_date(ports.clock.now()));
+  const auto reason = read_reason(reader, request.reason);
+  const Scope scope = TRY(narrowed(reader, by, region));
+  if (reader.has_faults()) return reader.error();
   TRY(write(ports.store, [&](Transaction& transaction) -> Result<void> {
     if (plan) {
       const auto known = TRY(transaction.plans().find(*plan));
       if (!known || known->agency != by.agency) return fail(ErrorCode::kNotFound);
     }
-    return record(ports, transaction, by, AuditAction::kExportTasks, plan ? plan->text() : by.agency.text());
+    auto what = plan ? plan->text() : by.agency.text();
+    if (!region.empty()) what += " " + scope.region->text();
+    return record(ports, transaction, by, AuditAction::kExportTasks, object_of(what, *reason));
   }));
   const auto transaction = TRY(ports.store.begin_read());
   PlanNames plans;
-  for (const Plan& one : TRY(transaction->plans().of_agency(by.agency))) plans.emplace(one.id, one.name);
+  for (const Plan& one : TRY(transaction->plans().of_agency(by.agency))) {
+    if (plan ? one.id == *plan : one.state != PlanState::kClosed) plans.emplace(one.id, one.name);
+  }
+  ExportedFile file;
+  if (request.cursor.empty()) file.files = files_of(TRY(count_unfinished(*transaction, scope, plans)));
   Rows rows{{"姓名", "身份证号", "手机号", "地区代码", "状态", "自助认证截止", "认证计划"}};
-  auto [state, within] = place_of(cursor);
+  auto [state, within] = place_of(request.cursor);
   const auto* at = std::ranges::find(kUnfinished, state);
   if (at == kUnfinished.end()) return fail(ErrorCode::kInvalidRequest, "no such cursor");
-  std::optional<std::string> next;
   for (std::size_t people = 0; at != kUnfinished.end(); people += kRowsPerPage) {
     if (people >= limits::kExportRowsMax) {
-      next = std::string(to_text(*at)) + ":" + within;
+      file.next = std::string(to_text(*at)) + ":" + within;
       break;
     }
-    auto page = TRY(transaction->tasks().page(by.scope(), *at, plan, within, kRowsPerPage));
+    auto page = TRY(transaction->tasks().page(scope, *at, plan, OfPlans::kNotClosed, within, kRowsPerPage));
     for (const Task& task : page.rows) TRY(add_task(*transaction, task, plans, rows));
     if (!page.next) ++at;
     within = page.next.value_or("");
   }
-  auto content = TRY(file_of(ports, rows, format));
-  return ExportedFile{.content = Secret(std::move(content)), .next = std::move(next)};
+  file.content = Secret(TRY(file_of(ports, rows, request.format)));
+  return file;
 }
 
 Result<std::string> export_faults(Ports& ports, const Operator& by, const ImportId& id, FileFormat format) {

@@ -6,6 +6,7 @@
 #include "app/fields.h"
 #include "app/retention.h"
 #include "app/roster/life_signs.h"
+#include "app/roster/list_cell.h"
 #include "app/roster/roster.h"
 #include "app/view_operator.h"
 #include "app/write.h"
@@ -17,19 +18,6 @@ namespace {
 constexpr std::size_t kRowsPerPage = 20;
 constexpr std::size_t kFaultsShown = 20;
 constexpr std::size_t kFileNameCharactersMax = 100;
-
-// The beginning of it, without control characters.
-std::string file_name_of(std::string_view text) {
-  std::string name;
-  std::size_t characters = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool begins_character = (byte & 0xC0U) != 0x80U;
-    if (begins_character && ++characters > kFileNameCharactersMax) break;
-    if (byte >= 0x20 && byte != 0x7F) name += c;
-  }
-  return name;
-}
 
 // A later roster names people, too, whom it did not have to add: what an earlier one added is built upon.
 bool is_followed(const ImportJob& job, std::span<const ImportJob> newest) {
@@ -137,7 +125,7 @@ Result<ImportView> hand_in_list(Ports& ports, const Operator& by, const HandInLi
     ImportJob job{.id = ImportId::make(ports.clock, ports.random),
                   .agency = by.agency,
                   .kind = request.kind,
-                  .file_name = Secret(file_name_of(request.file_name)),
+                  .file_name = Secret(beginning_of(request.file_name, kFileNameCharactersMax)),
                   .bytes = request.content.size(),
                   .made_by = by.id,
                   .made_at = now,
@@ -154,8 +142,10 @@ Result<Page<ImportView>> list_imports(Ports& ports, const Operator& by, std::str
   auto jobs = TRY(transaction->imports().page(by.agency, cursor, kRowsPerPage));
   Page<ImportView> page{.rows = {}, .next = std::move(jobs.next)};
   const auto newest = TRY(newest_of(*transaction, by.agency));
-  for (ImportJob& job : jobs.rows)
+  for (ImportJob& job : jobs.rows) {
+    job.samples.clear();
     page.rows.push_back(TRY(row_of(ports, *transaction, std::move(job), newest)));
+  }
   return page;
 }
 
@@ -200,6 +190,7 @@ Result<ImportView> start_import(Ports& ports, const Operator& by, const ImportId
     const bool is_own = job.kind == ListKind::kLifeSigns && job.made_by == by.id;
     if (!is_so && is_own && TRY(has_other(transaction, by, may_import))) return fail(ErrorCode::kSamePerson);
     if (!is_so) TRY(transaction.imports().erase_faults(id));
+    job.samples.clear();
     const auto action =
         job.kind == ListKind::kRoster ? AuditAction::kImportRoster : AuditAction::kImportSigns;
     job = TRY(take_step(ports, transaction, by, std::move(job),
@@ -213,6 +204,7 @@ Result<ImportView> discard_import(Ports& ports, const Operator& by, const Import
     auto job = TRY(own_import(transaction, by, id));
     const bool is_so = job.state == ImportState::kDiscarded;
     job.headings.clear();  // where a list has none they are its first person
+    job.samples.clear();
     job = TRY(
         take_step(ports, transaction, by, std::move(job), {.event = ImportEvent::kDiscard, .is_so = is_so}));
     TRY(transaction.imports().erase_content(id));

@@ -32,7 +32,7 @@ struct ImportView {
 // another agency. Of this one: kInvalidRequest for an empty file; kBodyTooLarge; kIdempotencyConflict;
 // kTooManyTries where as many wait as may.
 [[nodiscard]] Result<ImportView> hand_in_list(Ports& ports, const Operator& by, const HandInList& request);
-// The latest first, without faults and what was kept.
+// The latest first, without samples, faults and what was kept.
 [[nodiscard]] Result<Page<ImportView>> list_imports(Ports& ports, const Operator& by,
                                                     std::string_view cursor);
 [[nodiscard]] Result<ImportView> view_import(Ports& ports, const Operator& by, const ImportId& id);

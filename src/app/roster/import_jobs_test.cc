@@ -26,6 +26,9 @@ constexpr std::string_view kRoster =
     "李雷,110105194912310021,WORK_INJURY\n"
     "张三,440524188001010014,WORK_INJURY\n";
 
+constexpr ExportRequest kToCheck{.reason = "CHECK_IDENTITY"};
+constexpr ExportRequest kAsWorkbook{.format = FileFormat::kXlsx, .reason = "CHECK_IDENTITY"};
+
 class ImportJobs : public World {
  protected:
   ImportView hand_in(std::string_view content, ListKind kind = ListKind::kRoster,
@@ -82,6 +85,20 @@ class ImportJobs : public World {
     std::string all;
     for (const auto& entry : must(must(ports.store.begin_read())->audit().page(agency(), {}, "", 100)).rows)
       all = std::string(to_text(entry.event.action)) + " " + all;
+    return all;
+  }
+  // The latest.
+  std::string recorded_of(AuditAction action) {
+    const auto entries =
+        must(must(ports.store.begin_read())->audit().page(agency(), {.action = action}, "", 1)).rows;
+    return entries.empty() ? "nothing" : entries.front().event.object;
+  }
+  static std::string text(const std::vector<std::vector<Secret<std::string>>>& samples) {
+    std::string all;
+    for (const auto& column : samples) {
+      for (const auto& value : column) all += value.reveal() + ",";
+      all += ";";
+    }
     return all;
   }
   std::string id_number(int i) {
@@ -165,6 +182,30 @@ TEST_F(ImportJobs, a_list_is_checked_then_taken_over_and_erased) {
   const auto entries = recorded();
   EXPECT_NE(entries.find("IMPORT_ROSTER"), std::string::npos);
   EXPECT_EQ(entries.find("IMPORT_ROSTER"), entries.rfind("IMPORT_ROSTER")) << "once";
+}
+
+TEST_F(ImportJobs, the_first_values_of_each_column_are_seen_before_it_is_taken_over) {
+  constexpr std::string_view kSwapped =
+      "姓名,身份证号,待遇类别,手机号\n"
+      "11010519491231002X,王秀英,WORK_INJURY,13912345678\n"
+      "110105194912310021,李雷,WORK_INJURY\n";
+  constexpr std::string_view kShown =
+      "110105********002X,110105********0021,;王秀英,李雷,;WORK_INJURY,WORK_INJURY,;139****5678,,;";
+  const auto checked = worked_on(hand_in(kSwapped).job.id);
+  EXPECT_EQ(text(checked.job.samples), kShown);
+  EXPECT_EQ(must(list_imports(ports, clerk(), "")).rows.at(0).job.samples.size(), 0U);
+  // Those of another column are there, too, before anybody has chosen one.
+  const auto unmapped =
+      worked_on(hand_in("姓名,证号,待遇类别\n王秀英,11010519491231002X,WORK_INJURY\n王,1,a\n李,2,b\n赵,3,c\n",
+                        ListKind::kRoster, "import-key-2")
+                    .job.id);
+  EXPECT_EQ(unmapped.job.state, ImportState::kUnmapped);
+  EXPECT_EQ(text(unmapped.job.samples), "王秀英,王,李,;110105********002X,1,2,;WORK_INJURY,a,b,;");
+  EXPECT_TRUE(must(discard_import(ports, clerk(), unmapped.job.id)).job.samples.empty());
+  must(map_columns(ports, clerk(), checked.job.id, {{"name", "1"}, {"id_number", "0"}, {"category", "2"}}));
+  EXPECT_EQ(text(worked_on(checked.job.id).job.samples), kShown);
+  EXPECT_TRUE(must(start_import(ports, clerk(), checked.job.id)).job.samples.empty());
+  EXPECT_TRUE(worked_on(checked.job.id).job.samples.empty());
 }
 
 TEST_F(ImportJobs, a_file_in_gb18030_is_read) {
@@ -285,6 +326,7 @@ TEST_F(ImportJobs, what_was_forgotten_is_erased_after_a_week) {
   must(erase_outdated(ports));
   EXPECT_EQ(content_of(forgotten), "");
   EXPECT_EQ(seen(forgotten).job.state, ImportState::kDiscarded);
+  EXPECT_TRUE(seen(forgotten).job.samples.empty());
   EXPECT_FALSE(seen(done).faults.empty());
   EXPECT_TRUE(seen(done).may_be_undone);
   clock.advance(days(23));
@@ -463,21 +505,69 @@ TEST_F(ImportJobs, row_errors_go_back_to_who_wrote_the_list) {
 
 TEST_F(ImportJobs, people_are_exported_as_far_as_the_operator_sees_them) {
   taken_over(kRoster);
-  const auto file = must(export_persons(ports, clerk(), "", FileFormat::kCsv));
+  const auto file = must(export_persons(ports, clerk(), kToCheck));
   EXPECT_FALSE(file.next);
+  EXPECT_EQ(file.files, 1);
   EXPECT_EQ(file.content.reveal().substr(0, file.content.reveal().find('\r')),
             "\xEF\xBB\xBF\"姓名\",\"身份证号\",\"待遇类别\",\"地区代码\",\"上次认证\",\"下次到期\",\"状态\"");
   EXPECT_NE(file.content.reveal().find("\"王秀英\",\"11010519491231002X\""), std::string::npos);
-  EXPECT_EQ(must(export_persons(ports, clerk(), "", FileFormat::kXlsx)).content.reveal(),
-            "PK 4 rows, 身份证号");
+  EXPECT_EQ(must(export_persons(ports, clerk(), kAsWorkbook)).content.reveal(), "PK 4 rows, 身份证号");
   auto of_region = clerk();
   of_region.region = RegionCode::parse("1309");
-  EXPECT_EQ(must(export_persons(ports, of_region, "", FileFormat::kXlsx)).content.reveal(),
-            "PK 1 rows, 身份证号");
+  EXPECT_EQ(must(export_persons(ports, of_region, kAsWorkbook)).content.reveal(), "PK 1 rows, 身份证号");
   auto auditor = clerk();
   auditor.role = OperatorRole::kAuditor;
-  EXPECT_EQ(code_of(export_persons(ports, auditor, "", FileFormat::kCsv)), ErrorCode::kForbidden);
-  EXPECT_NE(recorded().find("EXPORT_PERSONS"), std::string::npos);
+  EXPECT_EQ(code_of(export_persons(ports, auditor, kToCheck)), ErrorCode::kForbidden);
+  EXPECT_EQ(recorded_of(AuditAction::kExportPersons), agency().text() + " CHECK_IDENTITY");
+}
+
+TEST_F(ImportJobs, nothing_is_exported_without_a_reason) {
+  for (const auto& [reason, code] :
+       {std::pair{"", "reason:REQUIRED"}, std::pair{"CURIOSITY", "reason:VALUE"}}) {
+    const ExportRequest request{.reason = reason};
+    EXPECT_EQ(fields_of(export_persons(ports, clerk(), request).error()), code);
+    EXPECT_EQ(fields_of(export_unfinished(ports, clerk(), {}, "", request).error()), code);
+  }
+  EXPECT_EQ(fields_of(export_unfinished(ports, clerk(), {}, "x", {}).error()),
+            "reason:REQUIRED region:VALUE");
+  EXPECT_EQ(recorded().find("EXPORT"), std::string::npos);
+}
+
+TEST_F(ImportJobs, who_is_asked_by_a_plan_that_is_closed_is_on_no_list_but_its_own) {
+  add_somebody();
+  const auto plan_of = [&](std::string name, std::string key) {
+    clock.advance(1min);
+    const auto id = must(make_plan(ports, clerk(),
+                                   {.name = std::move(name),
+                                    .category_code = "ENTERPRISE_PENSION",
+                                    .self_from = "2026-11-01",
+                                    .self_to = "2026-11-30",
+                                    .request_key = std::move(key)}))
+                        .plan.id;
+    must(fill_plans(ports));
+    return id;
+  };
+  const auto first = plan_of("去年", "plan-key-1");
+  plan_of("今年", "plan-key-2");
+  const auto list = [&](const Operator& by, const std::optional<PlanId>& plan, std::string_view region) {
+    return must(export_unfinished(ports, by, plan, region, kToCheck)).content.reveal();
+  };
+  EXPECT_NE(list(clerk(), {}, "").find("去年"), std::string::npos);
+  must(close_plan(ports, clerk(), first));
+  auto of_region = clerk();
+  of_region.region = RegionCode::parse("1309");
+  must(write(ports.store, [&](Transaction& transaction) {
+    return transaction.persons().set_region(person_of(kIdNumber)->id, *RegionCode::parse("130984101201"));
+  }));
+  for (const auto& by : {clerk(), of_region}) {
+    EXPECT_EQ(list(by, {}, "").find("去年"), std::string::npos);
+    EXPECT_NE(list(by, {}, "").find("今年"), std::string::npos);
+    EXPECT_NE(list(by, first, "").find("去年"), std::string::npos);
+    EXPECT_NE(list(by, {}, "130984").find("今年"), std::string::npos);
+    EXPECT_EQ(list(by, {}, "130983").find("今年"), std::string::npos);
+  }
+  EXPECT_EQ(recorded_of(AuditAction::kExportTasks), agency().text() + " 130983000000 CHECK_IDENTITY");
+  EXPECT_EQ(fields_of(export_unfinished(ports, of_region, {}, "1301", kToCheck).error()), "region:OUTSIDE");
 }
 
 TEST_F(ImportJobs, who_has_not_proved_it_is_on_the_list_of_the_plan) {
@@ -491,13 +581,13 @@ TEST_F(ImportJobs, who_has_not_proved_it_is_on_the_list_of_the_plan) {
                         .plan.id;
   must(fill_plans(ports));
   const auto list = [&] {
-    return must(export_unfinished(ports, clerk(), plan, "", FileFormat::kCsv)).content.reveal();
+    return must(export_unfinished(ports, clerk(), plan, "", kToCheck)).content.reveal();
   };
   constexpr std::string_view kRow = "\"欧阳测试甲\",\"110105********002X\",\"13912345678\",\"\",\"待认证\"";
   EXPECT_NE(list().find(kRow), std::string::npos) << list();
   // Under all plans: whoever goes to these people has no plans to choose from.
   const auto of_all = [&](const Operator& by) {
-    return must(export_unfinished(ports, by, {}, "", FileFormat::kCsv)).content.reveal();
+    return must(export_unfinished(ports, by, {}, "", kToCheck)).content.reveal();
   };
   EXPECT_EQ(of_all(clerk()), list());
   EXPECT_NE(of_all(clerk()).find("\"年度\""), std::string::npos);
@@ -505,18 +595,18 @@ TEST_F(ImportJobs, who_has_not_proved_it_is_on_the_list_of_the_plan) {
   elsewhere.role = OperatorRole::kVillageHelper;
   elsewhere.region = RegionCode::parse("1309");
   EXPECT_EQ(of_all(elsewhere).find("欧阳"), std::string::npos);
-  EXPECT_NE(must(export_persons(ports, clerk(), "", FileFormat::kCsv)).content.reveal().find("待认证"),
+  EXPECT_NE(must(export_persons(ports, clerk(), kToCheck)).content.reveal().find("待认证"),
             std::string::npos);
   prove(register_somebody(), {"anna-1"});
   EXPECT_EQ(list().find("欧阳"), std::string::npos);
-  EXPECT_NE(must(export_persons(ports, clerk(), "", FileFormat::kCsv)).content.reveal().find("已认证"),
+  EXPECT_NE(must(export_persons(ports, clerk(), kToCheck)).content.reveal().find("已认证"),
             std::string::npos);
-  EXPECT_EQ(code_of(export_unfinished(ports, clerk(), plan, "PASSED:", FileFormat::kCsv)),
+  EXPECT_EQ(code_of(export_unfinished(ports, clerk(), plan, "", {.reason = "CALL", .cursor = "PASSED:"})),
             ErrorCode::kInvalidRequest);
   const auto there = must(add_agency(ports, {"乙县", "路 2 号", "0000", "9-17"})).id;
   const auto stranger = add_operator_of(there, "stranger", OperatorRole::kReviewer);
-  EXPECT_EQ(code_of(export_unfinished(ports, stranger, plan, "", FileFormat::kCsv)), ErrorCode::kNotFound);
-  EXPECT_NE(recorded().find("EXPORT_TASKS"), std::string::npos);
+  EXPECT_EQ(code_of(export_unfinished(ports, stranger, plan, "", kToCheck)), ErrorCode::kNotFound);
+  EXPECT_EQ(recorded_of(AuditAction::kExportTasks), plan.text() + " CHECK_IDENTITY");
 }
 
 }  // namespace

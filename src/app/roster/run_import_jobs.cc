@@ -6,6 +6,7 @@
 
 #include "app/roster/import_jobs.h"
 #include "app/roster/life_signs.h"
+#include "app/roster/list_cell.h"
 #include "app/roster/roster.h"
 #include "app/terminations.h"
 #include "app/write.h"
@@ -83,6 +84,20 @@ bool is_final(ErrorCode code) {
   return code == ErrorCode::kInvalidRequest || code == ErrorCode::kNotFound || code == ErrorCode::kCrypto;
 }
 
+// The first values of each column, of the reader's next rows.
+Result<std::vector<std::vector<Secret<std::string>>>> samples_of(CsvReader& reader, std::size_t columns) {
+  std::vector<std::vector<Secret<std::string>>> samples(columns);
+  for (std::size_t row = 0; row < kSampleRows; ++row) {
+    const auto record = TRY(reader.next());
+    if (!record) break;
+    for (std::size_t column = 0; column < columns; ++column) {
+      const bool is_there = column < record->fields.size();
+      samples[column].push_back(is_there ? masked_cell(record->fields[column]) : Secret<std::string>());
+    }
+  }
+  return samples;
+}
+
 // One worker's turn at one list.
 class Turn {
  public:
@@ -127,6 +142,7 @@ class Turn {
     headings.resize(std::min(headings.size(), kHeadingsMax));
     next.headings.clear();
     for (const auto& heading : headings) next.headings.emplace_back(heading);
+    next.samples = TRY(samples_of(reader, headings.size()));
     if (next.columns.empty()) {
       const auto remembered = TRY(TRY(ports_.store.begin_read())->imports().columns_for(next));
       next.columns = remembered ? *remembered : columns_of(headings_of(next.kind), headings);
@@ -213,6 +229,7 @@ class Turn {
       if (event == ImportEvent::kFinish || event == ImportEvent::kFail) {
         TRY(transaction.imports().erase_content(job_.id));
         next.headings.clear();  // where a list has none they are its first person
+        next.samples.clear();
       }
       return advance(transaction, next, before);
     });

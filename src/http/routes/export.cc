@@ -13,23 +13,29 @@ Response file_response(FileFormat format, std::string content, const std::string
                                  std::move(content), name + ".xlsx");
 }
 
-// The next file is asked for by a header: the body is the file.
+// Headers say how many files there are, and how the next one is asked for: the body is the file.
 Response file_response(FileFormat format, const app::ExportedFile& file, const std::string& name) {
   auto response = file_response(format, file.content.reveal(), name);
   if (file.next) response.headers.emplace_back("X-Next-Cursor", *file.next);
+  if (file.files) response.headers.emplace_back("X-Total-Files", std::to_string(*file.files));
   return response;
+}
+
+app::ExportRequest request_of(FileFormat format, const Call& call) {
+  return {.format = format, .reason = call.query_text("reason"), .cursor = call.query_text("cursor")};
 }
 
 template <FileFormat format>
 Result<Response> get_persons(app::Ports& ports, const Call& call) {
-  const auto file = TRY(app::export_persons(ports, call.staff(), call.query_text("cursor"), format));
+  const auto file = TRY(app::export_persons(ports, call.staff(), request_of(format, call)));
   return file_response(format, file, "persons");
 }
 
 template <FileFormat format>
 Result<Response> get_unfinished(app::Ports& ports, const Call& call) {
   const auto plan = TRY(call.optional_id<PlanId>(call.query_text("plan_id")));
-  const auto file = TRY(app::export_unfinished(ports, call.staff(), plan, call.query_text("cursor"), format));
+  const auto file = TRY(
+      app::export_unfinished(ports, call.staff(), plan, call.query_text("region"), request_of(format, call)));
   return file_response(format, file, plan ? "unfinished-" + plan->text() : "unfinished");
 }
 

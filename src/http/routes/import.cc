@@ -1,4 +1,5 @@
 #include "app/roster/import_jobs.h"
+#include "app/roster/list_cell.h"
 #include "http/json_body.h"
 #include "http/presentation.h"
 #include "http/routes/routes.h"
@@ -18,7 +19,14 @@ object to_json(const ImportCounts& counts) {
 object to_json(const app::ImportView& view) {
   const ImportJob& job = view.job;
   array headings;
-  for (const auto& heading : job.headings) headings.emplace_back(heading.reveal());
+  // Where a list has none they are its first person.
+  for (const auto& heading : job.headings) headings.emplace_back(app::masked_cell(heading.reveal()).reveal());
+  array samples;
+  for (const auto& column : job.samples) {
+    array values;
+    for (const auto& value : column) values.emplace_back(value.reveal());
+    samples.push_back(std::move(values));
+  }
   array fields;
   for (const auto& heading : app::headings_of(job.kind)) {
     object field{{"field", heading.field}, {"required", heading.is_required}};
@@ -40,6 +48,7 @@ object to_json(const app::ImportView& view) {
               {"made_by", view.made_by},
               {"made_at", to_iso(job.made_at)},
               {"headings", std::move(headings)},
+              {"samples", std::move(samples)},
               {"fields", std::move(fields)},
               {"counts", to_json(job.counts)},
               {"percent", job.percent},

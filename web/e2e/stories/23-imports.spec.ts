@@ -40,6 +40,14 @@ async function saved(desk: Page, click: () => Promise<void>): Promise<Buffer> {
   return readFileSync((await (await download).path())!)
 }
 
+/** Whole numbers leave the system only for a reason. */
+async function choose(desk: Page, file: string): Promise<void> {
+  await desk.getByTestId(file).click()
+  await expect(desk.getByTestId('disclose')).toBeDisabled()
+  await desk.getByTestId('reason-PAYMENT').click()
+  await desk.getByTestId('disclose').click()
+}
+
 const becomes = (desk: Page, text: string) =>
   expect(desk.getByTestId('import-state')).toHaveText(text, { timeout: work_timeout_ms })
 
@@ -56,6 +64,10 @@ test('数据导入：对应各列、检查、导入、离开再回来、下载�
   await picturesOfDesk(desk, '23-columns')
   await desk.getByTestId('column-id_number').click()
   await desk.locator('.el-select-dropdown__item:visible', { hasText: '证照编号' }).click()
+  // What stands in the columns is seen before anything is taken over.
+  const masked = numberOf(2).replace(/^(.{6}).{8}/, '$1********')
+  await expect(desk.getByTestId('samples-id_number').getByRole('listitem').first()).toHaveText(masked)
+  await expect(desk.getByTestId('samples-name').getByRole('listitem')).toHaveText(Array(3).fill('试名册'))
   await desk.getByTestId('map').click()
   await becomes(desk, '已检查，未导入')
   await expect(desk.getByTestId('count-added')).toHaveText(String(rows - bad_lines.length))
@@ -81,12 +93,29 @@ test('数据导入：对应各列、检查、导入、离开再回来、下载�
   const workbook = await saved(desk, () => desk.getByTestId('faults-xlsx').click())
   expect(workbook.subarray(0, 2).toString()).toBe('PK')
 
-  const csv = (await saved(desk, () => desk.getByTestId('persons-csv').click())).toString('utf8')
+  const csv = (await saved(desk, () => choose(desk, 'persons-csv'))).toString('utf8')
   expect(csv).toContain('"姓名","身份证号","待遇类别","地区代码","上次认证","下次到期","状态"')
   expect(csv).toContain(numberOf(2))
 
+  // It goes on while other pages are shown, and is found there.
+  await expect(desk.getByTestId('exported')).toHaveText('已下载 1 个文件。')
+  await desk.getByTestId('export-drop').click()
+  let release = () => undefined as void
+  const held = new Promise<void>((resolve) => (release = resolve))
+  await desk.route('**/exports/persons.xlsx?**', async (route) => {
+    await held
+    await route.continue()
+  })
+  await choose(desk, 'persons-xlsx')
+  await desk.getByTestId('nav-persons').click()
+  await expect(desk.getByTestId('exported')).toHaveText('正在下载第 1 个文件')
+  await picturesOfDesk(desk, '23-export')
+  await desk.getByTestId('nav-imports').click()
+  await expect(desk.getByTestId('persons-csv')).toBeDisabled()
   // What we export we understand, and it changes nothing.
-  const exported = await saved(desk, () => desk.getByTestId('persons-xlsx').click())
+  const exported = await saved(desk, async () => release())
+  await expect(desk.getByTestId('exported')).toHaveText('已下载 1 个文件。')
+  await desk.getByTestId('export-drop').click()
   await handIn(desk, '导出.xlsx', exported)
   await becomes(desk, '已检查，未导入')
   await expect(desk.getByTestId('count-added')).toHaveText('0')

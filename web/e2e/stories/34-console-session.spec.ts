@@ -147,7 +147,10 @@ test('协办员：被退回的辅助认证看得到原因，重新提交；能�
   for (const format of ['csv', 'xlsx']) {
     const download = phone.waitForEvent('download')
     await phone.getByTestId(`unfinished-${format}`).click()
+    await phone.getByTestId('reason-CALL').click()
+    await phone.getByTestId('disclose').click()
     expect((await download).suggestedFilename()).toBe(`未认证名单.${format}`)
+    await expect(phone.getByTestId('exported')).toHaveText('已下载 1 个文件。')
   }
   await pictureOfField(phone, '34-unfinished')
 })

@@ -593,10 +593,15 @@ test('every operation answers as the contract says', async ({ stage }) => {
     expect((await reviewer.call('getPayrollCsv', { path: file })).status).toBe(200)
     expect((await reviewer.call('getPayrollXlsx', { path: file })).status).toBe(200)
     refused(await clerk.call('getPayrollCsv', { path: file }), 403, 'FORBIDDEN')
-    const unfinished = await clerk.call('exportUnfinishedCsv', { query: { plan_id: second_id } })
+    const ofSecond = { reason: 'CALL', plan_id: second_id }
+    const unfinished = await clerk.call('exportUnfinishedCsv', { query: ofSecond })
     expect(new TextDecoder().decode(unfinished.bytes)).toContain(somebody.name)
-    expect((await clerk.call('exportUnfinishedXlsx', { query: { plan_id: second_id } })).status).toBe(200)
-    const ofAll = await clerk.call('exportUnfinishedCsv')
+    expect(unfinished.headers.get('X-Total-Files')).toBe('1')
+    expect((await clerk.call('exportUnfinishedXlsx', { query: ofSecond })).status).toBe(200)
+    refused(await clerk.call('exportUnfinishedCsv'), 422, 'INVALID_FIELDS')
+    const noRegion = { reason: 'CALL', region: 'x' }
+    refused(await clerk.call('exportUnfinishedCsv', { query: noRegion }), 422, 'INVALID_FIELDS')
+    const ofAll = await clerk.call('exportUnfinishedCsv', { query: { reason: 'CALL' } })
     expect(new TextDecoder().decode(ofAll.bytes)).toContain(somebody.name)
     expect((await clerk.call('getTask', { path })).body).toMatchObject({ person_name: somebody.name })
     for (const id of [plan_id, second_id]) {
@@ -1042,6 +1047,9 @@ test('every operation answers as the contract says', async ({ stage }) => {
         .poll(async () => (await clerk.call('getImport', { path })).body.state, { timeout: 20_000 })
         .toBe(state)
     await becomes('UNMAPPED')
+    const { samples } = (await clerk.call('getImport', { path })).body as { samples: string[][] }
+    expect(samples[0]).toEqual([listed.name, '试错'])
+    expect(samples[1]![0]).toBe(listed.id_number.replace(/^(.{6}).{8}/, '$1********'))
     refused(await clerk.call('startImport', { path }), 409, 'TASK_REFUSED')
     refused(await clerk.call('setImportColumns', { path, json: { name: '0' } }), 422, 'INVALID_FIELDS')
     const json = { name: '0', id_number: '1', category: '2' }
@@ -1056,9 +1064,11 @@ test('every operation answers as the contract says', async ({ stage }) => {
     })
     expect((await clerk.call('getImportFaultsCsv', { path })).status).toBe(200)
     expect((await clerk.call('getImportFaultsXlsx', { path })).status).toBe(200)
-    const exported = await clerk.call('exportPersonsCsv')
+    refused(await clerk.call('exportPersonsCsv', { query: { reason: 'CURIOSITY' } }), 422, 'INVALID_FIELDS')
+    const reason = { query: { reason: 'PAYMENT' } }
+    const exported = await clerk.call('exportPersonsCsv', reason)
     expect(new TextDecoder().decode(exported.bytes)).toContain(listed.id_number)
-    expect((await clerk.call('exportPersonsXlsx')).status).toBe(200)
+    expect((await clerk.call('exportPersonsXlsx', reason)).status).toBe(200)
     expect((await clerk.call('undoImport', { path })).body).toMatchObject({ state: 'UNDOING' })
     await becomes('UNDONE')
     expect((await clerk.call('getImport', { path })).body).toMatchObject({ taken_back: 1, kept: {} })

@@ -2512,7 +2512,7 @@ export interface paths {
         };
         /**
          * The people of one's scope
-         * @description 姓名, 身份证号 (whole), 待遇类别, 地区代码, 上次认证, 下次到期, 状态; a line for each benefit. 50,000 people in a file. Each file is in the audit log.
+         * @description 姓名, 身份证号 (whole), 待遇类别, 地区代码, 上次认证, 下次到期, 状态; a line for each benefit. 50,000 people in a file. Each file is in the audit log, with the reason. Field codes: REQUIRED, VALUE (reason).
          */
         get: operations["exportPersonsCsv"];
         put?: never;
@@ -2548,8 +2548,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who of one's scope has not proved it under a plan, or without `plan_id` under any (名单)
-         * @description 姓名, 身份证号 (masked), 手机号, 地区代码, 状态, 自助认证截止, 认证计划. 50,000 people in a file. Each file is in the audit log.
+         * Who of one's scope has not proved it under a plan, or without `plan_id` under any that is not closed (名单)
+         * @description 姓名, 身份证号 (masked), 手机号, 地区代码, 状态, 自助认证截止, 认证计划. 50,000 people in a file. Each file is in the audit log, with the reason. Field codes: REQUIRED, VALUE (reason); VALUE, OUTSIDE (region).
          */
         get: operations["exportUnfinishedCsv"];
         put?: never;
@@ -3792,8 +3792,10 @@ export interface components {
             made_at: components["schemas"]["Time"];
             /** @enum {string} */
             encoding?: "UTF-8" | "GB18030";
-            /** @description The file's columns */
+            /** @description The file's columns; what looks like an ID number or a phone is masked */
             headings: string[];
+            /** @description The first three values of each column, masked in the same way, until it is started; none in a list of lists */
+            samples: string[][];
             /** @description What a list of this kind has, and which column is taken for it */
             fields: {
                 field: string;
@@ -4916,6 +4918,8 @@ export interface components {
         NoticeKind: string;
         /** @description 12 digits, or the 2, 4, 6 or 9 of a higher level */
         Region: string;
+        /** @description What whole ID numbers or phones are needed for */
+        ExportReason: components["schemas"]["DisclosureReason"];
         /** @description A region's code: only people there */
         RegionInQuery: string;
         PlanId: components["schemas"]["Id"];
@@ -4939,7 +4943,12 @@ export interface components {
         BatchId: components["schemas"]["Id"];
     };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description `cursor` of the next file, where there is one */
+        NextCursor: string;
+        /** @description About how many files there are; of the first one */
+        TotalFiles: number;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -8641,7 +8650,9 @@ export interface operations {
     };
     exportPersonsCsv: {
         parameters: {
-            query?: {
+            query: {
+                /** @description What whole ID numbers or phones are needed for */
+                reason: components["parameters"]["ExportReason"];
                 /** @description `next_cursor` of the page before */
                 cursor?: components["parameters"]["Cursor"];
             };
@@ -8654,8 +8665,8 @@ export interface operations {
             /** @description CSV */
             200: {
                 headers: {
-                    /** @description `cursor` of the next file, where there is one */
-                    "X-Next-Cursor"?: string;
+                    "X-Next-Cursor": components["headers"]["NextCursor"];
+                    "X-Total-Files": components["headers"]["TotalFiles"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8667,7 +8678,9 @@ export interface operations {
     };
     exportPersonsXlsx: {
         parameters: {
-            query?: {
+            query: {
+                /** @description What whole ID numbers or phones are needed for */
+                reason: components["parameters"]["ExportReason"];
                 /** @description `next_cursor` of the page before */
                 cursor?: components["parameters"]["Cursor"];
             };
@@ -8680,8 +8693,8 @@ export interface operations {
             /** @description XLSX */
             200: {
                 headers: {
-                    /** @description `cursor` of the next file, where there is one */
-                    "X-Next-Cursor"?: string;
+                    "X-Next-Cursor": components["headers"]["NextCursor"];
+                    "X-Total-Files": components["headers"]["TotalFiles"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8693,8 +8706,12 @@ export interface operations {
     };
     exportUnfinishedCsv: {
         parameters: {
-            query?: {
+            query: {
+                /** @description What whole ID numbers or phones are needed for */
+                reason: components["parameters"]["ExportReason"];
                 plan_id?: components["schemas"]["Id"];
+                /** @description A region's code: only people there */
+                region?: components["parameters"]["RegionInQuery"];
                 /** @description `next_cursor` of the page before */
                 cursor?: components["parameters"]["Cursor"];
             };
@@ -8707,8 +8724,8 @@ export interface operations {
             /** @description CSV */
             200: {
                 headers: {
-                    /** @description `cursor` of the next file, where there is one */
-                    "X-Next-Cursor"?: string;
+                    "X-Next-Cursor": components["headers"]["NextCursor"];
+                    "X-Total-Files": components["headers"]["TotalFiles"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8720,8 +8737,12 @@ export interface operations {
     };
     exportUnfinishedXlsx: {
         parameters: {
-            query?: {
+            query: {
+                /** @description What whole ID numbers or phones are needed for */
+                reason: components["parameters"]["ExportReason"];
                 plan_id?: components["schemas"]["Id"];
+                /** @description A region's code: only people there */
+                region?: components["parameters"]["RegionInQuery"];
                 /** @description `next_cursor` of the page before */
                 cursor?: components["parameters"]["Cursor"];
             };
@@ -8734,8 +8755,8 @@ export interface operations {
             /** @description XLSX */
             200: {
                 headers: {
-                    /** @description `cursor` of the next file, where there is one */
-                    "X-Next-Cursor"?: string;
+                    "X-Next-Cursor": components["headers"]["NextCursor"];
+                    "X-Total-Files": components["headers"]["TotalFiles"];
                     [name: string]: unknown;
                 };
                 content: {

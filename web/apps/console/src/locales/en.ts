@@ -231,6 +231,10 @@ export default {
     noName: '(no name)',
     noHeading: 'Column {n} (no heading)',
     noColumn: 'No such column',
+    columnsAdvice:
+      'Below each column stand the first three rows of the file, numbers masked. Where they do not fit, choose another column and check again.',
+    samples: 'The first three rows of the file',
+    emptyCell: '(empty)',
     columns: 'Columns',
     missing: 'Still missing: {fields}. Please say which column of the file it is.',
     map: 'Check again with these columns',
@@ -345,17 +349,31 @@ export default {
   exports: {
     title: 'Exports',
     advice:
-      'The files hold whole ID numbers or phones: keep them safe. Every export is recorded. 50,000 people in a file; the next file follows.',
+      'The files hold whole ID numbers or phones: keep them safe. Who exported them, when and why is kept. 50,000 people in a file; the next file follows.',
     persons: 'Benefit recipients',
     personsFile: 'benefit-recipients',
     unfinished: 'Who has not proved it',
     unfinishedFile: 'not-proved',
-    allPlans: 'All plans',
+    allPlans: 'All plans that are not closed',
     noPlan: 'No plan yet',
     unfinishedOf: 'Export who has not proved it: {plan}',
-    unfinishedOfAll: 'Export who has not proved it: all plans',
+    unfinishedOfAll: 'Export who has not proved it: all plans that are not closed',
     unfinishedAdvice:
-      'The people of your scope who have not proved it, with their phones: keep the file safe. Every export is recorded.',
+      'The people of your scope who have not proved it, with their phones: keep the file safe. Who exported it, when and why is kept.',
+    reason: {
+      title: 'Export: {name}',
+      advice: 'The file holds whole numbers. Please say what for: who exported it, when and why is kept.',
+      show: 'Export',
+    },
+    one: 'Export: {name}',
+    file: 'File {n} is on its way',
+    fileOf: 'File {n} of about {m}',
+    running:
+      'You may leave this page, the export goes on; please do not close or reload this tab. One list at a time.',
+    refused:
+      'This list is not whole yet, and only one is exported at a time. Go on with it, or stop it first.',
+    stop: 'Stop the export',
+    close: 'Close',
     saved: 'Files saved: {n}.',
     goOn: 'Go on from file {n}',
   },

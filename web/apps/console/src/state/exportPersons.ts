@@ -6,8 +6,8 @@ export function exportPersons(name: string, format: FileFormat): ExportJob {
   return {
     name,
     format,
-    call: (cursor) => {
-      const options = { params: { query: { cursor } }, parseAs: 'blob' as const }
+    call: (reason, cursor) => {
+      const options = { params: { query: { reason, cursor } }, parseAs: 'blob' as const }
       return format === 'csv'
         ? api.GET('/api/v1/console/exports/persons.csv', options)
         : api.GET('/api/v1/console/exports/persons.xlsx', options)
