@@ -489,8 +489,9 @@ TEST_F(Notices, carry_what_the_placeholders_of_their_kind_stand_for) {
   for (const auto kind : kNoticeKinds) {
     SCOPED_TRACE(to_text(kind));
     must(write(ports.store, [&](Transaction& transaction) {
-      return is_code(kind) ? queue_notice(ports, transaction, kind, person.phone, "042137")
-                           : notify_person(ports, transaction, person, kind, 2026y / December / 31);
+      return is_code(kind)
+                 ? queue_notice(ports, transaction, kind, person.phone, "042137")
+                 : notify_person(ports, transaction, person, kind, {.due_on = 2026y / December / 31});
     }));
     sms.refuses = ErrorCode::kUnavailable;
     must(send_notices(ports));

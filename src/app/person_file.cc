@@ -64,6 +64,7 @@ Result<std::map<std::string, std::string>> logins_of(Transaction& transaction, c
   for (const auto& task : file.tasks) TRY(logins.add(task.proposed_by));
   for (const auto& reference : file.references) TRY(logins.add(reference.made_by));
   for (const auto& review : file.reviews) TRY(logins.add(review.decided_by));
+  for (const auto& sign : file.life_signs) TRY(logins.add(sign.checked_by));
   for (const auto& proof : file.assisted_proofs) {
     TRY(logins.add(proof.made_by));
     TRY(logins.add(proof.decided_by));

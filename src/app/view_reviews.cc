@@ -37,7 +37,11 @@ Result<ReviewView> view_of(Ports& ports, Transaction& transaction, const Workday
     const bool has_other = TRY(transaction.operators().count_reviewers_of(person, by.id)) > 0;
     view.waits_for_second = has_other && view.review.first_by == by.id;
     view.is_collector = TRY(made_a_reference(transaction, by, person.id));
-    view.deaths = TRY(reported_deaths(ports, transaction, person.id));
+    for (LifeSign& sign : TRY(reported_deaths(ports, transaction, person.id))) {
+      auto checked_by = TRY(login_of(transaction, sign.checked_by));
+      view.deaths.push_back(
+          {.sign = std::move(sign), .person_name = person.name, .checked_by = std::move(checked_by)});
+    }
     const auto consent = TRY(transaction.consents().find(view.attempt.attempt.consent));
     view.may_keep_image =
         consent && !consent->withdrawn_at && TRY(may_keep_image(transaction, person.id, ports.settings));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/roster/life_signs.h"
 #include "app/view_attempts.h"
 
 namespace jianzai::app {
@@ -18,7 +19,7 @@ struct ReviewView {
   std::string claimed_by = {};  // the login of another reviewer who looks at it now
   // Of a pending one: the person agreed that a picture stays, and still wants faces to be compared with it.
   bool may_keep_image = false;
-  std::vector<LifeSign> deaths = {};  // of a pending one: what keeps it from being approved (reported_deaths)
+  std::vector<LossView> deaths = {};  // of a pending one: what keeps it from being approved (reported_deaths)
   int workdays_left = 0;              // of a pending one: WorkdayCalendar::workdays_until its last day
   std::optional<RegionCode> region = {};  // where the person lives
 };

@@ -362,13 +362,15 @@ object to_json(const app::ReviewView& view, Time now) {
   json["waits_for_second"] = view.waits_for_second;
   json["is_collector"] = view.is_collector;
   json["may_keep_image"] = view.may_keep_image;
-  for (const LifeSign& sign : view.deaths) {
+  for (const auto& [sign, name, checked_by] : view.deaths) {
     if (!json.contains("death_reports")) json["death_reports"] = array();
-    json["death_reports"].as_array().push_back(object{{"sign_id", sign.id.text()},
-                                                      {"source", sign.source},
-                                                      {"happened_on", to_iso(sign.on)},
-                                                      {"is_confirmed", sign.outcome.has_value()},
-                                                      {"is_ended", sign.followed_on.has_value()}});
+    object report{{"sign_id", sign.id.text()},
+                  {"source", sign.source},
+                  {"happened_on", to_iso(sign.on)},
+                  {"is_confirmed", sign.outcome.has_value()},
+                  {"is_ended", sign.followed_on.has_value()}};
+    if (!checked_by.empty()) report["checked_by"] = checked_by;
+    json["death_reports"].as_array().push_back(std::move(report));
   }
   if (is_pending(review.state)) json["workdays_left"] = view.workdays_left;
   if (view.region) json["region"] = view.region->text();

@@ -161,7 +161,7 @@ TEST_F(DeathReport, gives_the_face_of_who_is_reported_dead_to_a_person) {
   EXPECT_EQ(state(), TaskState::kSuspended);
   const auto view = must(view_review(ports, reviewer(), review_of(attempt)->id));
   ASSERT_EQ(view.deaths.size(), 1U);
-  EXPECT_EQ(view.deaths.front().source, "民政");
+  EXPECT_EQ(view.deaths.front().sign.source, "民政");
   const auto refused = decide_review(ports, reviewer(), approve(attempt));
   ASSERT_EQ(code_of(refused), ErrorCode::kDeathReported);
   EXPECT_EQ(refused.error().detail, sign().text());

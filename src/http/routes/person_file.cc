@@ -123,6 +123,7 @@ class FileJson {
                 {"received_at", to_iso(sign.received_at)}};
     if (sign.outcome) json["outcome"] = to_text(*sign.outcome);
     if (sign.followed_on) json["is_ended"] = true;
+    put_login(json, "checked_by", sign.checked_by);
     return json;
   }
 

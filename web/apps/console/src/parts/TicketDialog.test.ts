@@ -1,4 +1,4 @@
-import type { OpenTicket, Operator } from '@jianzai/api'
+import type { DisclosedPhone, OpenTicket, Operator } from '@jianzai/api'
 import { createAppI18n } from '@jianzai/ui'
 import { flushPromises, mount, RouterLinkStub } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -34,7 +34,11 @@ async function open(one: Omit<OpenTicket, 'ticket'>, disclosed: object) {
   const router = createRouter({ history: createMemoryHistory(), routes })
   await router.push('/')
   const dialog = mount(TicketDialog, {
-    props: { open: { ticket, ...one } },
+    props: {
+      open: { ticket, ...one },
+      known: undefined,
+      onDisclosed: (known: DisclosedPhone) => void dialog.setProps({ known }),
+    },
     global: { plugins: [plugin, router], stubs: { RouterLink: RouterLinkStub, teleport: true } },
     attachTo: document.body,
   })

@@ -1,4 +1,11 @@
-import { outcomeOf, type ApiClient, type DisclosedPhone, type OpenTicket, type Operator, type Ticket } from '@jianzai/api'
+import {
+  outcomeOf,
+  type ApiClient,
+  type DisclosedPhone,
+  type OpenTicket,
+  type Operator,
+  type Ticket,
+} from '@jianzai/api'
 import { dayInChina } from '@jianzai/ui'
 import { shallowReactive, shallowRef, type Ref } from 'vue'
 import { useCall } from './useCall'

@@ -1,4 +1,4 @@
-import { createApi, type OpenTicket } from '@jianzai/api'
+import { createApi, type DisclosedPhone, type OpenTicket } from '@jianzai/api'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { effectScope } from 'vue'
 import { SHOWN_S } from './disclosure'
@@ -10,7 +10,7 @@ vi.mock('vue-router', () => ({ useRouter: () => ({}), useRoute: () => ({}) }))
 const visits = ['a', 'b'].map((ticket_id) => ({ ticket: { ticket_id } }) as OpenTicket)
 const answers: Response[] = []
 const scope = effectScope()
-const open = (known = new Map<string, string>()) =>
+const open = (known = new Map<string, DisclosedPhone>()) =>
   scope.run(() => useVisitPhones(createApi('http://127.0.0.1'), known))!
 
 beforeEach(() => {
@@ -42,14 +42,14 @@ it('says why it does not show all of them', async () => {
 
 it('asks for none twice, and not for more than an hour allows', async () => {
   const many = Array.from({ length: 61 }, (_, n) => ({ ticket: { ticket_id: `${n}` } }) as OpenTicket)
-  const known = new Map([['60', '9']])
+  const known = new Map<string, DisclosedPhone>([['60', { phone: '9' }]])
   const { phones, isFew, unknown, show } = open(known)
   expect([unknown(many), isFew(many)]).toEqual([60, true])
   expect(await show('CALL', many.slice(60))).toBe(true)
   expect(phones.value).toEqual({ 60: '9' })
   answers.push(Response.json({ phone: '1' }, { status: 201 }))
   expect(await show('CALL', many.slice(0, 1))).toBe(true)
-  expect([phones.value, known.get('0')]).toEqual([{ 0: '1', 60: '9' }, '1'])
+  expect([phones.value, known.get('0')?.phone]).toEqual([{ 0: '1', 60: '9' }, '1'])
   known.clear()
   expect(isFew(many)).toBe(false)
 })

@@ -1,4 +1,10 @@
-import { outcomeOf, type ApiClient, type DisclosedPhone, type DisclosureReason, type OpenTicket } from '@jianzai/api'
+import {
+  outcomeOf,
+  type ApiClient,
+  type DisclosedPhone,
+  type DisclosureReason,
+  type OpenTicket,
+} from '@jianzai/api'
 import { onScopeDispose, ref } from 'vue'
 import { DISCLOSURES_MAX, SHOWN_S } from './disclosure'
 import { useCall } from './useCall'

@@ -170,7 +170,8 @@ export default {
     NOTICE_OUTDATED: 'The notice has changed. Load the page anew, read it aloud again, and choose once more.',
     NO_CONSENT:
       'The person did not agree that a picture is kept, or withdrew it. Choose none, and approve again.',
-    FACE_NEEDED: 'Hospital papers need a recent picture or film of the person beside them. Please refuse it and say so.',
+    FACE_NEEDED:
+      'Hospital papers need a recent picture or film of the person beside them. Please refuse it and say so.',
     NO_PICTURES: 'There are no pictures, and nothing was handed in. Please ask the person for more first.',
     TAKEN: 'Somebody has this already. Please choose another one.',
     UNKNOWN_EMPLOYER: 'This employer is not on the list. Please add it first.',
