@@ -292,6 +292,7 @@ test('建模：从工作台点“办下一件”相机就打开，拍照、保�
     await missing.getByTestId('next').click()
     await expect(desk.getByTestId('live-quality')).toContainText('可以拍照')
     await picturesOfDesk(desk, '25-photograph')
+    await desk.getByTestId('consent-SPOKEN').click()
     await desk.getByTestId('shoot').click()
     await expect(desk.getByTestId('preview')).toBeVisible()
     await desk.getByTestId('save-reference').click()
