@@ -139,7 +139,9 @@ class Concurrency : public World {
     ++calls_;
     if (result || is_fair(result.error().code)) return;
     const std::scoped_lock lock(mutex_);
-    unfair_.insert(std::to_string(static_cast<int>(result.error().code)) + ' ' + result.error().detail);
+    std::string unfair = std::to_string(static_cast<int>(result.error().code)) + ' ' + result.error().detail;
+    for (const auto& [field, code] : result.error().fields) unfair += field + ':' + code + ' ';
+    unfair_.insert(std::move(unfair));
   }
 
   // How often somebody may add a relative is limited. That is no other client's doing, so everything else
@@ -212,9 +214,13 @@ class Concurrency : public World {
       return;
     }
     const bool approves = dice % 3 == 0;
-    heard(decide_review(all, by,
-                        {chosen.id, approves ? ReviewVerdict::kApprove : ReviewVerdict::kReject,
-                         approves ? "" : "不是本人"}));
+    const auto decided = decide_review(
+        all, by,
+        {chosen.id, approves ? ReviewVerdict::kApprove : ReviewVerdict::kReject, approves ? "" : "不是本人"});
+    // Who took the consent back took the pictures along.
+    const bool is_unseen = !decided && decided.error().code == ErrorCode::kInvalidFields &&
+                           decided.error().fields.front().code == "NO_PICTURES";
+    if (!is_unseen) heard(decided);
   }
   void help(Ports& all, std::uint64_t dice) {
     const auto from = dice % accounts_.size();

@@ -8,7 +8,6 @@
 #include "app/notices.h"
 #include "app/open_review.h"
 #include "app/test_world.h"
-#include "app/view_attempts.h"
 #include "app/write.h"
 #include "base/limits.h"
 
@@ -115,27 +114,6 @@ TEST_F(Relatives, use_up_their_tries_and_not_those_of_the_person) {
   for (const std::string key : {"own-key-1", "own-key-2", "own-key-3"}) fail_as(own, open(own, key));
   EXPECT_EQ(must(view_proof(ports, own)).status, ProofStatus::kTriesUsed);
   EXPECT_EQ(code_of(open_attempt(ports, own, consent_of(own), {}, "own-key-4")), ErrorCode::kTriesUsed);
-}
-
-TEST_F(Relatives, whose_tries_are_newer_keep_nobody_from_the_own_review) {
-  enrol(add_somebody());
-  const Account own = register_somebody();
-  const Account daughter = helper();
-  const auto relative = must(add_relative(ports, daughter, mother())).relative.id;
-  const auto fail_as = [&](const Account& account, const Attempt& attempt) {
-    put_all(account, attempt, "boris");
-    must(finish_attempt(ports, account, attempt.id));
-    must(decide_attempt(ports, attempt.id));
-    clock.advance(std::chrono::minutes(1));
-  };
-  for (const std::string key : {"own-key-1", "own-key-2", "own-key-3"}) fail_as(own, open(own, key));
-  for (const std::string key : {"attempt-key-1", "attempt-key-2", "attempt-key-3"})
-    fail_as(daughter, must(open_for(daughter, relative, key)).attempt);
-  const auto offered = must(view_proof(ports, own)).standing->failed.front();
-  must(write(ports.store,
-             [&](Transaction& transaction) { return transaction.attempts().erase_frames(offered); }));
-  EXPECT_TRUE(must(view_attempt(ports, own, offered)).counts);
-  EXPECT_TRUE(request_review(ports, own, offered));
 }
 
 TEST_F(Relatives, who_go_and_come_again_send_no_second_message_that_day) {

@@ -307,8 +307,7 @@ TEST_F(Tickets, of_nobody_on_the_list_tell_their_phone_no_oftener_and_whom_we_di
   }
   must(claim_ticket(ports, clerk(), id));
   must(close_ticket(ports, clerk(), id, "NOT_REACHED", "没有人接"));
-  // It is night: the message goes out in the morning.
-  clock.advance(hours(12));
+  clock.set(china_midnight(2026y / December / 1) + hours(10));
   must(send_notices(ports));
   EXPECT_EQ(sms.sent.back().kind, NoticeKind::kNotReached);
   EXPECT_EQ(sms.sent.back().phone.reveal(), "13800001111");

@@ -18,17 +18,9 @@ Result<Page<AttemptView>> page_of(Transaction& transaction, const PersonId& pers
   return page;
 }
 
-// Failed tries that count: the owner's own, which nobody else uses up, and everybody's.
-Result<std::vector<AttemptId>> counting(Ports& ports, Transaction& transaction, const Person& person) {
-  auto failed = TRY(standing_of(ports, transaction, person, AttemptChannel::kSelf)).failed;
-  std::ranges::move(TRY(standing_of(ports, transaction, person, AttemptChannel::kRelative)).failed,
-                    std::back_inserter(failed));
-  return failed;
-}
-
-AttemptView shown_to(const Account& account, const std::vector<AttemptId>& counting, AttemptView view) {
+AttemptView shown_to(const Account& account, const Standing& standing, AttemptView view) {
   if (view.attempt.account != account.id) view.attempt.nonce.clear();
-  view.counts = std::ranges::find(counting, view.attempt.id) != counting.end();
+  view.counts = std::ranges::find(standing.failed, view.attempt.id) != standing.failed.end();
   return view;
 }
 
@@ -57,7 +49,7 @@ Result<AttemptView> view_attempt(Ports& ports, Transaction& transaction, const A
   auto view = TRY(view_of(transaction, TRY(attempt_for(transaction, account, id))));
   const auto person = TRY(transaction.persons().find(view.attempt.person));
   if (!person) return fail(ErrorCode::kInternal, "an attempt of nobody");
-  return shown_to(account, TRY(counting(ports, transaction, *person)), std::move(view));
+  return shown_to(account, TRY(standing_of(ports, transaction, *person)), std::move(view));
 }
 
 Result<AttemptView> view_attempt(Ports& ports, const Account& account, const AttemptId& id) {
@@ -70,8 +62,8 @@ Result<Page<AttemptView>> list_attempts(Ports& ports, const Account& account, st
   const auto person = TRY(person_for(*transaction, account, relative));
   if (!person) return Page<AttemptView>{};
   auto page = TRY(page_of(*transaction, person->id, cursor));
-  const auto failed = TRY(counting(ports, *transaction, *person));
-  for (auto& view : page.rows) view = shown_to(account, failed, std::move(view));
+  const auto standing = TRY(standing_of(ports, *transaction, *person));
+  for (auto& view : page.rows) view = shown_to(account, standing, std::move(view));
   return page;
 }
 

@@ -1065,7 +1065,8 @@ TEST_F(ApiTest, a_refused_reference_says_why) {
   auto browser = logged_in_clerk();
   const auto person = post(browser, "/api/v1/console/persons", person_body()).text("person_id");
   const auto path = "/api/v1/console/persons/" + person + "/references";
-  const auto refused = call(browser, "POST", path + "?source=CAMERA", "crowd-1", "image/jpeg");
+  const auto refused =
+      call(browser, "POST", path + "?source=CAMERA" + spoken_query(), "crowd-1", "image/jpeg");
   EXPECT_EQ(error_of(refused), "422 FACE_REFUSED");
   EXPECT_EQ(refused.text("reason"), "MANY_FACES");
   EXPECT_EQ(error_of(call(browser, "POST", path, "anna-1", "image/jpeg")), "400 INVALID_REQUEST");

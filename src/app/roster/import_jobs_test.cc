@@ -601,12 +601,12 @@ TEST_F(ImportJobs, who_has_not_proved_it_is_on_the_list_of_the_plan) {
   EXPECT_EQ(list().find("欧阳"), std::string::npos);
   EXPECT_NE(must(export_persons(ports, clerk(), kToCheck)).content.reveal().find("已认证"),
             std::string::npos);
+  EXPECT_EQ(recorded_of(AuditAction::kExportTasks), plan.text() + " CHECK_IDENTITY");
   EXPECT_EQ(code_of(export_unfinished(ports, clerk(), plan, "", {.reason = "CALL", .cursor = "PASSED:"})),
             ErrorCode::kInvalidRequest);
   const auto there = must(add_agency(ports, {"乙县", "路 2 号", "0000", "9-17"})).id;
   const auto stranger = add_operator_of(there, "stranger", OperatorRole::kReviewer);
   EXPECT_EQ(code_of(export_unfinished(ports, stranger, plan, "", kToCheck)), ErrorCode::kNotFound);
-  EXPECT_EQ(recorded_of(AuditAction::kExportTasks), plan.text() + " CHECK_IDENTITY");
 }
 
 }  // namespace
