@@ -52,7 +52,7 @@ function png(pixels, side) {
   ])
 }
 
-const executablePath = process.env.JIANZAI_CHROMIUM ?? '/usr/bin/chromium'
+const executablePath = process.env.JIANZAI_CHROMIUM ?? '/usr/lib/chromium/chromium-headless-shell'
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
 const page = await browser.newPage()
 for (const [name, side, drawing, background] of icons) {

@@ -31,7 +31,7 @@ test('系统管理员先试算再改规则，登记地区名称；经办员按�
   // By names, too: what it is called now is there to be changed.
   await admin.getByTestId('region-1').click()
   await admin.getByRole('option', { name: '示范省' }).click()
-  await expect(admin.locator('#named-code')).toHaveValue('999900000000')
+  await expect(admin.locator('#named-code')).toHaveValue('990000000000')
   await expect(admin.locator('#named-name')).toHaveValue('示范省')
   await admin.getByTestId('regional-RESIDENT_PENSION').click()
   await admin.locator('#rule-region').fill('999999103')

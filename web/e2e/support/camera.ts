@@ -2,7 +2,7 @@ import { chromium, type Browser, type Page } from '@playwright/test'
 import { readFileSync } from 'node:fs'
 import { simulatedCamera, type Scene } from './simulatedCamera'
 
-export const browserPath = process.env.JIANZAI_CHROMIUM ?? '/usr/bin/chromium'
+export const browserPath = process.env.JIANZAI_CHROMIUM ?? '/usr/lib/chromium/chromium-headless-shell'
 
 const quietFlags = [
   '--no-sandbox',
