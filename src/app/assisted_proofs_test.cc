@@ -103,7 +103,8 @@ TEST_F(AssistedProofs, need_what_their_way_shows_and_who_saw_the_person) {
   EXPECT_EQ(made.evidence, std::vector{ProofEvidence::kPaper});
   EXPECT_EQ(made.proof.issuer.reveal(), "青岛市立医院");
   // Papers can be forged: there is a picture of the person, too.
-  EXPECT_EQ(fields_of(confirm_proof(ports, reviewer(), made.proof.id, {"PAPER"}).error()), "seen:FACE_NEEDED");
+  EXPECT_EQ(fields_of(confirm_proof(ports, reviewer(), made.proof.id, {"PAPER"}).error()),
+            "seen:FACE_NEEDED");
   must(add_proof_evidence(ports, clerk(), made.proof.id, ProofEvidence::kPhoto, as_bytes("face-1")));
   must(confirm_proof(ports, reviewer(), made.proof.id, {"PAPER", "PHOTO"}));
   paper.issuer = "别的医院";

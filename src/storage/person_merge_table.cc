@@ -152,14 +152,15 @@ Result<void> PersonMergeTable::carry_out(const PersonId& kept, const PersonId& d
       "UNION SELECT id_number_index FROM person_merges WHERE kept IN ($1, $2) AND state = 'CONFIRMED'))"));
   TRY(
       run("UPDATE relatives SET state = 'REFUSED', refused_login_index = COALESCE(refused_login_index, "
-          "(SELECT d.refused_login_index FROM relatives d WHERE d.person = $2 AND d.account = relatives.account)) "
+          "(SELECT d.refused_login_index FROM relatives d WHERE d.person = $2 AND d.account = "
+          "relatives.account)) "
           "WHERE person = $1 "
           "AND account IN (SELECT account FROM relatives WHERE person = $2 AND state = 'REFUSED')"));
   // Also who closed the refused account and registered anew.
-  TRY(run(
-      "UPDATE relatives SET state = 'REFUSED' WHERE person IN ($1, $2) AND state = 'ACTIVE' "
-      "AND account IN (SELECT a.id FROM accounts a WHERE a.login_index IN (SELECT r.refused_login_index "
-      "FROM relatives r WHERE r.person IN ($1, $2)))"));
+  TRY(
+      run("UPDATE relatives SET state = 'REFUSED' WHERE person IN ($1, $2) AND state = 'ACTIVE' "
+          "AND account IN (SELECT a.id FROM accounts a WHERE a.login_index IN (SELECT r.refused_login_index "
+          "FROM relatives r WHERE r.person IN ($1, $2)))"));
   TRY(
       run("DELETE FROM relatives WHERE person = $2 "
           "AND account IN (SELECT account FROM relatives WHERE person = $1)"));
