@@ -4,6 +4,7 @@
 
 #include "app/audit.h"
 #include "app/fields.h"
+#include "app/give_consent.h"
 #include "app/view_operator.h"
 #include "app/write.h"
 #include "base/limits.h"
@@ -97,7 +98,7 @@ Result<void> settle_collisions(Transaction& transaction, const PersonId& kept, c
   return {};
 }
 
-Result<void> carry_out(Transaction& transaction, const Person& kept, const Person& duplicate) {
+Result<void> carry_out(Ports& ports, Transaction& transaction, const Person& kept, const Person& duplicate) {
   for (const Entitlement& mine : kept.entitlements) {
     const auto other = std::ranges::find_if(duplicate.entitlements, [&](const Entitlement& one) {
       return one.category.code == mine.category.code;
@@ -106,7 +107,13 @@ Result<void> carry_out(Transaction& transaction, const Person& kept, const Perso
       TRY(transaction.persons().set_entitlement(kept.id, due_earlier(mine, *other)));
   }
   TRY(settle_collisions(transaction, kept.id, duplicate.id));
-  return transaction.merges().carry_out(kept.id, duplicate.id);
+  TRY(transaction.merges().carry_out(kept.id, duplicate.id));
+  // Who is refused now has nothing more to say about pictures.
+  for (const Relative& relative : TRY(transaction.relatives().of_person(kept.id))) {
+    if (relative.state == RelativeState::kRefused)
+      TRY(stop_keeping(ports, transaction, relative.account, kept.id));
+  }
+  return {};
 }
 
 Result<MergeView> decide(Ports& ports, const Operator& by, const PersonMergeId& id, MergeState verdict,
@@ -128,7 +135,7 @@ Result<MergeView> decide(Ports& ports, const Operator& by, const PersonMergeId& 
     if (is_confirmed) {
       if (is_own) return fail(ErrorCode::kSamePerson);
       TRY(must_be_free(TRY(bars_of(ports, transaction, id, kept, duplicate))));
-      TRY(carry_out(transaction, kept, duplicate));
+      TRY(carry_out(ports, transaction, kept, duplicate));
     }
     merge->state = verdict;
     merge->decided_by = by.id;

@@ -563,6 +563,7 @@ class AttemptTable {
   [[nodiscard]] virtual Result<bool> has_unanswered(const AccountId& account) = 0;
   [[nodiscard]] virtual Result<Page<Attempt>> page(const PersonId& person, std::string_view cursor,
                                                    std::size_t rows) = 0;
+  // Of unfinished ones: `state` is kOpen or kSubmitted.
   [[nodiscard]] virtual Result<std::vector<AttemptId>> in_state(AttemptState state, std::size_t rows) = 0;
   [[nodiscard]] virtual Result<std::vector<AttemptId>> open_past_deadline(Time now, std::size_t rows) = 0;
   [[nodiscard]] virtual Result<std::int64_t> count(AttemptState state) = 0;
@@ -680,7 +681,7 @@ class PlanTable {
   [[nodiscard]] virtual Result<std::vector<Entitled>> entitled(const Plan& plan, std::string_view after,
                                                                std::size_t rows) = 0;
   [[nodiscard]] virtual Result<TaskCounts> count_tasks(const PlanId& id) = 0;
-  // Those of people of the scope.
+  // Those of people of the scope, which is of the plan's agency.
   [[nodiscard]] virtual Result<TaskCounts> count_tasks(const PlanId& id, const Scope& scope) = 0;
   // Place by place one level below `parent`, provinces without one, by code; `parent` itself for people of
   // whom nothing nearer is known. Of a million tasks of one plan: 0.7 s (SQLite).

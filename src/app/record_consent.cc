@@ -1,5 +1,7 @@
 #include "app/record_consent.h"
 
+#include <algorithm>
+
 #include "app/audit.h"
 #include "app/give_consent.h"
 #include "app/view_persons.h"
@@ -41,8 +43,16 @@ Result<void> keep_consent(Ports& ports, Transaction& transaction, const Operator
 
 Result<void> must_have_agreed(Transaction& transaction, const PersonId& person, const Settings& settings) {
   constexpr auto kPurpose = ConsentPurpose::kFaceComparison;
-  const auto held = TRY(transaction.consents().find_held(person, kPurpose));
-  if (held && held->text_version == text_version_of(kPurpose, settings)) return {};
+  auto given = TRY(transaction.consents().of_person(person, limits::kRowsOfOneMax));
+  std::erase_if(given, [](const Consent& one) { return one.purpose != kPurpose; });
+  // Each sitting has its own, but who takes one back does not mean the others to stand.
+  std::optional<Time> refused;
+  for (const Consent& one : given) refused = std::max(refused, one.withdrawn_at);
+  const bool is_agreed = std::ranges::any_of(given, [&](const Consent& one) {
+    return !one.withdrawn_at && one.text_version == text_version_of(kPurpose, settings) &&
+           (!refused || one.granted_at > *refused);
+  });
+  if (is_agreed) return {};
   return fail(
       Error{.code = ErrorCode::kInvalidFields, .fields = {{.field = "consent", .code = "CONSENT_NEEDED"}}});
 }
@@ -56,7 +66,7 @@ Result<Consent> record_consent(Ports& ports, const Operator& by, const RecordCon
   auto sheet = reader.text("sheet", request.sheet, limits::kNameCharactersMax, FieldReader::Need::kOptional);
   if (mode == ConsentMode::kSpoken && !request.sheet.empty()) reader.refuse("sheet", "VALUE");
   if (purpose && request.text_version != text_version_of(*purpose, ports.settings))
-    reader.refuse("text_version", request.text_version.empty() ? "REQUIRED" : "TERMS_OUTDATED");
+    reader.refuse("text_version", request.text_version.empty() ? "REQUIRED" : "NOTICE_OUTDATED");
   if (reader.has_faults()) return reader.error();
   return write(ports.store, [&](Transaction& transaction) -> Result<Consent> {
     TRY(own_person(transaction, by, request.person));

@@ -66,7 +66,7 @@ TEST_F(RecordedConsents, say_what_is_wrong_with_them) {
   EXPECT_EQ(fields(record_consent(ports, clerk(), wrong)), "purpose:VALUE mode:VALUE");
   auto outdated = signed_by(person);
   outdated.text_version = "2020";
-  EXPECT_EQ(fields(record_consent(ports, clerk(), outdated)), "text_version:TERMS_OUTDATED");
+  EXPECT_EQ(fields(record_consent(ports, clerk(), outdated)), "text_version:NOTICE_OUTDATED");
   auto spoken_with_sheet = signed_by(person);
   spoken_with_sheet.mode = "SPOKEN";
   EXPECT_EQ(fields(record_consent(ports, clerk(), spoken_with_sheet)), "sheet:VALUE");
@@ -91,6 +91,24 @@ TEST_F(RecordedConsents, are_asked_for_before_a_photograph_is_taken_and_kept_wit
   EXPECT_EQ(ledger(person).front().mode, ConsentMode::kSpoken);
   // As long as it stands, nobody has to be asked again.
   must(enrol_reference(ports, clerk(), shot(person, "anna-1")));
+}
+
+TEST_F(RecordedConsents, do_not_stand_when_a_later_one_was_taken_back) {
+  const Person person = add_somebody();
+  std::vector<ConsentId> given;
+  for (const std::string key : {"consent-key-1", "consent-key-2"}) {
+    auto request = signed_by(person);
+    request.request_key = key;
+    given.push_back(must(record_consent(ports, clerk(), request)).id);
+    clock.advance(std::chrono::minutes(1));
+  }
+  must(withdraw_consent_of(ports, clerk(), person.id, given.back()));
+  EXPECT_EQ(fields(enrol_reference(ports, clerk(), shot(person))), "consent:CONSENT_NEEDED");
+  clock.advance(std::chrono::minutes(1));
+  auto again = signed_by(person);
+  again.request_key = "consent-key-3";
+  must(record_consent(ports, clerk(), again));
+  must(enrol_reference(ports, clerk(), shot(person)));
 }
 
 TEST_F(RecordedConsents, are_not_asked_for_of_photographs_that_the_agency_has) {

@@ -102,7 +102,7 @@ Result<void> say_not_reached(Ports& ports, Transaction& transaction, const Ticke
   if (person)
     return notify_person(ports, transaction, *person, NoticeKind::kNotReached, {.also = ticket.phone});
   auto account = ticket.account ? TRY(transaction.accounts().find(*ticket.account)) : std::nullopt;
-  if (!account) return {};
+  if (!account || account->closed_at) return {};
   account->phone = ticket.phone;
   return notify_account(ports, transaction, *account, ticket.agency, NoticeKind::kNotReached);
 }

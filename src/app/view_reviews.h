@@ -14,7 +14,8 @@ struct ReviewView {
   std::vector<ReviewEvidence> evidence = {};
   bool waits_for_second =
       false;  // who looks at it has given a verdict; another one's is needed, and there is another one
-  // Made a reference that the face was compared with, and there is another reviewer: may not decide.
+  // Made a reference that the face was compared with: may not decide, also where nobody else may. Then
+  // somebody else takes a new photograph.
   bool is_collector = false;
   std::string claimed_by = {};  // the login of another reviewer who looks at it now
   // Of a pending one: the person agreed that a picture stays, and still wants faces to be compared with it.

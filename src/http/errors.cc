@@ -8,7 +8,8 @@
 namespace jianzai::http {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 35> kFieldMessages{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 36> kFieldMessages{{
+    {"FACE_NEEDED", "医院、养老院的证明要和本人近期的照片或视频一起交。请退回，写明要补。"},
     {"REQUIRED", "这一项还没有填。"},
     {"TOO_LONG", "写得太长了。"},
     {"TOO_SHORT", "密码至少要 8 位。"},

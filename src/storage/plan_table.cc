@@ -168,12 +168,17 @@ Result<app::TaskCounts> PlanTable::count_tasks(const PlanId& id) {
 
 Result<app::TaskCounts> PlanTable::count_tasks(const PlanId& id, const Scope& scope) {
   const ScopeValues in(scope);
+  if (!in.employer.empty()) {
+    return counts_of(
+        context_.sql.query("SELECT t.state, count(*) FROM persons p CROSS JOIN tasks t WHERE p.employer = $2 "
+                           "AND t.person = p.id AND t.plan = $1 GROUP BY t.state ORDER BY t.state",
+                           {id.text(), in.employer}));
+  }
+  if (in.from.empty()) return count_tasks(id);
   return counts_of(
-      context_.sql.query("SELECT state, count(*) FROM tasks WHERE plan = $1 AND agency = $2 "
-                         "AND ($3 = '' OR region BETWEEN $3 AND $4) AND ($5 = '' OR EXISTS "
-                         "(SELECT 1 FROM persons p WHERE p.id = tasks.person AND p.employer = $5)) GROUP BY "
-                         "state ORDER BY state",
-                         {id.text(), scope.agency.text(), in.from, in.to, in.employer}));
+      context_.sql.query("SELECT state, count(*) FROM tasks WHERE plan = $1 AND region >= $2 "
+                         "AND region <= $3 GROUP BY state ORDER BY state",
+                         {id.text(), in.from, in.to}));
 }
 
 Result<std::vector<app::PlaceCounts>> PlanTable::count_tasks_by_place(

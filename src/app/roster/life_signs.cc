@@ -92,11 +92,17 @@ Result<LossView> view_of(Transaction& transaction, LifeSign sign) {
   return LossView{.sign = std::move(sign), .person_name = person->name, .checked_by = std::move(checked_by)};
 }
 
-// Whether a benefit has ended for it: of the dead also one of several.
-Result<bool> has_ended_benefit(Transaction& transaction, const LifeSign& sign) {
+// Whether a benefit has ended for it: of the dead also one of several, unless it ended for another loss.
+Result<bool> has_ended_benefit(Transaction& transaction, const LifeSign& sign, Date today) {
   if (sign.followed_on) return true;
-  return sign.outcome == LossOutcome::kConfirmed &&
-         TRY(transaction.payroll().has_ended_since(sign.person, china_date(sign.received_at)));
+  const bool has_ended =
+      sign.outcome == LossOutcome::kConfirmed &&
+      TRY(transaction.payroll().has_ended_since(sign.person, china_date(sign.received_at)));
+  if (!has_ended) return false;
+  return std::ranges::none_of(
+      TRY(transaction.life_signs().of_person(sign.person, today)), [&](const LifeSign& other) {
+        return other.id != sign.id && other.outcome == LossOutcome::kConfirmed && other.followed_on;
+      });
 }
 
 }  // namespace
@@ -149,7 +155,8 @@ Result<LossView> check_loss(Ports& ports, const Operator& by, const LifeSignId& 
     TRY(own_person(transaction, by, sign->person));
     if (sign->outcome == outcome) return view_of(transaction, std::move(*sign));
     // Where a benefit has ended for it, taking that back says so (reinstate_benefit).
-    if (sign->outcome == LossOutcome::kWrong || TRY(has_ended_benefit(transaction, *sign)))
+    if (sign->outcome == LossOutcome::kWrong ||
+        TRY(has_ended_benefit(transaction, *sign, china_date(ports.clock.now()))))
       return fail(ErrorCode::kReviewClosed);
     // Somebody who was found dead and lives: another reviewer says so.
     if (sign->outcome) {

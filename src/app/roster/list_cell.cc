@@ -13,7 +13,7 @@ constexpr std::size_t kCellCharactersMax = 40;
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 
-// Digits, with a space or a hyphen between them, and the X of an ID number.
+// Digits, with a space, a hyphen or a point between them, and the X of an ID number.
 struct Number {
   std::string digits;
   std::size_t end = 0;
@@ -22,8 +22,8 @@ struct Number {
 Number number_at(std::string_view text, std::size_t at) {
   Number number;
   while (at < text.size()) {
-    const bool is_between =
-        (text[at] == ' ' || text[at] == '-') && at + 1 < text.size() && is_digit(text[at + 1]);
+    const bool is_between = (text[at] == ' ' || text[at] == '-' || text[at] == '.') && at + 1 < text.size() &&
+                            is_digit(text[at + 1]);
     if (is_digit(text[at])) {
       number.digits += text[at];
     } else if (!is_between) {
@@ -85,8 +85,9 @@ Secret<std::string> masked_cell(std::string_view text) {
     }
     const auto number = number_at(plain, at);
     // A credit code goes on with letters; short numbers are nobody's.
+    const bool is_phone = number.digits.size() == 11 && number.digits.front() == '1';
     const bool is_code =
-        number.digits.size() < 15 && number.end < plain.size() && is_letter(plain[number.end]);
+        !is_phone && number.digits.size() < 15 && number.end < plain.size() && is_letter(plain[number.end]);
     const bool stays = number.digits.size() < 7 || is_code || is_region(number.digits);
     shown += stays ? plain.substr(at, number.end - at) : masked(number.digits);
     at = number.end;

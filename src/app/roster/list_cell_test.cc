@@ -22,6 +22,8 @@ TEST(ListCell, keeps_the_ends_of_what_looks_like_a_phone) {
   EXPECT_EQ(shown("13912345678/13812345679"), "139****5678/138****5679");
   EXPECT_EQ(shown("0312-12345678"), "031****5678");
   EXPECT_EQ(shown("85123456"), "****3456");
+  EXPECT_EQ(shown("13912345678Wang"), "139****5678Wang");
+  EXPECT_EQ(shown("139.1234.5678"), "139****5678");
 }
 
 TEST(ListCell, leaves_all_else_as_it_is) {

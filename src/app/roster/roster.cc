@@ -161,6 +161,7 @@ class Importer {
     if (has_phone_now) {
       auto reachable = *known;
       reachable.phone = row.phone;
+      if (row.region) reachable.region = row.region;
       TRY(transaction.persons().set_details(reachable));
     }
     const bool has_passed_since =

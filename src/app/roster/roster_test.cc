@@ -146,6 +146,15 @@ TEST_F(Roster, brings_a_phone_to_who_has_none_and_changes_no_other) {
   EXPECT_EQ(person_of(kIdNumber)->phone.reveal(), "13800001111");
 }
 
+TEST_F(Roster, brings_a_phone_together_with_a_move) {
+  import(fmt::format("姓名,身份证号,待遇类别,地区代码\n欧阳测试甲,{},WORK_INJURY,999999101201\n", kIdNumber));
+  import(fmt::format(
+      "姓名,身份证号,待遇类别,地区代码,手机号\n欧阳测试甲,{},WORK_INJURY,999999102201,13800001111\n",
+      kIdNumber));
+  EXPECT_EQ(person_of(kIdNumber)->region->text(), "999999102201");
+  EXPECT_EQ(person_of(kIdNumber)->phone.reveal(), "13800001111");
+}
+
 TEST_F(Roster, leaves_sixty_days_to_who_comes_overdue) {
   import(
       fmt::format("姓名,身份证号,待遇类别,手机号,享受待遇时间,上次认证日期\n"

@@ -74,7 +74,7 @@ export default {
     done: {
       title: 'Noted: please wait for the call',
       when: 'Staff will call {phone} by {day}.',
-      late: 'You asked before, and we should have called {phone} by {day}. We are late and sorry. Please wait a little longer, or call the number below.',
+      late: 'You asked before, and we should have called {phone} by {day}. We are late and sorry. Perhaps we called and you did not hear it: please watch your phone, or call the number below.',
       who: 'It is staff of the agency who will call. They say first where they work, and then ask what the trouble is.',
       safe: 'Staff never ask for a password or a code, nor for money. Whoever does is a swindler: please hang up at once.',
     },

@@ -45,6 +45,8 @@ export function useFieldBatch(api: ApiClient, operator: Operator, textVersion: (
   const isMore = ref(false)
   const state = ref<FieldBatchState>('resting')
   const isLoading = ref(true)
+  /** Another place was chosen, whose people have not come yet. */
+  const isMoving = ref(false)
   const failure = shallowRef<Failure>()
   /** Handed in since the page was opened. */
   const sent = ref(0)
@@ -103,16 +105,18 @@ export function useFieldBatch(api: ApiClient, operator: Operator, textVersion: (
   async function load(): Promise<void> {
     const own = ++turn
     const around = region.value || undefined
-    /** In a region people come place by place, in the order of its codes. */
+    /** In a region people come place by place, the last code first. */
     const isPast = (persons: Person[]) => {
       const last = persons.at(-1)?.region ?? ''
-      return Boolean(operator.region && around) && last > around! && !isInside(last, around)
+      return Boolean(operator.region && around) && last < around!
     }
+    /** Of a village all: there is no smaller place to choose. */
+    const most = /^\d{9}(?!000)\d{3}$/.test(around ?? operator.region ?? '') ? Infinity : PEOPLE_MAX
     isLoading.value = true
     failure.value = undefined
     const [known, proofs, ...unsettled] = await Promise.all([
       pagesUpTo(
-        PEOPLE_MAX,
+        most,
         (cursor) =>
           whileLoggedIn(() =>
             outcomeOf(api.GET('/api/v1/console/persons', { params: { query: { cursor } } })),
@@ -121,7 +125,7 @@ export function useFieldBatch(api: ApiClient, operator: Operator, textVersion: (
         (page) => isPast(page.persons),
       ),
       pagesUpTo(
-        PEOPLE_MAX,
+        Infinity,
         (cursor) =>
           whileLoggedIn(() =>
             outcomeOf(api.GET('/api/v1/console/assisted-proofs', { params: { query: { cursor } } })),
@@ -129,8 +133,9 @@ export function useFieldBatch(api: ApiClient, operator: Operator, textVersion: (
         (page) => page.proofs,
       ),
       ...asked.map((state) =>
+        // All: they come in another order than the people, and whose task is not here seems to be proved.
         pagesUpTo(
-          PEOPLE_MAX,
+          Infinity,
           (cursor) =>
             whileLoggedIn(() =>
               outcomeOf(
@@ -143,6 +148,7 @@ export function useFieldBatch(api: ApiClient, operator: Operator, textVersion: (
     ])
     if (own !== turn) return
     isLoading.value = false
+    isMoving.value = false
     const refused = [known, proofs, ...unsettled].find((answer) => !answer.ok)
     if (refused) {
       failure.value = refused.failure
@@ -159,6 +165,7 @@ export function useFieldBatch(api: ApiClient, operator: Operator, textVersion: (
   /** What is here stays until the people of the other place have come. */
   async function choose(place: string): Promise<void> {
     region.value = place
+    isMoving.value = true
     await load()
   }
 
@@ -244,6 +251,7 @@ export function useFieldBatch(api: ApiClient, operator: Operator, textVersion: (
     conflicts,
     state,
     isLoading,
+    isMoving,
     failure,
     sent,
     isKept,

@@ -22,12 +22,12 @@ export function usePages<Row, Page extends { next_cursor?: string }>(
     cursor.value = page.next_cursor
   }
 
-  /** The first such row: of those that are here or, page by page, of those that follow. */
-  async function find(isWanted: (row: Row) => boolean): Promise<Row | undefined> {
-    for (;;) {
+  /** The first such row: of those that are here or, page by page, of those that follow, as far as one would look. */
+  async function find(isWanted: (row: Row) => boolean, pages_max = 20): Promise<Row | undefined> {
+    for (let pages = 0; ; pages++) {
       const row = rows.value.find(isWanted)
       const after = cursor.value
-      if (row || !after) return row
+      if (row || !after || pages === pages_max) return row
       await load(after)
       // It failed, and says so.
       if (cursor.value === after) return undefined
