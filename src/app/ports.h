@@ -563,7 +563,6 @@ class AttemptTable {
   [[nodiscard]] virtual Result<bool> has_unanswered(const AccountId& account) = 0;
   [[nodiscard]] virtual Result<Page<Attempt>> page(const PersonId& person, std::string_view cursor,
                                                    std::size_t rows) = 0;
-  // Of unfinished ones: `state` is kOpen or kSubmitted.
   [[nodiscard]] virtual Result<std::vector<AttemptId>> in_state(AttemptState state, std::size_t rows) = 0;
   [[nodiscard]] virtual Result<std::vector<AttemptId>> open_past_deadline(Time now, std::size_t rows) = 0;
   [[nodiscard]] virtual Result<std::int64_t> count(AttemptState state) = 0;
