@@ -5,7 +5,6 @@
 #include "app/audit.h"
 #include "app/fields.h"
 #include "app/films.h"
-#include "app/give_consent.h"
 #include "app/pass_person.h"
 #include "app/view_operator.h"
 #include "app/view_persons.h"
@@ -138,13 +137,10 @@ Result<AssistedProofView> propose_proof(Ports& ports, const Operator& by, const 
   if (way && !kind) reader.refuse("evidence", "VALUE");
   if (way && kind && !suffices(*kind, *way)) reader.refuse("evidence", "NOT_ENOUGH");
   const bool was_kept = !is_at_desk(by) || !request.field.is_absent();
-  auto consent = read_consent(reader, ports.settings, request.consent, was_kept);
+  const auto consent = read_consent(reader, ports.settings, request.consent, was_kept);
   if (reader.has_faults()) return reader.error();
   TRY(check_evidence(ports, form_of(*kind), request.bytes));
   const auto mark = TRY(read_mark(request.field, *seen_on, today));
-  // Only what waited on a phone was read from an earlier text.
-  const auto& text_version = text_version_of(ConsentPurpose::kFaceComparison, ports.settings);
-  if (consent && !mark && consent->text_version != text_version) consent.reset();
   const AssistedProof proof{.id = AssistedProofId::make(ports.clock, ports.random),
                             .person = request.person,
                             .agency = by.agency,

@@ -171,8 +171,9 @@ Result<app::TaskCounts> PlanTable::count_tasks(const PlanId& id, const Scope& sc
   if (!in.employer.empty()) {
     return counts_of(
         context_.sql.query("SELECT t.state, count(*) FROM persons p CROSS JOIN tasks t WHERE p.employer = $2 "
-                           "AND t.person = p.id AND t.plan = $1 GROUP BY t.state ORDER BY t.state",
-                           {id.text(), in.employer}));
+                           "AND ($3 = '' OR p.region BETWEEN $3 AND $4) AND t.person = p.id AND t.plan = $1 "
+                           "GROUP BY t.state ORDER BY t.state",
+                           {id.text(), in.employer, in.from, in.to}));
   }
   if (in.from.empty()) return count_tasks(id);
   return counts_of(
