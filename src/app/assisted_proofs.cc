@@ -72,10 +72,8 @@ struct Verdict {
   Secret<std::string> answer = {};       // of who refuses
 };
 
-tl::unexpected<Error> refuse_without_face(Ports& ports) {
-  FieldReader reader(china_date(ports.clock.now()));
-  reader.refuse("seen", "FACE_NEEDED");
-  return reader.error();
+tl::unexpected<Error> refuse_without_face() {
+  return fail(Error{.code = ErrorCode::kInvalidFields, .fields = {{.field = "seen", .code = "FACE_NEEDED"}}});
 }
 
 Result<AssistedProofView> decide(Ports& ports, const Operator& by, const AssistedProofId& id,
@@ -94,7 +92,7 @@ Result<AssistedProofView> decide(Ports& ports, const Operator& by, const Assiste
     if (is_confirmed) {
       const auto evidence = TRY(transaction.assisted_proofs().evidence(id));
       if (needs_face_beside_paper(proof.way) && std::ranges::none_of(evidence, shows_face))
-        return refuse_without_face(ports);
+        return refuse_without_face();
       for (const auto kind : evidence) {
         if (std::ranges::find(verdict.seen, kind) == verdict.seen.end())
           return fail(ErrorCode::kEvidenceAdded);

@@ -203,14 +203,7 @@ TEST_F(CloseAccount, waits_for_the_answer_to_a_ticket) {
 
 TEST_F(CloseAccount, waits_for_the_decision_of_an_attempt_that_was_handed_in) {
   const Account account = ready_citizen();
-  const Attempt attempt = open(account, "attempt-key-1");
-  int sequence = 0;
-  for (std::size_t step = 0; step < attempt.challenge.steps.size(); ++step) {
-    for (int frame = 0; frame < attempt.challenge.steps[step].frames; ++frame, ++sequence)
-      must(put_in_step(account, attempt, sequence, static_cast<int>(step),
-                       "anna-" + std::to_string(sequence)));
-  }
-  must(finish_attempt(ports, account, attempt.id));
+  const Attempt attempt = submit(account, {"anna"});
   EXPECT_EQ(code_of(close(account)), ErrorCode::kAccountInUse);
   must(decide_attempt(ports, attempt.id));
   must(close(account));

@@ -5,6 +5,7 @@
 #include "app/fields.h"
 #include "app/notices.h"
 #include "app/pass_person.h"
+#include "app/relatives.h"
 #include "app/tasks.h"
 #include "app/workdays.h"
 #include "app/write.h"
@@ -87,6 +88,16 @@ tl::unexpected<Error> refuse_to_keep() {
 tl::unexpected<Error> refuse_unseen() {
   return fail(
       Error{.code = ErrorCode::kInvalidFields, .fields = {{.field = "decision", .code = "NO_PICTURES"}}});
+}
+
+// What came of an attempt: also to the phone of who helped with it, as long as they may.
+Result<void> notify_of_attempt(Ports& ports, Transaction& transaction, const Person& person,
+                               const Attempt& attempt, NoticeKind kind,
+                               const std::optional<Date>& due_on = {}) {
+  const auto account = TRY(transaction.accounts().find(attempt.account));
+  const bool may_know = account && TRY(may_act_for(transaction, *account, person));
+  return notify_person(ports, transaction, person, kind,
+                       {.due_on = due_on, .also = may_know ? account->phone : Secret<std::string>()});
 }
 
 // The person has kAnswerWorkdays; the pictures stay.

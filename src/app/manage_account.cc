@@ -7,8 +7,8 @@
 #include "app/fields.h"
 #include "app/give_consent.h"
 #include "app/log_in.h"
-#include "app/relatives.h"
 #include "app/write.h"
+#include "base/limits.h"
 #include "crypto/password.h"
 #include "crypto/token.h"
 

@@ -4,7 +4,6 @@
 
 #include "app/fields.h"
 #include "app/notice_texts.h"
-#include "app/relatives.h"
 #include "app/reported_deaths.h"
 #include "app/view_persons.h"
 #include "app/write.h"
@@ -173,14 +172,6 @@ Result<void> notify_person(Ports& ports, Transaction& transaction, const Person&
   return queue_for(
       ports, transaction, kind, TRY(phones_of(transaction, person, details.also)),
       {.agency = person.agency, .person = person.id, .name = person.name, .due_on = details.due_on});
-}
-
-Result<void> notify_of_attempt(Ports& ports, Transaction& transaction, const Person& person,
-                               const Attempt& attempt, NoticeKind kind, const std::optional<Date>& due_on) {
-  const auto account = TRY(transaction.accounts().find(attempt.account));
-  const bool may_know = account && TRY(may_act_for(transaction, *account, person));
-  return notify_person(ports, transaction, person, kind,
-                       {.due_on = due_on, .also = may_know ? account->phone : Secret<std::string>()});
 }
 
 Result<void> notify_account(Ports& ports, Transaction& transaction, const Account& account,

@@ -13,18 +13,15 @@ namespace jianzai::app {
 // The same for nobody: it counts, and nothing is sent. So a code for a login without an account costs what
 // one with an account does.
 [[nodiscard]] Result<void> queue_nothing(Ports& ports, Transaction& transaction, NoticeKind kind);
-// About this person, to the phone that the agency knows, to that of the person's own account, and to `also`:
-// each phone once. Nothing is done without a gateway or a mobile number.
+// What a message about a person says besides, and to whom else it goes.
 struct NoticeDetails {
   std::optional<Date> due_on = {};
-  Secret<std::string> also = {};  // of who asked for the person; empty: nobody
+  Secret<std::string> also = {};  // phone of who asked for the person; empty: nobody
 };
+// About this person, to the phone that the agency knows, to that of the person's own account, and to `also`:
+// each phone once. Nothing is done without a gateway or a mobile number.
 [[nodiscard]] Result<void> notify_person(Ports& ports, Transaction& transaction, const Person& person,
                                          NoticeKind kind, const NoticeDetails& details = {});
-// What came of an attempt: also to the phone of who helped with it, as long as they may.
-[[nodiscard]] Result<void> notify_of_attempt(Ports& ports, Transaction& transaction, const Person& person,
-                                             const Attempt& attempt, NoticeKind kind,
-                                             const std::optional<Date>& due_on = {});
 // To the owner of an account of whom the agency knows nobody.
 [[nodiscard]] Result<void> notify_account(Ports& ports, Transaction& transaction, const Account& account,
                                           const AgencyId& agency, NoticeKind kind);

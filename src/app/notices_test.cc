@@ -66,6 +66,18 @@ class Reminders : public Notices {
                     .request_key = "plan-key-1"}));
     must(fill_plans(ports));
   }
+  void report_death(const Person& person) {
+    must(write(ports.store, [&](Transaction& transaction) -> Result<void> {
+      TRY(transaction.life_signs().insert({.id = LifeSignId::make(clock, random),
+                                           .person = person.id,
+                                           .agency = agency(),
+                                           .kind = LifeSignKind::kDeath,
+                                           .source = "民政",
+                                           .on = 2026y / November / 20,
+                                           .received_at = clock.now()}));
+      return {};
+    }));
+  }
 };
 
 TEST_F(PhoneAccounts, are_made_with_the_code_that_was_sent_and_only_once) {
@@ -346,16 +358,7 @@ TEST_F(Reminders, come_by_day_until_it_is_done) {
 TEST_F(Reminders, do_not_come_to_the_family_of_who_is_reported_dead) {
   const Person person = add_somebody();
   plan_until("2026-12-31");
-  must(write(ports.store, [&](Transaction& transaction) -> Result<void> {
-    TRY(transaction.life_signs().insert({.id = LifeSignId::make(clock, random),
-                                         .person = person.id,
-                                         .agency = agency(),
-                                         .kind = LifeSignKind::kDeath,
-                                         .source = "民政",
-                                         .on = 2026y / November / 20,
-                                         .received_at = clock.now()}));
-    return {};
-  }));
+  report_death(person);
   must(remind(ports));
   EXPECT_EQ(must(send_notices(ports)), 0);
 }
@@ -446,16 +449,7 @@ TEST_F(Reminders, tell_of_no_move_of_who_is_reported_dead_and_nothing_false_of_w
   EXPECT_EQ(told(TaskState::kSuspended, TaskState::kTerminated), 0U);
   EXPECT_EQ(told(TaskState::kVerifying, TaskState::kTerminated), 1U);
   EXPECT_EQ(told(TaskState::kSuspended, TaskState::kSuspendProposed), 1U);
-  must(write(ports.store, [&](Transaction& transaction) -> Result<void> {
-    TRY(transaction.life_signs().insert({.id = LifeSignId::make(clock, random),
-                                         .person = person.id,
-                                         .agency = agency(),
-                                         .kind = LifeSignKind::kDeath,
-                                         .source = "民政",
-                                         .on = 2026y / November / 20,
-                                         .received_at = clock.now()}));
-    return {};
-  }));
+  report_death(person);
   EXPECT_EQ(told(TaskState::kSuspended, TaskState::kSuspendProposed), 0U);
   EXPECT_EQ(told(TaskState::kVerifying, TaskState::kPending), 0U);
 }

@@ -40,7 +40,7 @@ struct RecordConsent {
   std::string sheet = {};    // of PAPER: where the sheet is filed
   std::string request_key;
 };
-// Errors: kNotFound; kInvalidFields (text_version TERMS_OUTDATED when another text holds now; sheet VALUE of
+// Errors: kNotFound; kInvalidFields (text_version NOTICE_OUTDATED when another text holds now; sheet VALUE of
 // what was said by word); kIdempotencyConflict.
 [[nodiscard]] Result<Consent> record_consent(Ports& ports, const Operator& by, const RecordConsent& request);
 

@@ -12,11 +12,11 @@
 namespace jianzai::app {
 namespace {
 
-// Wrong names count like wrong passwords, and right ones do not end the row: whoever has one relative could
-// go on guessing about others. The row ages out like those of logins.
 // Whoever helps again within a day was told of already.
 constexpr std::chrono::hours kNoNews{24};
 
+// Wrong names count like wrong passwords, and right ones do not end the row: whoever has one relative could
+// go on guessing about others. The row ages out like those of logins.
 std::string tries_of(const Account& account) { return "relatives of " + account.id.text(); }
 
 struct Wanted {

@@ -2,7 +2,7 @@
 // was reported (check_loss) and another one, a reviewer, ends the benefit: nobody does that alone.
 #pragma once
 
-#include "app/roster/life_signs.h"
+#include "app/reported_deaths.h"
 
 namespace jianzai::app {
 

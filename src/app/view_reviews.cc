@@ -4,7 +4,6 @@
 
 #include "app/audit.h"
 #include "app/give_consent.h"
-#include "app/reported_deaths.h"
 #include "app/view_operator.h"
 #include "app/view_persons.h"
 #include "app/workdays.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/roster/life_signs.h"
+#include "app/reported_deaths.h"
 #include "app/view_attempts.h"
 
 namespace jianzai::app {

@@ -84,8 +84,9 @@ Result<std::unique_ptr<Wiring>> Wiring::create(const Config& config, Engines eng
   wiring->receipt_key_ = TRY(signing_key_of(config.signatures, *wiring->vault_));
   for (const auto scheme : {crypto::SignatureScheme::kEd25519, crypto::SignatureScheme::kSm2})
     wiring->receipt_keys_.push_back(TRY(signing_key_of(scheme, *wiring->vault_)).public_key());
-  // One for each thread that asks: the workers, the deciding ones, the sweep, the sender and the importer.
-  const int connections = config.worker_threads + face_threads_of(config) + 3;
+  // One for each thread that asks: the workers, the deciding ones, the sweep, the filler, the sender and the
+  // importer.
+  const int connections = config.worker_threads + face_threads_of(config) + 4;
   wiring->store_ =
       TRY(storage::SqlStore::open(database, *wiring->vault_, static_cast<std::size_t>(connections)));
   if (engines == Engines::kOpen) {

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "storage/sealing.h"
 #include "storage/tables.h"
 

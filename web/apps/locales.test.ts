@@ -160,6 +160,7 @@ describe('console alone', () => {
     'proofs',
     'signs',
     'tickets',
+    'consents',
     'contacts',
     'helpers',
     'merges',

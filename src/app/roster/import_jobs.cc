@@ -44,6 +44,8 @@ Result<ImportView> row_of(Ports& ports, Transaction& transaction, ImportJob job,
                           std::span<const ImportJob> newest) {
   const auto who = TRY(transaction.operators().find(job.made_by));
   const bool undo = TRY(may_be_undone(ports, transaction, job, newest));
+  // Where a list has none they are its first person.
+  for (auto& heading : job.headings) heading = masked_cell(heading.reveal());
   return ImportView{
       .job = std::move(job), .made_by = who ? who->login : std::string(), .may_be_undone = undo};
 }

@@ -3,6 +3,7 @@
 
 #include <istream>
 
+#include "app/reported_deaths.h"
 #include "app/roster/list_import.h"
 #include "app/roster/table_reader.h"
 
@@ -21,12 +22,6 @@ namespace jianzai::app {
 // Passes the person if what other systems know proves it; whether that was news.
 [[nodiscard]] Result<bool> pass_by_signs(Ports& ports, Transaction& transaction, const Person& person);
 
-// A reported loss.
-struct LossView {
-  LifeSign sign;
-  Secret<std::string> person_name;
-  std::string checked_by = {};  // login; empty: nobody looked into it
-};
 // Those that nobody has looked into; or those that were confirmed, while a benefit is still paid.
 enum class LossWork { kCheck, kTerminate };
 // Of people of the scope, the first reported first.

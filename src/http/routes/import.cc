@@ -1,5 +1,4 @@
 #include "app/roster/import_jobs.h"
-#include "app/roster/list_cell.h"
 #include "http/json_body.h"
 #include "http/presentation.h"
 #include "http/routes/routes.h"
@@ -19,8 +18,7 @@ object to_json(const ImportCounts& counts) {
 object to_json(const app::ImportView& view) {
   const ImportJob& job = view.job;
   array headings;
-  // Where a list has none they are its first person.
-  for (const auto& heading : job.headings) headings.emplace_back(app::masked_cell(heading.reveal()).reveal());
+  for (const auto& heading : job.headings) headings.emplace_back(heading.reveal());
   array samples;
   for (const auto& column : job.samples) {
     array values;

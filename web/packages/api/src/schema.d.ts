@@ -1370,7 +1370,7 @@ export interface paths {
         put?: never;
         /**
          * A consent that the person gave to the operator, by signature or by word
-         * @description Of people without an account, too. Recorded with a picture by `createReference` and `createAssistedProof`. Field code TERMS_OUTDATED when another text holds now.
+         * @description Of people without an account, too. Recorded with a picture by `createReference` and `createAssistedProof`. Field code NOTICE_OUTDATED when another text holds now.
          */
         post: operations["recordConsent"];
         delete?: never;
@@ -3714,7 +3714,7 @@ export interface components {
             login?: string;
             /** @enum {string} */
             action: "LOG_IN" | "ADD_AGENCY" | "ADD_OPERATOR" | "ADD_PERSON" | "IMPORT_ROSTER" | "ENROL_REFERENCE" | "VIEW_REFERENCE" | "SET_LOOKS_ONLY" | "UNSET_LOOKS_ONLY" | "VIEW_FRAME" | "APPROVE_REVIEW" | "REJECT_REVIEW" | "CHANGE_PASSWORD" | "MAKE_PLAN" | "CLOSE_PLAN" | "LOG_CONTACT" | "PROPOSE_SUSPENSION" | "DROP_SUSPENSION" | "APPROVE_SUSPENSION" | "CONFIRM_LOSS" | "REINSTATE" | "CLAIM_TICKET" | "RELEASE_TICKET" | "CLOSE_TICKET" | "PROPOSE_PROOF" | "VIEW_EVIDENCE" | "CONFIRM_PROOF" | "REFUSE_PROOF" | "SET_SUPPORT" | "IMPORT_SIGNS" | "CHECK_LOSS" | "ASK_MORE" | "MAKE_PAYROLL" | "VIEW_PAYROLL" | "GIVE_VERDICT" | "SET_DUE_RULE" | "UNSET_DUE_RULE" | "SET_FACTOR" | "RESET_FACTOR" | "CHANGE_OPERATOR" | "DISABLE_OPERATOR" | "ENABLE_OPERATOR" | "RESET_PASSWORD" | "ADD_EMPLOYER" | "SET_EMPLOYER" | "PROMOTE_CAPTURE" | "SET_CATEGORY" | "CHANGE_AGENCY" | "DISCLOSE" | "CHANGE_PERSON" | "ADD_ENTITLEMENT" | "REPORT_LOSS" | "PROPOSE_REFERENCE" | "APPROVE_REFERENCE" | "REFUSE_REFERENCE" | "UNDO_IMPORT" | "EXPORT_PERSONS" | "EXPORT_TASKS" | "NAME_REGION" | "IMPORT_REGIONS" | "CHECK_AUDIT" | "REGISTER_FIELD_KEY" | "REVOKE_FIELD_KEYS" | "PROPOSE_MERGE" | "CONFIRM_MERGE" | "REFUSE_MERGE" | "SET_WORDING" | "UNSET_WORDING" | "SET_RETENTION" | "IMPORT_WORKDAYS" | "UNSET_WORKDAYS" | "CLOSE_ACCOUNT" | "REFUSE_HELPER" | "ALLOW_HELPER" | "OPEN_TICKET" | "ASSIGN_TICKET" | "TRY_TICKET" | "RECORD_CONSENT" | "WITHDRAW_CONSENT";
-            /** @description Id of what it was done to */
+            /** @description What it was done to: an id; of exports the id, the region where it was narrowed, and the reason; of periods, rules and texts their names */
             object: string;
         };
         AuditPage: {

@@ -1,6 +1,8 @@
 import type { RecordedConsentMode } from '@jianzai/api'
 import type { FieldConsent } from '@jianzai/capture'
 
+export const recordedModes: RecordedConsentMode[] = ['PAPER', 'SPOKEN']
+
 /** What an operator says of a picture: how the person agreed to it, or that it is an older one of the agency's files. */
 export type CaptureAnswer = RecordedConsentMode | 'ARCHIVE'
 

@@ -9,12 +9,10 @@ import {
   completionOf,
   doneByWay,
   firstTryRate,
-  hasPartsBelow,
   proofsByDay,
   rateOf,
   reasons,
   refusalRate,
-  regionAbove,
   tasksByAge,
   tasksByCategory,
   tasksByRegion,
@@ -115,19 +113,6 @@ it('takes those whose right has ended out of who is still asked, as a plan does'
   const counts = { done: 3, waiting: 1, verifying: 0, suspended: 0, ended: 4 }
   expect(completionOf({ counts, sum: 8 })).toEqual({ share: 0.75, of: 4, isFew: false })
   expect(completionOf(tasksByRegion(insight).rows[0]!).share).toBeUndefined()
-})
-
-it('goes down to the villages and up again', () => {
-  expect(['130000000000', '130900000000', '130984101000', '130984101201'].map(hasPartsBelow)).toEqual([
-    true,
-    true,
-    true,
-    false,
-  ])
-  expect(regionAbove('130984101201')).toBe('130984101000')
-  expect(regionAbove('130984101000')).toBe('130984000000')
-  expect(regionAbove('130900000000')).toBe('130000000000')
-  expect(regionAbove('130000000000')).toBeUndefined()
 })
 
 it('counts days back from today', () => {

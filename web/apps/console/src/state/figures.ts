@@ -211,16 +211,3 @@ type ReviewerRow = Reviewers['reviewers'][number]
 /** How often two that looked at one case were of one mind. */
 export const agreementRate = ({ for_two, disputed }: Pick<ReviewerRow, 'for_two' | 'disputed'>): Rate =>
   rateOf(for_two - disputed, for_two)
-
-/** What lies below a region, or nothing where it is a village. Twelve digits: 2, 4, 6, 9 and 12 of them name a level. */
-const levels = [2, 4, 6, 9, 12]
-export function hasPartsBelow(region: string): boolean {
-  const digits = region.replace(/0+$/, '').length
-  return levels.find((level) => digits <= level)! < 12
-}
-/** The region one level up; undefined: the whole. */
-export function regionAbove(region: string): string | undefined {
-  const digits = region.replace(/0+$/, '').length
-  const level = levels.findIndex((length) => digits <= length)
-  return level <= 0 ? undefined : region.slice(0, levels[level - 1]).padEnd(12, '0')
-}

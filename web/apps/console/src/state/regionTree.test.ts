@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isInside, pathOf, regionTree } from './regionTree'
+import { hasPartsBelow, isInside, pathOf, regionAbove, regionTree } from './regionTree'
 
 const rule = (region: string) => ({
   category_code: 'A',
@@ -40,4 +40,17 @@ it('says whether a region lies in another', () => {
   ])
   expect([isInside('999998101000', county), isInside(undefined, county)]).toEqual([false, false])
   expect([isInside(undefined, undefined), isInside(county, undefined)]).toEqual([true, true])
+})
+
+it('goes down to the villages and up again', () => {
+  expect(['130000000000', '130900000000', '130984101000', '130984101201'].map(hasPartsBelow)).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ])
+  expect(regionAbove('130984101201')).toBe('130984101000')
+  expect(regionAbove('130984101000')).toBe('130984000000')
+  expect(regionAbove('130900000000')).toBe('130000000000')
+  expect(regionAbove('130000000000')).toBeUndefined()
 })

@@ -15,7 +15,7 @@ import { waysOf } from './assistedWays'
 import { fieldRows, type FieldRow } from './fieldPeople'
 import { syncField } from './fieldSync'
 import { pagesUpTo } from './pagesUpTo'
-import { isInside } from './regionTree'
+import { hasPartsBelow, isInside } from './regionTree'
 import { useOperator } from './useOperator'
 
 export type FieldBatchState =
@@ -106,12 +106,10 @@ export function useFieldBatch(api: ApiClient, operator: Operator, textVersion: (
     const own = ++turn
     const around = region.value || undefined
     /** In a region people come place by place, the last code first. */
-    const isPast = (persons: Person[]) => {
-      const last = persons.at(-1)?.region ?? ''
-      return Boolean(operator.region && around) && last < around!
-    }
+    const isPast = (persons: Person[]) =>
+      operator.region !== undefined && around !== undefined && (persons.at(-1)?.region ?? '') < around
     /** Of a village all: there is no smaller place to choose. */
-    const most = /^\d{9}(?!000)\d{3}$/.test(around ?? operator.region ?? '') ? Infinity : PEOPLE_MAX
+    const most = hasPartsBelow(around ?? operator.region ?? '') ? PEOPLE_MAX : Infinity
     isLoading.value = true
     failure.value = undefined
     const [known, proofs, ...unsettled] = await Promise.all([

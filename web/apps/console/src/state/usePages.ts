@@ -2,6 +2,9 @@ import type { Outcome } from '@jianzai/api'
 import { ref, type Ref } from 'vue'
 import { useCall } from './useCall'
 
+/** As far as somebody would look. */
+const pages_max = 20
+
 /** The rows of a list, one page after the other. `call` asks for the page at a cursor, `rowsOf` takes its rows. */
 export function usePages<Row, Page extends { next_cursor?: string }>(
   call: (cursor?: string) => Promise<Outcome<Page>>,
@@ -22,8 +25,8 @@ export function usePages<Row, Page extends { next_cursor?: string }>(
     cursor.value = page.next_cursor
   }
 
-  /** The first such row: of those that are here or, page by page, of those that follow, as far as one would look. */
-  async function find(isWanted: (row: Row) => boolean, pages_max = 20): Promise<Row | undefined> {
+  /** The first such row: of those that are here or, page by page, of those that follow, `pages_max` at the most. */
+  async function find(isWanted: (row: Row) => boolean): Promise<Row | undefined> {
     for (let pages = 0; ; pages++) {
       const row = rows.value.find(isWanted)
       const after = cursor.value
